@@ -1,0 +1,110 @@
+"""Structures as the model sees them: heavy atoms, carbons, symmetry classes, attached hydrogens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from rdkit import Chem, RDLogger
+
+from kmaid_nodes.errors import UnusableRow
+
+RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]  # reasons are told row by row
+
+
+@dataclass(frozen=True)
+class Structure:
+    """A molecule without explicit hydrogens, and the way back to the input's own atom order.
+
+    mol: sanitised RDKit molecule, explicit hydrogens removed.
+    atom_index: int32 [atoms], 0-based index of each atom of `mol` in the input structure.
+    carbons: int32 [carbons], positions of the carbons in `mol`, in input order.
+    symmetry_class: int32 [carbons], topological symmetry class of each carbon, numbered from 0 in
+        the order of first occurrence; carbons of one class are constitutionally equivalent.
+    hydrogens: int8 [carbons], hydrogens attached to each carbon.
+    """
+
+    mol: Chem.Mol
+    atom_index: np.ndarray
+    carbons: np.ndarray
+    symmetry_class: np.ndarray
+    hydrogens: np.ndarray
+
+    @cached_property
+    def carbon_atom_index(self) -> np.ndarray:
+        """int32 [carbons]: each carbon's 0-based index in the input structure."""
+        return self.atom_index[self.carbons]
+
+    @cached_property
+    def smiles(self) -> str:
+        """Canonical SMILES."""
+        return Chem.MolToSmiles(self.mol)
+
+
+def parse_structure(text: str | None) -> Structure:
+    """The structure that a SMILES or a molblock (V2000, V3000) describes.
+
+    Raises UnusableRow with the reason: nothing given, unparsable, or no carbon.
+    """
+    if text is None or not text.strip():
+        raise UnusableRow("no structure given")
+    return describe(_parse_molblock(text) if "M  END" in text or "\n" in text.strip() else _parse_smiles(text))
+
+
+def describe(mol: Chem.Mol) -> Structure:
+    """The structure of a sanitised RDKit molecule that may carry explicit hydrogens.
+
+    Raises UnusableRow if it has no carbon.
+    """
+    for atom in mol.GetAtoms():
+        atom.SetIntProp("_input_index", atom.GetIdx())
+    if any(atom.GetAtomicNum() == 1 for atom in mol.GetAtoms()):
+        mol = Chem.RemoveHs(mol, sanitize=False)
+        Chem.SanitizeMol(mol)
+    atom_index = np.array([a.GetIntProp("_input_index") for a in mol.GetAtoms()], np.int32)
+    elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
+    carbons = np.flatnonzero(elements == 6).astype(np.int32)
+    if not len(carbons):
+        raise UnusableRow("the structure has no carbon")
+    carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
+    hydrogens = [mol.GetAtomWithIdx(int(c)).GetTotalNumHs(includeNeighbors=True) for c in carbons]
+    return Structure(mol, atom_index, carbons, _classes(mol, carbons), np.array(hydrogens, np.int8))
+
+
+def _classes(mol: Chem.Mol, carbons: np.ndarray) -> np.ndarray:
+    ranks = np.array(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))[carbons]
+    _, first, inverse = np.unique(ranks, return_index=True, return_inverse=True)
+    order = np.empty(len(first), np.int32)
+    order[np.argsort(first)] = np.arange(len(first))
+    return order[inverse].astype(np.int32)
+
+
+def _parse_smiles(text: str) -> Chem.Mol:
+    smiles = text.strip().split()[0]
+    parameters = Chem.SmilesParserParams()
+    parameters.removeHs = False
+    mol = Chem.MolFromSmiles(smiles, parameters)
+    if mol is None:
+        raise UnusableRow(f"cannot read the structure: {_why_smiles(smiles)}")
+    return mol
+
+
+def _why_smiles(smiles: str) -> str:
+    unsanitised = Chem.MolFromSmiles(smiles, sanitize=False)
+    return "not a valid SMILES" if unsanitised is None else _problem(unsanitised)
+
+
+def _parse_molblock(text: str) -> Chem.Mol:
+    raw = Chem.MolFromMolBlock(text, sanitize=False, removeHs=False)
+    if raw is None:
+        raise UnusableRow("cannot read the structure: not a valid molblock")
+    mol = Chem.MolFromMolBlock(text, removeHs=False)
+    if mol is None:
+        raise UnusableRow(f"cannot read the structure: {_problem(raw)}")
+    return mol
+
+
+def _problem(mol: Chem.Mol) -> str:
+    problems = Chem.DetectChemistryProblems(mol)
+    return problems[0].Message() if problems else "its chemistry is not valid"
