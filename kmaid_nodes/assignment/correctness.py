@@ -1,0 +1,21 @@
+"""When an assignment counts as right."""
+
+from __future__ import annotations
+
+import numpy as np
+
+TOLERANCE_PPM = 0.005
+
+
+def carbons_right(
+    given_ppm: np.ndarray, recorded_ppm: np.ndarray, symmetry_class: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """(right, counted), bool [carbons] each, of one molecule.
+
+    A carbon with a recorded shift is counted. It is right when the shift of the peak it was given is,
+    to 0.005 ppm, one recorded for a carbon of its symmetry class. given_ppm: NaN where no peak.
+    """
+    counted = ~np.isnan(recorded_ppm)
+    near = np.abs(given_ppm[:, None] - recorded_ppm[None, :]) <= TOLERANCE_PPM
+    same_class = symmetry_class[:, None] == symmetry_class[None, :]
+    return (near & same_class).any(1) & counted, counted

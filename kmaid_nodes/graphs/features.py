@@ -1,0 +1,159 @@
+"""What the model is told about atoms and bonds: categorical fields, one small integer each.
+
+Two feature sets. `paper`: element, chirality tag and hybridisation of atoms; type and direction of
+bonds (Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop). `default`: richer, and blind to the mirror
+image, as an NMR spectrometer is: configuration enters only as relations between atoms (`stereo.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from rdkit import Chem
+
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.graphs.stereo import N_RELATIONS, stereo_relations
+
+_ELEMENTS = [
+    "other", "H", "B", "C", "N", "O", "F", "Na", "Si", "P", "S", "Cl", "K", "Fe", "Co", "Ni",
+    "Cu", "Zn", "Ge", "As", "Se", "Br", "Ru", "Rh", "Pd", "Sn", "Te", "I", "Ir", "Pt", "Hg", "Li",
+    "Mg", "Al", "Ti", "Cr", "Mn", "Mo", "W", "Re", "Pb",
+]  # fmt: skip
+_ELEMENT_INDEX = {Chem.GetPeriodicTable().GetAtomicNumber(s): i for i, s in enumerate(_ELEMENTS) if i}
+_HYBRIDISATIONS = Chem.HybridizationType
+_HYBRIDISATION_INDEX = {
+    _HYBRIDISATIONS.S: 1,
+    _HYBRIDISATIONS.SP: 2,
+    _HYBRIDISATIONS.SP2: 3,
+    _HYBRIDISATIONS.SP3: 4,
+    _HYBRIDISATIONS.SP3D: 5,
+    _HYBRIDISATIONS.SP3D2: 6,
+    _HYBRIDISATIONS.SP2D: 7,
+}
+_CHIRAL_INDEX = {Chem.ChiralType.CHI_TETRAHEDRAL_CW: 1, Chem.ChiralType.CHI_TETRAHEDRAL_CCW: 2}
+_BOND_TYPE_INDEX = {
+    Chem.BondType.SINGLE: 1,
+    Chem.BondType.DOUBLE: 2,
+    Chem.BondType.TRIPLE: 3,
+    Chem.BondType.AROMATIC: 4,
+}
+_N_BOND_TYPES = 5
+_DIRECTION_INDEX = {Chem.BondDir.ENDUPRIGHT: 1, Chem.BondDir.ENDDOWNRIGHT: 2}
+
+
+@dataclass(frozen=True)
+class MolecularGraph:
+    """One molecule as integer arrays; every bond appears in both directions.
+
+    atoms: uint8 [atoms, atom fields]; source, target: int32 [edges], positions in `Structure.mol`;
+    edges: uint8 [edges, edge fields]; carbons: int32 [carbons], positions of the carbons.
+    """
+
+    atoms: np.ndarray
+    source: np.ndarray
+    target: np.ndarray
+    edges: np.ndarray
+    carbons: np.ndarray
+
+
+@dataclass(frozen=True)
+class FeatureSet:
+    """How many values each atom and edge field can take, and the function that fills them in."""
+
+    name: str
+    atom_fields: tuple[int, ...]
+    edge_fields: tuple[int, ...]
+    atom_row: Callable[[Chem.Atom, Chem.RingInfo], tuple[int, ...]]
+    bond_row: Callable[[Chem.Bond, Chem.RingInfo], tuple[int, ...]]
+    relations: bool
+
+    def graph(self, structure: Structure) -> MolecularGraph:
+        """The graph of a structure."""
+        mol = structure.mol
+        rings = mol.GetRingInfo()
+        atoms = [self.atom_row(atom, rings) for atom in mol.GetAtoms()]
+        source, target, edges = [], [], []
+        for bond in mol.GetBonds():
+            i, j, row = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx(), self.bond_row(bond, rings)
+            source += (i, j)
+            target += (j, i)
+            edges += (row, row)
+        if self.relations:
+            rest = (0,) * (len(self.edge_fields) - 1)
+            for i, j, relation in stereo_relations(mol):
+                row = (_N_BOND_TYPES + relation, *rest)
+                source += (i, j)
+                target += (j, i)
+                edges += (row, row)
+        return MolecularGraph(
+            np.array(atoms, np.uint8),
+            np.array(source, np.int32),
+            np.array(target, np.int32),
+            np.array(edges, np.uint8).reshape(-1, len(self.edge_fields)),
+            structure.carbons,
+        )
+
+
+def feature_set(name: str) -> FeatureSet:
+    """The feature set called `paper` or `default`; UserError for any other name."""
+    if name not in _FEATURE_SETS:
+        raise UserError(f"Unknown feature set {name!r}; there are {', '.join(_FEATURE_SETS)}.")
+    return _FEATURE_SETS[name]
+
+
+def _paper_atom(atom: Chem.Atom, rings: Chem.RingInfo) -> tuple[int, ...]:
+    return (
+        _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
+        _CHIRAL_INDEX.get(atom.GetChiralTag(), 0),
+        _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
+    )
+
+
+def _paper_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
+    return _BOND_TYPE_INDEX.get(bond.GetBondType(), 0), _DIRECTION_INDEX.get(bond.GetBondDir(), 0)
+
+
+def _default_atom(atom: Chem.Atom, rings: Chem.RingInfo) -> tuple[int, ...]:
+    i = atom.GetIdx()
+    n_rings = rings.NumAtomRings(i)
+    return (
+        _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
+        min(atom.GetDegree(), 7),
+        min(atom.GetTotalNumHs(), 4),
+        max(-3, min(3, atom.GetFormalCharge())) + 3,
+        _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
+        int(atom.GetIsAromatic()),
+        min(rings.MinAtomRingSize(i), 9) if n_rings else 0,
+        min(n_rings, 4),
+        min(atom.GetNumRadicalElectrons(), 2),
+        int(atom.GetIsotope() != 0),
+    )
+
+
+def _default_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
+    i = bond.GetIdx()
+    n_rings = rings.NumBondRings(i)
+    return (
+        _BOND_TYPE_INDEX.get(bond.GetBondType(), 0),
+        int(bond.GetIsConjugated()),
+        min(rings.MinBondRingSize(i), 9) if n_rings else 0,
+        min(n_rings, 3),
+    )
+
+
+_FEATURE_SETS = {
+    "paper": FeatureSet(
+        "paper", (len(_ELEMENTS), 3, 8), (_N_BOND_TYPES, 3), _paper_atom, _paper_bond, relations=False
+    ),
+    "default": FeatureSet(
+        "default",
+        (len(_ELEMENTS), 8, 5, 7, 8, 2, 10, 5, 3, 2),
+        (_N_BOND_TYPES + N_RELATIONS, 2, 10, 4),
+        _default_atom,
+        _default_bond,
+        relations=True,
+    ),
+}

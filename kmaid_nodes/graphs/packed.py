@@ -1,0 +1,105 @@
+"""Many molecular graphs in a few flat arrays, and batches cut out of them as one graph each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+import torch
+
+from kmaid_nodes.graphs.features import MolecularGraph
+from kmaid_nodes.graphs.ragged import gather_index, offsets_of
+
+
+@dataclass(frozen=True, eq=False)
+class GraphBatch:
+    """Several molecules as one disconnected graph.
+
+    atoms: int64 [atoms, atom fields]; source, target: int64 [edges], atom positions in the batch;
+    edges: int64 [edges, edge fields]; molecule: int64 [atoms], the molecule of each atom;
+    carbons: int64 [carbons], atom positions; carbon_molecule: int64 [carbons]; size: molecules.
+    """
+
+    atoms: torch.Tensor
+    source: torch.Tensor
+    target: torch.Tensor
+    edges: torch.Tensor
+    molecule: torch.Tensor
+    carbons: torch.Tensor
+    carbon_molecule: torch.Tensor
+    size: int
+
+    def to(self, device: torch.device | str) -> GraphBatch:
+        """The same batch on another device."""
+        moved = {
+            f.name: getattr(self, f.name).to(device, non_blocking=True)
+            for f in fields(self)
+            if f.name != "size"
+        }
+        return replace(self, **moved)
+
+
+@dataclass(frozen=True)
+class PackedGraphs:
+    """Graphs of many molecules end to end; `*_offsets` (int64 [molecules + 1]) tell them apart.
+
+    Arrays as in `MolecularGraph`, atom positions counted from the start of each molecule.
+    """
+
+    atoms: np.ndarray
+    atom_offsets: np.ndarray
+    source: np.ndarray
+    target: np.ndarray
+    edges: np.ndarray
+    edge_offsets: np.ndarray
+    carbons: np.ndarray
+    carbon_offsets: np.ndarray
+
+    @classmethod
+    def pack(cls, graphs: Iterable[MolecularGraph]) -> PackedGraphs:
+        """Pack graphs of one feature set; at least one is needed."""
+        graphs = list(graphs)
+        return cls(
+            np.concatenate([g.atoms for g in graphs]),
+            offsets_of(np.array([len(g.atoms) for g in graphs])),
+            np.concatenate([g.source for g in graphs]),
+            np.concatenate([g.target for g in graphs]),
+            np.concatenate([g.edges for g in graphs]),
+            offsets_of(np.array([len(g.source) for g in graphs])),
+            np.concatenate([g.carbons for g in graphs]),
+            offsets_of(np.array([len(g.carbons) for g in graphs])),
+        )
+
+    def __len__(self) -> int:
+        """Number of molecules."""
+        return len(self.atom_offsets) - 1
+
+    def batch(self, molecules: np.ndarray) -> GraphBatch:
+        """The molecules at these positions as one graph, in this order."""
+        atom_rows, n_atoms = gather_index(self.atom_offsets, molecules)
+        edge_rows, n_edges = gather_index(self.edge_offsets, molecules)
+        carbon_rows, n_carbons = gather_index(self.carbon_offsets, molecules)
+        shift = np.cumsum(n_atoms) - n_atoms
+        edge_shift = np.repeat(shift, n_edges)
+        number = np.arange(len(molecules))
+
+        def tensor(array: np.ndarray) -> torch.Tensor:
+            return torch.from_numpy(array.astype(np.int64))
+
+        return GraphBatch(
+            tensor(self.atoms[atom_rows]),
+            tensor(self.source[edge_rows] + edge_shift),
+            tensor(self.target[edge_rows] + edge_shift),
+            tensor(self.edges[edge_rows]),
+            tensor(np.repeat(number, n_atoms)),
+            tensor(self.carbons[carbon_rows] + np.repeat(shift, n_carbons)),
+            tensor(np.repeat(number, n_carbons)),
+            len(molecules),
+        )
+
+
+def batch_graphs(graphs: Iterable[MolecularGraph]) -> GraphBatch:
+    """Graphs of one feature set as one batch."""
+    packed = PackedGraphs.pack(graphs)
+    return packed.batch(np.arange(len(packed)))

@@ -1,0 +1,123 @@
+"""Relative configuration as edges between atoms, the same for a molecule and its mirror image.
+
+Three kinds: substituents on the same or on opposite sides of a ring, substituents on the same or on
+opposite sides of a double bond, and neighbouring stereocentres of like or unlike CIP label outside a
+common ring. Enantiomers have one spectrum, diastereomers do not; absolute labels would say otherwise.
+"""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from rdkit import Chem
+
+_RING_DISTANCES = 3
+_CENTRE_DISTANCES = 3
+_LARGEST_RING = 8
+
+_RING = 0
+_DOUBLE_BOND = _RING + 2 * _RING_DISTANCES
+_CENTRES = _DOUBLE_BOND + 2
+N_RELATIONS = _CENTRES + 2 * _CENTRE_DISTANCES
+
+_COUNTER_CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CCW
+_CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CW
+_CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
+_TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
+
+
+def stereo_relations(mol: Chem.Mol) -> list[tuple[int, int, int]]:
+    """Pairs of 0-based atom indices of `mol` with a relation number below `N_RELATIONS`, each pair once."""
+    tags = {a.GetIdx(): a.GetChiralTag() for a in mol.GetAtoms()}
+    centres = {i for i, tag in tags.items() if tag in (_COUNTER_CLOCKWISE, _CLOCKWISE)}
+    relations = _across_double_bonds(mol)
+    if len(centres) > 1:
+        relations += _across_rings(mol, centres) + _between_centres(mol, centres)
+    return relations
+
+
+def _across_double_bonds(mol: Chem.Mol) -> list[tuple[int, int, int]]:
+    found = []
+    for bond in mol.GetBonds():
+        stereo = bond.GetStereo()
+        if stereo not in _CIS and stereo not in _TRANS:
+            continue
+        begin, end = bond.GetStereoAtoms()
+        same_side = stereo in _CIS
+        for i in _others(bond.GetBeginAtom(), bond.GetEndAtomIdx()):
+            for j in _others(bond.GetEndAtom(), bond.GetBeginAtomIdx()):
+                together = same_side ^ (i != begin) ^ (j != end)
+                found.append((i, j, _DOUBLE_BOND + (0 if together else 1)))
+    return found
+
+
+def _others(atom: Chem.Atom, excluded: int) -> list[int]:
+    return [n.GetIdx() for n in atom.GetNeighbors() if n.GetIdx() != excluded]
+
+
+def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
+    found: dict[tuple[int, int], int] = {}
+    for ring in mol.GetRingInfo().AtomRings():
+        size = len(ring)
+        if size > _LARGEST_RING:
+            continue
+        sides = [
+            (k, _sides(mol.GetAtomWithIdx(ring[k]), ring[k - 1], ring[(k + 1) % size]))
+            for k in range(size)
+            if ring[k] in centres
+        ]
+        for (a, sides_a), (b, sides_b) in combinations(sides, 2):
+            distance = min(b - a, size - b + a)
+            if distance > _RING_DISTANCES:
+                continue
+            for i, up_i in sides_a:
+                for j, up_j in sides_b:
+                    relation = _RING + 2 * (distance - 1) + (0 if up_i == up_j else 1)
+                    if i != j:
+                        found.setdefault((min(i, j), max(i, j)), relation)
+    return [(i, j, relation) for (i, j), relation in found.items()]
+
+
+def _sides(centre: Chem.Atom, before: int, after: int) -> list[tuple[int, bool]]:
+    """Substituents outside the ring with the face of the ring (seen along its direction) they are on."""
+    order = [bond.GetOtherAtomIdx(centre.GetIdx()) for bond in centre.GetBonds()]
+    if len(order) == 3:
+        order.append(-1)  # RDKit counts an implicit hydrogen last
+    outside = [i for i in order if i not in (before, after)]
+    if len(order) != 4 or len(outside) != 2:
+        return []
+    odd = _is_odd([order.index(i) for i in (before, after, *outside)])
+    first_up = odd ^ (centre.GetChiralTag() == _COUNTER_CLOCKWISE)
+    return [(i, up) for i, up in zip(outside, (first_up, not first_up)) if i >= 0]
+
+
+def _is_odd(permutation: list[int]) -> bool:
+    inversions = sum(a > b for a, b in combinations(permutation, 2))
+    return inversions % 2 == 1
+
+
+def _between_centres(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
+    rings = mol.GetRingInfo()
+    labels = {
+        i: mol.GetAtomWithIdx(i).GetProp("_CIPCode")
+        for i in sorted(centres)
+        if mol.GetAtomWithIdx(i).HasProp("_CIPCode")
+    }
+    found = []
+    for i in labels:
+        for j, distance in _within(mol, i, _CENTRE_DISTANCES):
+            if j > i and j in labels and not rings.AreAtomsInSameRing(i, j):
+                relation = _CENTRES + 2 * (distance - 1) + (0 if labels[i] == labels[j] else 1)
+                found.append((i, j, relation))
+    return found
+
+
+def _within(mol: Chem.Mol, start: int, reach: int) -> list[tuple[int, int]]:
+    seen, shell, found = {start}, [start], []
+    for distance in range(1, reach + 1):
+        shell = sorted(
+            {n.GetIdx() for i in shell for n in mol.GetAtomWithIdx(i).GetNeighbors()}.difference(seen)
+        )
+        seen.update(shell)
+        found += [(i, distance) for i in shell]
+    return found

@@ -1,0 +1,71 @@
+"""The communication channel between the two levels of one modality, and the projections.
+
+The parts (atoms of a molecule, peaks of a spectrum) and the whole speak to each other within their
+own modality, so that a molecule or a spectrum can still be embedded alone: the whole's context
+reaches the parts before they are aligned, and the aligned parts feed the whole's vector. Switched
+off, parts and whole are projected independently, as in the paper's code.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from kmaid_nodes.model.config import Architecture
+
+
+class Projection(nn.Module):
+    """Linear-GELU-Linear with residual and LayerNorm, to the length in which vectors are compared."""
+
+    def __init__(self, width: int, length: int, dropout: float):
+        super().__init__()
+        self.enter = nn.Linear(width, length)
+        self.refine = nn.Sequential(nn.GELU(), nn.Linear(length, length), nn.Dropout(dropout))
+        self.norm = nn.LayerNorm(length)
+
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        """[rows, length] from [rows, width]."""
+        entered = self.enter(vectors)
+        return self.norm(entered + self.refine(entered))
+
+
+class Channel(nn.Module):
+    """Aligned part vectors and whole vectors of one modality, with or without communication."""
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        width, length = architecture.width, architecture.projection
+        self.open = architecture.channel
+        self.part = Projection(width, length, architecture.dropout)
+        self.whole = Projection(width, length, architecture.dropout)
+        self.summary = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
+        if self.open:
+            self.down = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
+            self.up = nn.Sequential(nn.Linear(length, length), nn.GELU(), nn.Linear(length, width))
+
+    def parts(self, states: torch.Tensor, owner: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        """[parts, length]: aligned vectors of parts `states` [parts, width] owned by wholes `owner` [parts]."""
+        if self.open:
+            states = states + self.down(context)[owner]
+        return self.part(states)
+
+    def parts_alone(self, states: torch.Tensor) -> torch.Tensor:
+        """[parts, length]: aligned vectors of parts without a whole (a peak that might be)."""
+        return self.part(states)
+
+    def wholes(self, context: torch.Tensor, aligned: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
+        """[wholes, length]: vectors of wholes from their context [wholes, width] and aligned parts."""
+        if self.open:
+            context = context + pool(self.up(aligned), owner, len(context))
+        return self.whole(context)
+
+    def context(self, states: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
+        """[wholes, width]: what a whole knows of all its parts."""
+        return self.summary(pool(states, owner, size))
+
+
+def pool(vectors: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
+    """[size, width]: sum of the vectors of each owner, damped so that large molecules stay in range."""
+    total = vectors.new_zeros(size, vectors.shape[1]).index_add(0, owner, vectors)
+    count = torch.bincount(owner, minlength=size).to(vectors.dtype).clamp(min=1)
+    return total / count.sqrt()[:, None]

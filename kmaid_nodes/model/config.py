@@ -1,0 +1,167 @@
+"""What a model is made of and what it is trained towards, as plain JSON-able settings."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, fields, replace
+from typing import Any, Literal, get_args, get_type_hints
+
+from kmaid_nodes.errors import UserError
+
+Discrimination = Literal["K-ID", "SP-ID", "WP-ID"]
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The network.
+
+    features: feature set of atoms and bonds; message_passing: "gated" (residual gated graph
+    convolutions, Bresson & Laurent 2017, arXiv 1711.07553) or "gin" (Xu et al. 2019, arXiv 1810.00826).
+    width, layers: of the graph encoder; spectrum_layers: attention layers over a peak list.
+    projection: length of the aligned vectors; channel: communication between the two levels.
+    learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
+    ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
+    dropout: on atoms, peaks and projections.
+    """
+
+    features: str = "default"
+    message_passing: Literal["gated", "gin"] = "gated"
+    width: int = 192
+    layers: int = 6
+    spectrum_layers: int = 2
+    projection: int = 256
+    channel: bool = True
+    learned_temperature: bool = True
+    ppm_start: float = -30.0
+    ppm_stop: float = 260.0
+    ppm_step: float = 0.25
+    dropout: float = 0.05
+
+    @property
+    def ppm_bins(self) -> int:
+        """Points of the ppm axis, both ends included."""
+        return round((self.ppm_stop - self.ppm_start) / self.ppm_step) + 1
+
+
+@dataclass(frozen=True)
+class Objective:
+    """L = graph * CL_graph + node * CL_node + density * NLL(ppm) + regression * NLL_Laplace(ppm).
+
+    discrimination: how node-level targets spread over peaks of nearly the same ppm. K-ID: softmax of
+    tau2 / (|difference in ppm| + tau1); SP-ID: equal shares on the same ppm; WP-ID: equal shares
+    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be.
+    """
+
+    discrimination: Discrimination = "K-ID"
+    tau1: float = 0.5
+    tau2: float = 5.0
+    weak_pair_ppm: float = 0.5
+    graph: float = 0.1
+    node: float = 0.3
+    density: float = 1.0
+    regression: float = 0.0
+    density_span_ppm: float = 0.3
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How training goes.
+
+    batch: molecules; epochs: at most; patience: epochs without a better validation loss before an
+    early stop; average: decay of the exponential moving average of weights (0: none);
+    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added).
+    """
+
+    batch: int = 64
+    epochs: int = 60
+    patience: int = 20
+    learning_rate: float = 1e-3
+    weight_decay: float = 1e-2
+    one_cycle: bool = True
+    average: float = 0.998
+    augment: bool = True
+
+
+@dataclass(frozen=True)
+class Preset:
+    """Everything that a training run is told besides its data, device and seed."""
+
+    name: str = "default"
+    architecture: Architecture = field(default_factory=Architecture)
+    objective: Objective = field(default_factory=Objective)
+    schedule: Schedule = field(default_factory=Schedule)
+
+    def to_json(self) -> dict[str, Any]:
+        """Nested plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Preset:
+        """The preset that `to_json` wrote; UserError naming the setting that is unknown or of another type."""
+        return cls(
+            str(data.get("name", "custom")),
+            _settings(Architecture, data.get("architecture", {})),
+            _settings(Objective, data.get("objective", {})),
+            _settings(Schedule, data.get("schedule", {})),
+        )
+
+    def with_settings(self, assignments: list[str]) -> Preset:
+        """Change settings by text such as `objective.tau1=1` or `architecture.width=128`."""
+        data = self.to_json()
+        for text in assignments:
+            path, _, value = text.partition("=")
+            part, _, name = path.partition(".")
+            if part not in ("architecture", "objective", "schedule") or name not in data[part]:
+                raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
+            data[part][name] = _parse(value, type(data[part][name]), path)
+        return Preset.from_json(data)
+
+
+PAPER = Preset(
+    "paper",
+    Architecture(
+        features="paper",
+        message_passing="gin",
+        width=128,
+        layers=5,
+        projection=512,
+        channel=False,
+        learned_temperature=False,
+        dropout=0.0,
+    ),
+    Objective(tau1=1e-5, tau2=10.0, graph=0.1, node=0.9, density=0.0),
+    Schedule(
+        batch=128, epochs=200, weight_decay=1e-3, one_cycle=False, average=0.0, augment=False, patience=200
+    ),
+)
+DEFAULT = Preset()
+
+
+def preset(name: str) -> Preset:
+    """The preset called `paper` (the published choices) or `default` (ours)."""
+    presets = {"paper": PAPER, "default": DEFAULT}
+    if name not in presets:
+        raise UserError(f"Unknown preset {name!r}; there are {', '.join(presets)}.")
+    return presets[name]
+
+
+def _settings(kind: type, data: dict[str, Any]) -> Any:
+    types = get_type_hints(kind)
+    unknown = set(data) - {f.name for f in fields(kind)}
+    if unknown:
+        raise UserError(f"Unknown setting {sorted(unknown)[0]!r}.")
+    for name, value in data.items():
+        allowed = get_args(types[name])
+        if allowed and value not in allowed:
+            raise UserError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+        if not allowed and not isinstance(value, (int, float) if types[name] is float else types[name]):
+            raise UserError(f"{name} is {value!r}; it must be {types[name].__name__}.")
+    return replace(kind(), **data)
+
+
+def _parse(text: str, kind: type, path: str) -> Any:
+    try:
+        if kind is bool:
+            return {"true": True, "false": False}[text.lower()]
+        return kind(text)
+    except (ValueError, KeyError):
+        raise UserError(f"{path} must be {kind.__name__}, not {text!r}.") from None

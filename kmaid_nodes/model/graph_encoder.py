@@ -1,0 +1,110 @@
+"""Atom vectors from a molecular graph by message passing."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from kmaid_nodes.graphs.features import feature_set
+from kmaid_nodes.graphs.message_passing import Messages
+from kmaid_nodes.graphs.packed import GraphBatch
+from kmaid_nodes.model.config import Architecture
+
+
+class CategoricalEmbedding(nn.Module):
+    """Sum of one learned vector per categorical field."""
+
+    def __init__(self, sizes: tuple[int, ...], width: int):
+        super().__init__()
+        starts = [sum(sizes[:k]) for k in range(len(sizes))]
+        self.register_buffer("starts", torch.tensor(starts), persistent=False)
+        self.table = nn.EmbeddingBag(sum(sizes), width, mode="sum")
+        nn.init.normal_(self.table.weight, std=len(sizes) ** -0.5)
+
+    def forward(self, fields: torch.Tensor) -> torch.Tensor:
+        """[rows, width] from int64 [rows, fields]."""
+        return self.table(fields + self.starts)
+
+
+class GatedLayer(nn.Module):
+    """Residual gated graph convolution with edge states (Bresson & Laurent 2017, arXiv 1711.07553)."""
+
+    def __init__(self, width: int, dropout: float):
+        super().__init__()
+        self.atom_norm, self.edge_norm = nn.LayerNorm(width), nn.LayerNorm(width)
+        self.at_source, self.at_target = nn.Linear(width, 2 * width), nn.Linear(width, 2 * width)
+        self.at_edge = nn.Linear(width, width)
+        self.mix = nn.Sequential(
+            nn.LayerNorm(width),
+            nn.Linear(width, 2 * width),
+            nn.GELU(),
+            nn.Dropout(dropout),
+            nn.Linear(2 * width, width),
+        )
+
+    def forward(
+        self, atoms: torch.Tensor, edges: torch.Tensor, messages: Messages
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        """Atom states [atoms, width] and edge states [edges, width], each one step on."""
+        normed = self.atom_norm(atoms)
+        gate_source, value = self.at_source(normed).chunk(2, dim=1)
+        gate_target, own = self.at_target(normed).chunk(2, dim=1)
+        edge = (
+            self.at_edge(self.edge_norm(edges)) + gate_source[messages.source] + gate_target[messages.target]
+        )
+        gate = torch.sigmoid(edge)
+        received = messages.weighted_sum(value, gate) / (messages.edge_sum(gate) + 1e-3)
+        atoms = atoms + torch.nn.functional.gelu(own + received)
+        return atoms + self.mix(atoms), edges + torch.nn.functional.gelu(edge)
+
+
+class GinLayer(nn.Module):
+    """Graph isomorphism layer with bond vectors and batch normalisation (arXiv 1810.00826, 1905.12265)."""
+
+    def __init__(self, width: int, edge_fields: tuple[int, ...], last: bool):
+        super().__init__()
+        self.bond = CategoricalEmbedding(edge_fields, width)
+        self.epsilon = nn.Parameter(torch.zeros(()))
+        self.mix = nn.Sequential(nn.Linear(width, 2 * width), nn.ReLU(), nn.Linear(2 * width, width))
+        self.norm = nn.BatchNorm1d(width)
+        self.last = last
+
+    def forward(self, atoms: torch.Tensor, fields: torch.Tensor, messages: Messages) -> torch.Tensor:
+        """Atom states [atoms, width] one step on."""
+        bonds = self.bond(fields)
+        received = messages.weighted_sum(atoms, torch.ones_like(bonds)) + messages.edge_sum(bonds)
+        atoms = self.norm(self.mix((1 + self.epsilon) * atoms + received))
+        return atoms if self.last else torch.relu(atoms)
+
+
+class GraphEncoder(nn.Module):
+    """Atom vectors [atoms, width] of a batch of molecules."""
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        features, width = feature_set(architecture.features), architecture.width
+        self.atom = CategoricalEmbedding(features.atom_fields, width)
+        self.gated = architecture.message_passing == "gated"
+        if self.gated:
+            self.bond = CategoricalEmbedding(features.edge_fields, width)
+            self.layers = nn.ModuleList(
+                GatedLayer(width, architecture.dropout) for _ in range(architecture.layers)
+            )
+        else:
+            self.layers = nn.ModuleList(
+                GinLayer(width, features.edge_fields, last=k == architecture.layers - 1)
+                for k in range(architecture.layers)
+            )
+
+    def forward(self, graph: GraphBatch) -> torch.Tensor:
+        """[atoms, width]."""
+        messages = Messages(graph.source, graph.target, len(graph.atoms))
+        atoms = self.atom(graph.atoms)
+        if self.gated:
+            edges = self.bond(graph.edges)
+            for layer in self.layers:
+                atoms, edges = layer(atoms, edges, messages)
+        else:
+            for layer in self.layers:
+                atoms = layer(atoms, graph.edges, messages)
+        return atoms

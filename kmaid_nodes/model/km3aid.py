@@ -1,0 +1,90 @@
+"""K-M3AID: two encoders, four projections, two levels of alignment, one channel in each modality.
+
+Method: Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop (arXiv 2311.13817); the spectrum encoder is
+trained from scratch here, and a density over ppm is read off the node-level similarity.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+from torch.nn.functional import normalize
+
+from kmaid_nodes.graphs.packed import GraphBatch
+from kmaid_nodes.model.channel import Channel
+from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.graph_encoder import GraphEncoder
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, PeakLists
+from kmaid_nodes.model.spectrum_encoder import PeakEncoder, SpectrumEncoder
+
+_LARGEST_SCALE = 200.0
+
+
+@dataclass(frozen=True, eq=False)
+class Vectors:
+    """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection]."""
+
+    whole: torch.Tensor
+    parts: torch.Tensor
+
+
+class KM3AID(nn.Module):
+    """The alignment model; see `Architecture` for its choices."""
+
+    axis: torch.Tensor
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        self.architecture = architecture
+        self.graph_encoder = GraphEncoder(architecture)
+        self.peak_encoder = PeakEncoder(architecture)
+        self.spectrum_encoder = SpectrumEncoder(architecture)
+        self.molecule = Channel(architecture)
+        self.spectrum = Channel(architecture)
+        self.regression = nn.Linear(architecture.projection, 2)
+        axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
+        self.register_buffer("axis", axis, persistent=False)
+        self.log_scales = nn.ParameterDict(
+            {name: nn.Parameter(torch.tensor(math.log(20.0))) for name in ("graph", "node", "density")}
+        )
+
+    def molecules(self, graph: GraphBatch) -> Vectors:
+        """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection]."""
+        states = self.graph_encoder(graph)
+        context = self.molecule.context(states, graph.molecule, graph.size)
+        parts = self.molecule.parts(states[graph.carbons], graph.carbon_molecule, context)
+        return Vectors(self.molecule.wholes(context, parts, graph.carbon_molecule), parts)
+
+    def spectra(self, lists: PeakLists) -> Vectors:
+        """Spectrum vectors [spectra, projection] and vectors of the peaks [peaks, projection]."""
+        alone = self.peak_encoder(lists.ppm, lists.hydrogens)
+        together = self.spectrum_encoder(alone, lists)
+        context = self.spectrum.context(together, lists.spectrum, lists.size)
+        parts = self.spectrum.parts(alone, lists.spectrum, context)
+        return Vectors(self.spectrum.wholes(context, parts, lists.spectrum), parts)
+
+    def log_density(self, carbons: torch.Tensor) -> torch.Tensor:
+        """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.
+
+        carbons: aligned carbon vectors [carbons, projection], compared with every peak there could be.
+        """
+        unknown = torch.full(self.axis.shape, UNKNOWN_HYDROGENS, dtype=torch.long, device=self.axis.device)
+        possible = self.spectrum.parts_alone(self.peak_encoder(self.axis, unknown))
+        return torch.log_softmax(self.similarity("density", carbons, possible), dim=1)
+
+    def similarity(self, level: str, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
+        """[rows of a, rows of b]: how alike aligned vectors are, at level "graph", "node" or "density"."""
+        if not self.architecture.learned_temperature:
+            return a @ b.T
+        scale = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)
+        if level == "graph":
+            return scale * (normalize(a, dim=1) @ normalize(b, dim=1).T)
+        return (scale / a.shape[1]) * (a @ b.T)
+
+    def laplace(self, carbons: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Location (ppm) and log scale [carbons] of the auxiliary regression of the shift."""
+        out = self.regression(carbons)
+        return 100.0 + 50.0 * out[:, 0], out[:, 1]

@@ -1,0 +1,62 @@
+"""A batch of 13C peak lists as tensors."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import torch
+
+UNKNOWN_HYDROGENS = 4
+N_HYDROGENS = 5
+
+
+@dataclass(frozen=True, eq=False)
+class PeakLists:
+    """Peaks of several spectra end to end.
+
+    ppm: float32 [peaks]; hydrogens: int64 [peaks], attached hydrogens 0 to 3 or `UNKNOWN_HYDROGENS`;
+    spectrum: int64 [peaks], the spectrum of each peak, ascending; size: number of spectra.
+    """
+
+    ppm: torch.Tensor
+    hydrogens: torch.Tensor
+    spectrum: torch.Tensor
+    size: int
+
+    @classmethod
+    def of(cls, spectra: Sequence[tuple[Sequence[float], Sequence[int | None]]]) -> PeakLists:
+        """From (ppm, attached hydrogens or None) of each spectrum."""
+        ppm = [np.asarray(shifts, np.float32) for shifts, _ in spectra]
+        hydrogens = [known_hydrogens(counts) for _, counts in spectra]
+        number = np.repeat(np.arange(len(spectra)), [len(p) for p in ppm])
+        flat_ppm = np.concatenate(ppm) if ppm else np.zeros(0, np.float32)
+        flat_hydrogens = np.concatenate(hydrogens) if hydrogens else np.zeros(0, np.int64)
+        return cls(
+            torch.from_numpy(flat_ppm), torch.from_numpy(flat_hydrogens), torch.from_numpy(number), len(spectra)
+        )
+
+    def to(self, device: torch.device | str) -> PeakLists:
+        """The same on another device."""
+        return replace(
+            self,
+            ppm=self.ppm.to(device),
+            hydrogens=self.hydrogens.to(device),
+            spectrum=self.spectrum.to(device),
+        )
+
+    def padded_rows(self) -> tuple[torch.Tensor, int]:
+        """Position of each peak in a [size * longest] layout, and the length of the longest list."""
+        counts = torch.bincount(self.spectrum, minlength=self.size)
+        longest = int(counts.max()) if self.size else 0
+        starts = torch.cumsum(counts, 0) - counts
+        within = torch.arange(len(self.spectrum), device=self.spectrum.device) - starts[self.spectrum]
+        return self.spectrum * longest + within, longest
+
+
+def known_hydrogens(counts: Sequence[int | None]) -> np.ndarray:
+    """int64 [peaks]: attached hydrogens, `UNKNOWN_HYDROGENS` where not given or not 0 to 3."""
+    return np.array(
+        [h if h is not None and 0 <= h < UNKNOWN_HYDROGENS else UNKNOWN_HYDROGENS for h in counts], np.int64
+    )

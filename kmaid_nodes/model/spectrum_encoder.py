@@ -1,0 +1,68 @@
+"""Peak vectors and spectrum vectors from 13C peak lists."""
+
+from __future__ import annotations
+
+import math
+
+import torch
+from torch import nn
+
+from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.peak_lists import N_HYDROGENS, PeakLists
+
+_SHORTEST_WAVE_PPM = 0.5
+_LONGEST_WAVE_PPM = 512.0
+_WAVES = 24
+
+
+class PeakEncoder(nn.Module):
+    """A peak's vector from its ppm (as waves of 0.5 to 512 ppm) and attached hydrogens, known or not."""
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        width = architecture.width
+        waves = torch.logspace(math.log10(_SHORTEST_WAVE_PPM), math.log10(_LONGEST_WAVE_PPM), _WAVES)
+        self.register_buffer("turns", 2 * math.pi / waves, persistent=False)
+        self.hydrogens = nn.Embedding(N_HYDROGENS, width)
+        self.first = nn.Linear(2 * _WAVES + 1, width)
+        self.second = nn.Sequential(nn.GELU(), nn.Linear(width, width))
+
+    def forward(self, ppm: torch.Tensor, hydrogens: torch.Tensor) -> torch.Tensor:
+        """[peaks, width] from ppm float [peaks] and hydrogens int64 [peaks]."""
+        angles = ppm[:, None] * self.turns
+        waves = torch.cat([ppm[:, None] / 100, torch.sin(angles), torch.cos(angles)], dim=1)
+        return self.second(self.first(waves) + self.hydrogens(hydrogens))
+
+
+class SpectrumEncoder(nn.Module):
+    """Peaks in the light of their whole list, by self-attention, and one vector per list."""
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        width = architecture.width
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(
+                width,
+                nhead=8,
+                dim_feedforward=2 * width,
+                dropout=architecture.dropout,
+                activation="gelu",
+                batch_first=True,
+                norm_first=True,
+            )
+            for _ in range(architecture.spectrum_layers)
+        )
+
+    def forward(self, peaks: torch.Tensor, lists: PeakLists) -> torch.Tensor:
+        """[peaks, width]: peak vectors that know the other peaks of their list."""
+        rows, longest = lists.padded_rows()
+        if not longest:
+            return peaks
+        padded = peaks.new_zeros(lists.size * longest, peaks.shape[1]).index_copy(0, rows, peaks)
+        absent = torch.ones(lists.size * longest, dtype=torch.bool, device=peaks.device)
+        absent[rows] = False
+        absent = absent.view(lists.size, longest)
+        hidden = padded.view(lists.size, longest, -1)
+        for layer in self.layers:
+            hidden = layer(hidden, src_key_padding_mask=absent)
+        return hidden.reshape(lists.size * longest, -1)[rows]

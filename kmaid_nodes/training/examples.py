@@ -1,0 +1,186 @@
+"""Assigned spectra prepared for training: packed graphs, recorded shifts per carbon, peak lists."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.graphs.features import FeatureSet, MolecularGraph
+from kmaid_nodes.graphs.packed import GraphBatch, PackedGraphs
+from kmaid_nodes.graphs.ragged import gather_index, offsets_of
+from kmaid_nodes.model.peak_lists import PeakLists, known_hydrogens
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.training.augment import vary
+from kmaid_nodes.training.split import inchikey_block, split_of
+
+_AXIS_PPM = (-30.0, 260.0)
+
+
+@dataclass(frozen=True, eq=False)
+class ExampleBatch:
+    """Pairs of a molecule and its spectrum.
+
+    ppm: float32 [carbons], recorded shift, NaN where none; weight: float32 [carbons], trust in it;
+    assigned: bool [peaks], the peak belongs to a carbon of the molecule; compound: int64 [molecules],
+    equal for equal compounds.
+    """
+
+    graph: GraphBatch
+    peaks: PeakLists
+    assigned: torch.Tensor
+    ppm: torch.Tensor
+    weight: torch.Tensor
+    compound: torch.Tensor
+
+    def to(self, device: torch.device | str) -> ExampleBatch:
+        """The same batch on another device."""
+        return ExampleBatch(*(getattr(self, f.name).to(device) for f in fields(self)))
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Many assigned spectra, end to end.
+
+    graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class:
+    int32 [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons];
+    peak_ppm, peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32
+    [spectra]; compound: int64 [spectra]; ids: the records' ids; refused: reasons of the others, counted.
+    """
+
+    graphs: PackedGraphs
+    carbon_ppm: np.ndarray
+    carbon_class: np.ndarray
+    carbon_hydrogens: np.ndarray
+    peak_ppm: np.ndarray
+    peak_hydrogens: np.ndarray
+    peak_assigned: np.ndarray
+    peak_offsets: np.ndarray
+    weight: np.ndarray
+    compound: np.ndarray
+    ids: list[str]
+
+    def __len__(self) -> int:
+        """Number of spectra."""
+        return len(self.ids)
+
+    def batch(self, spectra: np.ndarray, variation: np.random.Generator | None = None) -> ExampleBatch:
+        """The spectra at these positions; with a random generator, their peak lists are varied."""
+        carbon_rows, n_carbons = gather_index(self.graphs.carbon_offsets, spectra)
+        peak_rows, n_peaks = gather_index(self.peak_offsets, spectra)
+        ppm, hydrogens = self.peak_ppm[peak_rows], self.peak_hydrogens[peak_rows]
+        assigned, number = self.peak_assigned[peak_rows], np.repeat(np.arange(len(spectra)), n_peaks)
+        if variation is not None:
+            ppm, hydrogens, assigned, number = vary(ppm, hydrogens, assigned, number, variation)
+        recorded = self.carbon_ppm[carbon_rows]
+        weight = np.where(np.isnan(recorded), 0, np.repeat(self.weight[spectra], n_carbons))
+        return ExampleBatch(
+            self.graphs.batch(spectra),
+            PeakLists(
+                torch.from_numpy(ppm), torch.from_numpy(hydrogens), torch.from_numpy(number), len(spectra)
+            ),
+            torch.from_numpy(assigned),
+            torch.from_numpy(recorded),
+            torch.from_numpy(weight.astype(np.float32)),
+            torch.from_numpy(self.compound[spectra]),
+        )
+
+    def save(self, path: Path) -> None:
+        """Write as .npz (arrays only, nothing executable)."""
+        packed = {f"graphs.{f.name}": getattr(self.graphs, f.name) for f in fields(PackedGraphs)}
+        own = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self) if f.name != "graphs"}
+        np.savez_compressed(path, allow_pickle=False, **packed, **own)
+
+    @classmethod
+    def load(cls, path: Path) -> Examples:
+        """Read what `save` wrote."""
+        with np.load(path, allow_pickle=False) as stored:
+            graphs = PackedGraphs(*(stored[f"graphs.{f.name}"] for f in fields(PackedGraphs)))
+            own = {f.name: stored[f.name] for f in fields(cls) if f.name != "graphs"}
+        return cls(graphs=graphs, **{**own, "ids": own["ids"].tolist()})
+
+
+class ExampleBuilder:
+    """Collects examples of one split from records; counts why others were left out."""
+
+    def __init__(self, features: FeatureSet):
+        self.features = features
+        self.refused: Counter[str] = Counter()
+        self._rows: dict[str, list[tuple[str, MolecularGraph, Structure, np.ndarray, Record, int]]] = {}
+        self._compounds: dict[str, int] = {}
+
+    def add(self, record: Record) -> None:
+        """Take one record into the split that it names, or that its InChIKey gives."""
+        try:
+            if record.error:
+                raise UnusableRow(record.error)
+            if not record.peaks:
+                raise UnusableRow("no peak list")
+            structure = parse_structure(record.structure)
+            ppm = recorded_shifts(structure, record.peaks)
+            if np.isnan(ppm).all():
+                raise UnusableRow("no peak is assigned to a carbon")
+        except UnusableRow as reason:
+            self.refused[str(reason)] += 1
+            return
+        block = inchikey_block(structure.mol)
+        compound = self._compounds.setdefault(block, len(self._compounds))
+        rows = self._rows.setdefault(record.split or split_of(block), [])
+        rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
+
+    def build(self, split: str) -> Examples | None:
+        """The examples of a split so far, None if it has none."""
+        rows = self._rows.get(split)
+        if not rows:
+            return None
+        ids, graphs, structures, shifts, records, compounds = (list(column) for column in zip(*rows))
+        peaks = [r.peaks for r in records]
+        assigned = [[bool(p.atoms) for p in listed] for listed in peaks]
+        confidence = [1.0 if r.label_confidence is None else r.label_confidence for r in records]
+        return Examples(
+            PackedGraphs.pack(graphs),
+            np.concatenate(shifts).astype(np.float32),
+            np.concatenate([s.symmetry_class for s in structures]),
+            np.concatenate([s.hydrogens for s in structures]).astype(np.int64),
+            np.array([p.ppm for listed in peaks for p in listed], np.float32),
+            np.concatenate([known_hydrogens([p.hydrogens for p in listed]) for listed in peaks]),
+            np.concatenate(assigned),
+            offsets_of(np.array([len(listed) for listed in peaks])),
+            np.array(confidence, np.float32),
+            np.array(compounds, np.int64),
+            ids,
+        )
+
+
+def build_examples(records: Iterable[Record], features: FeatureSet) -> ExampleBuilder:
+    """All records, sorted into their splits."""
+    builder = ExampleBuilder(features)
+    for record in records:
+        builder.add(record)
+    return builder
+
+
+def recorded_shifts(structure: Structure, peaks: Iterable[Peak]) -> np.ndarray:
+    """float64 [carbons]: the recorded shift of each carbon in ppm, NaN where none.
+
+    A carbon with several entries has their mean; a carbon without one has its symmetry class's mean.
+    Shifts off the model's axis count as not recorded.
+    """
+    entries: dict[int, list[float]] = {}
+    for peak in peaks:
+        for atom in peak.atoms:
+            if _AXIS_PPM[0] <= peak.ppm <= _AXIS_PPM[1]:
+                entries.setdefault(atom, []).append(peak.ppm)
+    ppm = np.array([np.mean(entries[a]) if a in entries else np.nan for a in structure.carbon_atom_index])
+    missing = np.isnan(ppm)
+    for number in set(structure.symmetry_class[missing]) if missing.any() else ():
+        members = structure.symmetry_class == number
+        if not np.isnan(ppm[members]).all():
+            ppm[members & missing] = np.nanmean(ppm[members])
+    return ppm

@@ -1,0 +1,121 @@
+"""K-M3AID as Lightning trains it: losses of a batch, validation figures, optimiser."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import lightning
+import numpy as np
+import torch
+
+from kmaid_nodes.model.alignment import (
+    density_loss,
+    graph_alignment_loss,
+    laplace_loss,
+    node_alignment_loss,
+    node_targets,
+)
+from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.training.examples import ExampleBatch, Examples
+from kmaid_nodes.training.figures import assignment_figures, shift_figures
+
+
+class AlignmentTraining(lightning.LightningModule):
+    """Trains `model` by `preset`; validation figures need the validation `Examples` themselves."""
+
+    def __init__(self, preset: Preset, validation: Examples | None = None, steps: int | None = None):
+        super().__init__()
+        self.preset = preset
+        self.model = KM3AID(preset.architecture)
+        self.validation = validation
+        self.steps = steps
+        self._seen: dict[str, list[np.ndarray]] = defaultdict(list)
+
+    def losses(self, batch: ExampleBatch) -> dict[str, torch.Tensor]:
+        """The weighted sum `loss` and its terms, of which those with weight zero are left out."""
+        return self._losses(batch)[0]
+
+    def _losses(self, batch: ExampleBatch) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+        objective, model = self.preset.objective, self.model
+        molecules, spectra = model.molecules(batch.graph), model.spectra(batch.peaks)
+        known = batch.weight > 0
+        ppm, weight, carbons = batch.ppm[known], batch.weight[known], molecules.parts[known]
+        terms: dict[str, torch.Tensor] = {}
+        if objective.graph:
+            similarity = model.similarity("graph", spectra.whole, molecules.whole)
+            same = batch.compound[:, None] == batch.compound[None, :]
+            terms["graph"] = graph_alignment_loss(similarity, same)
+        if objective.node:
+            peaks, peak_ppm = spectra.parts[batch.assigned], batch.peaks.ppm[batch.assigned]
+            similarity = model.similarity("node", peaks, carbons)
+            terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
+        if objective.density:
+            log_density = model.log_density(carbons)
+            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
+        if objective.regression:
+            terms["regression"] = laplace_loss(*model.laplace(carbons), ppm, weight)
+        terms["loss"] = sum(
+            (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
+        )
+        return terms, molecules.parts
+
+    def training_step(self, batch: ExampleBatch, index: int) -> torch.Tensor:
+        """The loss of a training batch."""
+        terms = self.losses(batch)
+        self._log("train", terms, batch.graph.size)
+        return terms["loss"]
+
+    def validation_step(self, batch: ExampleBatch, index: int) -> None:
+        """Losses of a validation batch, and the densities that the epoch's figures need."""
+        terms, carbons = self._losses(batch)
+        self._log("validation", terms, batch.graph.size)
+        if not self.preset.architecture.learned_temperature and not self.preset.objective.density:
+            return
+        self._seen["log_density"].append(self.model.log_density(carbons).float().cpu().numpy())
+        if self.preset.objective.regression:
+            self._seen["location"].append(self.model.laplace(carbons)[0].float().cpu().numpy())
+
+    def on_validation_epoch_end(self) -> None:
+        """Shift error and share of carbons assigned right on the validation split."""
+        seen = {name: np.concatenate(parts) for name, parts in self._seen.items()}
+        self._seen.clear()
+        if self.validation is None or len(seen.get("log_density", ())) != len(self.validation.carbon_ppm):
+            return
+        axis = self.model.axis.cpu().numpy()
+        figures = shift_figures(self.validation, seen["log_density"], axis)
+        figures |= assignment_figures(self.validation, seen["log_density"], axis)
+        if "location" in seen:
+            error = np.abs(seen["location"] - self.validation.carbon_ppm)
+            figures["regression_mae"] = float(np.nanmean(error))
+        self.log_dict({f"validation_{name}": value for name, value in figures.items()}, sync_dist=True)
+
+    def configure_optimizers(self):
+        """AdamW, with a one-cycle schedule if the preset says so."""
+        schedule = self.preset.schedule
+        optimizer = torch.optim.AdamW(
+            self.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
+        )
+        if not schedule.one_cycle:
+            return optimizer
+        steps = self.steps or int(self.trainer.estimated_stepping_batches)
+        cycle = torch.optim.lr_scheduler.OneCycleLR(
+            optimizer, max_lr=schedule.learning_rate, total_steps=steps, pct_start=0.1
+        )
+        return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cycle, "interval": "step"}}
+
+    def transfer_batch_to_device(self, batch: ExampleBatch, device: torch.device, index: int) -> ExampleBatch:
+        """Batches know how to move themselves."""
+        return batch.to(device)
+
+    def _log(self, stage: str, terms: dict[str, torch.Tensor], size: int) -> None:
+        for name, value in terms.items():
+            self.log(
+                f"{stage}_{name}",
+                value,
+                on_step=False,
+                on_epoch=True,
+                batch_size=size,
+                prog_bar=name == "loss",
+                sync_dist=stage == "validation",
+            )
