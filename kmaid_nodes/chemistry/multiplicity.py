@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 LETTERS = "SDTQ"
 """The multiplicity letter of 0, 1, 2 and 3 attached hydrogens."""
 
 _WORDS = {
-    **dict.fromkeys(("s", "c", "0", "h0", "ch0", "cq", "cquat", "cquart", "quat", "quaternary", "singlet"), 0),
+    **dict.fromkeys(
+        ("s", "c", "0", "h0", "ch0", "cq", "cquat", "cquart", "quat", "quaternary", "singlet"), 0
+    ),
     **dict.fromkeys(("d", "ch", "1", "h1", "ch1", "methine", "doublet"), 1),
     **dict.fromkeys(("t", "ch2", "2", "h2", "h2c", "methylene", "triplet"), 2),
     **dict.fromkeys(("q", "ch3", "3", "h3", "h3c", "me", "methyl", "quartet", "quadruplet"), 3),
@@ -17,6 +20,7 @@ _WORDS = {
 _SUBSCRIPTS = str.maketrans("₀₁₂₃", "0123")
 
 
+@lru_cache(maxsize=1024)
 def attached_hydrogens(text: str | None) -> int | None:
     """How many hydrogens (0 to 3) a multiplicity tells, in any usual spelling; None if it tells none.
 

@@ -61,6 +61,11 @@ class Objective:
     regression: float = 0.0
     density_span_ppm: float = 0.3
 
+    @property
+    def density_from_nodes(self) -> bool:
+        """No density is trained; it is read off the node-level alignment, multiplicity included."""
+        return self.density == 0
+
 
 @dataclass(frozen=True)
 class Schedule:

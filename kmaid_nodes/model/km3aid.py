@@ -66,14 +66,24 @@ class KM3AID(nn.Module):
         parts = self.spectrum.parts(alone, lists.spectrum, context)
         return Vectors(self.spectrum.wholes(context, parts, lists.spectrum), parts)
 
-    def log_density(self, carbons: torch.Tensor) -> torch.Tensor:
+    def log_density(self, carbons: torch.Tensor, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.
 
         carbons: aligned carbon vectors [carbons, projection], compared with every peak there could be.
+        hydrogens: int64 [carbons], for models trained on the node level alone: peaks there could be
+        of each carbon's own multiplicity, compared as node-level training compares them.
         """
-        unknown = torch.full(self.axis.shape, UNKNOWN_HYDROGENS, dtype=torch.long, device=self.axis.device)
-        possible = self.spectrum.parts_alone(self.peak_encoder(self.axis, unknown))
-        return torch.log_softmax(self.similarity("density", carbons, possible), dim=1)
+        if hydrogens is None:
+            return torch.log_softmax(self.similarity("density", carbons, self._possible(UNKNOWN_HYDROGENS)), 1)
+        logits = carbons.new_empty(len(carbons), len(self.axis))
+        for count in torch.unique(hydrogens.clamp(max=UNKNOWN_HYDROGENS)).tolist():
+            rows = hydrogens.clamp(max=UNKNOWN_HYDROGENS) == count
+            logits[rows] = self.similarity("node", carbons[rows], self._possible(count))
+        return torch.log_softmax(logits, dim=1)
+
+    def _possible(self, hydrogens: int) -> torch.Tensor:
+        counts = torch.full(self.axis.shape, hydrogens, dtype=torch.long, device=self.axis.device)
+        return self.spectrum.parts_alone(self.peak_encoder(self.axis, counts))
 
     def similarity(self, level: str, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """[rows of a, rows of b]: how alike aligned vectors are, at level "graph", "node" or "density"."""

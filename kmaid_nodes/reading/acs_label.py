@@ -15,6 +15,7 @@ class PeakLabel:
     hydrogens: attached hydrogens that the label spells out (`OCH3` 3, `ArCH` 1, `Cq` 0), else None.
     bare_carbon: a carbon written without hydrogens (`C`, `ArC`, `C=N`). Whether it has none, or the
         author just named a kind of carbon, shows only beside the list's other labels.
+    plain_c: the label says just `C`, as lists do that mark CH, CH2 and CH3 as well.
     letter: s, d, t or q that comes without a J value.
     carbons: how many carbons the peak stands for (`2C`, `×2`, `2 × CH`).
     names_carbon: the label describes a carbon, more than a count or a coupling.
@@ -22,28 +23,32 @@ class PeakLabel:
 
     hydrogens: int | None = None
     bare_carbon: bool = False
+    plain_c: bool = False
     letter: str | None = None
     carbons: int | None = None
     names_carbon: bool = False
 
 
-_COUPLING = re.compile(r"\d?\s*J(?:[^=;]*=\s*|[\s\w,()-]*?\s)\d[\d.,]*(?:\s*(?:,|and|/)\s*[\d.]+)*\s*(?:Hz)?")
+_VALUE = r"\d+(?:[.,]\d+)?(?![\dA-GI-Z])"
+_COUPLING = re.compile(
+    rf"\d?\s*J(?:[^=;]*=\s*|[\s\w,()-]*?\s){_VALUE}(?:\s*(?:,|and|/)\s*{_VALUE})*\s*(?:Hz)?"
+)
 _PROTON_INTEGRAL = re.compile(r"(?<![\w.-])\d{1,2}H(?![\w-])")
 _COUNT = re.compile(
     r"^\s*(?P<times>\d{1,2})\s*[x×*]\s*|"  # 2 × CH, 2x
-    r"^\s*(?P<prefix>\d{1,2})\s*(?=[-=]?\(?(?:[A-Z](?!-?\d*[′'″\"])))(?!-)|"  # 2C, 4CH2, but not 2-CH
+    r"^\s*(?P<prefix>\d{1,2})\s*(?=[(=]?[A-Z])|"  # 2C, 4CH2, but not the position 2-CH
     r"[x×*]\s*(?P<suffix>\d{1,2})\s*$|"  # C × 2, dx2
     r"^\s*(?P<misread>[lI])(?=C)"  # "1C" misread from print
 )
-# A carbon that is numbered or lettered is an atom label (C-4, C4a, C1', C-ipso, Ca), not a formula.
-_ATOM_LABEL = re.compile(r"C[-\s]?(?:\d|\[|[α-ω]|[a-pr-z]?['′″’]|[omip](?:rtho|eta|ara|pso)?\b)|\bC[a-pr-z]\b")
+# A numbered or lettered carbon is an atom label (C-4, C4a, C1', 5-C, C-ipso, Ca), not a formula.
+_ATOM_LABEL = re.compile(
+    r"C[-\s]?(?:[\d[α-ω']|\(\d|[omip](?:rtho|eta|ara|pso)?\b)|\d[a-z]?'*-C(?!H)|\bC[a-pr-z]\b"
+)
 _CARBON = re.compile(
     r"(?:(?<![A-Za-z)])H(?P<before>[23]?)(?=C))?C(?![lyp])(?:H(?P<after>[23]?))?|(?P<methyl>Me)(?![a-z])"
 )
 _OLEFIN_OR_ALKYNE = re.compile(r"-?C[=≡]C-?")
-_NO_HYDROGEN = re.compile(
-    r"\bCq|q(?:uat|uart)|C(?:F3|[=]O|O2|OO|≡N)|(?<![A-Z])C[NO](?![A-Za-z])|(?<=[A-Z])CO(?![A-Za-z])"
-)
+_NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart)|CF3|C=O|C≡N|CO|\bCN\b")
 
 
 def read_label(text: str) -> PeakLabel:
@@ -56,25 +61,31 @@ def read_label(text: str) -> PeakLabel:
     """
     if _PROTON_INTEGRAL.search(text):
         raise UnusableRow(f"proton data ({text.strip()}) stand among the 13C shifts")
+    text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
     without_coupling = _COUPLING.sub("", text)
     has_coupling = without_coupling != text
-    letter, carbons, hydrogens, names_carbon = None, None, set(), False
+    letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
     for part in re.split(r"[,;+&/]|\band\b", without_coupling):
         count = _COUNT.search(part)
         if count:
-            carbons = max(carbons or 1, int(next(filter(None, count.groups())).translate({108: "1", 73: "1"})))
+            carbons = max(
+                carbons or 1, int(next(filter(None, count.groups())).translate({108: "1", 73: "1"}))
+            )
             part = _COUNT.sub("", part, count=1)
         part = part.strip(" .:-")
         if re.fullmatch(r"[sdtqSDTQ]", part):
             letter = None if has_coupling else part.lower()
-        elif part and not re.fullmatch(r"C|br|m|[dtq]{2,4}|\d+", part):
+        elif count and part == "C":
+            continue  # "2C" counts carbons of any kind
+        elif part and not re.fullmatch(r"br|m|[dtq]{2,4}|\d+", part):
             names_carbon = True
-        hydrogens |= _hydrogens_written(part)
-    if len(hydrogens) != 1:
-        return PeakLabel(letter=letter, carbons=carbons, names_carbon=names_carbon)
-    (only,) = hydrogens
-    surely = only > 0 or bool(_NO_HYDROGEN.search(without_coupling))
-    return PeakLabel(only if surely else None, not surely, letter, carbons, names_carbon)
+        written = _hydrogens_written(part)
+        hydrogens |= written
+        plain_c |= part == "C"
+        bare |= written == {0} and not _NO_HYDROGEN.search(part)
+    only = hydrogens.pop() if len(hydrogens) == 1 else None
+    bare = bare and only == 0 and not re.search(r"\bCq", text)
+    return PeakLabel(None if bare else only, bare, plain_c, letter, carbons, names_carbon)
 
 
 def _hydrogens_written(part: str) -> set[int]:

@@ -108,6 +108,4 @@ def _batch(records: list[Record]) -> pa.RecordBatch:
 def _peaks(ppm, hydrogens, atoms, carbons) -> tuple[Peak, ...] | None:
     if ppm is None:
         return None
-    return tuple(
-        Peak(shift, h, tuple(a), n) for shift, h, a, n in zip(ppm, hydrogens, atoms, carbons)
-    )
+    return tuple(Peak(shift, h, tuple(a), n) for shift, h, a, n in zip(ppm, hydrogens, atoms, carbons))

@@ -1,8 +1,9 @@
-"""Which numbers can be a 13C chemical shift."""
+"""13C chemical shifts as numbers: how they are written, and which can be true."""
 
 from __future__ import annotations
 
 import math
+import re
 
 from kmaid_nodes.errors import UnusableRow
 
@@ -19,3 +20,18 @@ def checked_shift(ppm: float) -> float:
             f"{ppm:g} ppm lies outside the range of 13C shifts ({LOWEST_PPM:g} to {HIGHEST_PPM:g} ppm)"
         )
     return float(ppm)
+
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]*\d)")
+
+
+def with_decimal_points(listing: str) -> str:
+    """The text of a peak list with its decimal commas, if it has them, written as points.
+
+    `157,4; 149,8` has decimal commas; so has the slip in `139.23, 135,54, 132.15`, where the comma
+    joins two whole numbers. `157,149,55` and `157.4,149.8` are lists.
+    """
+    joined = len(_DECIMAL_COMMA.findall(listing))
+    apart = len(re.findall(r"\d+", _DECIMAL_COMMA.sub(" ", listing)))
+    is_decimal = "." in listing or (2 * joined > apart and re.search(r"\d\s*;|\d,?\s+\d", listing))
+    return _DECIMAL_COMMA.sub(r"\1.\2", listing) if is_decimal else listing

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import torch
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
@@ -27,7 +28,7 @@ _AXIS_PPM = (-30.0, 260.0)
 class ExampleBatch:
     """Pairs of a molecule and its spectrum.
 
-    ppm: float32 [carbons], recorded shift, NaN where none; weight: float32 [carbons], trust in it;
+    ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached; weight: float32 [carbons], trust in it;
     assigned: bool [peaks], the peak belongs to a carbon of the molecule; compound: int64 [molecules],
     equal for equal compounds.
     """
@@ -36,6 +37,7 @@ class ExampleBatch:
     peaks: PeakLists
     assigned: torch.Tensor
     ppm: torch.Tensor
+    hydrogens: torch.Tensor
     weight: torch.Tensor
     compound: torch.Tensor
 
@@ -51,7 +53,8 @@ class Examples:
     graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class:
     int32 [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons];
     peak_ppm, peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32
-    [spectra]; compound: int64 [spectra]; ids: the records' ids; refused: reasons of the others, counted.
+    [spectra]; compound: int64 [spectra], equal for equal compounds; formula: of each molecule;
+    ids: of the records.
     """
 
     graphs: PackedGraphs
@@ -64,6 +67,7 @@ class Examples:
     peak_offsets: np.ndarray
     weight: np.ndarray
     compound: np.ndarray
+    formula: np.ndarray
     ids: list[str]
 
     def __len__(self) -> int:
@@ -87,6 +91,7 @@ class Examples:
             ),
             torch.from_numpy(assigned),
             torch.from_numpy(recorded),
+            torch.from_numpy(self.carbon_hydrogens[carbon_rows]),
             torch.from_numpy(weight.astype(np.float32)),
             torch.from_numpy(self.compound[spectra]),
         )
@@ -115,8 +120,8 @@ class ExampleBuilder:
         self._rows: dict[str, list[tuple[str, MolecularGraph, Structure, np.ndarray, Record, int]]] = {}
         self._compounds: dict[str, int] = {}
 
-    def add(self, record: Record) -> None:
-        """Take one record into the split that it names, or that its InChIKey gives."""
+    def add(self, record: Record, split: str | None = None) -> None:
+        """Take one record into `split`, else the split that it names, else the one its InChIKey gives."""
         try:
             if record.error:
                 raise UnusableRow(record.error)
@@ -131,7 +136,7 @@ class ExampleBuilder:
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))
-        rows = self._rows.setdefault(record.split or split_of(block), [])
+        rows = self._rows.setdefault(split or record.split or split_of(block), [])
         rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
 
     def build(self, split: str) -> Examples | None:
@@ -154,6 +159,7 @@ class ExampleBuilder:
             offsets_of(np.array([len(listed) for listed in peaks])),
             np.array(confidence, np.float32),
             np.array(compounds, np.int64),
+            np.array([CalcMolFormula(s.mol) for s in structures]),
             ids,
         )
 

@@ -24,12 +24,12 @@ from kmaid_nodes.training.figures import assignment_figures, shift_figures
 class AlignmentTraining(lightning.LightningModule):
     """Trains `model` by `preset`; validation figures need the validation `Examples` themselves."""
 
-    def __init__(self, preset: Preset, validation: Examples | None = None, steps: int | None = None):
+    def __init__(self, preset: Preset, validation: Examples | None = None, seed: int = 0):
         super().__init__()
         self.preset = preset
         self.model = KM3AID(preset.architecture)
         self.validation = validation
-        self.steps = steps
+        self.seed = seed
         self._seen: dict[str, list[np.ndarray]] = defaultdict(list)
 
     def losses(self, batch: ExampleBatch) -> dict[str, torch.Tensor]:
@@ -60,6 +60,10 @@ class AlignmentTraining(lightning.LightningModule):
         )
         return terms, molecules.parts
 
+    def on_train_epoch_start(self) -> None:
+        """Chance depends on seed and epoch alone, so that a resumed run goes on as it would have."""
+        torch.manual_seed(self.seed + self.current_epoch)
+
     def training_step(self, batch: ExampleBatch, index: int) -> torch.Tensor:
         """The loss of a training batch."""
         terms = self.losses(batch)
@@ -70,9 +74,8 @@ class AlignmentTraining(lightning.LightningModule):
         """Losses of a validation batch, and the densities that the epoch's figures need."""
         terms, carbons = self._losses(batch)
         self._log("validation", terms, batch.graph.size)
-        if not self.preset.architecture.learned_temperature and not self.preset.objective.density:
-            return
-        self._seen["log_density"].append(self.model.log_density(carbons).float().cpu().numpy())
+        hydrogens = batch.hydrogens if self.preset.objective.density_from_nodes else None
+        self._seen["log_density"].append(self.model.log_density(carbons, hydrogens).float().cpu().numpy())
         if self.preset.objective.regression:
             self._seen["location"].append(self.model.laplace(carbons)[0].float().cpu().numpy())
 
@@ -98,7 +101,7 @@ class AlignmentTraining(lightning.LightningModule):
         )
         if not schedule.one_cycle:
             return optimizer
-        steps = self.steps or int(self.trainer.estimated_stepping_batches)
+        steps = int(self.trainer.estimated_stepping_batches)
         cycle = torch.optim.lr_scheduler.OneCycleLR(
             optimizer, max_lr=schedule.learning_rate, total_steps=steps, pct_start=0.1
         )

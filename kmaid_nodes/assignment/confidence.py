@@ -1,0 +1,57 @@
+"""How sure an assignment is: probabilities that a peak belongs to a carbon, all others considered.
+
+The marginals over all matchings are approximated by Sinkhorn's iteration on the likelihoods
+(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725), carbons or peaks in
+surplus being balanced by slack that fits everywhere alike.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy.special import expit, logit, logsumexp
+
+from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+
+_ITERATIONS = 30
+
+
+def marginals(costs: np.ndarray) -> np.ndarray:
+    """float64 [rows, peaks]: approximate probability that a row (a carbon, a class) owns each peak.
+
+    costs: [rows, peaks] in nats. Each peak is owned at most once, each row owns at most one.
+    """
+    rows, peaks = costs.shape
+    size = max(rows, peaks)
+    log_likelihood = np.zeros((size, size))
+    log_likelihood[:rows, :peaks] = costs.min(1, keepdims=True) - costs
+    for _ in range(_ITERATIONS):
+        log_likelihood -= logsumexp(log_likelihood, axis=0, keepdims=True)
+        log_likelihood -= logsumexp(log_likelihood, axis=1, keepdims=True)
+    return np.exp(log_likelihood[:rows, :peaks])
+
+
+def raw_confidence(
+    costs: np.ndarray, peak: np.ndarray, ppm: np.ndarray, symmetry_class: np.ndarray
+) -> np.ndarray:
+    """float64 [carbons]: probability that each carbon's peak has a shift of its symmetry class.
+
+    costs: [carbons, peaks]; peak: 0-based peak of each carbon, -1 for none (confidence NaN then);
+    ppm: [peaks]; symmetry_class: [carbons].
+    """
+    if not len(ppm):
+        return np.full(len(peak), np.nan)
+    numbers, first, member_of = np.unique(symmetry_class, return_index=True, return_inverse=True)
+    if len(ppm) >= len(peak):
+        of_class = np.zeros((len(numbers), len(ppm)))
+        np.add.at(of_class, member_of, marginals(costs))
+    else:
+        of_class = marginals(costs[first])
+    same_shift = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
+    share = np.minimum((of_class @ same_shift)[member_of, peak], 1.0)
+    return np.where(peak >= 0, share, np.nan)
+
+
+def calibrated(raw: np.ndarray, slope: float, offset: float) -> np.ndarray:
+    """Confidence after the correction of its log odds that was fitted on the validation split."""
+    odds = logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    return expit(slope * odds + offset)

@@ -1,0 +1,254 @@
+"""The command line: each command reads records, calls one task, writes one table."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from pathlib import Path
+from typing import NoReturn
+
+from kmaid_nodes import __version__
+from kmaid_nodes.errors import Cancelled, UserError
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\n")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the exit code: 0, 2 if the user must change something, 130 if stopped."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.run(options)
+    except UserError as problem:
+        print(f"kmaid {options.command}: {problem}", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, Cancelled) as stopped:
+        print(f"kmaid {options.command}: stopped. {stopped}".rstrip(), file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _Parser(prog="kmaid", description="Molecules and 13C NMR spectra, aligned: K-M3AID.")
+    parser.add_argument("--version", action="version", version=__version__)
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run, help: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, help=help, description=help)
+        sub.set_defaults(run=run)
+        return sub
+
+    def model_options(sub: argparse.ArgumentParser) -> None:
+        sub.add_argument("--model", type=Path, help="model file or training folder (default: the bundled model)")
+        sub.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
+
+    def column_options(sub: argparse.ArgumentParser) -> None:
+        group = sub.add_argument_group("columns of a table (guessed by their names if not given)")
+        for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split"):
+            group.add_argument(f"--{name}-column", metavar="NAME")
+
+    def table_task(name: str, run, input_name: str, help: str) -> argparse.ArgumentParser:
+        sub = command(name, run, help)
+        sub.add_argument("input", type=Path, metavar=input_name)
+        sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
+        model_options(sub)
+        column_options(sub)
+        return sub
+
+    embed = table_task("embed", _embed, "MOLECULES", "Embed molecules, or with --spectra peak lists.")
+    embed.add_argument("--spectra", action="store_true", help="embed the peak lists instead of the structures")
+    table_task("predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+    table_task("assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure.")
+    retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
+    retrieve.add_argument("--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed")
+    retrieve.add_argument("--top", type=int, default=10, help="hits per query (default: 10)")
+
+    evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
+    evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
+    evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
+    evaluate.add_argument("--out", type=Path, help="write the JSON here instead of printing it")
+    model_options(evaluate)
+    column_options(evaluate)
+
+    train = command("train", _train, "Train a model on assigned spectra.")
+    train.add_argument("input", type=Path, nargs="+", metavar="FILE")
+    train.add_argument("--out", type=Path, required=True, help="folder for the model, checkpoint and curves")
+    train.add_argument("--preset", default="default", help="default, or paper for the published choices")
+    train.add_argument("--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting")
+    train.add_argument("--epochs", type=int, help="short for --set schedule.epochs=N")
+    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
+    train.add_argument("--devices", default="auto", help="how many of them (default: all)")
+    train.add_argument("--nodes", type=int, default=1, help="machines, one process started on each")
+    train.add_argument("--resume", action="store_true", help="go on from the last epoch in --out")
+    train.add_argument("--start-from", type=Path, help="model whose weights training starts from")
+    column_options(train)
+
+    info = command("info", _info, "Print what is known about a model, as JSON.")
+    info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
+
+    demo = command("demo", _demo, "Assign, retrieve and embed the shipped spectra; write tables and a report.")
+    demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
+    model_options(demo)
+    return parser
+
+
+def _embed(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+
+    task = embed_spectra if options.spectra else embed_molecules
+    _write(options, lambda batches, progress: task(batches, _predictor(options), progress), EMBEDDING_SCHEMA)
+
+
+def _predict(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
+
+    _write(options, lambda batches, progress: predict_shifts(batches, _predictor(options), progress), PREDICTION_SCHEMA)
+
+
+def _assign(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
+
+    _write(options, lambda batches, progress: assign(batches, _predictor(options), progress), ASSIGNMENT_SCHEMA)
+
+
+def _retrieve(options: argparse.Namespace) -> None:
+    from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
+    from kmaid_nodes.tasks.embed import embed_molecules
+    from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
+
+    if options.top < 1:
+        raise UserError("--top must be at least 1.")
+
+    def task(batches, progress):
+        predictor = _predictor(options)
+        if is_embedding_table(options.library):
+            embeddings = read_embedding_table(options.library)
+        else:
+            embeddings = embed_molecules(_batches([options.library]), predictor)
+        library = load_library(embeddings, predictor.length)
+        return retrieve(batches, library, predictor, options.top, progress)
+
+    _write(options, task, HIT_SCHEMA)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tasks.evaluate import evaluate
+
+    with _Counter() as progress:
+        figures = evaluate(
+            _batches(options.input, options), _predictor(options), options.split, progress
+        )
+    text = json.dumps(figures, indent=2)
+    if options.out:
+        options.out.write_text(text + "\n")
+    else:
+        print(text)
+
+
+def _train(options: argparse.Namespace) -> None:
+    from kmaid_nodes.model.config import preset
+    from kmaid_nodes.model.model_file import load_model
+    from kmaid_nodes.tasks.train import train_model
+    from kmaid_nodes.training.run import Hardware
+
+    chosen = preset(options.preset).with_settings(options.set)
+    if options.epochs is not None:
+        chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
+    devices = options.devices if options.devices == "auto" else _whole_number(options.devices, "--devices")
+    start_from = load_model(options.start_from) if options.start_from else None
+    trained = train_model(
+        _batches(options.input, options),
+        chosen,
+        options.out,
+        seed=options.seed,
+        hardware=Hardware(options.device, devices, options.nodes),
+        resume=options.resume,
+        start_from=start_from,
+        sources=[path.name for path in options.input],
+        show_progress=sys.stderr.isatty(),
+    )
+    print(json.dumps(trained.about["validation"], indent=2))
+
+
+def _info(options: argparse.Namespace) -> None:
+    from kmaid_nodes.model.model_file import load_model
+
+    trained = load_model(options.model)
+    known = {
+        "preset": trained.preset.to_json(),
+        "calibration": vars(trained.calibration),
+        "about": trained.about,
+    }
+    print(json.dumps(known, indent=2))
+
+
+def _demo(options: argparse.Namespace) -> None:
+    from kmaid_nodes.demo.run import run_demo
+
+    for line in run_demo(_predictor(options), options.out):
+        print(line)
+
+
+def _predictor(options: argparse.Namespace):
+    from kmaid_nodes.model.device import available_device
+    from kmaid_nodes.model.model_file import load_model
+    from kmaid_nodes.model.predictor import Predictor
+
+    return Predictor(load_model(options.model), available_device(options.device))
+
+
+def _batches(paths: Sequence[Path], options: argparse.Namespace | None = None) -> Iterator:
+    """Record batches of all files, their columns as the options name them."""
+    from kmaid_nodes.reading.files import read_records
+    from kmaid_nodes.reading.record import to_record_batches
+    from kmaid_nodes.reading.table import TableColumns
+
+    named = {}
+    if options is not None:
+        names = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
+        named = {name: value for name in names if (value := getattr(options, f"{name}_column"))}
+    columns = TableColumns(**named) if named else None
+    records = [read_records(path, columns) for path in paths]
+    return to_record_batches(chain.from_iterable(records))
+
+
+def _write(options: argparse.Namespace, task, schema) -> None:
+    from kmaid_nodes.writing.table_file import check_table_path, write_table
+
+    check_table_path(options.out)
+    with _Counter() as progress:
+        rows = write_table(task(_batches([options.input], options), progress), schema, options.out)
+    print(f"{rows} rows written to {options.out}")
+
+
+def _whole_number(text: str, option: str) -> int:
+    if not text.isdigit() or int(text) < 1:
+        raise UserError(f"{option} must be auto or a whole number above 0, not {text!r}.")
+    return int(text)
+
+
+class _Counter:
+    """Shows on a terminal how many rows are done."""
+
+    def __enter__(self) -> _Counter:
+        return self
+
+    def __call__(self, rows: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{rows} rows", end="", file=sys.stderr, flush=True)
+
+    def __exit__(self, *_: object) -> None:
+        if sys.stderr.isatty():
+            print(file=sys.stderr)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,24 @@
+"""Which processor runs the model."""
+
+from __future__ import annotations
+
+import torch
+
+from kmaid_nodes.errors import UserError
+
+DEVICES = ("auto", "cpu", "cuda", "mps")
+
+
+def available_device(name: str = "auto") -> str:
+    """`cpu`, `cuda` or `mps`: the one named, or for `auto` the fastest there is.
+
+    Raises UserError for another name or one that this machine does not have.
+    """
+    if name not in DEVICES:
+        raise UserError(f"Unknown device {name!r}; it must be {', '.join(DEVICES[:-1])} or {DEVICES[-1]}.")
+    available = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if name == "auto":
+        return next(device for device, there in available.items() if there)
+    if not available[name]:
+        raise UserError(f"This machine has no {name} device; choose cpu or auto.")
+    return name

@@ -1,0 +1,107 @@
+"""A trained model put to use: structures and peak lists in, embeddings and densities over ppm out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+import torch
+from torch.nn.functional import normalize
+
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.graphs.features import feature_set
+from kmaid_nodes.graphs.packed import batch_graphs
+from kmaid_nodes.model.density import quantiles
+from kmaid_nodes.model.model_file import TrainedModel
+from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.reading.record import Peak
+
+T = TypeVar("T")
+
+_ATOMS_AT_ONCE = 4096
+_PEAKS_AT_ONCE = 4096
+# Half of the central 68 % of a density: one standard deviation, were it a normal distribution.
+_UNCERTAINTY_LEVELS = (0.16, 0.5, 0.84)
+
+
+@dataclass(frozen=True)
+class ShiftDensities:
+    """Where the model expects the carbons of one structure.
+
+    log_density: float32 [carbons, points of the axis]; predicted_ppm: float64 [carbons], medians;
+    uncertainty_ppm: float64 [carbons], half the width of the central 68 %.
+    """
+
+    log_density: np.ndarray
+    predicted_ppm: np.ndarray
+    uncertainty_ppm: np.ndarray
+
+
+class Predictor:
+    """Runs a trained model on a device, many molecules or spectra at a time."""
+
+    def __init__(self, trained: TrainedModel, device: torch.device | str = "cpu"):
+        self.trained = trained
+        self.device = torch.device(device)
+        self.network = trained.network.to(self.device).eval()
+        self.features = feature_set(trained.preset.architecture.features)
+        self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)
+
+    @property
+    def length(self) -> int:
+        """Length of the embeddings."""
+        return self.trained.preset.architecture.projection
+
+    @torch.inference_mode()
+    def embed_molecules(self, structures: Sequence[Structure]) -> np.ndarray:
+        """float32 [structures, length], rows of unit length."""
+        rows = [
+            self._unit(self.network.molecules(batch_graphs(map(self.features.graph, chunk)).to(self.device)).whole)
+            for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE)
+        ]
+        return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
+
+    @torch.inference_mode()
+    def embed_spectra(self, spectra: Sequence[Sequence[Peak]]) -> np.ndarray:
+        """float32 [spectra, length], rows of unit length; every spectrum needs at least one peak."""
+        rows = []
+        for chunk in chunks(spectra, [len(s) for s in spectra], _PEAKS_AT_ONCE):
+            lists = PeakLists.of([([p.ppm for p in s], [p.hydrogens for p in s]) for s in chunk])
+            rows.append(self._unit(self.network.spectra(lists.to(self.device)).whole))
+        return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
+
+    @torch.inference_mode()
+    def shift_densities(self, structures: Sequence[Structure]) -> list[ShiftDensities]:
+        """The calibrated density over ppm of every carbon of every structure."""
+        found: list[ShiftDensities] = []
+        for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
+            graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
+            hydrogens = None
+            if self.trained.preset.objective.density_from_nodes:
+                counts = np.concatenate([s.hydrogens for s in chunk]).astype(np.int64)
+                hydrogens = torch.from_numpy(counts).to(self.device)
+            raw = self.network.log_density(self.network.molecules(graph).parts, hydrogens)
+            log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
+            low, middle, high = quantiles(log_density, self.axis, _UNCERTAINTY_LEVELS)
+            for rows in np.split(
+                np.arange(len(log_density)), np.cumsum([len(s.carbons) for s in chunk])[:-1]
+            ):
+                found.append(ShiftDensities(log_density[rows], middle[rows], (high - low)[rows] / 2))
+        return found
+
+    def _unit(self, vectors: torch.Tensor) -> np.ndarray:
+        return normalize(vectors, dim=1).float().cpu().numpy()
+
+
+def chunks(items: Sequence[T], sizes: Sequence[int], limit: int) -> Iterator[Sequence[T]]:
+    """Consecutive items, at most `limit` in total size at a time (one larger item goes alone)."""
+    start = total = 0
+    for end, size in enumerate(sizes):
+        if total and total + size > limit:
+            yield items[start:end]
+            start, total = end, 0
+        total += size
+    if start < len(items):
+        yield items[start:]

@@ -1,0 +1,283 @@
+"""The 13C string of a paper: `13C NMR (151 MHz, CDCl3) δ 157.4, 136.2 (d, J = 245.1 Hz), 55.7 (OCH3).`
+
+The string is cut to its 13C list, read token by token into shifts and the labels behind them, and
+the labels are then understood together, for what `C` or `d` means shows in the list as a whole.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, field, replace
+from itertools import groupby
+
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
+from kmaid_nodes.chemistry.solvent import solvents_named_in
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.acs_label import PeakLabel, read_label
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
+
+NARROW_RANGE_PPM = 2.0
+"""A range up to this width is one unresolved peak; a wider one is told by its two ends."""
+
+HIGHEST_PPM = {3: 80.0, 2: 140.0}
+"""No methyl or methylene lies higher; a label that says so names the neighbour: `161.3 (OCH3)`."""
+
+LOWEST_SP2_CH_PPM = 90.0
+
+
+@dataclass(frozen=True, slots=True)
+class AcsSpectrum:
+    """The peaks of a published 13C string, in its order, and its conditions where it names them.
+
+    solvent: canonical name; frequency_mhz: as printed (some papers print the proton frequency).
+    """
+
+    peaks: tuple[Peak, ...]
+    solvent: str | None = None
+    frequency_mhz: float | None = None
+
+
+@dataclass(slots=True)
+class _Signal:
+    low: float
+    high: float
+    list_part: int  # parts of the list are separated by semicolons
+    heading: str | None  # "CH" of a list in parts: "Cq: 168.6, 154.0; CH: 130.2"
+    texts: list[str] = field(default_factory=list)
+    label: PeakLabel = PeakLabel()  # noqa: RUF009  # frozen
+
+
+def parse_acs_string(text: str) -> AcsSpectrum:
+    """The peaks, solvent and frequency of a 13C string as journals print it.
+
+    Every shift in the list becomes a Peak (ppm) in the list's order; numbers in labels, couplings and
+    conditions do not. `128.5-128.7` becomes its middle, a range wider than 2 ppm its two ends.
+    `carbons` is what a label counts (`2C`, `×2`, `2 × CH`). `hydrogens` is given only where the label
+    spells it out: by formula (`OCH3`, `CHAr`, `Cq`), by a heading (`CH2: 38.9, 35.9`), and by s/d/t/q
+    if singlets stand beside other letters and the letter has no J value: `(d, J = 245 Hz)` is a
+    coupling to F or P. A carbon written bare (`C`, `ArC`) counts as quaternary only if the list marks
+    other carbons as CH. A label behind several shifts belongs to the last one, or to all if it counts
+    them (`48.2, 48.7 (2NCH2)`) or closes a part between semicolons (`41.5, 44.0 (CH2); 61.0 (OCH2)`).
+
+    Raises UnusableRow with the reason: no 13C shift, proton data, prose or a table instead of a list, a
+    garbled number, a shift outside -50 to 350 ppm.
+    """
+    spectrum = _carbon_part(_plain_characters(text))
+    header, listing = _split_header(spectrum)
+    signals, first_shift_at = _signals(listing)
+    if not signals:
+        raise UnusableRow("the text holds no 13C shift")
+    conditions = header + listing[:first_shift_at]
+    frequency = re.search(r"(\d{2,4}(?:\.\d+)?)\s*(?:MHz|Mz|Hz)", conditions, re.I)
+    return AcsSpectrum(
+        _peaks(signals), solvents_named_in(conditions), float(frequency[1]) if frequency else None
+    )
+
+
+# --- from the text to its 13C list
+
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("′’‘´`ʹ", "'"),
+        **dict.fromkeys("″”“", "''"),
+        **dict.fromkeys("∼～", "~"),
+        **dict.fromkeys("═＝", "="),
+        **dict(zip("СНОВ", "CHOB")),  # Cyrillic letters that look Latin
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789")),
+        **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff"),
+        **dict(zip("，；：（）．", ",;:().")),
+        "✕": "×",
+    }
+)
+_CARBON_HEADER = re.compile(r"13\s*C[^,;]{0,25}?NMR|NMR[^,;]{0,12}?13\s*C|^\W*13\s*C\b", re.I)
+_PROTON_HEADER = re.compile(r"\b1H[\s-]*\{?.{0,8}?NMR")
+_OTHER_DATA = re.compile(
+    r"\b(?:HR|LR)?-?(?:MS|ESI|FAB|EI)\b|\b(?:HRMS|LRMS|GCMS|LCMS|MALDI|FT-?IR|IR|Anal|Elemental|HPLC|UV|mp|Rf|calcd)\b"
+    r"|\bm/z|\bm\.p\.|\b(?:19F|31P|11B|29Si|15N|1H)[\s{-].{0,12}?NMR"
+)
+
+
+def _plain_characters(text: str) -> str:
+    return re.sub(r"\s+", " ", text.replace("Î´", "δ").translate(_CHARACTERS))
+
+
+def _carbon_part(text: str) -> str:
+    header = _CARBON_HEADER.search(text)
+    if header:
+        text = text[header.start() :]
+    elif _PROTON_HEADER.search(text):
+        raise UnusableRow("the text is a proton spectrum")
+    first_shift = re.search(r"\d\d?\d?\.\d", text)
+    other = _OTHER_DATA.search(text, first_shift.end()) if first_shift else None
+    return text[: other.start()] if other else text
+
+
+def _split_header(spectrum: str) -> tuple[str, str]:
+    """The conditions and the list: the first δ parts them, a heading before it stays with the list."""
+    delta = re.search(r"(?P<heading>\b(?:Cq|Cquat|CH?[23]?)\s*:\s*)?δ(?:[CcH](?=[\s=:;,(\d]|$))?", spectrum)
+    if not delta or not re.search(r"(?<![A-Za-z\d])\d", spectrum[delta.end() :]):
+        return "", spectrum
+    return spectrum[: delta.start()], (delta["heading"] or "") + spectrum[delta.end() :]
+
+
+# --- from the list to its signals
+
+_NUMBER = r"\d+(?:\.\d+)?"
+_TOKEN = re.compile(
+    rf"""
+    (?P<noise> (?:Fig(?:ure)?|Table|Scheme|Ref|Compound|Cpd)s?\.?\s*S?\d+\w*
+             | \d?\s?J[^=;()]{{0,12}}=\s*[\d.,\s]+Hz
+             | [A-Z]\w+\s*[=:]\s*{_NUMBER}\s*ppm                  # TMS = 0.00 ppm
+             | {_NUMBER}\s*(?:M?Hz|Mz|mHz|K|°\s?C?|%|º\s?C?)(?!\w)
+             | δ\w?
+             | \d{{1,2}}\s+(?!(?:ppm|and|to|or|for|br|with)\b)[a-z]{{3,}}  # 15 carbon resonances
+             )
+  | (?P<times> [x×]\s*\d{{1,2}}(?![\d.]) | \d{{1,2}}\s*[x×](?![a-z]) )
+  | (?P<garbled> \d+\.?\d*[A-Za-z]+\d*\.\d+\S* | \d+\.\d*[A-Zac-oru-z]\d\S* )
+  | (?P<shifts> (?P<low>(?<![\w.])-?{_NUMBER})
+        (?: (?: - | \s-\s | \s?~\s? | \sto\s ) (?P<high>{_NUMBER})(?![A-Za-z]) )?
+        (?= (?:[sdtq]|br|ppm)\b | [^A-Za-z\d] | $ ) )
+  | (?P<word> [^\W_][^\s,;:=()\[\]{{}}]* (?:,\d{{1,2}}(?![\d.]))* | [-=≡+*]+[A-Za-z][^\s,;:=()\[\]{{}}]* )
+  | (?P<separator> [,;] )
+    """,
+    re.X,
+)
+_HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
+_ORDINARY_WORDS = {"and", "ppm", "for", "the", "with", "each", "br", "overlapping", "overlapped", "signals"}
+
+
+def _signals(listing: str) -> tuple[list[_Signal], int]:
+    """The signals in the list's order and where the first shift stands."""
+    listing = with_decimal_points(listing)
+    brackets = _matching_brackets(listing)
+    signals: list[_Signal] = []
+    first_shift_at, list_part, heading, headings_lead = len(listing), 0, None, False
+    after_separator, prose = True, 0
+    at = 0
+    while at < len(listing):
+        if at in brackets and not _holds_shifts(listing[at + 1 : brackets[at]]):
+            if signals:
+                signals[-1].texts.append(listing[at + 1 : brackets[at]])
+            at = _after_subscript(listing, brackets[at] + 1)
+            continue
+        token = _TOKEN.match(listing, at)
+        if not token or token.end() == at:
+            at += 1
+            continue
+        at, text = token.end(), token[0]
+        if token["shifts"]:
+            low = checked_shift(float(token["low"]))
+            high = checked_shift(float(token["high"])) if token["high"] else low
+            if not signals:
+                first_shift_at = token.start()
+            signals.append(_Signal(min(low, high), max(low, high), list_part, heading))
+            after_separator = False
+        elif token["separator"]:
+            list_part += text == ";"
+            after_separator = True
+        elif token["garbled"]:
+            raise UnusableRow(f"cannot read {text.rstrip(',;.')!r} among the 13C shifts")
+        elif token["word"] and _HEADING.fullmatch(text) and (not signals or headings_lead):
+            heading, headings_lead = text, True
+        elif text in _ORDINARY_WORDS:
+            continue
+        elif token["times"] or token["word"]:
+            if signals and (not after_separator or _HEADING.fullmatch(text) or token["times"]):
+                signals[-1].texts.append(text)
+            prose += bool(signals) and _is_prose(text)
+    if prose > max(len(signals), 3):
+        raise UnusableRow("the text is prose or a table, not a list of 13C shifts")
+    return signals, first_shift_at
+
+
+def _matching_brackets(text: str) -> dict[int, int]:
+    """Where each bracket that is closed again opens and closes; lone brackets are typing slips."""
+    opened: list[int] = []
+    pairs = {}
+    for at, character in enumerate(text):
+        if character in "([{":
+            opened.append(at)
+        elif character in ")]}" and opened:
+            pairs[opened.pop()] = at
+    return pairs
+
+
+def _holds_shifts(inside: str) -> bool:
+    """Whether brackets hold shifts of their own: `Ar-C [120.5, 127.1]`, `144.6 (142.5)`."""
+    return bool(
+        re.fullmatch(r"[\s\d.,;/-]*\d\.\d[\s\d.,;/-]*", inside) or re.search(r"δ\w?\s*=?\s*\d", inside)
+    )
+
+
+def _after_subscript(text: str, at: int) -> int:
+    subscript = re.compile(r"\d(?![\d.])").match(text, at)
+    return subscript.end() if subscript else at
+
+
+def _is_prose(word: str) -> bool:
+    return bool(re.fullmatch(r"[a-z]{3,}", word))
+
+
+# --- from the signals to peaks
+
+
+def _peaks(signals: list[_Signal]) -> tuple[Peak, ...]:
+    for signal in signals:
+        signal.label = read_label(", ".join(signal.texts))
+    _share_labels_of_parts(signals)
+    _share_counting_labels(signals)
+    letters_tell = letters_tell_hydrogens(s.label.letter for s in signals if s.label.letter)
+    marks_ch = any(s.label.hydrogens == 1 and s.low > LOWEST_SP2_CH_PPM for s in signals)
+    marks_c = any(s.label.hydrogens for s in signals)
+    peaks = []
+    for signal in signals:
+        label = signal.label
+        hydrogens = attached_hydrogens(signal.heading) if signal.heading else label.hydrogens
+        if hydrogens is None and label.bare_carbon and (marks_ch or (marks_c and label.plain_c)):
+            hydrogens = 0
+        if hydrogens is None and letters_tell:
+            hydrogens = attached_hydrogens(label.letter)
+        if hydrogens is not None and signal.low > HIGHEST_PPM.get(hydrogens, math.inf):
+            hydrogens = None
+        if signal.high - signal.low > NARROW_RANGE_PPM:
+            peaks += [Peak(signal.high, hydrogens), Peak(signal.low, hydrogens)]
+        else:
+            middle = round((signal.low + signal.high) / 2, 4)
+            peaks.append(Peak(middle, hydrogens, (), label.carbons))
+    return tuple(peaks)
+
+
+def _share_labels_of_parts(signals: list[_Signal]) -> None:
+    """Between semicolons, a single label at the end describes all: `41.5, 44.0 (CH2); 61.0 (OCH2)`."""
+    parts = [list(part) for _, part in groupby(signals, key=lambda s: s.list_part)]
+    if len(parts) > 1:
+        for part in parts:
+            if part[-1].label.names_carbon:
+                _share(part)
+
+
+def _share_counting_labels(signals: list[_Signal]) -> None:
+    """`48.2, 48.7 (2NCH2)`: the label counts the shifts since the last label; each is one carbon."""
+    run: list[_Signal] = []
+    for signal in signals:
+        run.append(signal)
+        if signal.texts:
+            if len(run) > 1 and signal.label.names_carbon:
+                if signal.label.carbons == len(run):
+                    _share(run)
+                signal.label = _uncounted(signal.label)
+            run = []
+
+
+def _share(run: list[_Signal]) -> None:
+    if len(run) > 1 and not any(s.texts for s in run[:-1]):
+        for signal in run:
+            signal.texts, signal.label = run[-1].texts, _uncounted(run[-1].label)
+
+
+def _uncounted(label: PeakLabel) -> PeakLabel:
+    return replace(label, carbons=None)

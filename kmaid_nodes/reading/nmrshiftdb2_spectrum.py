@@ -1,0 +1,47 @@
+"""nmrshiftdb2's own spectrum syntax: `shift;intensity+letter;atom|shift;intensity+letter;atom|...`."""
+
+from __future__ import annotations
+
+import re
+
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.shift import checked_shift
+
+_ENTRY = re.compile(
+    r"\s*(?P<ppm>[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*;"
+    r"\s*(?P<intensity>[-+]?\d*\.?\d*(?:[eE][-+]?\d+)?)\s*(?P<letters>[A-Za-z]*)\s*;"
+    r"\s*(?P<atoms>(?:\d{1,6}(?:[\s,:/&]+\d{1,6})*)?)\s*"
+)
+
+
+def is_nmrshiftdb2_spectrum(text: str) -> bool:
+    """Whether a text starts with an entry of this syntax; `157.4;149.8;55|` is one, without `|` a list."""
+    first, bar, _ = text.partition("|")
+    return bool(bar and _ENTRY.fullmatch(first))
+
+
+def parse_nmrshiftdb2_spectrum(text: str) -> tuple[Peak, ...]:
+    """The peaks (ppm) with their attached hydrogens (from the letter) and 0-based atoms.
+
+    Entries come back one by one, so that equivalent carbons usually are several peaks of one shift; an
+    entry that repeats an earlier one, atoms included, is left out. A letter other than S, D, T, Q (either
+    case, also doubled) tells nothing. Raises UnusableRow for an empty spectrum, a garbled entry or a
+    shift outside -50 to 350 ppm.
+    """
+    peaks: list[Peak] = []
+    seen: set[str] = set()
+    for entry in text.split("|"):
+        if not entry.strip() or entry in seen:
+            continue
+        match = _ENTRY.fullmatch(entry)
+        if not match:
+            raise UnusableRow(f"cannot read the spectrum entry {entry.strip()[:40]!r}")
+        atoms = tuple(int(atom) for atom in re.findall(r"\d+", match["atoms"]))
+        peaks.append(Peak(checked_shift(float(match["ppm"])), attached_hydrogens(match["letters"]), atoms))
+        if atoms:
+            seen.add(entry)
+    if not peaks:
+        raise UnusableRow("the spectrum is empty")
+    return tuple(peaks)

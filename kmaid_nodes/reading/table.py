@@ -1,0 +1,234 @@
+"""Tables of structures and peak lists: CSV, TSV, Parquet, Arrow IPC, and any Arrow record batches."""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.text_lines import text_lines
+
+ROWS_PER_BATCH = 1024
+_TOO_MANY_CELLS = "the row has {} cells, the header {}; quote a cell that holds the separator"
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumns:
+    """Which column of a table holds what, by name; None where the table has no such column."""
+
+    id: str | None = None
+    structure: str | None = None
+    peaks: str | None = None
+    multiplicity: str | None = None
+    solvent: str | None = None
+    split: str | None = None
+
+    def names(self) -> list[str]:
+        """The named columns."""
+        return [name for f in fields(self) if (name := getattr(self, f.name)) is not None]
+
+
+# Whole names (letters and digits only, lower case), then the parts of longer names that tell as well.
+_USUAL_NAMES: dict[str, tuple[str, str]] = {
+    "structure": (
+        "smiles canonicalsmiles isomericsmiles structure molblock molfile mol sdf",
+        "smiles structure molblock molfile",
+    ),
+    "peaks": (
+        "peaks peaklist 13cpeaks shifts 13cshifts chemicalshifts 13cnmr 13c c13 spectrum spectra nmr ppm "
+        "peak shift delta acs",
+        "peak shift 13c spectrum ppm",
+    ),
+    "multiplicity": (
+        "multiplicity multiplicities hydrogens attachedhydrogens attachedh dept mult",
+        "multiplicit hydrogen",
+    ),
+    "solvent": ("solvent solvents nmrsolvent", "solvent"),
+    "split": ("split partition fold subset set", ""),
+    "id": (
+        "id identifier compoundid moleculeid nmrshiftdb2id cid key name compound compoundname title rowid "
+        "molecule cas",
+        "",
+    ),
+}
+_SPLITS = {
+    **dict.fromkeys(("train", "training"), "train"),
+    **dict.fromkeys(("validation", "valid", "val", "dev"), "validation"),
+    **dict.fromkeys(("test", "testing"), "test"),
+}
+
+
+def guess_columns(schema: pa.Schema) -> TableColumns:
+    """The columns that by their names (case, blanks and signs aside) hold structures, peak lists and so on.
+
+    Raises UserError, listing the columns present, if there is neither a structure nor a peak list.
+    """
+    free = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(schema.names)}
+    found: dict[str, str] = {}
+    for what, (whole_names, _) in _USUAL_NAMES.items():
+        for key in whole_names.split():
+            if key in free and what not in found:
+                found[what] = free.pop(key)
+    for what, (_, parts) in _USUAL_NAMES.items():
+        for part in parts.split():
+            key_with_part = next((key for key in reversed(free) if part in key), None)
+            if key_with_part and what not in found:
+                found[what] = free.pop(key_with_part)
+    if "structure" not in found and "peaks" not in found:
+        raise UserError(f"No column looks like structures or 13C peak lists; {_present(schema.names)}.")
+    return TableColumns(**found)
+
+
+def records_from_table(batches: Iterable[pa.RecordBatch], columns: TableColumns) -> Iterator[Record]:
+    """One record per row, batch by batch.
+
+    The peak column may hold text, lists of numbers or single numbers (ppm), the structure column SMILES
+    or molblocks; nulls and empty text are missing. Without an id (column or cell) the id is the 0-based
+    row number. A row that cannot be understood is a Record with what could be read and `error`. Raises
+    UserError if a named column is not in the table.
+    """
+    row = 0
+    for batch in batches:
+        _check_columns(columns, batch.schema.names)
+        cells = {f.name: _cells(batch, getattr(columns, f.name)) for f in fields(columns)}
+        for values in zip(*cells.values()):
+            yield _record(row, **dict(zip(cells, values)))
+            row += 1
+
+
+def read_table(path: Path, columns: TableColumns | None = None) -> Iterator[Record]:
+    """The records of a table file: Parquet, Arrow IPC (`.arrow`, `.feather`), else delimited text.
+
+    Rows are read in batches, never the whole file. columns: guessed from the names if not given.
+    Delimited text (plain or gzip) has a header line; comma, semicolon, tab or bar is told from it. A row
+    with more cells than the header is a Record with `error`. Raises UserError if the file cannot be read
+    or lacks a needed column.
+    """
+    ending = path.suffix.lower()
+    if ending == ".parquet":
+        return _read_batches(path, _parquet_batches, columns)
+    if ending in (".arrow", ".feather"):
+        return _read_batches(path, _arrow_batches, columns)
+    return _read_delimited(path, columns)
+
+
+def _present(names: Iterable[str]) -> str:
+    return "the table has " + (", ".join(f'"{name}"' for name in names) or "no columns")
+
+
+def _check_columns(columns: TableColumns, present: list[str]) -> None:
+    missing = [name for name in columns.names() if name not in present]
+    if missing:
+        raise UserError(f'There is no column "{missing[0]}"; {_present(present)}.')
+
+
+def _cells(batch: pa.RecordBatch, name: str | None) -> list[Any]:
+    if name is None:
+        return [None] * batch.num_rows
+    return batch.column(batch.schema.names.index(name)).to_pylist()
+
+
+def _record(
+    row: int, id: Any, structure: Any, peaks: Any, multiplicity: Any, solvent: Any, split: Any
+) -> Record:
+    record = Record(
+        _text(id) or str(row),
+        _text(structure, strip=False),
+        solvent=canonical_solvent(_text(solvent)),
+        split=_SPLITS.get((_text(split) or "").lower()),
+    )
+    if _is_missing(peaks):
+        return record if record.structure else replace(record, error="neither a structure nor a peak list")
+    try:
+        return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
+    except UnusableRow as reason:
+        return replace(record, error=str(reason))
+
+
+def _text(cell: Any, strip: bool = True) -> str | None:
+    if _is_missing(cell):
+        return None
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return str(cell).strip() if strip else str(cell)
+
+
+def _is_missing(cell: Any) -> bool:
+    return (
+        cell is None
+        or (isinstance(cell, str) and not cell.strip())
+        or (isinstance(cell, float) and cell != cell)
+    )
+
+
+def _read_batches(
+    path: Path,
+    batches_of: Callable[[Path], tuple[pa.Schema, Iterator[pa.RecordBatch]]],
+    columns: TableColumns | None,
+) -> Iterator[Record]:
+    try:
+        schema, batches = batches_of(path)
+        columns = columns or guess_columns(schema)
+        _check_columns(columns, schema.names)
+        yield from records_from_table(batches, columns)
+    except (pa.ArrowException, OSError) as error:
+        reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+        raise UserError(f"Cannot read the table {path}: {reason.rstrip('.')}.") from error
+
+
+def _parquet_batches(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    file = pq.ParquetFile(path)
+    return file.schema_arrow, file.iter_batches(batch_size=ROWS_PER_BATCH)
+
+
+def _arrow_batches(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
+    source = pa.memory_map(str(path))
+    try:
+        file = pa.ipc.open_file(source)
+    except pa.ArrowInvalid:  # not the file form but the stream form
+        source.seek(0)
+        stream = pa.ipc.open_stream(source)
+        return stream.schema, iter(stream)
+    return file.schema, (file.get_batch(i) for i in range(file.num_record_batches))
+
+
+def _read_delimited(path: Path, columns: TableColumns | None) -> Iterator[Record]:
+    lines = text_lines(path)
+    first = next(lines, "")
+    header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    names = [name.strip() for name in header]
+    columns = columns or guess_columns(pa.schema([(name, pa.string()) for name in names]))
+    _check_columns(columns, names)
+    position = {
+        f.name: names.index(name) for f in fields(columns) if (name := getattr(columns, f.name)) is not None
+    }
+    csv.field_size_limit(2**27)
+    reader = csv.reader(lines, delimiter=_delimiter(first), strict=True)
+    row = 0
+    try:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            values = {what: cells[at] if at < len(cells) else None for what, at in position.items()}
+            record = _record(row, **{f.name: values.get(f.name) for f in fields(columns)})
+            if any(cell.strip() for cell in cells[len(names) :]):
+                record = replace(record, peaks=None, error=_TOO_MANY_CELLS.format(len(cells), len(names)))
+            yield record
+            row += 1
+    except csv.Error as error:
+        raise UserError(f"Cannot read line {reader.line_num + 1} of {path}: {error}.") from error
+
+
+def _delimiter(header: str) -> str:
+    unquoted = re.sub(r'"[^"]*"', "", header)
+    return max("\t;,|", key=unquoted.count) if any(d in unquoted for d in "\t;,|") else ","

@@ -1,0 +1,132 @@
+"""Measuring a model on assigned spectra: shifts, assignment, alignment, retrieval, isomers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+from torch.nn.functional import normalize
+
+from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.costs import peak_costs
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import from_record_batch
+from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
+from kmaid_nodes.training.calibration import log_densities, with_temperature
+from kmaid_nodes.training.examples import ExampleBuilder, Examples
+from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
+
+ALL = "all"
+SPLITS = (TEST, VALIDATION, TRAIN, ALL)
+_PAPER_BATCH = 128
+
+
+def evaluate(
+    batches: Batches, predictor: Predictor, split: str = TEST, progress: Progress = no_progress
+) -> dict[str, Any]:
+    """Figures of `predictor` on the records of a split, shares between 0 and 1, errors in ppm.
+
+    Raises UserError for an unknown split or one without usable spectra.
+    """
+    if split not in SPLITS:
+        raise UserError(f"Unknown split {split!r}; it must be one of {', '.join(SPLITS)}.")
+    builder = ExampleBuilder(predictor.features)
+    done = 0
+    for batch in batches:
+        for record in from_record_batch(batch):
+            builder.add(record, ALL if split == ALL else None)
+        done += batch.num_rows
+        progress(done)
+    examples = builder.build(split)
+    if examples is None:
+        raise UserError(f"There is no usable assigned spectrum in the {split} split.")
+    return figures_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
+
+
+def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
+    """The same on prepared examples."""
+    objective = predictor.trained.preset.objective
+    raw = log_densities(predictor.network, examples, objective)
+    density = with_temperature(raw, predictor.trained.calibration.density)
+    spectra, molecules = _embeddings(examples, predictor)
+    similarity = spectra @ molecules.T
+    return {
+        "spectra": len(examples),
+        "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
+        "shift": shift_figures(examples, density, predictor.axis),
+        "assignment": assignment_figures(examples, density, predictor.axis),
+        "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
+        "graph_top1_in_128": graph_top1(examples, similarity),
+        "retrieval": retrieval_figures(examples, similarity),
+        "isomers": isomer_figures(examples, similarity),
+    }
+
+
+def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> float:
+    """Share of peaks right when each takes its best carbon, one by one, multiplicity given.
+
+    The paper's "exact match": several peaks may take one carbon, and any carbon recorded at the same
+    ppm counts. Peaks are those assigned to a carbon in the record.
+    """
+    right = counted = 0
+    for k in range(len(examples)):
+        carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
+        peaks = slice(*examples.peak_offsets[k : k + 2])
+        ppm = examples.peak_ppm[peaks]
+        hydrogens = examples.carbon_hydrogens[carbons]
+        costs = peak_costs(log_density[carbons], axis, hydrogens, ppm, examples.peak_hydrogens[peaks])
+        recorded = examples.carbon_ppm[carbons][costs.argmin(0)]
+        assigned = examples.peak_assigned[peaks]
+        right += ((np.abs(recorded - ppm) <= TOLERANCE_PPM) & assigned).sum()
+        counted += assigned.sum()
+    return float(right / max(counted, 1))
+
+
+def graph_top1(examples: Examples, similarity: np.ndarray, seed: int = 0) -> float:
+    """Share of spectra whose own molecule is the nearest of 128 drawn at random (fewer if there are fewer)."""
+    order = np.random.default_rng(seed).permutation(len(examples))
+    size = min(_PAPER_BATCH, len(order))
+    right = []
+    for start in range(0, len(order) - size + 1, size):
+        rows = order[start : start + size]
+        best = rows[similarity[np.ix_(rows, rows)].argmax(1)]
+        right.append(examples.compound[best] == examples.compound[rows])
+    return float(np.concatenate(right).mean())
+
+
+def retrieval_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float]:
+    """Share of spectra whose compound is first, or among the first ten, of all compounds of the split."""
+    ranks = np.array([_rank(examples, similarity[k], k, slice(None)) for k in range(len(examples))])
+    return {"top1": float((ranks == 1).mean()), "top10": float((ranks <= 10).mean())}
+
+
+def isomer_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float]:
+    """Share of spectra whose compound is nearest of all compounds of its formula, where there are others."""
+    ranks = []
+    for k in range(len(examples)):
+        isomers = np.flatnonzero(examples.formula == examples.formula[k])
+        if len(set(examples.compound[isomers])) > 1:
+            ranks.append(_rank(examples, similarity[k], k, isomers))
+    return {"cases": len(ranks), "accuracy": float((np.array(ranks) == 1).mean()) if ranks else float("nan")}
+
+
+def _rank(examples: Examples, scores: np.ndarray, query: int, among: Any) -> int:
+    """1 + number of other compounds that score at least as high as the query's own."""
+    compound, scores = examples.compound[among], scores[among]
+    own = compound == examples.compound[query]
+    return 1 + len(set(compound[~own & (scores >= scores[own].max())]))
+
+
+@torch.inference_mode()
+def _embeddings(examples: Examples, predictor: Predictor) -> tuple[np.ndarray, np.ndarray]:
+    spectra, molecules = [], []
+    network = predictor.network
+    for start in range(0, len(examples), _PAPER_BATCH):
+        rows = np.arange(start, min(start + _PAPER_BATCH, len(examples)))
+        part = examples.batch(rows).to(predictor.device)
+        spectra.append(normalize(network.spectra(part.peaks).whole, dim=1).cpu().numpy())
+        molecules.append(normalize(network.molecules(part.graph).whole, dim=1).cpu().numpy())
+    return np.concatenate(spectra), np.concatenate(molecules)

@@ -1,0 +1,80 @@
+"""Fitting, on the validation split, what makes densities and confidences mean what they say."""
+
+from __future__ import annotations
+
+import numpy as np
+import torch
+from scipy.optimize import minimize, minimize_scalar
+
+from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
+from kmaid_nodes.assignment.correctness import carbons_right
+from kmaid_nodes.assignment.costs import peak_costs
+from kmaid_nodes.assignment.matching import match
+from kmaid_nodes.model.config import Objective
+from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.model_file import Calibration
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.training.examples import Examples
+
+
+@torch.inference_mode()
+def log_densities(network: KM3AID, examples: Examples, objective: Objective, batch: int = 128) -> np.ndarray:
+    """float32 [all carbons of examples, points of the axis], not yet calibrated."""
+    device = network.axis.device
+    network.eval()
+    found = []
+    for start in range(0, len(examples), batch):
+        part = examples.batch(np.arange(start, min(start + batch, len(examples)))).to(device)
+        hydrogens = part.hydrogens if objective.density_from_nodes else None
+        found.append(network.log_density(network.molecules(part.graph).parts, hydrogens).cpu().numpy())
+    return np.concatenate(found)
+
+
+def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
+    """Log densities divided by a temperature and normalised again."""
+    return torch.log_softmax(torch.from_numpy(log_density) / temperature, dim=1).numpy()
+
+
+def calibrate(network: KM3AID, validation: Examples, objective: Objective) -> Calibration:
+    """The temperature of the densities (by likelihood), then the odds of the confidences (by likelihood)."""
+    raw = log_densities(network, validation, objective)
+    axis = network.axis.cpu().numpy().astype(np.float64)
+    recorded = np.flatnonzero(~np.isnan(validation.carbon_ppm))
+    point = np.rint((validation.carbon_ppm[recorded] - axis[0]) / (axis[1] - axis[0])).astype(int)
+    point = np.clip(point, 0, len(axis) - 1)
+
+    def surprise(log_temperature: float) -> float:
+        density = with_temperature(raw[recorded], np.exp(log_temperature))
+        # A floor, lest the few gross errors of the records decide for all others.
+        return float(-np.log(np.exp(density[np.arange(len(point)), point]) + 1e-5).mean())
+
+    temperature = float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 1.5), method="bounded").x))
+    confidence, right = _confidences(validation, with_temperature(raw, temperature), axis)
+
+    def wrongness(parameters: np.ndarray) -> float:
+        share = np.clip(calibrated(confidence, *parameters), 1e-6, 1 - 1e-6)
+        return float(-np.where(right, np.log(share), np.log(1 - share)).mean())
+
+    slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
+    return Calibration(round(temperature, 4), round(float(slope), 4), round(float(offset), 4))
+
+
+def _confidences(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Raw confidence of every counted carbon, with and without multiplicity, and whether it is right."""
+    confidences, rights = [], []
+    for k in range(len(examples)):
+        carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
+        peaks = slice(*examples.peak_offsets[k : k + 2])
+        ppm, classes = examples.peak_ppm[peaks].astype(np.float64), examples.carbon_class[carbons]
+        given_hydrogens = examples.peak_hydrogens[peaks]
+        for hydrogens in (given_hydrogens, np.full_like(given_hydrogens, UNKNOWN_HYDROGENS)):
+            costs = peak_costs(
+                log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens
+            )
+            peak = match(costs, classes).peak
+            given = np.where(peak >= 0, ppm[peak], np.nan)
+            right, counted = carbons_right(given, examples.carbon_ppm[carbons].astype(np.float64), classes)
+            kept = counted & (peak >= 0)
+            confidences.append(raw_confidence(costs, peak, ppm, classes)[kept])
+            rights.append(right[kept])
+    return np.concatenate(confidences), np.concatenate(rights)

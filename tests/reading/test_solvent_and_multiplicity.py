@@ -1,0 +1,70 @@
+import pytest
+
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens, multiplicity_letter
+from kmaid_nodes.chemistry.solvent import canonical_solvent, solvents_named_in
+
+
+@pytest.mark.parametrize("spellings, hydrogens", [("S s C Cq Cquat quaternary 0 ss", 0), ("D d CH dd methine 1", 1), ("T t CH2 CH₂ -CH2- tt 2", 2), ("Q q CH3 CH₃ Me methyl 3 H3C", 3)])  # fmt: skip
+def test_every_spelling_of_a_multiplicity(spellings, hydrogens):
+    assert {attached_hydrogens(text) for text in spellings.split()} == {hydrogens}
+
+
+@pytest.mark.parametrize("text", [None, "", "m", "br", "CH4", "5", "?", "dq"])
+def test_what_is_no_multiplicity(text):
+    assert attached_hydrogens(text) is None
+
+
+def test_letters():
+    assert [multiplicity_letter(h) for h in (0, 1, 2, 3, None)] == ["S", "D", "T", "Q", ""]
+
+
+def test_letters_tell_hydrogens_only_beside_singlets():
+    assert letters_tell_hydrogens("sdtq")
+    assert not letters_tell_hydrogens("sss")
+    assert not letters_tell_hydrogens("dd")
+
+
+@pytest.mark.parametrize(
+    "text, name",
+    [
+        ("Chloroform-D1 (CDCl3)", "CDCl3"),
+        ("CDCL3,TMS", "CDCl3"),
+        ("CDCI3", "CDCl3"),
+        ("chloroform-d", "CDCl3"),
+        ("Dimethylsulphoxide-D6 (DMSO-D6, C2D6SO))", "DMSO-d6"),
+        ("[D6]DMSO", "DMSO-d6"),
+        ("d6-DMSO", "DMSO-d6"),
+        ("DMSO−d6", "DMSO-d6"),
+        ("Methanol-D4 (CD3OD)", "CD3OD"),
+        ("MeOD-d4", "CD3OD"),
+        ("METHANOL-D1 (CH3OD)", "CD3OD"),
+        ("Acetone-D6 ((CD3)2CO)", "acetone-d6"),
+        ("(CD3)2CO", "acetone-d6"),
+        ("Benzene-D6 (C6D6)", "C6D6"),
+        ("Pyridin-D5 (C5D5N)", "pyridine-d5"),
+        ("Deuteriumoxide (D2O)", "D2O"),
+        ("Acetonitrile-D3(CD3CN)", "CD3CN"),
+        ("Methylenchloride-D2 (CD2Cl2)", "CD2Cl2"),
+        ("Tetrahydrofuran-D8 (THF-D8, C4D4O)", "THF-d8"),
+        ("[D8]THF", "THF-d8"),
+        ("Toluol-d8", "toluene-d8"),
+        ("Trifluoroacetic Acid (TFA-D1, C2DF3O2)", "TFA-d"),
+        ("Dimethylformamide-D7 (DMF-D7, CDON(CD3)2 )", "DMF-d7"),
+        ("TETRACHLORO-METHANE (CCl4)", "CCl4"),
+        ("Tetrachloro-Ethanol (C2D2Cl4)", "C2D2Cl4"),
+        ("Chloroform-D1 (CDCl3) + Methanol-D4 (CD3OD) (4:1)", "CDCl3 + CD3OD"),
+        ("CF3COOD-CD3OD (5:95)", "TFA-d + CD3OD"),
+        ("neat", "neat"),
+        ("Unreported", None),
+        ("Unknown", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_solvents_of_nmrshiftdb2_and_papers(text, name):
+    assert canonical_solvent(text) == name
+
+
+def test_a_header_names_a_solvent_or_none():
+    assert solvents_named_in("13C NMR (151 MHz, [D8]THF)") == "THF-d8"
+    assert solvents_named_in("13C NMR (151 MHz)") is None
