@@ -46,7 +46,9 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     def model_options(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument("--model", type=Path, help="model file or training folder (default: the bundled model)")
+        sub.add_argument(
+            "--model", type=Path, help="model file or training folder (default: the bundled model)"
+        )
         sub.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
 
     def column_options(sub: argparse.ArgumentParser) -> None:
@@ -63,11 +65,17 @@ def _parser() -> argparse.ArgumentParser:
         return sub
 
     embed = table_task("embed", _embed, "MOLECULES", "Embed molecules, or with --spectra peak lists.")
-    embed.add_argument("--spectra", action="store_true", help="embed the peak lists instead of the structures")
+    embed.add_argument(
+        "--spectra", action="store_true", help="embed the peak lists instead of the structures"
+    )
     table_task("predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
-    table_task("assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure.")
+    table_task(
+        "assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure."
+    )
     retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
-    retrieve.add_argument("--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed")
+    retrieve.add_argument(
+        "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
+    )
     retrieve.add_argument("--top", type=int, default=10, help="hits per query (default: 10)")
 
     evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
@@ -81,7 +89,9 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("input", type=Path, nargs="+", metavar="FILE")
     train.add_argument("--out", type=Path, required=True, help="folder for the model, checkpoint and curves")
     train.add_argument("--preset", default="default", help="default, or paper for the published choices")
-    train.add_argument("--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting")
+    train.add_argument(
+        "--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting"
+    )
     train.add_argument("--epochs", type=int, help="short for --set schedule.epochs=N")
     train.add_argument("--seed", type=int, default=0)
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
@@ -94,7 +104,9 @@ def _parser() -> argparse.ArgumentParser:
     info = command("info", _info, "Print what is known about a model, as JSON.")
     info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
 
-    demo = command("demo", _demo, "Assign, retrieve and embed the shipped spectra; write tables and a report.")
+    demo = command(
+        "demo", _demo, "Assign, retrieve and embed the shipped spectra; write tables and a report."
+    )
     demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
     model_options(demo)
     return parser
@@ -110,13 +122,19 @@ def _embed(options: argparse.Namespace) -> None:
 def _predict(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 
-    _write(options, lambda batches, progress: predict_shifts(batches, _predictor(options), progress), PREDICTION_SCHEMA)
+    _write(
+        options,
+        lambda batches, progress: predict_shifts(batches, _predictor(options), progress),
+        PREDICTION_SCHEMA,
+    )
 
 
 def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
 
-    _write(options, lambda batches, progress: assign(batches, _predictor(options), progress), ASSIGNMENT_SCHEMA)
+    _write(
+        options, lambda batches, progress: assign(batches, _predictor(options), progress), ASSIGNMENT_SCHEMA
+    )
 
 
 def _retrieve(options: argparse.Namespace) -> None:
@@ -143,9 +161,7 @@ def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.evaluate import evaluate
 
     with _Counter() as progress:
-        figures = evaluate(
-            _batches(options.input, options), _predictor(options), options.split, progress
-        )
+        figures = evaluate(_batches(options.input, options), _predictor(options), options.split, progress)
     text = json.dumps(figures, indent=2)
     if options.out:
         options.out.write_text(text + "\n")

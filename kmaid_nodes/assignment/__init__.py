@@ -1,0 +1,1 @@
+"""Assigning peaks to carbons: costs, matching, confidence."""

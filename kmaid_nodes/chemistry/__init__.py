@@ -1,0 +1,1 @@
+"""What a chemist would name: structures, symmetry classes, multiplicities, solvents."""

@@ -1,0 +1,1 @@
+"""Molecular graphs: features, batches, message passing."""

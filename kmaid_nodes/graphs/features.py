@@ -75,7 +75,9 @@ class FeatureSet:
         mol = structure.mol
         rings = mol.GetRingInfo()
         atoms = [self.atom_row(atom, rings) for atom in mol.GetAtoms()]
-        source, target, edges = [], [], []
+        source: list[int] = []
+        target: list[int] = []
+        edges: list[tuple[int, ...]] = []
         for bond in mol.GetBonds():
             i, j, row = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx(), self.bond_row(bond, rings)
             source += (i, j)

@@ -56,7 +56,9 @@ def backend_name(device: torch.device | str = "cpu") -> str:
         return "torch"
     works = _dgl() is not None and torch.device(device).type == "cpu"
     if wanted == "dgl" and not works:
-        raise UserError(f"{ENVIRONMENT_VARIABLE} asks for DGL, which does not work on this machine and device.")
+        raise UserError(
+            f"{ENVIRONMENT_VARIABLE} asks for DGL, which does not work on this machine and device."
+        )
     return "dgl" if works else "torch"
 
 
@@ -76,7 +78,9 @@ def _restore_setuptools_packaging() -> None:
     import packaging
     import packaging.version
 
-    sys.modules.setdefault("setuptools.extern", importlib.import_module("types").ModuleType("setuptools.extern"))
+    sys.modules.setdefault(
+        "setuptools.extern", importlib.import_module("types").ModuleType("setuptools.extern")
+    )
     sys.modules["setuptools.extern"].packaging = packaging  # type: ignore[attr-defined]
     sys.modules.setdefault("setuptools.extern.packaging", packaging)
     sys.modules.setdefault("setuptools.extern.packaging.version", packaging.version)

@@ -1,0 +1,1 @@
+"""The alignment model, its settings, its file, and its use."""

@@ -40,11 +40,13 @@ class Channel(nn.Module):
         self.whole = Projection(width, length, architecture.dropout)
         self.summary = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
         if self.open:
-            self.down = nn.Sequential(nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
+            self.down = nn.Sequential(
+                nn.LayerNorm(width), nn.Linear(width, width), nn.GELU(), nn.Linear(width, width)
+            )
             self.up = nn.Sequential(nn.Linear(length, length), nn.GELU(), nn.Linear(length, width))
 
     def parts(self, states: torch.Tensor, owner: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
-        """[parts, length]: aligned vectors of parts `states` [parts, width] owned by wholes `owner` [parts]."""
+        """[parts, length]: aligned vectors of `states` [parts, width], each part of whole `owner`."""
         if self.open:
             states = states + self.down(context)[owner]
         return self.part(states)

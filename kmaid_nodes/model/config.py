@@ -101,7 +101,7 @@ class Preset:
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Preset:
-        """The preset that `to_json` wrote; UserError naming the setting that is unknown or of another type."""
+        """The preset that `to_json` wrote; UserError naming a setting that is unknown or mistyped."""
         return cls(
             str(data.get("name", "custom")),
             _settings(Architecture, data.get("architecture", {})),

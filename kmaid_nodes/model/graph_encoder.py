@@ -14,6 +14,8 @@ from kmaid_nodes.model.config import Architecture
 class CategoricalEmbedding(nn.Module):
     """Sum of one learned vector per categorical field."""
 
+    starts: torch.Tensor
+
     def __init__(self, sizes: tuple[int, ...], width: int):
         super().__init__()
         starts = [sum(sizes[:k]) for k in range(len(sizes))]

@@ -74,7 +74,9 @@ class KM3AID(nn.Module):
         of each carbon's own multiplicity, compared as node-level training compares them.
         """
         if hydrogens is None:
-            return torch.log_softmax(self.similarity("density", carbons, self._possible(UNKNOWN_HYDROGENS)), 1)
+            return torch.log_softmax(
+                self.similarity("density", carbons, self._possible(UNKNOWN_HYDROGENS)), 1
+            )
         logits = carbons.new_empty(len(carbons), len(self.axis))
         for count in torch.unique(hydrogens.clamp(max=UNKNOWN_HYDROGENS)).tolist():
             rows = hydrogens.clamp(max=UNKNOWN_HYDROGENS) == count

@@ -34,7 +34,10 @@ class PeakLists:
         flat_ppm = np.concatenate(ppm) if ppm else np.zeros(0, np.float32)
         flat_hydrogens = np.concatenate(hydrogens) if hydrogens else np.zeros(0, np.int64)
         return cls(
-            torch.from_numpy(flat_ppm), torch.from_numpy(flat_hydrogens), torch.from_numpy(number), len(spectra)
+            torch.from_numpy(flat_ppm),
+            torch.from_numpy(flat_hydrogens),
+            torch.from_numpy(number),
+            len(spectra),
         )
 
     def to(self, device: torch.device | str) -> PeakLists:

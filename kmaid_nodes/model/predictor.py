@@ -58,7 +58,9 @@ class Predictor:
     def embed_molecules(self, structures: Sequence[Structure]) -> np.ndarray:
         """float32 [structures, length], rows of unit length."""
         rows = [
-            self._unit(self.network.molecules(batch_graphs(map(self.features.graph, chunk)).to(self.device)).whole)
+            self._unit(
+                self.network.molecules(batch_graphs(map(self.features.graph, chunk)).to(self.device)).whole
+            )
             for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE)
         ]
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)

@@ -18,6 +18,8 @@ _WAVES = 24
 class PeakEncoder(nn.Module):
     """A peak's vector from its ppm (as waves of 0.5 to 512 ppm) and attached hydrogens, known or not."""
 
+    turns: torch.Tensor
+
     def __init__(self, architecture: Architecture):
         super().__init__()
         width = architecture.width

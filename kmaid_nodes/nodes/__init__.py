@@ -1,0 +1,1 @@
+"""KNIME nodes: thin adapters on `kmaid_nodes.tasks`; the only importer of `knime`."""

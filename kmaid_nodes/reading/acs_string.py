@@ -108,7 +108,7 @@ def _plain_characters(text: str) -> str:
 def _carbon_part(text: str) -> str:
     header = _CARBON_HEADER.search(text)
     if header:
-        text = text[header.start() :]
+        text = text[header.end() :]
     elif _PROTON_HEADER.search(text):
         raise UnusableRow("the text is a proton spectrum")
     first_shift = re.search(r"\d\d?\d?\.\d", text)

@@ -27,9 +27,10 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
     """The peaks (ppm) of a cell, in the order given.
 
     cell: a list or array of numbers (or their texts), one number, or text: `157.4, 149.8, 55.7`;
-    `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; nmrshiftdb2's `shift;intensity+letter;atom|...`
-    (0-based atoms); or the 13C string of a paper. In a plain list s/d/t/q stand for 0/1/2/3 attached
-    hydrogens; in a paper's string they may be couplings (see `parse_acs_string`).
+    `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; nmrshiftdb2's own syntax
+    `shift;intensity+letter;atom|...` (0-based atoms); or the 13C string of a paper. In a plain list
+    s/d/t/q stand for 0/1/2/3 attached hydrogens; in a paper's string they may be couplings (see
+    `parse_acs_string`).
 
     Raises UnusableRow with the reason: an empty list, a token that is no shift, a value that is missing
     or not a number, a shift outside -50 to 350 ppm.

@@ -1,0 +1,1 @@
+"""Drawings, spectra, curves and the HTML report."""

@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from html import escape
 
 import numpy as np
-from rdkit import Chem
 from rdkit.Chem.Draw import rdMolDraw2D
 
 from kmaid_nodes.chemistry.structure import Structure
@@ -65,9 +64,7 @@ def structure_svg(
     )
 
 
-def _carbon(
-    atom: int, at: tuple[float, float], label: str | None, centre: tuple[float, float] | None
-) -> str:
+def _carbon(atom: int, at: tuple[float, float], label: str | None, centre: tuple[float, float] | None) -> str:
     spot = (
         f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="11" fill="none" stroke="none" pointer-events="all"/>'
     )

@@ -1,0 +1,1 @@
+"""One function per task, from Arrow record batches to Arrow record batches."""

@@ -86,7 +86,7 @@ def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.n
 
 
 def graph_top1(examples: Examples, similarity: np.ndarray, seed: int = 0) -> float:
-    """Share of spectra whose own molecule is the nearest of 128 drawn at random (fewer if there are fewer)."""
+    """Share of spectra whose own molecule is the nearest of 128 drawn at random, or of all if fewer."""
     order = np.random.default_rng(seed).permutation(len(examples))
     size = min(_PAPER_BATCH, len(order))
     right = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pyarrow as pa
 
@@ -26,7 +27,7 @@ def predict_shifts(
     """One row per carbon (0-based atom_index in the input's order), or one with the reason why not."""
     for rows in read_rows(batches, structures=True, peaks=False, progress=progress):
         densities = iter(predictor.shift_densities([r.structure for r in rows if r.structure]))
-        found = []
+        found: list[tuple[Any, ...]] = []
         for row in rows:
             if row.structure is None:
                 found.append((row.record.id, None, None, None, row.reason))

@@ -1,0 +1,1 @@
+"""Examples, splits, augmentation, the training run and its figures."""

@@ -29,8 +29,11 @@ def vary(
 ) -> Peaks:
     """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added."""
     size = int(spectrum[-1]) + 1
-    drawn = generator.random((4, size)) < np.array([_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _CONTAMINATED])[:, None]
-    without, merged, incomplete, contaminated = drawn[:, spectrum]
+    drawn = (
+        generator.random((4, size))
+        < np.array([_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _CONTAMINATED])[:, None]
+    )
+    without, merged, incomplete = drawn[:3, spectrum]
     hydrogens = np.where(without, UNKNOWN_HYDROGENS, hydrogens)
     keep = ~(merged & _repeats(ppm, hydrogens, spectrum))
     keep &= ~(incomplete & (generator.random(len(ppm)) < _LOST))

@@ -59,7 +59,9 @@ def calibrate(network: KM3AID, validation: Examples, objective: Objective) -> Ca
     return Calibration(round(temperature, 4), round(float(slope), 4), round(float(offset), 4))
 
 
-def _confidences(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _confidences(
+    examples: Examples, log_density: np.ndarray, axis: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
     """Raw confidence of every counted carbon, with and without multiplicity, and whether it is right."""
     confidences, rights = [], []
     for k in range(len(examples)):
@@ -68,9 +70,7 @@ def _confidences(examples: Examples, log_density: np.ndarray, axis: np.ndarray) 
         ppm, classes = examples.peak_ppm[peaks].astype(np.float64), examples.carbon_class[carbons]
         given_hydrogens = examples.peak_hydrogens[peaks]
         for hydrogens in (given_hydrogens, np.full_like(given_hydrogens, UNKNOWN_HYDROGENS)):
-            costs = peak_costs(
-                log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens
-            )
+            costs = peak_costs(log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens)
             peak = match(costs, classes).peak
             given = np.where(peak >= 0, ppm[peak], np.nan)
             right, counted = carbons_right(given, examples.carbon_ppm[carbons].astype(np.float64), classes)

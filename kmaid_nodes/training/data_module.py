@@ -1,4 +1,4 @@
-"""Batches of examples for Lightning: shuffled by seed and epoch alone, so that a resumed run goes on the same."""
+"""Batches of examples for Lightning, shuffled by seed and epoch alone: a resumed run goes on the same."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class ExampleData(lightning.LightningDataModule):
     def train_dataloader(self) -> DataLoader:
         """Shuffled; each process of a distributed run gets its own share."""
         trainer = self.trainer
-        sampler = DistributedSampler(
+        sampler: DistributedSampler[int] = DistributedSampler(
             _Positions(len(self.training)),
             num_replicas=trainer.world_size if trainer else 1,
             rank=trainer.global_rank if trainer else 0,

@@ -28,9 +28,9 @@ _AXIS_PPM = (-30.0, 260.0)
 class ExampleBatch:
     """Pairs of a molecule and its spectrum.
 
-    ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached; weight: float32 [carbons], trust in it;
-    assigned: bool [peaks], the peak belongs to a carbon of the molecule; compound: int64 [molecules],
-    equal for equal compounds.
+    ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached;
+    weight: float32 [carbons], trust in the shift; assigned: bool [peaks], the peak belongs to a carbon
+    of the molecule; compound: int64 [molecules], equal for equal compounds.
     """
 
     graph: GraphBatch

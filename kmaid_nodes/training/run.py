@@ -186,5 +186,3 @@ class _Watch(lightning.Callback):
 def _read_history(path: Path) -> list[dict[str, float]]:
     with path.open(newline="") as file:
         return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
-
-

@@ -60,7 +60,10 @@ def _text_schema(schema: pa.Schema) -> pa.Schema:
 def _with_text_lists(batch: pa.RecordBatch) -> pa.RecordBatch:
     schema = _text_schema(batch.schema)
     columns = [
-        pa.array([None if v is None else json.dumps([round(x, 7) for x in v]) for v in column.to_pylist()], pa.string())
+        pa.array(
+            [None if v is None else json.dumps([round(x, 7) for x in v]) for v in column.to_pylist()],
+            pa.string(),
+        )
         if pa.types.is_list(column.type)
         else column
         for column in batch.columns

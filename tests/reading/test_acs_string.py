@@ -53,8 +53,8 @@ def test_headers_of_every_shape(text, solvent, mhz, count):
 
 def test_couplings_to_fluorine_are_neither_shifts_nor_multiplicities():  # PMC6099844
     text = (
-        "13C-NMR (150 MHz, CD3OD): δ = 164.1 (d, JCF = 264 Hz), 162.6 (br s), 141.5 (d, JCF = 9.9 Hz), 139.2, "
-        "51.2, 25.9 (d, JCF = 2.2 Hz)"
+        "13C-NMR (150 MHz, CD3OD): δ = 164.1 (d, JCF = 264 Hz), 162.6 (br s), 141.5 (d, JCF = 9.9 Hz), "
+        "139.2, 51.2, 25.9 (d, JCF = 2.2 Hz)"
     )
     assert shifts(text) == [164.1, 162.6, 141.5, 139.2, 51.2, 25.9]
     assert hydrogens(text) == [None] * 6
@@ -98,8 +98,8 @@ def test_a_bare_carbon_is_quaternary_only_beside_marked_ch():
 
 
 def test_atom_labels_are_no_multiplicities():
-    text = "13C NMR δ 68.0 (C-4), 149.6 (C3), 31.0 (C6), 121.3 (6-C), 150.9 (C6, C2), 39.1 (CH2-1′), 111.4 (Cq-3″)"
-    assert hydrogens(text) == [None, None, None, None, None, T, S]
+    text = "13C NMR δ 68.0 (C-4), 149.6 (C3), 121.3 (6-C), 150.9 (C6, C2), 39.1 (CH2-1′), 111.4 (Cq-3″)"
+    assert hydrogens(text) == [None, None, None, None, T, S]
 
 
 def test_a_formula_of_several_carbons_does_not_say_which_one():
@@ -116,7 +116,10 @@ def test_a_methyl_label_on_an_aromatic_carbon_names_the_neighbour():
 
 
 def test_lists_grouped_by_multiplicity():  # PMC3505905
-    text = "13C NMR (100.6 MHz, [D6]DMSO): Cq: δ=168.6, 154.0; CH: 130.2, 126.8; CH2: 38.9, 35.9; CH3: 55.3, 20.8 ppm"
+    text = (
+        "13C NMR (100.6 MHz, [D6]DMSO): Cq: δ=168.6, 154.0; CH: 130.2, 126.8; CH2: 38.9, 35.9; "
+        "CH3: 55.3, 20.8 ppm"
+    )
     assert shifts(text) == [168.6, 154.0, 130.2, 126.8, 38.9, 35.9, 55.3, 20.8]
     assert hydrogens(text) == [S, S, D, D, T, T, Q, Q]
 
@@ -127,7 +130,10 @@ def test_a_label_that_closes_a_part_between_semicolons_holds_for_all_of_it():
 
 
 def test_carbon_counts():
-    text = "13C NMR δ 155.8 (2C), 128.5 (×2), 127.1 (2×CH), 126.6 (C × 2), 121.0 (4xCH), 125.0 (2 CH), 161.9 (2-CH)"
+    text = (
+        "13C NMR δ 155.8 (2C), 128.5 (×2), 127.1 (2×CH), 126.6 (C × 2), 121.0 (4xCH), 125.0 (2 CH), "
+        "161.9 (2-CH)"
+    )
     assert carbons(text) == [2, 2, 2, 2, 4, 2, None]
     assert hydrogens("13C NMR δ 113.4 (2C), 121.0 (CH)") == [None, D]
 
@@ -144,7 +150,8 @@ def test_a_narrow_range_is_one_peak_and_a_wide_one_its_ends():
 
 
 def test_both_rotamers_of_a_shift():
-    assert shifts("13C-NMR δ 156.3/155.5, 47.3/ 46.7(β-CH2-Pro), 144.63 (142.48)") == [156.3, 155.5, 47.3, 46.7, 144.63, 142.48]  # fmt: skip
+    text = "13C-NMR δ 156.3/155.5, 47.3/ 46.7(β-CH2-Pro), 144.63 (142.48)"
+    assert shifts(text) == [156.3, 155.5, 47.3, 46.7, 144.63, 142.48]
 
 
 @pytest.mark.parametrize(
@@ -157,6 +164,8 @@ def test_both_rotamers_of_a_shift():
         ("13C NMR δ 11.1, 19.2 CH3), 61.2 (CH2)", [11.1, 19.2, 61.2]),
         ("13C NMR δ 56.1 HNC(CH3)2, 119.8", [56.1, 119.8]),
         ("13C NMR δ 33.7 (CH2), Ar-C [120.5, 127.1], (C=N) [163.1]", [33.7, 120.5, 127.1, 163.1]),
+        ("13 C NMR (CDCl3): 157.4, 55.7", [157.4, 55.7]),
+        ("Compound 12 (75%). NMR (13C, CDCl3) 157.4, 55.7", [157.4, 55.7]),
         ("13C NMR δ −4.8, −0.07, 18.0", [-4.8, -0.07, 18.0]),
         ("13C NMR (101 MHz, CDCl3) δ 157.4,\n\n S12\n 55.7 ppm (Figure 3)", [157.4, 55.7]),
     ],
@@ -167,8 +176,8 @@ def test_typing_slips_and_odd_layouts(text, expected):
 
 def test_data_of_other_methods_around_the_list_are_left_out():
     text = (
-        "Compound 5: 1H NMR (400 MHz, CDCl3) δ 7.26 (d, J = 8 Hz, 2H), 3.80 (s, 3H); 13C NMR (101 MHz, CDCl3) "
-        "δ 157.4, 55.7; MS (EI, 70 eV) m/z (%): 328 (M + 1, 100), 329 (11.7)"
+        "Compound 5: 1H NMR (400 MHz, CDCl3) δ 7.26 (d, J = 8 Hz, 2H), 3.80 (s, 3H); 13C NMR "
+        "(101 MHz, CDCl3) δ 157.4, 55.7; MS (EI, 70 eV) m/z (%): 328 (M + 1, 100), 329 (11.7)"
     )
     assert shifts(text) == [157.4, 55.7]
 
@@ -182,8 +191,8 @@ def test_data_of_other_methods_around_the_list_are_left_out():
         ("13C-NMR: δ 160.1, 1501, 148.2", "1501 ppm lies outside"),
         ("13C NMR δ 157.4, 12O.5, 55.7", "cannot read '12O.5'"),
         (
-            "13C-NMR confirmed presence of carbonyl carbon which appeared at δC 173.0. The benzyl carbon appeared "
-            "at δC 43.62, while the carbon adjacent to carbonyl at δC 36.88.",
+            "13C-NMR confirmed presence of carbonyl carbon which appeared at δC 173.0. The benzyl carbon "
+            "appeared at δC 43.62, while the carbon adjacent to carbonyl at δC 36.88.",
             "prose",
         ),
     ],

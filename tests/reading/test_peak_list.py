@@ -143,7 +143,27 @@ def test_multiplicities_of_another_length_or_kind_are_refused():
 
 
 def test_no_text_makes_the_reader_crash():
-    pieces = ["13C NMR", "δ", "(", ")", "[", "]", "157.4", "12O.5", ",", ";", "|", "J = 3 Hz", "2C", "CH3", "−", "1H", " ", "ppm", "0.0Q"]  # fmt: skip
+    pieces = [
+        "13C NMR",
+        "δ",
+        "(",
+        ")",
+        "[",
+        "]",
+        "157.4",
+        "12O.5",
+        ",",
+        ";",
+        "|",
+        "J = 3 Hz",
+        "2C",
+        "CH3",
+        "−",
+        "1H",
+        " ",
+        "ppm",
+        "0.0Q",
+    ]
     draw = random.Random(0)
     for _ in range(3000):
         text = "".join(draw.choice(pieces) for _ in range(draw.randint(1, 14)))

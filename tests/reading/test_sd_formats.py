@@ -13,7 +13,8 @@ from kmaid_nodes.reading.sd_file import atom_symbols, read_sd_file
 def molblock(title, symbols):
     atoms = "".join(f"{x:10.4f}    0.0000    0.0000 {s:<3} 0  0\n" for x, s in enumerate(symbols))
     bonds = "".join(f"{i:3d}{i + 1:3d}  1  0\n" for i in range(1, len(symbols)))
-    return f"{title}\n  test\n\n{len(symbols):3d}{len(symbols) - 1:3d}  0  0  0  0  0  0  0  0999 V2000\n{atoms}{bonds}M  END\n"
+    counts = f"{len(symbols):3d}{len(symbols) - 1:3d}  0  0  0  0  0  0  0  0999 V2000"
+    return f"{title}\n  test\n\n{counts}\n{atoms}{bonds}M  END\n"
 
 
 def sd_record(title, symbols, **fields):
@@ -159,7 +160,10 @@ def test_fields_of_several_lines(tmp_path):
 
 
 def test_atom_symbols_of_v3000():
-    block = "\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN CTAB\nM  V30 BEGIN ATOM\nM  V30 1 C 0 0 0 0\nM  V30 2 Cl 1 0 0 0\nM  V30 END ATOM\nM  END\n"
+    block = (
+        "\n\n\n  0  0  0     0  0            999 V3000\nM  V30 BEGIN CTAB\nM  V30 BEGIN ATOM\n"
+        "M  V30 1 C 0 0 0 0\nM  V30 2 Cl 1 0 0 0\nM  V30 END ATOM\nM  END\n"
+    )
     assert atom_symbols(block) == ["C", "Cl"]
     assert atom_symbols("not a molblock") is None
 

@@ -4,7 +4,15 @@ from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_
 from kmaid_nodes.chemistry.solvent import canonical_solvent, solvents_named_in
 
 
-@pytest.mark.parametrize("spellings, hydrogens", [("S s C Cq Cquat quaternary 0 ss", 0), ("D d CH dd methine 1", 1), ("T t CH2 CH₂ -CH2- tt 2", 2), ("Q q CH3 CH₃ Me methyl 3 H3C", 3)])  # fmt: skip
+@pytest.mark.parametrize(
+    "spellings, hydrogens",
+    [
+        ("S s C Cq Cquat quaternary 0 ss", 0),
+        ("D d CH dd methine 1", 1),
+        ("T t CH2 CH₂ -CH2- tt 2", 2),
+        ("Q q CH3 CH₃ Me methyl 3 H3C", 3),
+    ],
+)
 def test_every_spelling_of_a_multiplicity(spellings, hydrogens):
     assert {attached_hydrogens(text) for text in spellings.split()} == {hydrogens}
 
