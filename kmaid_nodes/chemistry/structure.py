@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from rdkit import Chem, RDLogger
+from rdkit import Chem, rdBase
 
 from kmaid_nodes.errors import UnusableRow
-
-RDLogger.DisableLog("rdApp.*")  # type: ignore[attr-defined]  # reasons are told row by row
 
 
 @dataclass(frozen=True)
