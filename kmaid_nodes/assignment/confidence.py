@@ -23,7 +23,7 @@ def marginals(costs: np.ndarray) -> np.ndarray:
     rows, peaks = costs.shape
     size = max(rows, peaks)
     log_likelihood = np.zeros((size, size))
-    log_likelihood[:rows, :peaks] = costs.min(1, keepdims=True) - costs
+    log_likelihood[:rows, :peaks] = -costs
     for _ in range(_ITERATIONS):
         log_likelihood -= logsumexp(log_likelihood, axis=0, keepdims=True)
         log_likelihood -= logsumexp(log_likelihood, axis=1, keepdims=True)

@@ -47,9 +47,9 @@ def parse_structure(text: str | None) -> Structure:
     """
     if text is None or not text.strip():
         raise UnusableRow("no structure given")
-    return describe(
-        _parse_molblock(text) if "M  END" in text or "\n" in text.strip() else _parse_smiles(text)
-    )
+    is_molblock = "M  END" in text or "\n" in text.strip()
+    with rdBase.BlockLogs():  # reasons are told row by row
+        return describe(_parse_molblock(text) if is_molblock else _parse_smiles(text))
 
 
 def describe(mol: Chem.Mol) -> Structure:

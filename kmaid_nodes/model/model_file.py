@@ -14,17 +14,35 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
+from safetensors import SafetensorError
 from safetensors.torch import load, save
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.description import (
+    FILE_NAME,
+    FORMAT,
+    FORMAT_VERSION,
+    bundled_model_path,
+    checked_description,
+    read_description,
+)
 from kmaid_nodes.model.km3aid import KM3AID
 
-FORMAT = "kmaid-model"
-FORMAT_VERSION = (1, 0)
-FILE_NAME = "model.safetensors"
+__all__ = [
+    "FILE_NAME",
+    "FORMAT",
+    "FORMAT_VERSION",
+    "NOTICE",
+    "Calibration",
+    "TrainedModel",
+    "bundled_model_path",
+    "load_model",
+    "model_from_bytes",
+    "read_description",
+    "software_versions",
+]
 NOTICE = (
     "Contains information from nmrshiftdb2 (www.nmrshiftdb.org), which is made available here under "
     "the nmrshiftdb2 Database License."
@@ -90,15 +108,6 @@ def load_model(path: str | Path | None = None) -> TrainedModel:
     return model_from_bytes(place.read_bytes(), str(place))
 
 
-def read_description(path: Path) -> dict[str, Any]:
-    """The description alone, without loading weights; same errors as `load_model`."""
-    try:
-        with safe_open(path, "pt") as opened:
-            return _checked_description(opened.metadata() or {}, str(path))
-    except (SafetensorError, OSError) as problem:
-        raise UserError(f"{path} is not a K-M3AID model, or it is truncated ({problem}).") from None
-
-
 def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     """The model in a model file's content; errors as in `load_model`."""
     try:
@@ -107,7 +116,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         metadata = json.loads(content[8 : 8 + header_length]).get("__metadata__", {})
     except (SafetensorError, ValueError, UnicodeDecodeError, RuntimeError) as problem:
         raise UserError(f"{name} is not a K-M3AID model, or it is truncated ({problem}).") from None
-    description = _checked_description(metadata, name)
+    description = checked_description(metadata, name)
     if _digest(weights, metadata["description"]) != metadata.get("sha256"):
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
     preset = Preset.from_json(description["preset"])
@@ -120,13 +129,6 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     return TrainedModel(network, preset, Calibration(**description["calibration"]), description["about"])
 
 
-def bundled_model_path() -> Path:
-    """Where the model that comes with the software lies: beside the package, or inside it when installed."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "model_assets" / FILE_NAME
-    return beside if beside.is_file() else package / "model_assets" / FILE_NAME
-
-
 def software_versions() -> dict[str, str]:
     """Versions of this package and of those it stands on."""
     found = {"kmaid-nodes": __version__}
@@ -136,23 +138,6 @@ def software_versions() -> dict[str, str]:
         except PackageNotFoundError:
             continue
     return found
-
-
-def _checked_description(metadata: dict[str, str], name: str) -> dict[str, Any]:
-    try:
-        description = json.loads(metadata["description"])
-        found = description["format"], description["format_version"][0]
-        complete = {"preset", "calibration", "about"} <= set(description)
-    except (KeyError, ValueError, TypeError, IndexError):
-        raise UserError(f"{name} is not a K-M3AID model.") from None
-    if found[0] != FORMAT or not complete:
-        raise UserError(f"{name} is not a K-M3AID model.")
-    if found[1] != FORMAT_VERSION[0]:
-        raise UserError(
-            f"{name} was written in model format {found[1]}; this version of K-M3AID reads format "
-            f"{FORMAT_VERSION[0]}. Train it again or use the matching release."
-        )
-    return description
 
 
 def _digest(weights: dict[str, torch.Tensor], description: str) -> str:

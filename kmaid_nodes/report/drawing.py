@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from html import escape
+from itertools import pairwise
 
 import numpy as np
 from rdkit.Chem.Draw import rdMolDraw2D
@@ -22,6 +23,13 @@ _ATOM_COLOURS = {
     8: (0.78, 0.16, 0.16), 9: (0.12, 0.48, 0.30), 15: (0.75, 0.40, 0.05), 16: (0.58, 0.45, 0.02),
     17: (0.12, 0.48, 0.30), 35: (0.50, 0.22, 0.12), 53: (0.40, 0.15, 0.55),
 }  # fmt: skip
+_OPTIONS = {
+    "prepareMolsBeforeDrawing": False,  # done before, without hydrogens at stereocentres
+    "clearBackground": False,
+    "scalingFactor": _PX_PER_UNIT,
+    "baseFontSize": 0.5,
+    "bondLineWidth": 1.4,
+}
 _PATH = re.compile(r"<path\s(.*?)/>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)='([^']*)'")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
@@ -82,11 +90,8 @@ def _rdkit_picture(structure: Structure) -> tuple[dict[int, tuple[float, float]]
         mol = rdMolDraw2D.PrepareMolForDrawing(flat, kekulize=False, addChiralHs=False, wedgeBonds=False)
     drawer = rdMolDraw2D.MolDraw2DSVG(-1, -1)
     options = drawer.drawOptions()
-    options.prepareMolsBeforeDrawing = False
-    options.clearBackground = False
-    options.scalingFactor = _PX_PER_UNIT
-    options.baseFontSize = 0.5
-    options.bondLineWidth = 1.4
+    for name, value in _OPTIONS.items():
+        setattr(options, name, value)
     options.updateAtomPalette(_ATOM_COLOURS)
     drawer.DrawMolecule(mol)
     points = {}
@@ -129,7 +134,7 @@ def _points_along(d: str, dense: bool) -> list[tuple[float, float, float]]:
     if not dense:  # the outline of a symbol: already many points
         return [(x, y, 0.5) for x, y in corners.tolist()]
     points = []
-    for a, b in zip(corners[:-1], corners[1:]):
+    for a, b in pairwise(corners):
         steps = max(2, int(np.hypot(*(b - a)) / 3))
         points += [(*(a + (b - a) * t).tolist(), 1.0) for t in np.linspace(0, 1, steps)]
     return points
@@ -139,7 +144,7 @@ def _list_of_carbons(structure: Structure) -> tuple[dict[int, tuple[float, float
     """When RDKit cannot draw it: a message, and the carbons in rows, so that shifts can still be read."""
     atoms = structure.carbon_atom_index.tolist()
     points = {a: (40.0 + 62 * (i % 8), 60.0 + 46 * (i // 8)) for i, a in enumerate(atoms)}
-    note = f'<text x="20" y="24" font-size="12" fill="{INK}">This structure could not be drawn; its carbons:</text>'
+    note = f'<text x="20" y="24" font-size="12" fill="{INK}">Cannot be drawn; its carbons:</text>'
     symbols = "".join(
         f'<text x="{x - 9:.0f}" y="{y + 4:.0f}" font-size="12" fill="{INK}">C{a}</text>'
         for a, (x, y) in points.items()

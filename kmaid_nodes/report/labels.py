@@ -8,7 +8,7 @@ import numpy as np
 
 FONT_PX = 10.5
 _ANGLES = np.linspace(0, 2 * np.pi, 24, endpoint=False)
-_GAPS = (3.0, 6.0, 10.0, 15.0)
+_GAPS = (6.0, 9.0, 13.0, 18.0)
 _LABEL_WEIGHT = 6.0  # a label over a label is worse than a label over a bond
 
 

@@ -10,7 +10,7 @@ INK = "#33404d"
 
 
 def confidence_band(confidence: float | None) -> str:
-    """ "high", "medium", "low", or "none" when there is no confidence (None or NaN); `confidence` is 0 to 1."""
+    """The band of a confidence of 0 to 1: high, medium, low, or none where it is None or NaN."""
     if confidence is None or math.isnan(confidence):
         return "none"
     if confidence >= HIGH_FROM:

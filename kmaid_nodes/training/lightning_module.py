@@ -60,9 +60,9 @@ class AlignmentTraining(lightning.LightningModule):
         )
         return terms, molecules.parts
 
-    def on_train_epoch_start(self) -> None:
-        """Chance depends on seed and epoch alone, so that a resumed run goes on as it would have."""
-        torch.manual_seed(self.seed + self.current_epoch)
+    def on_train_batch_start(self, batch: ExampleBatch, index: int) -> None:
+        """Chance depends on seed and step alone, so that a resumed run goes on as it would have."""
+        torch.manual_seed(self.seed * 1_000_003 + self.global_step)
 
     def training_step(self, batch: ExampleBatch, index: int) -> torch.Tensor:
         """The loss of a training batch."""

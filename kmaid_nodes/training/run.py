@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import logging
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -72,7 +73,7 @@ def train(
     if start_from is not None:
         module.model.load_state_dict(start_from.network.state_dict())
     history = _History(folder / HISTORY, keep=resume)
-    stop = _Watch(on_batch)
+    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")
         trainer = lightning.Trainer(
@@ -81,7 +82,7 @@ def train(
             devices=hardware.devices,
             num_nodes=hardware.nodes,
             max_epochs=preset.schedule.epochs,
-            callbacks=[*_callbacks(preset, folder), history, stop],
+            callbacks=[*_callbacks(preset, folder), history, _Watch(on_batch)],
             logger=False,
             enable_progress_bar=show_progress,
             enable_model_summary=False,
@@ -93,7 +94,7 @@ def train(
         schedule = preset.schedule
         batches = ExampleData(training, validation, schedule.batch, schedule.augment, seed)
         trainer.fit(module, batches, ckpt_path=checkpoint, weights_only=False if checkpoint else None)
-    if trainer.interrupted or stop.cancelled:
+    if trainer.interrupted:
         raise Cancelled("Training was stopped; --resume goes on from the last complete epoch.")
     trained = _finish(module.model.cpu(), preset, training, validation, history, seed, data or {})
     if trainer.is_global_zero:
@@ -168,19 +169,14 @@ class _History(lightning.Callback):
 
 
 class _Watch(lightning.Callback):
-    """Tells the share done after each batch, and stops the training when the listener asks for it."""
+    """Tells the share done after each batch; the listener stops the training by raising Cancelled."""
 
     def __init__(self, on_batch: Callable[[float], None] | None):
         self.on_batch = on_batch
-        self.cancelled = False
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *args: Any) -> None:
-        if self.on_batch is None:
-            return
-        try:
+        if self.on_batch is not None:
             self.on_batch(trainer.global_step / max(1, trainer.estimated_stepping_batches))
-        except Cancelled:
-            self.cancelled = trainer.should_stop = True
 
 
 def _read_history(path: Path) -> list[dict[str, float]]:

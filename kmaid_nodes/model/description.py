@@ -1,0 +1,57 @@
+"""What a model file says of itself, read without loading weights and without PyTorch."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+from safetensors import SafetensorError, safe_open
+
+from kmaid_nodes.errors import UserError
+
+FORMAT = "kmaid-model"
+FORMAT_VERSION = (1, 0)
+FILE_NAME = "model.safetensors"
+
+
+def read_description(path: Path) -> dict[str, Any]:
+    """The description in a model file.
+
+    Raises UserError with the reason: no model, truncated, of another major format version.
+    """
+    try:
+        with safe_open(path, "np") as opened:
+            return checked_description(opened.metadata() or {}, str(path))
+    except (SafetensorError, OSError) as problem:
+        raise UserError(f"{path} is not a K-M3AID model, or it is truncated ({problem}).") from None
+
+
+def checked_description(metadata: dict[str, str], name: str) -> dict[str, Any]:
+    """The description in the metadata of the model file called `name`; errors as in `read_description`."""
+    try:
+        description = json.loads(metadata["description"])
+        found = description["format"], description["format_version"][0]
+        complete = {"preset", "calibration", "about"} <= set(description)
+    except (KeyError, ValueError, TypeError, IndexError):
+        raise UserError(f"{name} is not a K-M3AID model.") from None
+    if found[0] != FORMAT or not complete:
+        raise UserError(f"{name} is not a K-M3AID model.")
+    check_format(found[1], name)
+    return description
+
+
+def check_format(major: Any, name: str) -> None:
+    """Raises UserError if a model of this major format version cannot be read here."""
+    if major != FORMAT_VERSION[0]:
+        raise UserError(
+            f"{name} was written in model format {major}; this version of K-M3AID reads format "
+            f"{FORMAT_VERSION[0]}. Train it again or use the matching release."
+        )
+
+
+def bundled_model_path() -> Path:
+    """Where the model that comes with the software lies: beside the package, or inside it when installed."""
+    package = Path(__file__).resolve().parent.parent
+    beside = package.parent / "model_assets" / FILE_NAME
+    return beside if beside.is_file() else package / "model_assets" / FILE_NAME

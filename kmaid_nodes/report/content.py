@@ -1,0 +1,91 @@
+"""What a report is told. Shifts are in ppm, atom indices 0-based in the input structure's own order."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.reading.record import Peak
+
+
+@dataclass(frozen=True)
+class AssignedCarbon:
+    """One carbon and the peak it got.
+
+    atom_index: 0-based in the input structure; symmetry_class: as in `Structure`.
+    peak_index: 0-based position in the peak list and ppm its shift, both None where it got no peak.
+    predicted_ppm, uncertainty_ppm: what the model expects, ±, in ppm.
+    confidence: 0 to 1, None where there is nothing to be confident of; status: a word or a few.
+    """
+
+    atom_index: int
+    symmetry_class: int
+    peak_index: int | None
+    ppm: float | None
+    predicted_ppm: float
+    uncertainty_ppm: float
+    confidence: float | None
+    status: str
+
+
+@dataclass(frozen=True)
+class LeftoverPeak:
+    """A peak that no carbon got: 0-based position in the peak list, ppm, attached hydrogens or None."""
+
+    peak_index: int
+    ppm: float
+    hydrogens: int | None = None
+
+
+@dataclass(frozen=True)
+class AssignedMolecule:
+    """A molecule with its peak list and who got which peak."""
+
+    id: str
+    structure: Structure
+    carbons: Sequence[AssignedCarbon]
+    leftover: Sequence[LeftoverPeak]
+    peaks: Sequence[Peak]
+    solvent: str | None = None
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One library entry found for a query; rank counts from 1, predicted_ppm are its shifts in ppm.
+
+    is_truth: whether it is the molecule that was looked for; None where that is not known.
+    """
+
+    rank: int
+    library_id: str
+    structure: Structure | None
+    score: float
+    predicted_ppm: Sequence[float]
+    is_truth: bool | None = None
+
+
+@dataclass(frozen=True)
+class RetrievedQuery:
+    """A spectrum that was looked up, its hits in order of rank, and the true structure if known."""
+
+    query_id: str
+    peaks: Sequence[Peak]
+    hits: Sequence[Hit]
+    truth: Structure | None = None
+
+
+@dataclass(frozen=True)
+class Report:
+    """All that one report shows; a part that is empty gets no tab.
+
+    summary: label and value pairs for the head; refused: id and reason of each row not used.
+    notice: the small print at the foot.
+    """
+
+    title: str
+    summary: Sequence[tuple[str, object]] = ()
+    assignments: Sequence[AssignedMolecule] = ()
+    retrievals: Sequence[RetrievedQuery] = ()
+    refused: Sequence[tuple[str, str]] = ()
+    notice: str = field(default="")

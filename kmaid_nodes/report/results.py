@@ -1,0 +1,69 @@
+"""From results of the tasks to what the report shows."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
+from kmaid_nodes.report.content import AssignedCarbon, AssignedMolecule, Hit, RetrievedQuery
+from kmaid_nodes.tasks.assign import carbon_status
+from kmaid_nodes.tasks.rows import Row
+
+
+def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> AssignedMolecule:
+    """What the report shows of a usable row that `tasks.assign.assign_rows` yielded."""
+    assert row.structure is not None
+    matching = assignment.matching
+    carbons = []
+    for k, atom in enumerate(row.structure.carbon_atom_index.tolist()):
+        peak = int(matching.peak[k])
+        carbons.append(
+            AssignedCarbon(
+                atom,
+                int(row.structure.symmetry_class[k]),
+                peak if peak >= 0 else None,
+                row.peaks[peak].ppm if peak >= 0 else None,
+                float(density.predicted_ppm[k]),
+                float(density.uncertainty_ppm[k]),
+                float(assignment.confidence[k]) if peak >= 0 else None,
+                carbon_status(peak, bool(matching.shared[k])),
+            )
+        )
+    return AssignedMolecule(
+        row.record.id, row.structure, row.peaks, carbons, assignment.leftover, row.record.solvent
+    )
+
+
+def retrieved_queries(queries: Iterable[Row], hits: pa.Table, predictor: Predictor) -> list[RetrievedQuery]:
+    """The queries with their hits in a table that `tasks.retrieve.retrieve` wrote.
+
+    A hit is the truth if it is the query's own structure; queries need usable structures only for that.
+    """
+    of_query: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for hit in hits.to_pylist():
+        if hit["smiles"] is not None:
+            of_query[hit["query_id"]].append(hit)
+    return [_query(row, of_query[row.record.id], predictor) for row in queries]
+
+
+def _query(row: Row, hits: Sequence[dict[str, Any]], predictor: Predictor) -> RetrievedQuery:
+    truth = row.structure
+    structures = [parse_structure(hit["smiles"]) for hit in hits]
+    shown = [
+        Hit(
+            hit["rank"],
+            hit["library_id"],
+            structure,
+            hit["score"],
+            density.predicted_ppm.tolist(),
+            None if truth is None else structure.smiles == truth.smiles,
+        )
+        for hit, structure, density in zip(hits, structures, predictor.shift_densities(structures))
+    ]
+    return RetrievedQuery(row.record.id, row.peaks, shown, truth)

@@ -1,0 +1,146 @@
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.report.html import (
+    AssignedCarbon,
+    AssignedMolecule,
+    Hit,
+    LeftoverPeak,
+    Report,
+    RetrievedQuery,
+    report_html,
+    write_report,
+)
+
+HOSTILE = "<script>alert('x')</script>\"' onload=\"y\" {{ 7*7 }} & </style>"
+TESTOSTERONE = "C[C@]12CC[C@H]3[C@H]([C@@H]1CC[C@@H]2O)CCC4=CC(=O)CC[C@]34C"
+
+
+def assigned(id: str, smiles: str = TESTOSTERONE, solvent: str | None = "CDCl3") -> AssignedMolecule:
+    structure = parse_structure(smiles)
+    atoms = structure.carbon_atom_index.tolist()
+    peaks = [Peak(20.0 + 5 * i, 1) for i in range(len(atoms) - 1)] + [Peak(77.16)]
+    carbons = [
+        AssignedCarbon(a, int(k), i, peaks[i].ppm, 21.0 + 5 * i, 1.5, 0.05 * (i % 20), "assigned")
+        for i, (a, k) in enumerate(zip(atoms[:-1], structure.symmetry_class))
+    ]
+    last = AssignedCarbon(
+        atoms[-1], int(structure.symmetry_class[-1]), None, None, 30.0, 2.0, None, "no peak left"
+    )
+    leftover = [LeftoverPeak(len(peaks) - 1, 77.16)]
+    return AssignedMolecule(id, structure, [*carbons, last], leftover, peaks, solvent)
+
+
+def retrieved(id: str, hits: int = 3) -> RetrievedQuery:
+    structure = parse_structure(TESTOSTERONE)
+    found = [Hit(r, f"{id} {r}", structure, 1 / r, [20.0, 30.0], r == 2) for r in range(1, hits + 1)]
+    return RetrievedQuery(id, [Peak(20.0, 3), Peak(30.5)], found, structure)
+
+
+class Elements(HTMLParser):
+    """Tags with their attributes, in order."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.found.append((tag, dict(attrs)))
+
+
+def test_hostile_text_stays_text() -> None:
+    harmless = Report("t", [("a", "b")], [assigned("m")], [retrieved("q")], [("i", "r")], "n")
+    hostile = Report(
+        HOSTILE, [(HOSTILE, HOSTILE)], [assigned(HOSTILE, solvent=HOSTILE)], [retrieved(HOSTILE)],
+        [(HOSTILE, HOSTILE)], HOSTILE,
+    )  # fmt: skip
+    text = report_html(hostile)
+    assert [t for t, _ in Elements(text).found] == [t for t, _ in Elements(report_html(harmless)).found]
+    assert text.count("<script") == 1
+    assert not any(name.startswith("on") for _, attributes in Elements(text).found for name in attributes)
+    assert "&lt;script&gt;" in text and "{{ 7*7 }}" in text
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    report = Report("t", assignments=[assigned("m")], retrievals=[retrieved("q")])
+    text = report_html(report).replace('xmlns="http://www.w3.org/2000/svg"', "")
+    assert "http:" not in text and "https:" not in text and "@import" not in text and "url(" not in text
+    loading = {"src", "srcset", "data", "poster", "background", "action"}
+    for tag, attributes in Elements(text).found:
+        assert tag not in {"link", "iframe", "object", "embed", "img", "base"}
+        assert not loading & attributes.keys()
+        assert str(attributes.get("href", "#")).startswith("#")
+
+
+def test_carbons_rows_and_peaks_carry_what_links_them() -> None:
+    molecule = assigned("m")
+    text = report_html(Report("t", assignments=[molecule]))
+    atoms = {str(a) for a in molecule.structure.carbon_atom_index}
+    found = Elements(text).found
+    assert {a["data-atom"] for t, a in found if t == "g" and "data-atom" in a} == atoms
+    assert {a["data-atom"] for t, a in found if t == "tr" and "data-atom" in a} == atoms
+    assert {a["data-peak"] for t, a in found if t == "g" and "data-peak" in a} == {
+        str(i) for i in range(len(molecule.peaks))
+    }
+    assert sum(t == "tr" and "data-atom" in a and "data-peak" not in a for t, a in found) == 1
+
+
+def test_leftover_peaks_are_marked_in_spectrum_and_list() -> None:
+    text = report_html(Report("t", assignments=[assigned("m")]))
+    assert re.findall(r'<g data-peak="(\d+)" class="leftover">', text) == ["18"]
+    assert re.findall(r'<span data-peak="(\d+)">77.16 ppm', text) == ["18"]
+
+
+def test_the_true_hit_is_marked() -> None:
+    text = report_html(Report("t", retrievals=[retrieved("q")]))
+    assert text.count('class="card hit truth"') == 1 and "true at rank 2" in text
+
+
+def test_ids_are_unique_and_one_item_is_shown_without_script() -> None:
+    report = Report("t", assignments=[assigned("m")] * 3, retrievals=[retrieved("q")] * 2)
+    found = Elements(report_html(report)).found
+    ids = [a["id"] for _, a in found if "id" in a]
+    assert len(ids) == len(set(ids))
+    assert sum(t == "article" and "hidden" not in a for t, a in found) == 2
+
+
+@pytest.mark.parametrize(
+    "report",
+    [
+        Report("nothing"),
+        Report("t", refused=[("a", "no structure given")]),
+        Report("t", retrievals=[RetrievedQuery("q", [], [])]),
+        Report("t", retrievals=[RetrievedQuery("q", [Peak(1.0)], [Hit(1, "l", None, 0.5, [])])]),
+        Report("t", assignments=[AssignedMolecule("m", parse_structure("CCO"), [], [], [])]),
+        Report("lone surrogate \ud800", notice="a\x00b"),
+    ],
+)
+def test_sparse_reports_are_written(report: Report, tmp_path: Path) -> None:
+    write_report(tmp_path / "r.html", report)
+    assert "</html>" in (tmp_path / "r.html").read_text("utf-8")
+
+
+def test_numbers_that_are_missing_are_dashes() -> None:
+    nan = float("nan")
+    carbon = AssignedCarbon(0, 0, 0, 20.0, nan, nan, nan, "assigned")
+    molecule = AssignedMolecule("m", parse_structure("C"), [carbon], [], [Peak(20.0)])
+    page = report_html(Report("t", assignments=[molecule]))
+    assert "nan" not in page.split("<main>")[1].split("<footer>")[0].lower()
+
+
+def test_fifty_molecules_stay_below_two_megabytes() -> None:
+    cholesterol = "C[C@H](CCCC(C)C)[C@H]1CC[C@@H]2[C@@]1(CC[C@H]3[C@H]2CC=C4[C@@]3(CC[C@@H](C4)O)C)C"
+    text = report_html(Report("t", assignments=[assigned(f"m{i}", cholesterol) for i in range(50)]))
+    assert len(text.encode()) < 2_000_000
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="cannot write the report"):
+        write_report(tmp_path / "missing" / "r.html", Report("t"))

@@ -1,0 +1,188 @@
+"""Tasks: Arrow record batches in, Arrow record batches out, bad rows with their reasons."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.reading.record import RECORD_SCHEMA, Peak, Record, to_record_batches
+from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, LEFT_OVER, assign
+from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+from kmaid_nodes.tasks.evaluate import evaluate
+from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
+from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
+
+ANISOLE = "COc1ccccc1"
+ANISOLE_PEAKS = tuple(Peak(ppm) for ppm in (159.6, 129.4, 120.6, 113.9, 55.1))
+TABLE = [
+    Record("anisole", ANISOLE, ANISOLE_PEAKS),
+    Record("no structure", None, ANISOLE_PEAKS),
+    Record("not a structure", "C1CC", ANISOLE_PEAKS),
+    Record("water", "O", ANISOLE_PEAKS),
+    Record("empty list", ANISOLE, ()),
+    Record("no list", ANISOLE, None),
+    Record("garbled list", ANISOLE, None, error="cannot read 'abc' as a shift"),
+    Record("anisole", ANISOLE, (*ANISOLE_PEAKS, *[Peak(p) for p in (77.2, 129.4, 113.9, 14.1)])),
+]
+
+
+def batches(records=TABLE, rows=3):
+    return to_record_batches(records, rows)
+
+
+def rows_of(result) -> list[dict]:
+    return [row for batch in result for row in batch.to_pylist()]
+
+
+@pytest.mark.parametrize(
+    ("task", "schema"),
+    [
+        (embed_molecules, EMBEDDING_SCHEMA),
+        (embed_spectra, EMBEDDING_SCHEMA),
+        (predict_shifts, PREDICTION_SCHEMA),
+        (assign, ASSIGNMENT_SCHEMA),
+    ],
+)
+def test_every_batch_has_the_announced_schema_also_an_empty_one(predictor, task, schema):
+    empty = pa.RecordBatch.from_pylist([], schema=RECORD_SCHEMA)
+    assert all(batch.schema.equals(schema) for batch in task(batches(), predictor))
+    assert [batch.num_rows for batch in task([empty], predictor)] == [0]
+    assert list(task([], predictor)) == []
+
+
+def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
+    found = rows_of(embed_molecules(batches(), predictor))
+    assert [row["id"] for row in found] == [record.id for record in TABLE]
+    assert [row["embedding"] is not None for row in found] == [True, False, False, False, True, True, True, True]
+    assert found[1]["error"] == "no structure given"
+    assert np.linalg.norm(found[0]["embedding"]) == pytest.approx(1, abs=1e-5)
+    assert found[0]["smiles"] == ANISOLE
+
+
+def test_spectra_are_embedded_without_structures(predictor):
+    found = rows_of(embed_spectra(batches(), predictor))
+    assert [row["error"] for row in found] == [
+        None,
+        None,
+        None,
+        None,
+        "the peak list is empty",
+        "no peak list",
+        "cannot read 'abc' as a shift",
+        None,
+    ]
+
+
+def test_embeddings_do_not_depend_on_the_batches(predictor):
+    def vectors(rows):
+        found = rows_of(embed_molecules(batches(rows=rows), predictor))
+        return np.array([row["embedding"] for row in found if row["embedding"]])
+
+    assert vectors(1) == pytest.approx(vectors(8), abs=1e-5)
+
+
+def test_every_carbon_gets_a_predicted_shift(predictor):
+    found = [row for row in rows_of(predict_shifts(batches(), predictor)) if row["id"] == "anisole"]
+    assert [row["atom_index"] for row in found[:7]] == [0, 2, 3, 4, 5, 6, 7]
+    assert all(row["uncertainty_ppm"] > 0 for row in found)
+    ortho, other_ortho = found[2], found[6]
+    assert ortho["predicted_ppm"] == pytest.approx(other_ortho["predicted_ppm"], abs=1e-3)
+
+
+def test_assignment_lists_carbons_then_leftover_peaks(predictor):
+    found = rows_of(assign(batches(), predictor))
+    last = [row for row in found if row["id"] == "anisole"][7:]
+    assert [row["atom_index"] is None for row in last] == [False] * 7 + [True] * 2
+    assert all(row["status"] == LEFT_OVER and row["ppm"] is not None for row in last[7:])
+    given = [row["peak_index"] for row in last]
+    assert sorted(given) == list(range(9))
+
+
+def test_equivalent_carbons_share_a_peak_of_a_list_with_one_entry_per_class(predictor):
+    found = [row for row in rows_of(assign(batches(), predictor)) if row["id"] == "anisole"][:7]
+    peaks = {}
+    for row in found:
+        peaks.setdefault(row["symmetry_class"], set()).add(row["peak_index"])
+    assert len(peaks) == 5
+    assert all(len(of_class) == 1 for of_class in peaks.values())
+    assert sorted(p for of_class in peaks.values() for p in of_class) == [0, 1, 2, 3, 4]
+
+
+def test_confidence_is_a_probability(predictor):
+    found = [r for r in rows_of(assign(batches(), predictor)) if r["confidence"] is not None]
+    assert found and all(0 < row["confidence"] < 1 for row in found)
+
+
+def test_refused_rows_of_an_assignment_tell_why(predictor):
+    reasons = {
+        row["id"]: row["status"] for row in rows_of(assign(batches(), predictor)) if row["id"] != "anisole"
+    }
+    assert reasons == {
+        "no structure": "not usable: no structure given",
+        "not a structure": "not usable: cannot read the structure: not a valid SMILES",
+        "water": "not usable: the structure has no carbon",
+        "empty list": "not usable: the peak list is empty",
+        "no list": "not usable: no peak list",
+        "garbled list": "not usable: cannot read 'abc' as a shift",
+    }
+
+
+def test_the_best_hit_is_the_nearest_embedding(predictor):
+    library = load_library(embed_molecules(batches(), predictor), predictor.length)
+    assert library.ids == ["anisole", "empty list", "no list", "garbled list", "anisole"]
+    found = rows_of(retrieve(batches(), library, predictor, top=2))
+    assert all(batch.schema.equals(HIT_SCHEMA) for batch in retrieve(batches(), library, predictor))
+    first = [row for row in found if row["query_id"] == "anisole"][:2]
+    assert [row["rank"] for row in first] == [1, 2]
+    assert first[0]["score"] >= first[1]["score"]
+    assert [row["error"] for row in found if row["error"]] == [
+        "the peak list is empty",
+        "no peak list",
+        "cannot read 'abc' as a shift",
+    ]
+
+
+def test_a_library_of_another_model_is_refused(predictor):
+    with pytest.raises(UserError, match="embed it again"):
+        load_library(embed_molecules(batches(), predictor), predictor.length + 1)
+
+
+def test_a_library_without_a_usable_molecule_is_refused(predictor):
+    with pytest.raises(UserError, match="no usable molecule"):
+        load_library(embed_molecules(batches(TABLE[1:4]), predictor), predictor.length)
+
+
+def test_progress_is_told_and_can_cancel(predictor):
+    told = []
+    list(predict_shifts(batches(), predictor, told.append))
+    assert told == [3, 6, 8]
+
+    def stop(rows):
+        raise Cancelled()
+
+    with pytest.raises(Cancelled):
+        list(predict_shifts(batches(), predictor, stop))
+
+
+def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
+    figures = evaluate(to_record_batches(shipped_records), predictor, "test")
+    assert figures["spectra"] == 150
+    assert 0 < figures["shift"]["median"] < figures["shift"]["mae"] < figures["shift"]["rmse"]
+    assert figures["assignment"]["carbons_right_with_multiplicity"] > figures["assignment"]["carbons_right"] > 0.1
+    assert 0 <= figures["graph_top1_in_128"] <= 1
+    assert figures["retrieval"]["top1"] <= figures["retrieval"]["top10"]
+
+
+def test_an_unknown_split_is_refused(predictor, shipped_records):
+    with pytest.raises(UserError, match="must be one of"):
+        evaluate(to_record_batches(shipped_records), predictor, "holdout")
+
+
+@pytest.mark.parametrize("smiles", ["C1C2CC3CC1CC(C2)C3", "[Na+].CC(=O)[O-]", "[Fe+2].[CH-]1C=CC=C1.[CH-]1C=CC=C1"])
+def test_odd_structures_are_assigned(predictor, smiles):
+    record = Record("odd", smiles, (Peak(38.1), Peak(28.6)))
+    found = rows_of(assign(batches([record]), predictor))
+    assert {row["atom_index"] for row in found} - {None} == set(
+        parse_structure(smiles).carbon_atom_index.tolist()
+    )

@@ -1,0 +1,99 @@
+"""A training run: what it writes, that it repeats, resumes, and stops."""
+
+import json
+from dataclasses import replace
+
+import pytest
+import torch
+
+from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.model.config import PAPER
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.reading.record import to_record_batches
+from kmaid_nodes.tasks.train import train_model
+from kmaid_nodes.training.run import Hardware
+
+CPU = Hardware("cpu", 1)
+
+
+def weights(trained) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in trained.network.parameters()])
+
+
+def run(records, preset, folder, **options):
+    return train_model(
+        to_record_batches(records), preset, folder, hardware=CPU, show_progress=False, **options
+    )
+
+
+def test_a_run_leaves_a_model_a_history_and_curves(tiny_training):
+    trained, folder = tiny_training
+    assert {"model.safetensors", "metrics.csv", "curves.png", "last.ckpt", "preset.json"} <= {
+        p.name for p in folder.iterdir()
+    }
+    assert len((folder / "metrics.csv").read_text().splitlines()) == 3
+    assert torch.equal(weights(load_model(folder)), weights(trained))
+
+
+def test_the_model_tells_what_it_was_trained_on(tiny_model):
+    about = tiny_model.about
+    assert about["data"]["training_spectra"] == 60 and about["data"]["validation_spectra"] == 30
+    assert "InChIKey" in about["split_rule"] and "nmrshiftdb2" in about["notice"]
+    assert 0 < about["validation"]["mae"] and 0 <= about["validation"]["carbons_right"] <= 1
+    json.dumps(about)
+
+
+def test_the_same_seed_gives_the_same_model_and_another_seed_another(
+    tmp_path, shipped_records, tiny_preset, tiny_model
+):
+    again = run(shipped_records, tiny_preset, tmp_path / "again")
+    assert torch.equal(weights(again), weights(tiny_model))
+    other = run(shipped_records, tiny_preset, tmp_path / "other", seed=1)
+    assert not torch.equal(weights(other), weights(tiny_model))
+
+
+def test_a_stopped_run_resumed_ends_like_one_that_was_not_stopped(
+    tmp_path, shipped_records, tiny_preset, tiny_model
+):
+    def stop_in_the_second_epoch(share: float) -> None:
+        if share > 0.6:
+            raise Cancelled()
+
+    with pytest.raises(Cancelled):
+        run(shipped_records, tiny_preset, tmp_path, on_batch=stop_in_the_second_epoch)
+    assert not (tmp_path / "model.safetensors").exists()
+    resumed = run(shipped_records, tiny_preset, tmp_path, resume=True)
+    assert torch.equal(weights(resumed), weights(tiny_model))
+
+
+def test_nothing_to_resume_and_other_settings_are_refused(tmp_path, shipped_records, tiny_preset, tiny_training):
+    with pytest.raises(UserError, match="no training to resume"):
+        run(shipped_records, tiny_preset, tmp_path, resume=True)
+    with pytest.raises(UserError, match="other settings"):
+        run(
+            shipped_records,
+            tiny_preset.with_settings(["objective.tau1=2"]),
+            tiny_training[1],
+            resume=True,
+        )
+
+
+def test_records_without_a_training_split_are_refused_with_a_sentence(tmp_path, shipped_records, tiny_preset):
+    tests_only = [replace(r, split="test") for r in shipped_records[:5]]
+    with pytest.raises(UserError, match="training split"):
+        run(tests_only, tiny_preset, tmp_path)
+
+
+@pytest.mark.parametrize("discrimination", ["K-ID", "SP-ID", "WP-ID"])
+def test_the_paper_preset_trains_with_every_discrimination(tmp_path, shipped_records, discrimination):
+    preset = PAPER.with_settings(
+        [
+            "schedule.epochs=1",
+            "schedule.batch=16",
+            "architecture.width=32",
+            f"objective.discrimination={discrimination}",
+        ]
+    )
+    trained = run(shipped_records, preset, tmp_path)
+    assert torch.isfinite(weights(trained)).all()
+    assert trained.about["validation"]["mae"] > 0
