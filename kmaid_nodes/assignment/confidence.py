@@ -8,11 +8,12 @@ surplus being balanced by slack that fits everywhere alike.
 from __future__ import annotations
 
 import numpy as np
-from scipy.special import expit, logit, logsumexp
+from scipy.special import expit, logit
 
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
 
 _ITERATIONS = 30
+_LARGEST_COST = 200.0  # nats; beyond it the likelihood would leave the range of floats
 
 
 def marginals(costs: np.ndarray) -> np.ndarray:
@@ -22,12 +23,13 @@ def marginals(costs: np.ndarray) -> np.ndarray:
     """
     rows, peaks = costs.shape
     size = max(rows, peaks)
-    log_likelihood = np.zeros((size, size))
-    log_likelihood[:rows, :peaks] = -costs
+    likelihood = np.ones((size, size))
+    likelihood[:rows, :peaks] = np.exp(np.clip(-costs, -_LARGEST_COST, None))
+    of_row = np.ones(size)
     for _ in range(_ITERATIONS):
-        log_likelihood -= logsumexp(log_likelihood, axis=0, keepdims=True)
-        log_likelihood -= logsumexp(log_likelihood, axis=1, keepdims=True)
-    return np.exp(log_likelihood[:rows, :peaks])
+        of_peak = 1 / (of_row @ likelihood)
+        of_row = 1 / (likelihood @ of_peak)
+    return (of_row[:, None] * likelihood * of_peak)[:rows, :peaks]
 
 
 def raw_confidence(

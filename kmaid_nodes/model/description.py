@@ -13,6 +13,8 @@ from kmaid_nodes.errors import UserError
 FORMAT = "kmaid-model"
 FORMAT_VERSION = (1, 0)
 FILE_NAME = "model.safetensors"
+# One entry of the metadata, because safetensors keeps several in no fixed order.
+HEADER = "kmaid"
 
 
 def read_description(path: Path) -> dict[str, Any]:
@@ -22,15 +24,19 @@ def read_description(path: Path) -> dict[str, Any]:
     """
     try:
         with safe_open(path, "np") as opened:
-            return checked_description(opened.metadata() or {}, str(path))
+            return signed_description(opened.metadata() or {}, str(path))[0]
     except (SafetensorError, OSError) as problem:
         raise UserError(f"{path} is not a K-M3AID model, or it is truncated ({problem}).") from None
 
 
-def checked_description(metadata: dict[str, str], name: str) -> dict[str, Any]:
-    """The description in the metadata of the model file called `name`; errors as in `read_description`."""
+def signed_description(metadata: dict[str, str], name: str) -> tuple[dict[str, Any], str]:
+    """The description in the metadata of the model file called `name`, and the digest that goes with it.
+
+    Errors as in `read_description`.
+    """
     try:
-        description = json.loads(metadata["description"])
+        signed = json.loads(metadata[HEADER])
+        description, digest = signed["description"], signed["sha256"]
         found = description["format"], description["format_version"][0]
         complete = {"preset", "calibration", "about"} <= set(description)
     except (KeyError, ValueError, TypeError, IndexError):
@@ -38,7 +44,7 @@ def checked_description(metadata: dict[str, str], name: str) -> dict[str, Any]:
     if found[0] != FORMAT or not complete:
         raise UserError(f"{name} is not a K-M3AID model.")
     check_format(found[1], name)
-    return description
+    return description, digest
 
 
 def check_format(major: Any, name: str) -> None:

@@ -24,9 +24,10 @@ from kmaid_nodes.model.description import (
     FILE_NAME,
     FORMAT,
     FORMAT_VERSION,
+    HEADER,
     bundled_model_path,
-    checked_description,
     read_description,
+    signed_description,
 )
 from kmaid_nodes.model.km3aid import KM3AID
 
@@ -85,8 +86,8 @@ class TrainedModel:
             "calibration": vars(self.calibration),
             "about": self.about,
         }
-        text = json.dumps(description, sort_keys=True)
-        return save(weights, {"description": text, "sha256": _digest(weights, text)})
+        signed = {"description": description, "sha256": _digest(weights, description)}
+        return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
 
     def save(self, path: Path) -> None:
         """Write the model file."""
@@ -116,8 +117,8 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         metadata = json.loads(content[8 : 8 + header_length]).get("__metadata__", {})
     except (SafetensorError, ValueError, UnicodeDecodeError, RuntimeError) as problem:
         raise UserError(f"{name} is not a K-M3AID model, or it is truncated ({problem}).") from None
-    description = checked_description(metadata, name)
-    if _digest(weights, metadata["description"]) != metadata.get("sha256"):
+    description, digest = signed_description(metadata, name)
+    if _digest(weights, description) != digest:
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
     preset = Preset.from_json(description["preset"])
     network = KM3AID(preset.architecture)
@@ -140,8 +141,8 @@ def software_versions() -> dict[str, str]:
     return found
 
 
-def _digest(weights: dict[str, torch.Tensor], description: str) -> str:
-    digest = hashlib.sha256(description.encode())
+def _digest(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> str:
+    digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
     for name in sorted(weights):
         tensor = weights[name]
         digest.update(f"{name}{tensor.dtype}{tuple(tensor.shape)}".encode())

@@ -1,1 +1,15 @@
-"""KNIME nodes: thin adapters on `kmaid_nodes.tasks`; the only importer of `knime`."""
+"""KNIME nodes: thin adapters on `kmaid_nodes.tasks`; the only importer of `knime`.
+
+Importing this package registers every node. KNIME does so for each list of nodes, dialog, configure and
+execute, so nothing here imports PyTorch, RDKit or pandas before a node runs.
+"""
+
+from kmaid_nodes.nodes import (  # noqa: F401
+    assign_peaks,
+    embed,
+    predict_shifts,
+    pretrained_model,
+    read_spectra,
+    retrieve,
+    train,
+)

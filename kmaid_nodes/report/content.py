@@ -15,7 +15,7 @@ class AssignedCarbon:
 
     atom_index: 0-based in the input structure; symmetry_class: as in `Structure`.
     peak_index: 0-based position in the peak list and ppm its shift, both None where it got no peak.
-    predicted_ppm, uncertainty_ppm: what the model expects, ±, in ppm.
+    predicted_ppm, uncertainty_ppm: what the model expects and ±, in ppm; ± is None if not known.
     confidence: 0 to 1, None where there is nothing to be confident of; status: a word or a few.
     """
 
@@ -24,29 +24,20 @@ class AssignedCarbon:
     peak_index: int | None
     ppm: float | None
     predicted_ppm: float
-    uncertainty_ppm: float
+    uncertainty_ppm: float | None
     confidence: float | None
     status: str
 
 
 @dataclass(frozen=True)
-class LeftoverPeak:
-    """A peak that no carbon got: 0-based position in the peak list, ppm, attached hydrogens or None."""
-
-    peak_index: int
-    ppm: float
-    hydrogens: int | None = None
-
-
-@dataclass(frozen=True)
 class AssignedMolecule:
-    """A molecule with its peak list and who got which peak."""
+    """A molecule, its peak list and who got which peak; leftover: 0-based positions of peaks nobody got."""
 
     id: str
     structure: Structure
-    carbons: Sequence[AssignedCarbon]
-    leftover: Sequence[LeftoverPeak]
     peaks: Sequence[Peak]
+    carbons: Sequence[AssignedCarbon]
+    leftover: Sequence[int]
     solvent: str | None = None
 
 
@@ -69,10 +60,10 @@ class Hit:
 class RetrievedQuery:
     """A spectrum that was looked up, its hits in order of rank, and the true structure if known."""
 
-    query_id: str
+    id: str
     peaks: Sequence[Peak]
     hits: Sequence[Hit]
-    truth: Structure | None = None
+    true_structure: Structure | None = None
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from kmaid_nodes.report.content import (
     AssignedCarbon,
     AssignedMolecule,
     Hit,
-    LeftoverPeak,
     Report,
     RetrievedQuery,
 )
@@ -31,7 +30,6 @@ __all__ = [
     "AssignedCarbon",
     "AssignedMolecule",
     "Hit",
-    "LeftoverPeak",
     "Report",
     "RetrievedQuery",
     "report_html",
@@ -91,11 +89,14 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
                 "type": multiplicity_name(hydrogens.get(c.atom_index)),
                 "confidence": c.confidence if confidence_band(c.confidence) != "none" else None,
                 "delta": None if c.ppm is None or math.isnan(c.predicted_ppm) else c.ppm - c.predicted_ppm,
-                "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * c.uncertainty_ppm,
+                "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * _spread(c),
             }
             for c in molecule.carbons
         ],
-        "leftover": [(p, multiplicity_name(p.hydrogens)) for p in molecule.leftover],
+        "leftover": [
+            (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens))
+            for i in molecule.leftover
+        ],
     }
 
 
@@ -104,7 +105,7 @@ def _spectrum(molecule: AssignedMolecule) -> str:
     for carbon in molecule.carbons:
         if carbon.peak_index is not None:
             owners.setdefault(carbon.peak_index, []).append(carbon)
-    leftover = {p.peak_index for p in molecule.leftover}
+    leftover = set(molecule.leftover)
     sticks = []
     for i, peak in enumerate(molecule.peaks):
         mine = owners.get(i, [])
@@ -116,7 +117,7 @@ def _spectrum(molecule: AssignedMolecule) -> str:
             )
         )
     marks = [
-        PredictedMark(c.atom_index, c.predicted_ppm, c.uncertainty_ppm, confidence_colour(c.confidence))
+        PredictedMark(c.atom_index, c.predicted_ppm, _spread(c), confidence_colour(c.confidence))
         for c in molecule.carbons
     ]
     return stick_spectrum_svg(sticks, marks)
@@ -125,15 +126,17 @@ def _spectrum(molecule: AssignedMolecule) -> str:
 def _query_view(query: RetrievedQuery) -> dict[str, object]:
     peaks = [p.ppm for p in query.peaks]
     sticks = [Stick(i, p.ppm, p.hydrogens, _QUERY_COLOUR) for i, p in enumerate(query.peaks)]
-    size = (1040, 190) if query.truth is None else (800, 176)  # the truth stands beside it
-    known = query.truth is not None or any(h.is_truth is not None for h in query.hits)
+    size = (1040, 190) if query.true_structure is None else (800, 176)  # the truth stands beside it
+    known = query.true_structure is not None or any(h.is_truth is not None for h in query.hits)
     return {
-        "id": query.query_id,
+        "id": query.id,
         "peaks": len(peaks),
         "known": known,
         "truth_rank": next((h.rank for h in query.hits if h.is_truth), None),
         "spectrum": Markup(stick_spectrum_svg(sticks, size=size)),
-        "truth": None if query.truth is None else Markup(structure_svg(query.truth, size=(260, 170))),
+        "truth": None
+        if query.true_structure is None
+        else Markup(structure_svg(query.true_structure, size=(260, 170))),
         "hits": [
             {
                 "hit": h,
@@ -145,6 +148,10 @@ def _query_view(query: RetrievedQuery) -> dict[str, object]:
             for h in query.hits
         ],
     }
+
+
+def _spread(carbon: AssignedCarbon) -> float:
+    return math.nan if carbon.uncertainty_ppm is None else carbon.uncertainty_ppm
 
 
 def _ppm(value: float | None, digits: int = 1) -> str:

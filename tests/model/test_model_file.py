@@ -15,10 +15,9 @@ def header(content: bytes) -> dict:
 
 
 def rewritten(content: bytes, change) -> bytes:
-    metadata = header(content)["__metadata__"]
-    description = json.loads(metadata["description"])
-    change(description)
-    return save(load(content), metadata | {"description": json.dumps(description, sort_keys=True)})
+    signed = json.loads(header(content)["__metadata__"]["kmaid"])
+    change(signed["description"])
+    return save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)})
 
 
 def test_a_saved_model_predicts_the_same(tmp_path, tiny_model):

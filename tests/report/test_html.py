@@ -11,7 +11,6 @@ from kmaid_nodes.report.html import (
     AssignedCarbon,
     AssignedMolecule,
     Hit,
-    LeftoverPeak,
     Report,
     RetrievedQuery,
     report_html,
@@ -33,8 +32,7 @@ def assigned(id: str, smiles: str = TESTOSTERONE, solvent: str | None = "CDCl3")
     last = AssignedCarbon(
         atoms[-1], int(structure.symmetry_class[-1]), None, None, 30.0, 2.0, None, "no peak left"
     )
-    leftover = [LeftoverPeak(len(peaks) - 1, 77.16)]
-    return AssignedMolecule(id, structure, [*carbons, last], leftover, peaks, solvent)
+    return AssignedMolecule(id, structure, peaks, [*carbons, last], [len(peaks) - 1], solvent)
 
 
 def retrieved(id: str, hits: int = 3) -> RetrievedQuery:
@@ -130,7 +128,8 @@ def test_sparse_reports_are_written(report: Report, tmp_path: Path) -> None:
 def test_numbers_that_are_missing_are_dashes() -> None:
     nan = float("nan")
     carbon = AssignedCarbon(0, 0, 0, 20.0, nan, nan, nan, "assigned")
-    molecule = AssignedMolecule("m", parse_structure("C"), [carbon], [], [Peak(20.0)])
+    unsure = AssignedCarbon(0, 0, 0, 20.0, 21.0, None, None, "assigned")
+    molecule = AssignedMolecule("m", parse_structure("C"), [Peak(20.0)], [carbon, unsure], [])
     page = report_html(Report("t", assignments=[molecule]))
     assert "nan" not in page.split("<main>")[1].split("<footer>")[0].lower()
 

@@ -1,0 +1,175 @@
+"""Which columns of an input table hold structures, peak lists and so on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import knime.extension as knext
+
+# Cells of KNIME's chemistry and RDKit extensions that hold one molecule.
+_STRUCTURE_CELL = re.compile(
+    r"org\.knime\.chem\.types\.(Smiles|Sdf|Mol)(Adapter)?Cell|org\.rdkit\.knime\.types\.RDKit(Mol|Adapter)"
+)
+NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
+_KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
+
+
+def holds_structures(column: knext.Column) -> bool:
+    """Whether a column may hold structures: chemistry cells or text."""
+    return _is_chemical(column) or holds_text(column)
+
+
+def holds_text(column: knext.Column) -> bool:
+    """Whether a column holds text."""
+    return _plain(column.ktype) == knext.string()
+
+
+def holds_number_lists(column: knext.Column) -> bool:
+    """Whether a column holds lists of numbers."""
+    inner = getattr(_plain(column.ktype), "inner_type", None)
+    return inner is not None and _plain(inner) in (knext.double(), knext.int64(), knext.int32())
+
+
+def holds_peaks(column: knext.Column) -> bool:
+    """Whether a column may hold peak lists: lists of numbers or of text, or text."""
+    inner = getattr(_plain(column.ktype), "inner_type", None)
+    is_text_list = inner is not None and _plain(inner) == knext.string()
+    return holds_text(column) or holds_number_lists(column) or is_text_list
+
+
+class ColumnChooser:
+    """Checks the chosen columns of one table, and chooses where the user has not.
+
+    Every method takes what the dialog holds (None: nothing chosen yet) and returns a column's name;
+    InvalidParametersError says what to do if there is none. What was guessed is in `guesses`.
+    """
+
+    def __init__(self, schema: knext.Schema, table: str = "input table"):
+        self.columns = list(schema)
+        self.table = table
+        self.guesses: list[str] = []
+
+    def structure(self, chosen: str | None) -> str:
+        """The structures: a chemical column, else text that is called so, else the only text column."""
+        if chosen not in (None, NONE):
+            return self._checked(chosen, holds_structures, "structures", _KINDS)
+        texts = [c.name for c in self.columns if holds_text(c)]
+        candidates = [c.name for c in self.columns if _is_chemical(c)] or _named(texts, "structure")
+        if not candidates and len(texts) == 1 and texts[0] not in _named_otherwise(texts, "structure"):
+            candidates = texts
+        return self._guessed(candidates, "structures", _KINDS, bool(texts))
+
+    def peaks(self, chosen: str | None, besides: Iterable[str] = ()) -> str:
+        """The peak lists: lists of numbers before text; never one of the columns in `besides`."""
+        kinds = "lists of numbers in ppm, or text"
+        if chosen not in (None, NONE):
+            return self._checked(chosen, holds_peaks, "peak lists", kinds)
+        lists = [c.name for c in self.columns if holds_number_lists(c) and "embed" not in c.name.lower()]
+        texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
+        candidates = _named(lists, "peaks") or (lists if len(lists) == 1 else []) or _named(texts, "peaks")
+        return self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
+
+    def assigned_shifts(self, chosen: str | None, besides: Iterable[str] = ()) -> str:
+        """Peak lists that name the atom of each peak: text, by preference one called assigned."""
+        kinds = "text in the nmrshiftdb2 form, as the node Read Spectra gives"
+        if chosen not in (None, NONE):
+            return self._checked(chosen, holds_text, "assigned shifts", kinds)
+        texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
+        candidates = [name for name in texts if "assign" in name.lower()] or _named(texts, "peaks")
+        return self._guessed(candidates, "assigned 13C shifts", kinds, bool(texts))
+
+    def embedding(self, chosen: str | None) -> str:
+        """Vectors that the node Embed gave as a list column."""
+        kinds = "lists of numbers, as the node Embed gives"
+        if chosen not in (None, NONE):
+            return self._checked(chosen, holds_number_lists, "embeddings", kinds)
+        lists = [c.name for c in self.columns if holds_number_lists(c)]
+        candidates = [n for n in lists if "embed" in n.lower()] or (lists if len(lists) == 1 else [])
+        return self._guessed(candidates, "embeddings", kinds, bool(lists))
+
+    def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
+        """A column that may be left out; role "multiplicity" or "split" is guessed by name, others are not."""
+        if chosen == NONE:
+            return None
+        if chosen is not None:
+            return self._checked(chosen, lambda column: True, role, "any cells")
+        names = [c.name for c in self.columns if holds_peaks(c) and c.name not in set(besides)]
+        candidates = _named(names, role)[:1]
+        if candidates:
+            self.guesses.append(f'"{candidates[0]}" ({role})')
+        return candidates[0] if candidates else None
+
+    def warn(self, context: Any, earlier: str | None = None) -> None:
+        """Tell the user what was guessed."""
+        guessed = f"Columns chosen by their names or types: {', '.join(self.guesses)}." if self.guesses else ""
+        message = " ".join(part for part in (earlier, guessed) if part)
+        if message:
+            context.set_warning(message)
+
+    def _checked(
+        self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str
+    ) -> str:
+        column = next((c for c in self.columns if c.name == name), None)
+        if column is None or name is None:
+            raise knext.InvalidParametersError(
+                f'There is no column "{name}" in the {self.table}; choose the column with {what} again '
+                f"({self._present()})."
+            )
+        if not fits(column):
+            raise knext.InvalidParametersError(
+                f'The column "{name}" of the {self.table} cannot hold {what}; choose one with {kinds}.'
+            )
+        return name
+
+    def _guessed(self, candidates: list[str], what: str, kinds: str, possible: bool) -> str:
+        if candidates:
+            self.guesses.append(f'"{candidates[0]}" ({what})')
+            return candidates[0]
+        if possible:
+            raise knext.InvalidParametersError(f"Choose the column with {what} of the {self.table} in the dialog.")
+        raise knext.InvalidParametersError(
+            f"The {self.table} has no column that can hold {what} ({kinds}); {self._present()}."
+        )
+
+    def _present(self) -> str:
+        return "it has " + (", ".join(f'"{c.name}"' for c in self.columns) or "no columns")
+
+
+def _plain(ktype: Any) -> Any:
+    """A type without the dictionary encoding under which KNIME may store it."""
+    if isinstance(ktype, knext.LogicalType) and ktype.logical_type.startswith("structDictEncoded"):
+        ktype = ktype.storage_type
+    return getattr(ktype, "plain_type", ktype)
+
+
+def _is_chemical(column: knext.Column) -> bool:
+    ktype = _plain(column.ktype)
+    return isinstance(ktype, knext.LogicalType) and bool(_STRUCTURE_CELL.search(ktype.logical_type))
+
+
+def _guess(names: list[str]) -> dict[str, str]:
+    import pyarrow as pa
+
+    from kmaid_nodes.errors import UserError
+    from kmaid_nodes.reading.table import guess_columns
+
+    # With columns of both kinds in it the guess never fails for want of one of them.
+    schema = pa.schema([(name, pa.string()) for name in names])
+    try:
+        found = guess_columns(schema)
+    except UserError:
+        schema = schema.append(pa.field("smiles", pa.string()))
+        found = guess_columns(schema)
+    roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
+    return {role: name for role in roles if (name := getattr(found, role)) in names}
+
+
+def _named(names: list[str], role: str) -> list[str]:
+    found = _guess(names).get(role)
+    return [found] if found else []
+
+
+def _named_otherwise(names: list[str], role: str) -> list[str]:
+    return [name for other, name in _guess(names).items() if other != role]

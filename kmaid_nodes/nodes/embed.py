@@ -1,0 +1,133 @@
+"""The node that embeds molecules or spectra."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import knime.extension as knext
+
+from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
+from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
+from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, record_batches
+
+REASON = "Not embedded because"
+
+
+class Input(knext.EnumParameterOptions):
+    """What is embedded."""
+
+    STRUCTURES = ("Structures", "Embed the molecule of each row.")
+    SPECTRA = ("13C spectra", "Embed the peak list of each row.")
+
+
+class Form(knext.EnumParameterOptions):
+    """How the embedding is laid out."""
+
+    LIST = ("One list column", "For K-M3AID Retrieve, and for nodes that take lists of numbers.")
+    COLUMNS = ("One column per number", "For QSAR, clustering and other learners, as descriptors.")
+
+
+@knext.node(
+    "K-M3AID Embed",
+    knext.NodeType.MANIPULATOR,
+    f"{ICONS}/embed.png",
+    CATEGORY,
+    id="kmaid.embed",
+    keywords=["13C", "NMR", "embedding", "descriptor", "fingerprint", "QSAR", "vector", "similarity"],
+)
+@knext.input_port("Model", "A trained K-M3AID model.", MODEL_PORT)
+@knext.input_table("Molecules or spectra", "A table with a column of structures, or of 13C peak lists.")
+@knext.output_table(
+    "Embeddings",
+    "The input table with the embedding appended, and a column that says why a row has none.",
+)
+class Embed:
+    """Turns molecules, or 13C spectra, into vectors that can be compared with each other.
+
+    A molecule and its own 13C spectrum get vectors that point the same way: the cosine of the angle between
+    them measures how well a spectrum fits a structure. The vectors of molecules also serve as descriptors
+    that know about the chemical environment of every carbon, for QSAR, clustering or similarity searches.
+
+    All vectors have unit length, so that a dot product is the cosine. Rows, their order and RowIDs stay as
+    they are; a row whose structure or peak list cannot be used gets missing values and the reason.
+    """
+
+    what = knext.EnumParameter(
+        "Embed",
+        "Whether the structures or the spectra of the table are embedded.",
+        Input.STRUCTURES.name,
+        Input,
+        style=knext.EnumParameter.Style.VALUE_SWITCH,
+    )
+    structure = structure_option(1).rule(knext.OneOf(what, [Input.STRUCTURES.name]), knext.Effect.SHOW)
+    peaks = peaks_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
+    multiplicity = multiplicity_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
+    form = knext.EnumParameter(
+        "Write the embedding as",
+        "One list column, or as many number columns as the embedding is long.",
+        Form.LIST.name,
+        Form,
+        style=knext.EnumParameter.Style.RADIO,
+    )
+    device = device_option()
+
+    @said_plainly
+    def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
+        """The input's columns and those of the embedding."""
+        length = checked(model).embedding_length
+        chooser = ColumnChooser(schema)
+        self._choose(chooser)
+        chooser.warn(context)
+        return appended(schema, self._columns(length))
+
+    @said_plainly
+    def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
+        """Batch by batch."""
+        roles = self._choose(ColumnChooser(table.schema))
+        progress = Progress(context, table.num_rows)
+        predictor = model.predictor(self.device, progress)
+
+        import pyarrow as pa
+
+        from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+
+        task = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
+        out = PerRowTable(table.schema, self._columns(predictor.length))
+        refused = 0
+        for batch in arrow_batches(table):
+            records = record_batches(batch, progress.check, **roles)
+            found = pa.Table.from_batches(task(records, predictor, progress), EMBEDDING_SCHEMA)
+            refused += found.num_rows - found.column("error").null_count
+            out.append(batch, [*self._values(found.column("embedding"), predictor.length), found["error"]])
+            progress.part_done(batch.num_rows)
+        if message := refused_rows_warning(refused, table.num_rows, out.columns[-1].name):
+            context.set_warning(message)
+        return out.result
+
+    def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
+        if self.what == Input.STRUCTURES.name:
+            self.structure = chooser.structure(self.structure)
+            return {"structure": self.structure}
+        self.peaks = chooser.peaks(self.peaks)
+        multiplicity = chooser.optional(self.multiplicity, "multiplicity", [self.peaks])
+        self.multiplicity = multiplicity or self.multiplicity
+        return {"peaks": self.peaks, "multiplicity": multiplicity}
+
+    def _columns(self, length: int) -> list[knext.Column]:
+        if self.form == Form.LIST.name:
+            vector = [knext.Column(knext.list_(knext.double()), "Embedding")]
+        else:
+            vector = [knext.Column(knext.double(), f"Embedding {n}") for n in range(1, length + 1)]
+        return [*vector, knext.Column(knext.string(), REASON)]
+
+    def _values(self, embeddings: Any, length: int) -> list[Any]:
+        if self.form == Form.LIST.name:
+            return [embeddings]
+
+        import pyarrow.compute as pc
+
+        return [pc.list_element(embeddings, n) for n in range(length)]

@@ -1,0 +1,35 @@
+"""How failures reach the user: KNIME shows the text of an exception and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+import knime.extension as knext
+
+from kmaid_nodes.errors import Cancelled, UserError
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def said_plainly(method: Method) -> Method:
+    """A `configure` or `execute` whose UserError KNIME shows as the user's to fix, and Cancel as cancelled."""
+
+    @wraps(method)
+    def with_messages(*arguments: Any, **named: Any) -> Any:
+        try:
+            return method(*arguments, **named)
+        except UserError as problem:
+            raise knext.InvalidParametersError(str(problem)) from problem
+        except Cancelled:
+            raise RuntimeError("Execution canceled") from None
+
+    return with_messages  # type: ignore[return-value]
+
+
+def refused_rows_warning(refused: int, rows: int, column: str) -> str | None:
+    """What to warn of when `refused` of `rows` rows could not be used; None if all could."""
+    if not refused:
+        return None
+    return f'{refused} of {rows} rows could not be used; the column "{column}" says why.'

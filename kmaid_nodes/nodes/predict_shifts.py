@@ -1,0 +1,95 @@
+"""The node that predicts 13C shifts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import knime.extension as knext
+
+from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.options import device_option, id_option, structure_option
+from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
+from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, record_batches, row_ids, texts
+
+REASON = "Not predicted because"
+
+
+@knext.node(
+    "K-M3AID Predict Shifts",
+    knext.NodeType.PREDICTOR,
+    f"{ICONS}/predict_shifts.png",
+    CATEGORY,
+    id="kmaid.predict_shifts",
+    keywords=["13C", "NMR", "carbon", "chemical shift", "prediction", "ppm", "spectrum"],
+)
+@knext.input_port("Model", "A trained K-M3AID model.", MODEL_PORT)
+@knext.input_table("Structures", "A table with a column of structures.")
+@knext.output_table(
+    "Predicted shifts",
+    "One row per carbon; one row with the reason for a structure that could not be used.",
+)
+class PredictShifts:
+    """Predicts the 13C shift of every carbon of each structure, with its uncertainty.
+
+    The atom index counts all atoms of the input structure from 0, in the input's own order, as the RDKit
+    nodes do. The predicted shift is the median of what the model expects for that carbon, in ppm relative
+    to TMS; the uncertainty is half the width of the range that holds the central 68 %, so that about two of
+    three shifts lie within one uncertainty of their prediction.
+    """
+
+    structure = structure_option(1)
+    id_column = id_option(1)
+    device = device_option()
+
+    @said_plainly
+    def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
+        """The columns of the result, whatever the input."""
+        checked(model)
+        chooser = ColumnChooser(schema)
+        self._choose(chooser)
+        chooser.warn(context)
+        return knext.Schema.from_columns(self._columns())
+
+    @said_plainly
+    def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
+        """Batch by batch."""
+        named = self._choose(ColumnChooser(table.schema))
+        progress = Progress(context, table.num_rows)
+        predictor = model.predictor(self.device, progress)
+
+        from kmaid_nodes.tasks.predict import predict_shifts
+
+        out, refused = NewTable(self._columns()), 0
+        for batch in arrow_batches(table):
+            ids = [row_ids(batch)] + ([texts(batch, named, progress.check)] if named else [])
+            records = record_batches(batch, progress.check, structure=self.structure)
+            for found in predict_shifts(records, predictor, progress):
+                place = found.column("id").cast("int64")
+                refused += found.num_rows - found.column("error").null_count
+                out.append([*(i.take(place) for i in ids), *found.columns[1:]])
+            progress.part_done(batch.num_rows)
+        if message := refused_rows_warning(refused, table.num_rows, REASON):
+            context.set_warning(message)
+        return out.finish()
+
+    def _choose(self, chooser: ColumnChooser) -> str | None:
+        self.structure = chooser.structure(self.structure)
+        return chooser.optional(self.id_column, "the ID")
+
+    def _columns(self) -> list[knext.Column]:
+        named = [knext.Column(knext.string(), "ID")] if _chosen(self.id_column) else []
+        return [
+            knext.Column(knext.string(), "Molecule RowID"),
+            *named,
+            knext.Column(knext.int64(), "Atom index"),
+            knext.Column(knext.double(), "Predicted shift (ppm)"),
+            knext.Column(knext.double(), "Uncertainty (ppm)"),
+            knext.Column(knext.string(), REASON),
+        ]
+
+
+def _chosen(column: str | None) -> bool:
+    return column not in (None, knext.ColumnParameter.NONE)

@@ -1,0 +1,88 @@
+"""The node that hands out a model which is already trained."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import knime.extension as knext
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec
+
+
+class Source(knext.EnumParameterOptions):
+    """Where the model comes from."""
+
+    BUNDLED = ("Bundled model", "The model that comes with this extension, trained on nmrshiftdb2.")
+    FILE = ("Model file", "A file that `kmaid train` wrote (model.safetensors).")
+
+
+@knext.node(
+    "K-M3AID Pretrained Model",
+    knext.NodeType.SOURCE,
+    f"{ICONS}/pretrained_model.png",
+    CATEGORY,
+    id="kmaid.pretrained_model",
+    keywords=["13C", "NMR", "carbon", "model", "pretrained", "peak assignment", "chemical shift", "reader"],
+)
+@knext.output_port("Model", "The trained model, for the other K-M3AID nodes.", MODEL_PORT)
+class PretrainedModel:
+    """Provides a model that knows molecules and their 13C NMR spectra.
+
+    The bundled model was trained on the assigned 13C spectra of nmrshiftdb2 (www.nmrshiftdb.org), organic
+    compounds in common solvents. Connect it to **K-M3AID Assign Peaks**, **Predict Shifts**, **Embed** or
+    **Retrieve**. A model of your own, from **K-M3AID Train** or from `kmaid train`, takes its place where
+    your compounds are unlike those of nmrshiftdb2.
+
+    A model file holds numbers and a description, nothing that could be executed; a damaged or altered file
+    is refused.
+    """
+
+    source = knext.EnumParameter(
+        "Model",
+        "Which model to provide.",
+        Source.BUNDLED.name,
+        Source,
+        style=knext.EnumParameter.Style.VALUE_SWITCH,
+    )
+    path = knext.LocalPathParameter(
+        "Model file",
+        "Path of a model file (`model.safetensors`), or of the folder that `kmaid train` wrote it into.",
+        validator=lambda value: None,  # a workflow from another machine must still open; see configure
+    ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
+
+    @said_plainly
+    def configure(self, context: Any) -> ModelSpec:
+        """The spec, from the file's header alone."""
+        from kmaid_nodes.model.description import read_description
+
+        return ModelSpec.of_description(read_description(self._place()))
+
+    @said_plainly
+    def execute(self, context: Any) -> ModelPort:
+        """The file's content, checked."""
+        from kmaid_nodes.model.description import read_description
+        from kmaid_nodes.nodes.progress import Progress
+
+        place = self._place()
+        port = ModelPort(ModelSpec.of_description(read_description(place)), place.read_bytes())
+        port.trained(Progress(context))
+        return port
+
+    def _place(self) -> Path:
+        from kmaid_nodes.model.description import FILE_NAME, bundled_model_path
+
+        if self.source == Source.FILE.name:
+            if not (self.path or "").strip():
+                raise UserError("Choose a model file.")
+            place = Path(self.path.strip())
+            place = place / FILE_NAME if place.is_dir() else place
+            if not place.is_file():
+                raise UserError(f"There is no model file {place}.")
+            return place
+        if not bundled_model_path().is_file():
+            raise UserError("This copy of the extension has no bundled model; choose a model file instead.")
+        return bundled_model_path()

@@ -1,0 +1,210 @@
+"""KNIME tables to Arrow record batches of `RECORD_SCHEMA`, and results back to KNIME tables."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any
+
+import knime.extension as knext
+import pyarrow as pa
+
+from kmaid_nodes.reading.record import to_record_batches
+
+ROW_ID = "<RowID>"
+ROWS_AT_ONCE = 64
+_ROWS_OF_A_BATCH = 8192
+_PLACE = "place"
+
+
+def unused_name(wanted: str, taken: Iterable[str]) -> str:
+    """`wanted`, or with ` (#1)` and so on behind it as KNIME does where the table has that name."""
+    names = set(taken)
+    if wanted not in names:
+        return wanted
+    return next(name for n in range(1, len(names) + 2) if (name := f"{wanted} (#{n})") not in names)
+
+
+def appended(schema: knext.Schema, columns: Sequence[knext.Column]) -> knext.Schema:
+    """A table's schema with further columns behind, renamed where their names are taken."""
+    found = list(schema)
+    for column in columns:
+        found.append(knext.Column(column.ktype, unused_name(column.name, [c.name for c in found])))
+    return knext.Schema.from_columns(found)
+
+
+def chemical_type(value_class: str) -> Any:
+    """The type of SMILES (`SmilesValue`) or SDF cells (`SdfValue`); text where KNIME's chemistry is missing."""
+    try:
+        from knime.types import chemistry
+
+        return knext.logical(getattr(chemistry, value_class))
+    except (ImportError, AttributeError, TypeError):
+        return knext.string()
+
+
+def arrow_type(ktype: Any) -> pa.DataType:
+    """How Arrow holds the cells of a column that KNIME calls so."""
+    if hasattr(ktype, "to_pyarrow"):
+        return ktype.to_pyarrow()
+    if hasattr(ktype, "inner_type"):
+        return pa.list_(arrow_type(ktype.inner_type))
+    plain = {
+        knext.string(): pa.string(),
+        knext.double(): pa.float64(),
+        knext.int64(): pa.int64(),
+        knext.int32(): pa.int32(),
+        knext.bool_(): pa.bool_(),
+    }
+    return plain[getattr(ktype, "plain_type", ktype)]
+
+
+def as_cells(values: Any, ktype: Any) -> pa.Array:
+    """Values, or an Arrow array of them, as the cells of a column of that type."""
+    kind = arrow_type(ktype)
+    storage = kind.storage_type if isinstance(kind, pa.ExtensionType) else kind
+    if isinstance(values, pa.ChunkedArray):
+        values = values.combine_chunks()
+    cells = values.cast(storage) if isinstance(values, pa.Array) else pa.array(values, storage)
+    return pa.ExtensionArray.from_storage(kind, cells) if storage is not kind else cells
+
+
+def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
+    """The batches of a KNIME table, RowIDs first; at least one, which may be empty."""
+    found = False
+    for batch in table.batches():
+        found = True
+        yield _record_batch(batch.to_pyarrow())
+    if not found:
+        columns = [knext.Column(knext.string(), ROW_ID), *table.schema]
+        yield pa.RecordBatch.from_arrays(
+            [as_cells([], c.ktype) for c in columns], names=[c.name for c in columns]
+        )
+
+
+def record_batches(
+    batch: pa.RecordBatch, check: Callable[[], None], **columns: str | None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of a KNIME batch as batches of `RECORD_SCHEMA`, their ids being their places in it.
+
+    columns: names by role (structure, peaks, multiplicity, solvent, split); None where there is none.
+    check: called now and then; it may raise Cancelled.
+    """
+    from kmaid_nodes.reading.table import TableColumns, records_from_table
+
+    names = dict.fromkeys(name for name in columns.values() if name is not None)
+    cells = {name: _plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
+    place = unused_name(_PLACE, cells)
+    cells[place] = pa.array([str(n) for n in range(batch.num_rows)], pa.string())
+    plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
+    slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
+    return to_record_batches(records_from_table(slices, TableColumns(id=place, **columns)), ROWS_AT_ONCE)
+
+
+def row_ids(batch: pa.RecordBatch) -> pa.Array:
+    """The RowIDs of a KNIME batch."""
+    return batch.column(0).cast(pa.string())
+
+
+def texts(batch: pa.RecordBatch, name: str | None, check: Callable[[], None]) -> pa.Array:
+    """A column of a KNIME batch as text; all missing if `name` is None."""
+    if name is None:
+        return pa.nulls(batch.num_rows, pa.string())
+    cells = _plain_cells(batch.column(batch.schema.names.index(name)), check)
+    if not pa.types.is_string(cells.type):
+        cells = pa.array([None if v is None else str(v) for v in cells.to_pylist()], pa.string())
+    return cells
+
+
+class PerRowTable:
+    """The input table with columns appended: same rows, order and RowIDs."""
+
+    def __init__(self, schema: knext.Schema, columns: Sequence[knext.Column]):
+        self.columns = list(appended(schema, columns))[len(list(schema)) :]
+        self.result = knext.BatchOutputTable.create(row_ids="keep")
+
+    def append(self, batch: pa.RecordBatch, values: Sequence[Any]) -> None:
+        """A KNIME batch, and the values of each further column."""
+        cells = [as_cells(v, column.ktype) for v, column in zip(values, self.columns, strict=True)]
+        names = batch.schema.names + [c.name for c in self.columns]
+        self.result.append(pa.RecordBatch.from_arrays(batch.columns + cells, names=names))
+
+
+class NewTable:
+    """A table with rows of its own and generated RowIDs, from results of any size."""
+
+    def __init__(self, columns: Sequence[knext.Column]):
+        self.columns = list(columns)
+        self._result = knext.BatchOutputTable.create(row_ids="generate")
+        self._waiting: list[pa.RecordBatch] = []
+        self._rows = 0
+        self._written = False
+
+    def append(self, values: Sequence[Any]) -> None:
+        """The values of each column."""
+        cells = [as_cells(v, column.ktype) for v, column in zip(values, self.columns, strict=True)]
+        batch = pa.RecordBatch.from_arrays(cells, names=[c.name for c in self.columns])
+        self._waiting.append(batch)
+        self._rows += batch.num_rows
+        if self._rows >= _ROWS_OF_A_BATCH:
+            self._write(whole=False)
+
+    def finish(self) -> knext.BatchOutputTable:
+        """The table; nothing can be appended any more."""
+        self._write(whole=True)
+        if not self._written:
+            self._result.append(
+                pa.RecordBatch.from_arrays(
+                    [as_cells([], c.ktype) for c in self.columns], names=[c.name for c in self.columns]
+                )
+            )
+        return self._result
+
+    def _write(self, whole: bool) -> None:
+        """KNIME wants batches of one size, only the last may be smaller."""
+        if not self._rows:
+            return
+        waiting = _record_batch(pa.Table.from_batches(self._waiting))
+        end = self._rows if whole else self._rows - self._rows % _ROWS_OF_A_BATCH
+        for start in range(0, end, _ROWS_OF_A_BATCH):
+            self._result.append(waiting.slice(start, min(_ROWS_OF_A_BATCH, end - start)))
+            self._written = True
+        self._waiting = [waiting.slice(end)]
+        self._rows -= end
+
+
+def _record_batch(table: pa.Table | pa.RecordBatch) -> pa.RecordBatch:
+    if isinstance(table, pa.RecordBatch):
+        return table
+    arrays = [
+        column.combine_chunks() if column.num_chunks != 1 else column.chunk(0) for column in table.columns
+    ]
+    return pa.RecordBatch.from_arrays(
+        [a.chunk(0) if isinstance(a, pa.ChunkedArray) else a for a in arrays], names=table.schema.names
+    )
+
+
+def _plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
+    """Cells without KNIME's own types: chemistry as text with its atom order, the rest as it is."""
+    if not isinstance(column.type, pa.BaseExtensionType):
+        return column
+    found = []
+    for n, value in enumerate(column.to_pylist()):
+        if n % ROWS_AT_ONCE == 0:
+            check()
+        found.append(_text_of(value))
+    return pa.array(found, pa.string())
+
+
+def _text_of(value: Any) -> str | None:
+    if isinstance(value, dict):  # an adapter cell whose extension is not installed: the cell, then its adapters
+        value = value.get("0")
+    if value is None or isinstance(value, str):
+        return None if value is None else str(value)
+
+    from rdkit import Chem
+
+    try:
+        mol = Chem.Mol(value) if isinstance(value, bytes) else value
+        return Chem.MolToMolBlock(mol) if isinstance(mol, Chem.Mol) else str(value)
+    except (RuntimeError, ValueError):
+        return ""  # the row comes back with the reason that there is no structure

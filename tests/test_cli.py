@@ -1,0 +1,121 @@
+"""The command line: tables by the file's ending, and one clear sentence when something is wrong."""
+
+import gzip
+import json
+
+import pandas as pd
+import pytest
+
+from kmaid_nodes.cli import main
+from kmaid_nodes.demo.spectra import SLICE
+
+TABLE = """name,smiles,13C,solvent
+anisole,COc1ccccc1,"159.6, 129.4, 120.6, 113.9, 55.1",CDCl3
+broken,C1CC,"20.0, 30.0",
+garbled,CCO,"57.8, banana",
+ethanol,CCO,57.8T 18.2Q,
+"""
+
+
+@pytest.fixture
+def model(tiny_training):
+    return str(tiny_training[1])
+
+
+@pytest.fixture
+def table(tmp_path):
+    path = tmp_path / "table.csv"
+    path.write_text(TABLE)
+    return str(path)
+
+
+@pytest.mark.parametrize("ending", ["csv", "parquet"])
+def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
+    out = tmp_path / f"out.{ending}"
+    assert main(["assign", table, "--out", str(out), "--model", model]) == 0
+    found = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
+    assert found["id"].drop_duplicates().tolist() == ["anisole", "broken", "garbled", "ethanol"]
+    assert found[found["id"] == "ethanol"]["ppm"].tolist() == [18.2, 57.8]
+    assert found[found["id"] == "broken"]["status"].tolist() == [
+        "not usable: cannot read the structure: not a valid SMILES"
+    ]
+    assert "banana" in found[found["id"] == "garbled"]["status"].item()
+
+
+def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
+    def run(*arguments):
+        assert main([*arguments, "--model", model]) == 0
+
+    run("predict", table, "--out", str(tmp_path / "shifts.csv"))
+    assert len(pd.read_csv(tmp_path / "shifts.csv")) == 7 + 1 + 2 + 2
+    hits = []
+    for library in ("library.csv", "library.parquet"):
+        run("embed", table, "--out", str(tmp_path / library))
+        run("retrieve", table, "--library", str(tmp_path / library), "--top", "2", "--out", str(tmp_path / "hits.csv"))
+        hits.append(pd.read_csv(tmp_path / "hits.csv"))
+    run("retrieve", table, "--library", table, "--top", "2", "--out", str(tmp_path / "hits.csv"))
+    hits.append(pd.read_csv(tmp_path / "hits.csv"))
+    for other in hits[1:]:
+        pd.testing.assert_frame_equal(hits[0], other, atol=1e-5)
+    assert hits[0].groupby("query_id").size().to_dict() == {"anisole": 2, "broken": 2, "ethanol": 2, "garbled": 1}
+    run("embed", table, "--spectra", "--out", str(tmp_path / "spectra.parquet"))
+    assert len(pd.read_parquet(tmp_path / "spectra.parquet")) == 4
+
+
+def test_evaluate_prints_json(model, capsys):
+    assert main(["evaluate", str(SLICE), "--split", "validation", "--model", model]) == 0
+    assert json.loads(capsys.readouterr().out)["spectra"] == 30
+
+
+def test_train_writes_a_model_that_the_other_commands_take(tmp_path, table, capsys):
+    small = [f"architecture.{s}" for s in ("width=32", "layers=1", "projection=32", "spectrum_layers=1")]
+    settings = [word for setting in small for word in ("--set", setting)]
+    out = str(tmp_path / "model")
+    assert main(["train", str(SLICE), "--out", out, "--epochs", "1", "--device", "cpu", *settings]) == 0
+    assert "mae" in json.loads(capsys.readouterr().out)
+    assert main(["predict", table, "--out", str(tmp_path / "p.csv"), "--model", out]) == 0
+
+
+def test_a_smiles_file_is_a_table_of_molecules(tmp_path, model):
+    (tmp_path / "m.smi.gz").write_bytes(gzip.compress(b"CCO ethanol\nc1ccccc1 benzene\n"))
+    out = tmp_path / "out.csv"
+    assert main(["predict", str(tmp_path / "m.smi.gz"), "--out", str(out), "--model", model]) == 0
+    assert pd.read_csv(out)["id"].tolist() == ["ethanol"] * 2 + ["benzene"] * 6
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["assign", "nothing.csv", "--out", "out.csv"], "There is no file nothing.csv."),
+        (["assign", "TABLE", "--out", "out.xlsx"], "out.xlsx must end in .csv or .parquet."),
+        (["assign", "TABLE", "--out", "nowhere/out.csv"], "There is no folder nowhere to write out.csv into."),
+        (["assign", "TABLE", "--out", "out.csv", "--model", "no_model"], "There is no model at no_model."),
+        (["assign", "TABLE", "--out", "out.csv", "--device", "tpu"], "Unknown device 'tpu'"),
+        (["predict", "TABLE", "--out", "out.csv", "--structure-column", "mol"], "mol"),
+        (["retrieve", "TABLE", "--library", "TABLE", "--out", "out.csv", "--top", "0"], "--top must be at least 1."),
+        (["train", "TABLE", "--out", "m", "--preset", "best"], "Unknown preset 'best'"),
+        (["train", "TABLE", "--out", "m", "--set", "objective.magic=1"], "There is no setting 'objective.magic'"),
+        (["train", "TABLE", "--out", "m"], "no usable assigned spectrum in the training split"),
+        (["evaluate", "TABLE"], "There is no usable assigned spectrum in the test split."),
+        (["evaluate", "TABLE", "--split", "exam"], "Unknown split 'exam'"),
+    ],
+)
+def test_what_the_user_must_change_is_one_sentence(
+    tmp_path, monkeypatch, table, model, capsys, arguments, sentence
+):
+    monkeypatch.chdir(tmp_path)
+    arguments = [table if word == "TABLE" else word for word in arguments]
+    if "--model" not in arguments and arguments[0] != "train":
+        arguments += ["--model", model]
+    assert main(arguments) == 2
+    message = capsys.readouterr().err
+    assert sentence in message and message.count("\n") == 1 and "Traceback" not in message
+    assert not (tmp_path / "out.csv").exists()
+
+
+@pytest.mark.parametrize("arguments", [[], ["asign"], ["assign"], ["assign", "t.csv", "--out", "o.csv", "--bad"]])
+def test_a_bad_command_line_is_one_sentence(capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert capsys.readouterr().err.count("\n") == 1
