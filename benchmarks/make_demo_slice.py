@@ -25,7 +25,9 @@ COUNTS = {TEST: 150, TRAIN: 60, VALIDATION: 30}
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("source", type=Path)
     source = parser.parse_args().source
     pools: dict[str, list[int]] = {name: [] for name in COUNTS}
@@ -41,7 +43,8 @@ def main() -> None:
         if (shifts == shifts).all():
             pools[split_of(inchikey_block(structure.mol))].append(number)
     chosen = {n for name, count in COUNTS.items() for n in random.Random(0).sample(pools[name], count)}
-    blocks = gzip.open(source, "rt", encoding="utf-8", errors="replace").read().split("$$$$\n")
+    with gzip.open(source, "rt", encoding="utf-8", errors="replace") as file:
+        blocks = file.read().split("$$$$\n")
     text = "".join(blocks[n] + "$$$$\n" for n in sorted(chosen))
     with SLICE.open("wb") as raw, gzip.GzipFile("", "wb", fileobj=raw, mtime=0) as packed:
         packed.write(text.encode())

@@ -19,7 +19,9 @@ from pathlib import Path
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("file", type=Path, nargs="?")
     parser.add_argument("--molecules", type=int, default=2000)
     parser.add_argument("--threads", type=int, default=os.cpu_count())
@@ -57,7 +59,9 @@ def main() -> None:
                 pass
             seconds.append(time.perf_counter() - start)
         rates[name] = round(options.molecules / statistics.median(seconds))
-    print(json.dumps({"per second": rates, "messages by": backend_name(), "threads": options.threads}, indent=2))
+    print(
+        json.dumps({"per second": rates, "messages by": backend_name(), "threads": options.threads}, indent=2)
+    )
 
 
 if __name__ == "__main__":

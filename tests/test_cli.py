@@ -51,13 +51,27 @@ def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
     hits = []
     for library in ("library.csv", "library.parquet"):
         run("embed", table, "--out", str(tmp_path / library))
-        run("retrieve", table, "--library", str(tmp_path / library), "--top", "2", "--out", str(tmp_path / "hits.csv"))
+        run(
+            "retrieve",
+            table,
+            "--library",
+            str(tmp_path / library),
+            "--top",
+            "2",
+            "--out",
+            str(tmp_path / "hits.csv"),
+        )
         hits.append(pd.read_csv(tmp_path / "hits.csv"))
     run("retrieve", table, "--library", table, "--top", "2", "--out", str(tmp_path / "hits.csv"))
     hits.append(pd.read_csv(tmp_path / "hits.csv"))
     for other in hits[1:]:
         pd.testing.assert_frame_equal(hits[0], other, atol=1e-5)
-    assert hits[0].groupby("query_id").size().to_dict() == {"anisole": 2, "broken": 2, "ethanol": 2, "garbled": 1}
+    assert hits[0].groupby("query_id").size().to_dict() == {
+        "anisole": 2,
+        "broken": 2,
+        "ethanol": 2,
+        "garbled": 1,
+    }
     run("embed", table, "--spectra", "--out", str(tmp_path / "spectra.parquet"))
     assert len(pd.read_parquet(tmp_path / "spectra.parquet")) == 4
 
@@ -88,13 +102,22 @@ def test_a_smiles_file_is_a_table_of_molecules(tmp_path, model):
     [
         (["assign", "nothing.csv", "--out", "out.csv"], "There is no file nothing.csv."),
         (["assign", "TABLE", "--out", "out.xlsx"], "out.xlsx must end in .csv or .parquet."),
-        (["assign", "TABLE", "--out", "nowhere/out.csv"], "There is no folder nowhere to write out.csv into."),
+        (
+            ["assign", "TABLE", "--out", "nowhere/out.csv"],
+            "There is no folder nowhere to write out.csv into.",
+        ),
         (["assign", "TABLE", "--out", "out.csv", "--model", "no_model"], "There is no model at no_model."),
         (["assign", "TABLE", "--out", "out.csv", "--device", "tpu"], "Unknown device 'tpu'"),
         (["predict", "TABLE", "--out", "out.csv", "--structure-column", "mol"], "mol"),
-        (["retrieve", "TABLE", "--library", "TABLE", "--out", "out.csv", "--top", "0"], "--top must be at least 1."),
+        (
+            ["retrieve", "TABLE", "--library", "TABLE", "--out", "out.csv", "--top", "0"],
+            "--top must be at least 1.",
+        ),
         (["train", "TABLE", "--out", "m", "--preset", "best"], "Unknown preset 'best'"),
-        (["train", "TABLE", "--out", "m", "--set", "objective.magic=1"], "There is no setting 'objective.magic'"),
+        (
+            ["train", "TABLE", "--out", "m", "--set", "objective.magic=1"],
+            "There is no setting 'objective.magic'",
+        ),
         (["train", "TABLE", "--out", "m"], "no usable assigned spectrum in the training split"),
         (["evaluate", "TABLE"], "There is no usable assigned spectrum in the test split."),
         (["evaluate", "TABLE", "--split", "exam"], "Unknown split 'exam'"),
@@ -113,7 +136,9 @@ def test_what_the_user_must_change_is_one_sentence(
     assert not (tmp_path / "out.csv").exists()
 
 
-@pytest.mark.parametrize("arguments", [[], ["asign"], ["assign"], ["assign", "t.csv", "--out", "o.csv", "--bad"]])
+@pytest.mark.parametrize(
+    "arguments", [[], ["asign"], ["assign"], ["assign", "t.csv", "--out", "o.csv", "--bad"]]
+)
 def test_a_bad_command_line_is_one_sentence(capsys, arguments):
     with pytest.raises(SystemExit) as stopped:
         main(arguments)

@@ -12,7 +12,7 @@ from kmaid_nodes.model.model_file import NOTICE
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import to_record_batches
-from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.content import AssignedMolecule, Report
 from kmaid_nodes.report.html import write_report
 from kmaid_nodes.report.results import assigned_molecule, retrieved_queries
 from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign, assign_rows
@@ -20,7 +20,7 @@ from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
 from kmaid_nodes.tasks.evaluate import evaluate
 from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
-from kmaid_nodes.tasks.rows import read_rows
+from kmaid_nodes.tasks.rows import Row, read_rows
 from kmaid_nodes.training.split import TEST, inchikey_block, split_of
 from kmaid_nodes.writing.table_file import write_table
 
@@ -56,15 +56,22 @@ def _summary(figures: dict) -> list[tuple[str, str]]:
     assignment = figures["assignment"]
     return [
         ("Spectra of compounds not seen in training", str(figures["spectra"])),
-        ("Carbons assigned right, multiplicity known", f"{assignment['carbons_right_with_multiplicity']:.1%}"),
+        (
+            "Carbons assigned right, multiplicity known",
+            f"{assignment['carbons_right_with_multiplicity']:.1%}",
+        ),
         ("Carbons assigned right, multiplicity not used", f"{assignment['carbons_right']:.1%}"),
         ("Median error of the predicted shift", f"{figures['shift']['median']:.2f} ppm"),
         ("Right structure first among those compounds", f"{figures['retrieval']['top1']:.1%}"),
     ]
 
 
-def _report(spectra: list[pa.RecordBatch], hits: list[pa.RecordBatch], figures: dict, predictor: Predictor) -> Report:
-    molecules, queries, refused = [], [], []
+def _report(
+    spectra: list[pa.RecordBatch], hits: list[pa.RecordBatch], figures: dict, predictor: Predictor
+) -> Report:
+    molecules: list[AssignedMolecule] = []
+    queries: list[Row] = []
+    refused: list[tuple[str, str]] = []
     for rows in read_rows(spectra, structures=True, peaks=True):
         for row, density, assignment in assign_rows(rows, predictor):
             if row.structure is None or density is None or assignment is None:

@@ -76,12 +76,3 @@ def density_loss(
     target = torch.softmax(-(axis[None, :] - ppm[:, None]).abs() / span, dim=1)
     loss = -(target * log_density).sum(1)
     return (loss * weight).sum() / weight.sum().clamp(min=1e-6)
-
-
-def laplace_loss(
-    location: torch.Tensor, log_scale: torch.Tensor, ppm: torch.Tensor, weight: torch.Tensor
-) -> torch.Tensor:
-    """Weighted mean negative log-likelihood of recorded shifts under Laplace distributions; all [carbons]."""
-    log_scale = log_scale.clamp(-4, 4)
-    loss = (ppm - location).abs() * torch.exp(-log_scale) + log_scale
-    return (loss * weight).sum() / weight.sum().clamp(min=1e-6)

@@ -34,7 +34,7 @@ class Architecture:
     ppm_start: float = -30.0
     ppm_stop: float = 260.0
     ppm_step: float = 0.25
-    dropout: float = 0.05
+    dropout: float = 0.15
 
     @property
     def ppm_bins(self) -> int:
@@ -44,7 +44,7 @@ class Architecture:
 
 @dataclass(frozen=True)
 class Objective:
-    """L = graph * CL_graph + node * CL_node + density * NLL(ppm) + regression * NLL_Laplace(ppm).
+    """L = graph * CL_graph + node * CL_node + density * NLL(ppm).
 
     discrimination: how node-level targets spread over peaks of nearly the same ppm. K-ID: softmax of
     tau2 / (|difference in ppm| + tau1); SP-ID: equal shares on the same ppm; WP-ID: equal shares
@@ -55,11 +55,10 @@ class Objective:
     tau1: float = 0.5
     tau2: float = 5.0
     weak_pair_ppm: float = 0.5
-    graph: float = 0.1
+    graph: float = 0.2
     node: float = 0.3
     density: float = 1.0
-    regression: float = 0.0
-    density_span_ppm: float = 0.3
+    density_span_ppm: float = 0.6
 
     @property
     def density_from_nodes(self) -> bool:
@@ -77,12 +76,12 @@ class Schedule:
     """
 
     batch: int = 64
-    epochs: int = 60
+    epochs: int = 30
     patience: int = 20
-    learning_rate: float = 1e-3
+    learning_rate: float = 2e-3
     weight_decay: float = 1e-2
     one_cycle: bool = True
-    average: float = 0.998
+    average: float = 0.997
     augment: bool = True
 
 
@@ -135,7 +134,14 @@ PAPER = Preset(
     ),
     Objective(tau1=1e-5, tau2=10.0, graph=0.1, node=0.9, density=0.0),
     Schedule(
-        batch=128, epochs=200, weight_decay=1e-3, one_cycle=False, average=0.0, augment=False, patience=200
+        batch=128,
+        epochs=200,
+        learning_rate=1e-3,
+        weight_decay=1e-3,
+        one_cycle=False,
+        average=0.0,
+        augment=False,
+        patience=200,
     ),
 )
 DEFAULT = Preset()

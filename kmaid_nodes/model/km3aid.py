@@ -44,7 +44,6 @@ class KM3AID(nn.Module):
         self.spectrum_encoder = SpectrumEncoder(architecture)
         self.molecule = Channel(architecture)
         self.spectrum = Channel(architecture)
-        self.regression = nn.Linear(architecture.projection, 2)
         axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
         self.register_buffer("axis", axis, persistent=False)
         self.log_scales = nn.ParameterDict(
@@ -95,8 +94,3 @@ class KM3AID(nn.Module):
         if level == "graph":
             return scale * (normalize(a, dim=1) @ normalize(b, dim=1).T)
         return (scale / a.shape[1]) * (a @ b.T)
-
-    def laplace(self, carbons: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Location (ppm) and log scale [carbons] of the auxiliary regression of the shift."""
-        out = self.regression(carbons)
-        return 100.0 + 50.0 * out[:, 0], out[:, 1]

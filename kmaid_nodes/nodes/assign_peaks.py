@@ -125,11 +125,9 @@ class AssignPeaks:
         from kmaid_nodes.tasks.summary import SUMMARY_SCHEMA, summarise
 
         summaries = []
-        watched = view.watch(records)
-        for found in assign(watched, predictor, progress):
+        for found in assign(view.watch(records, ids[-1]), predictor, progress):
             place = found.column("id").cast("int64")
             out.append([*(i.take(place) for i in ids), *found.columns[1:]])
-            view.add(found, ids[-1])
             summaries.append(summarise(found))
         return pa.Table.from_batches(summaries, SUMMARY_SCHEMA)
 

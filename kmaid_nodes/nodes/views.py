@@ -22,50 +22,36 @@ class AssignmentView:
     def __init__(self, predictor: Predictor, limit: int):
         self.predictor = predictor
         self.limit = limit
-        self.rows = 0
-        self._kept: list[tuple[list[Record], pa.RecordBatch]] = []
         self._records: list[Record] = []
 
-    def watch(self, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
-        """The same batches; the records of the latest one are remembered."""
+    def watch(self, batches: Iterable[pa.RecordBatch], names: pa.Array) -> Iterator[pa.RecordBatch]:
+        """The same batches; the first records are kept. names: shown for them, by their places."""
         from kmaid_nodes.reading.record import from_record_batch
 
         for batch in batches:
-            room = max(0, self.limit - self.rows)
-            self._records = from_record_batch(batch.slice(0, room)) if room else []
+            if room := max(0, self.limit - len(self._records)):
+                for record in from_record_batch(batch.slice(0, room)):
+                    self._records.append(replace(record, id=names[int(record.id)].as_py() or ""))
             yield batch
-
-    def add(self, assignments: pa.RecordBatch, names: pa.Array) -> None:
-        """The assignments of the batch given last; names: of all rows, by their places."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        if not self._records:
-            return
-        ids = pa.array([record.id for record in self._records])
-        kept = assignments.filter(pc.is_in(assignments.column("id"), ids))
-        shown = [replace(record, id=names[int(record.id)].as_py() or "") for record in self._records]
-        labels = names.take(kept.column("id").cast("int64")).fill_null("")
-        self._kept.append((shown, kept.set_column(0, "id", labels)))
-        self.rows += len(shown)
-        self._records = []
 
     def html(self, progress: Progress) -> str:
         """The view."""
+        from kmaid_nodes.reading.record import to_record_batches
         from kmaid_nodes.report.content import Report
         from kmaid_nodes.report.html import report_html
-        from kmaid_nodes.report.results import assigned_molecules
-
-        import pyarrow as pa
+        from kmaid_nodes.report.results import assigned_molecule
+        from kmaid_nodes.tasks.assign import assign_rows
+        from kmaid_nodes.tasks.rows import read_rows
 
         molecules, refused = [], []
-        for records, assignments in self._kept:
+        for rows in read_rows(to_record_batches(self._records, 8), structures=True, peaks=True):
             progress.show(0.99, "Drawing the view")
-            found, reasons = assigned_molecules(records, pa.Table.from_batches([assignments]), self.predictor)
-            molecules += found
-            refused += reasons
-        total = max(self.rows, progress.rows)
-        summary = [("Rows shown", f"{self.rows} of {total}"), ("Assigned", len(molecules))]
+            for row, density, assignment in assign_rows(rows, self.predictor):
+                if density is None or assignment is None:
+                    refused.append((row.record.id, row.reason or ""))
+                else:
+                    molecules.append(assigned_molecule(row, density, assignment))
+        summary = [("Rows shown", f"{len(self._records)} of {progress.rows}")]
         return report_html(
             Report("13C peak assignment", summary, assignments=molecules, refused=refused)
         )

@@ -11,7 +11,6 @@ import torch
 from kmaid_nodes.model.alignment import (
     density_loss,
     graph_alignment_loss,
-    laplace_loss,
     node_alignment_loss,
     node_targets,
 )
@@ -53,8 +52,6 @@ class AlignmentTraining(lightning.LightningModule):
         if objective.density:
             log_density = model.log_density(carbons)
             terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
-        if objective.regression:
-            terms["regression"] = laplace_loss(*model.laplace(carbons), ppm, weight)
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
         )
@@ -76,8 +73,6 @@ class AlignmentTraining(lightning.LightningModule):
         self._log("validation", terms, batch.graph.size)
         hydrogens = batch.hydrogens if self.preset.objective.density_from_nodes else None
         self._seen["log_density"].append(self.model.log_density(carbons, hydrogens).float().cpu().numpy())
-        if self.preset.objective.regression:
-            self._seen["location"].append(self.model.laplace(carbons)[0].float().cpu().numpy())
 
     def on_validation_epoch_end(self) -> None:
         """Shift error and share of carbons assigned right on the validation split."""
@@ -88,9 +83,6 @@ class AlignmentTraining(lightning.LightningModule):
         axis = self.model.axis.cpu().numpy()
         figures = shift_figures(self.validation, seen["log_density"], axis)
         figures |= assignment_figures(self.validation, seen["log_density"], axis)
-        if "location" in seen:
-            error = np.abs(seen["location"] - self.validation.carbon_ppm)
-            figures["regression_mae"] = float(np.nanmean(error))
         self.log_dict({f"validation_{name}": value for name, value in figures.items()}, sync_dist=True)
 
     def configure_optimizers(self):

@@ -9,7 +9,6 @@ import torch
 from kmaid_nodes.model.alignment import (
     density_loss,
     graph_alignment_loss,
-    laplace_loss,
     node_alignment_loss,
     node_targets,
     shares,
@@ -80,13 +79,3 @@ def test_density_loss_of_a_uniform_density_is_the_log_of_the_number_of_points():
     uniform = torch.full((2, 11), -math.log(11))
     ppm, weight = torch.tensor([3.0, 7.0]), torch.tensor([1.0, 0.5])
     assert density_loss(uniform, axis, ppm, weight, 0.3).item() == pytest.approx(math.log(11), rel=1e-5)
-
-
-def test_laplace_loss_by_hand_weighs_its_carbons():
-    loss = laplace_loss(
-        torch.tensor([10.0, 20.0]),
-        torch.tensor([0.0, math.log(2)]),
-        torch.tensor([11.0, 24.0]),
-        torch.tensor([1.0, 3.0]),
-    )
-    assert loss.item() == pytest.approx((1.0 + 3 * (2.0 + math.log(2))) / 4, rel=1e-5)

@@ -17,7 +17,11 @@ from kmaid_nodes.model.peak_lists import PeakLists
 
 SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0)
 SMILES = ["CCO", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", "C"]
-SPECTRA = [([57.8, 18.2], [2, 3]), ([181.0, 140.8, 137.0, 45.1, 30.1, 22.4, 18.1], [None] * 7), ([-2.3], [None])]
+SPECTRA = [
+    ([57.8, 18.2], [2, 3]),
+    ([181.0, 140.8, 137.0, 45.1, 30.1, 22.4, 18.1], [None] * 7),
+    ([-2.3], [None]),
+]
 
 
 def network(architecture: Architecture) -> KM3AID:

@@ -54,7 +54,16 @@ def test_every_batch_has_the_announced_schema_also_an_empty_one(predictor, task,
 def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
     found = rows_of(embed_molecules(batches(), predictor))
     assert [row["id"] for row in found] == [record.id for record in TABLE]
-    assert [row["embedding"] is not None for row in found] == [True, False, False, False, True, True, True, True]
+    assert [row["embedding"] is not None for row in found] == [
+        True,
+        False,
+        False,
+        False,
+        True,
+        True,
+        True,
+        True,
+    ]
     assert found[1]["error"] == "no structure given"
     assert np.linalg.norm(found[0]["embedding"]) == pytest.approx(1, abs=1e-5)
     assert found[0]["smiles"] == ANISOLE
@@ -169,7 +178,11 @@ def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
     figures = evaluate(to_record_batches(shipped_records), predictor, "test")
     assert figures["spectra"] == 150
     assert 0 < figures["shift"]["median"] < figures["shift"]["mae"] < figures["shift"]["rmse"]
-    assert figures["assignment"]["carbons_right_with_multiplicity"] > figures["assignment"]["carbons_right"] > 0.1
+    assert (
+        figures["assignment"]["carbons_right_with_multiplicity"]
+        > figures["assignment"]["carbons_right"]
+        > 0.1
+    )
     assert 0 <= figures["graph_top1_in_128"] <= 1
     assert figures["retrieval"]["top1"] <= figures["retrieval"]["top10"]
 
@@ -179,7 +192,9 @@ def test_an_unknown_split_is_refused(predictor, shipped_records):
         evaluate(to_record_batches(shipped_records), predictor, "holdout")
 
 
-@pytest.mark.parametrize("smiles", ["C1C2CC3CC1CC(C2)C3", "[Na+].CC(=O)[O-]", "[Fe+2].[CH-]1C=CC=C1.[CH-]1C=CC=C1"])
+@pytest.mark.parametrize(
+    "smiles", ["C1C2CC3CC1CC(C2)C3", "[Na+].CC(=O)[O-]", "[Fe+2].[CH-]1C=CC=C1.[CH-]1C=CC=C1"]
+)
 def test_odd_structures_are_assigned(predictor, smiles):
     record = Record("odd", smiles, (Peak(38.1), Peak(28.6)))
     found = rows_of(assign(batches([record]), predictor))
