@@ -57,7 +57,5 @@ def check_format(major: Any, name: str) -> None:
 
 
 def bundled_model_path() -> Path:
-    """Where the model that comes with the software lies: beside the package, or inside it when installed."""
-    package = Path(__file__).resolve().parent.parent
-    beside = package.parent / "model_assets" / FILE_NAME
-    return beside if beside.is_file() else package / "model_assets" / FILE_NAME
+    """Where the model that comes with the software lies: beside the package, in a checkout as when installed."""
+    return Path(__file__).resolve().parents[2] / "model_assets" / FILE_NAME

@@ -19,6 +19,7 @@ from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.text_lines import text_lines
 
 ROWS_PER_BATCH = 1024
+NOTHING_GIVEN = "neither a structure nor a peak list"
 _TOO_MANY_CELLS = "the row has {} cells, the header {}; quote a cell that holds the separator"
 
 
@@ -148,7 +149,7 @@ def _record(
         split=_SPLITS.get((_text(split) or "").lower()),
     )
     if _is_missing(peaks):
-        return record if record.structure else replace(record, error="neither a structure nor a peak list")
+        return record if record.structure else replace(record, error=NOTHING_GIVEN)
     try:
         return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
     except UnusableRow as reason:

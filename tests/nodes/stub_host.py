@@ -1,0 +1,197 @@
+"""Runs nodes on the stand-in for `knime.extension`, with the operations and checks of `knime_host`."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+
+import pyarrow as pa
+
+HERE = Path(__file__).resolve().parent
+
+
+class NodeFailed(Exception):
+    def __init__(self, message, invalid_settings):
+        super().__init__(message)
+        self.message, self.invalid_settings = message, invalid_settings
+
+
+class Context:
+    """Configuration and execution context; strict about what can cross to Java."""
+
+    def __init__(self, cancel=None):
+        self.warnings, self.progress, self._cancel = [], [], cancel
+
+    def set_warning(self, message):
+        if type(message) is not str:
+            raise TypeError(f"set_warning({message!r})")
+        self.warnings.append(message)
+
+    def set_progress(self, share, message=None):
+        if type(share) not in (float, int) or not 0 <= share <= 1 or type(message) not in (str, type(None)):
+            raise RuntimeError(f"Error while sending a command. (set_progress {share!r} {message!r})")
+        self.progress.append((share, message))
+
+    def is_canceled(self):
+        return bool(self._cancel and self._cancel(self))
+
+
+class StubPortObject:
+    """A port object as the workflow stores it: the spec's JSON and bytes."""
+
+    def __init__(self, kind, spec_json, content):
+        self.kind, self.spec_json, self.content = kind, spec_json, content
+
+    def save(self, folder):
+        folder = Path(folder)
+        (folder / "spec.json").write_text(self.spec_json)
+        (folder / "data.bin").write_bytes(self.content)
+        return folder
+
+
+class StubHost:
+    def __init__(self, repository):
+        sys.path.insert(0, str(HERE / "knime_stub"))
+        import knime.extension as knext
+
+        self.knext, self.root = knext, Path(repository)
+        spec = importlib.util.spec_from_file_location("extension", self.root / "knime_extension" / "extension.py")
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+        self.nodes = {id: node.stub for id, node in knext.nodes.items()}
+        self.categories = knext.categories
+
+    def register_chemistry(self):
+        sys.path.append(str(HERE / "knime_stub_chemistry"))
+        from knime.types import chemistry
+
+        for name in ("Smiles", "Sdf", "Mol"):
+            self.knext.register_value_type(
+                getattr(chemistry, f"{name}Value"), f"org.knime.chem.types.{name}CellValueFactory"
+            )
+
+    def unregister_chemistry(self):
+        self.knext._registered.clear()
+        sys.path.remove(str(HERE / "knime_stub_chemistry"))
+        for name in ("knime.types.chemistry", "knime.types"):
+            sys.modules.pop(name, None)
+
+    # ------------------------------------------------------------------------------------- tables
+    def table(self, data):
+        """A KNIME table from an Arrow table whose first column is the RowID."""
+        assert data.schema.names[0] == "<RowID>"
+        batches = data.to_batches()
+        if not batches:
+            batches = [pa.RecordBatch.from_arrays([c.combine_chunks() for c in data.columns], schema=data.schema)]
+        return self.knext.Table(batches, data.schema)
+
+    def spec_of(self, port_object):
+        return port_object.schema if isinstance(port_object, self.knext.Table) else port_object
+
+    def read(self, port_object):
+        return port_object
+
+    def load(self, folder):
+        kind = next(iter(self.knext.port_types))
+        return StubPortObject(kind, (folder / "spec.json").read_text(), (folder / "data.bin").read_bytes())
+
+    # --------------------------------------------------------------------------------- operations
+    def _parameters(self, node):
+        return {n: p for n, p in vars(type(node)).items() if isinstance(p, self.knext._Parameter)}
+
+    def _new(self, node_id, params):
+        node = self.knext.nodes[node_id]()
+        named = self._parameters(node)
+        values = {"model": {n: p.to_json(getattr(node, n)) for n, p in named.items()}}
+        if params is not None:
+            values = json.loads(json.dumps(params(values) if callable(params) else params))
+            assert set(values["model"]) == set(named), "unknown or missing parameters"
+            for name, value in values["model"].items():
+                try:
+                    setattr(node, name, named[name].from_json(value))
+                except Exception as error:
+                    raise NodeFailed(str(error), True) from error
+        return node
+
+    def _saved(self, node):
+        return {"model": {n: p.to_json(getattr(node, n)) for n, p in self._parameters(node).items()}}
+
+    def _arguments(self, node, given, present):
+        """What the ports get: an optional port that is not there gets None and takes nothing of `given`."""
+        given, found = list(given), []
+        for port in getattr(type(node), "stub_inputs", []):
+            found.append(None if port.optional and not (present or {}).get(port.name) else given.pop(0))
+        assert not given
+        return found
+
+    def _spec(self, port_object):
+        if not isinstance(port_object, StubPortObject):
+            return port_object
+        return self.knext.port_types[port_object.kind].spec_class.deserialize(json.loads(port_object.spec_json))
+
+    def dialog(self, node_id, specs=(), params=None, present=None):
+        node = self._new(node_id, params)
+        ports = getattr(type(node), "stub_inputs", [])
+        specs = [self._spec(s) for s in specs] + [None] * (len(ports) - len(specs))
+        controls = [p.control(specs) for p in self._parameters(node).values()]
+        return {"data": self._saved(node), "ui_schema": {"elements": controls}}
+
+    def _failure(self, error):
+        return NodeFailed(str(error), isinstance(error, self.knext.InvalidParametersError))
+
+    def configure(self, node_id, specs=(), params=None, present=None):
+        node, context = self._new(node_id, params), Context()
+        arguments = self._arguments(node, [self._spec(s) for s in specs], present)
+        for parameter in self._parameters(node).values():
+            if isinstance(parameter, self.knext.ColumnParameter):
+                assert isinstance(arguments[parameter.port_index], self.knext.Schema), parameter.name
+        try:
+            found = node.configure(context, *arguments)
+        except Exception as error:
+            raise self._failure(error) from error
+        found = list(found) if isinstance(found, tuple) else [found]
+        assert len(found) == len(type(node).stub_outputs), "configure returned wrong number of specs"
+        for spec, port in zip(found, type(node).stub_outputs):
+            assert isinstance(spec, port.kind.spec_class), (spec, port.name)
+            if not isinstance(spec, self.knext.Schema):
+                json.dumps(spec.serialize())
+        return SimpleNamespace(specs=found, warnings=context.warnings, params=self._saved(node))
+
+    def execute(self, node_id, inputs=(), params=None, present=None, cancel=None):
+        configured = self.configure(node_id, [self.spec_of(i) for i in inputs], params, present)
+        node, context = self._new(node_id, configured.params), Context(cancel)
+        objects = []
+        for given in inputs:
+            if isinstance(given, StubPortObject):
+                kind = self.knext.port_types[given.kind]
+                given = kind.object_class.deserialize(self._spec(given), given.content)
+            objects.append(given)
+        try:
+            found = node.execute(context, *self._arguments(node, objects, present))
+        except Exception as error:
+            raise self._failure(error) from error
+        if context.is_canceled():
+            raise NodeFailed("Canceled", False)
+        found = list(found) if isinstance(found, tuple) else [found]
+        view = found.pop() if hasattr(type(node), "stub_view") else None
+        assert view is None or isinstance(view, self.knext._View)
+        assert len(found) == len(configured.specs), "execute returned wrong number of outputs"
+        outputs = [self._output(spec, out) for spec, out in zip(configured.specs, found)]
+        return SimpleNamespace(
+            outputs=outputs, view=view, warnings=context.warnings, progress=context.progress, configured=configured
+        )
+
+    def _output(self, spec, out):
+        if isinstance(out, self.knext.Table):
+            assert out._schema is not None, "no batch was written"
+            if out.schema != spec:
+                raise NodeFailed(f"configure/execute spec mismatch:\n{spec}\n{out.schema}", False)
+            ids = [i for batch in out._batches for i in batch.column(0).to_pylist()]
+            assert len(set(ids)) == len(ids), "Encountered duplicate row ID"
+            return out
+        kind = next(id for id, k in self.knext.port_types.items() if isinstance(out, k.object_class))
+        content = out.serialize()
+        assert type(content) is bytes
+        return StubPortObject(kind, json.dumps(out.spec.serialize()), content)
