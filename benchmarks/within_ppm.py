@@ -17,7 +17,7 @@ def main() -> None:
     carbons = table[table["atom_index"].notna()]
     given = carbons[carbons["ppm"].notna()]
     near = (given["ppm"] - given["predicted_ppm"]).abs() < LIMIT_PPM
-    print(f"{len(carbons)} carbons, {len(given)} with a peak, {near.mean():.1%} of those within {LIMIT_PPM} ppm")
+    print(f"{len(carbons)} carbons, {len(given)} with a peak, {near.mean():.1%} within {LIMIT_PPM} ppm")
     print(table["status"].value_counts().to_string())
 
 

@@ -57,5 +57,5 @@ def check_format(major: Any, name: str) -> None:
 
 
 def bundled_model_path() -> Path:
-    """Where the model that comes with the software lies: beside the package, in a checkout as when installed."""
+    """Where the bundled model lies: beside the package, in a checkout as when installed."""
     return Path(__file__).resolve().parents[2] / "model_assets" / FILE_NAME

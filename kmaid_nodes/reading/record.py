@@ -63,7 +63,7 @@ RECORD_SCHEMA = pa.schema(
 )
 
 
-def to_record_batches(records: Iterable[Record], rows: int = 256) -> Iterator[pa.RecordBatch]:
+def to_record_batches(records: Iterable[Record], rows: int = 128) -> Iterator[pa.RecordBatch]:
     """Record batches of `RECORD_SCHEMA`, at most `rows` rows each, in the order of `records`."""
     chunk: list[Record] = []
     for record in records:

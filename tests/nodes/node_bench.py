@@ -120,10 +120,11 @@ class Bench:
 
     def frame(self, port_object: Any):
         """A table as pandas; cells are plain values, None where missing."""
-        frame = self.host.read(port_object).to_pandas().astype(object)
-        for name in frame.columns:
-            frame[name] = [_plain(v) for v in frame[name]]
-        return frame
+        import pandas as pd
+
+        found = self.host.read(port_object).to_pandas()
+        cells = {n: pd.Series([_plain(v) for v in found[n]], dtype=object) for n in found.columns}
+        return pd.DataFrame(cells).set_axis(list(found.index))
 
     def reopened(self, port_object: Any, folder: Path):
         """A model port saved with the workflow and loaded again."""
