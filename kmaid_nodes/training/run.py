@@ -13,7 +13,7 @@ from typing import Any
 
 import lightning
 import torch
-from lightning.pytorch.callbacks import EarlyStopping, EMAWeightAveraging, ModelCheckpoint
+from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAveraging
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset
@@ -136,8 +136,19 @@ def _callbacks(preset: Preset, folder: Path) -> list[lightning.Callback]:
         EarlyStopping("validation_loss", patience=schedule.patience),
     ]
     if schedule.average:
-        found.append(EMAWeightAveraging(decay=schedule.average))
+        # Without buffers: averaging would turn integer ones into others.
+        found.append(WeightAveraging(use_buffers=False, avg_fn=_moving_average(schedule.average)))
     return found
+
+
+def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]:
+    """Exponential moving average that forgets the untrained weights sooner while it is young."""
+
+    def average(averaged: torch.Tensor, current: torch.Tensor, count: torch.Tensor) -> torch.Tensor:
+        kept = torch.clamp((1 + count) / (10 + count), max=decay)
+        return averaged * kept + current * (1 - kept)
+
+    return average
 
 
 def _checkpoint_to_resume(folder: Path, preset: Preset) -> Path:

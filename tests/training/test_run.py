@@ -66,6 +66,19 @@ def test_a_stopped_run_resumed_ends_like_one_that_was_not_stopped(
     assert torch.equal(weights(resumed), weights(tiny_model))
 
 
+def test_averaging_the_weights_leaves_everything_else_of_the_network_alone(
+    tmp_path, shipped_records, tiny_preset
+):
+    averaged = run(
+        shipped_records,
+        tiny_preset.with_settings(["schedule.average=0.997", "schedule.epochs=6", "schedule.batch=4"]),
+        tmp_path,
+    )
+    fresh = load_model(tmp_path)
+    for name, buffer in averaged.network.named_buffers():
+        assert torch.equal(buffer, dict(fresh.network.named_buffers())[name]), name
+
+
 def test_nothing_to_resume_and_other_settings_are_refused(
     tmp_path, shipped_records, tiny_preset, tiny_training
 ):
