@@ -3,6 +3,7 @@
 import math
 import sys
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 
 from PIL import Image, ImageDraw
@@ -65,8 +66,11 @@ def arrow(pen: Pen, start: tuple, end: tuple, colour: str = ORANGE, width: float
 
 def category(pen: Pen) -> None:
     """16 px: a ring over a spectrum."""
-    hexagon(pen, 5.2, 5.4, 4.4, 1.2)
-    spectrum(pen, 6.5, 15.5, 14.5, (5, 9, 3.5, 7), BLUE, 1.3)
+    corners = [
+        (4.6 + 3.8 * math.sin(k * math.pi / 3), 4.8 - 3.8 * math.cos(k * math.pi / 3)) for k in range(8)
+    ]
+    line(pen, corners, INK, 1.2)
+    spectrum(pen, 1, 15.5, 14.8, (3.5, 0, 12, 6), BLUE, 1.5)
 
 
 def assign_peaks(pen: Pen) -> None:
@@ -84,9 +88,7 @@ def predict_shifts(pen: Pen) -> None:
     hexagon(pen, 13, 14, 10)
     arrow(pen, (26, 14), (38, 14))
     for x, height, spread in ((12, 12, 4), (24, 17, 6), (37, 14, 4)):
-        curve = [
-            (x + d * spread / 4, 44 - height * math.exp(-((d / 2.4) ** 2))) for d in [k / 4 for k in range(-20, 21)]
-        ]
+        curve = [(x + k * spread / 16, 44 - height * math.exp(-((k / 9.6) ** 2))) for k in range(-20, 21)]
         line(pen, curve, BLUE, 2)
     line(pen, [(3, 45), (46, 45)], INK, 1.8)
 
@@ -120,7 +122,7 @@ def train(pen: Pen) -> None:
 def pretrained_model(pen: Pen) -> None:
     """A small network."""
     layers = [(9, (12, 24, 36)), (24, (8, 19, 29, 40)), (39, (16, 32))]
-    for (x0, left), (x1, right) in zip(layers, layers[1:]):
+    for (x0, left), (x1, right) in pairwise(layers):
         for a in left:
             for b in right:
                 line(pen, [(x0, a), (x1, b)], GREY, 0.9)
@@ -148,4 +150,5 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1] if len(sys.argv) > 1 else Path(__file__).parent.parent / "knime_extension" / "icons"))
+    icons = Path(__file__).parent.parent / "knime_extension" / "icons"
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else icons)

@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 _SUMMARY = {
-    "Carbons": knext.int64(),
-    "Peaks": knext.int64(),
+    "Carbon count": knext.int64(),
+    "Peak count": knext.int64(),
     "Carbons assigned": knext.int64(),
     "Mean confidence": knext.double(),
     "Lowest confidence": knext.double(),
@@ -112,7 +112,7 @@ class AssignPeaks:
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(refused, table.num_rows, molecules.columns[-1].name):
             context.set_warning(message)
-        html = view.html(progress)
+        html = view.html(progress, table.num_rows)
         return assignments.finish(), molecules.result, knext.view_html(html)
 
     def _assign(
@@ -120,12 +120,13 @@ class AssignPeaks:
     ) -> pa.Table:
         """Assign the rows of one KNIME batch; returns their summaries."""
         import pyarrow as pa
+        import pyarrow.compute as pc
 
         from kmaid_nodes.tasks.assign import assign
         from kmaid_nodes.tasks.summary import SUMMARY_SCHEMA, summarise
 
         summaries = []
-        for found in assign(view.watch(records, ids[-1]), predictor, progress):
+        for found in assign(view.watch(records, pc.coalesce(ids[-1], ids[0])), predictor, progress):
             place = found.column("id").cast("int64")
             out.append([*(i.take(place) for i in ids), *found.columns[1:]])
             summaries.append(summarise(found))

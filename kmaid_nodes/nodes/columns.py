@@ -90,7 +90,7 @@ class ColumnChooser:
         return self._guessed(candidates, "embeddings", kinds, bool(lists))
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
-        """A column that may be left out; role "multiplicity" or "split" is guessed by name, others are not."""
+        """A column that may be left out; "multiplicity" and "split" are guessed by name, others are not."""
         if chosen == NONE:
             return None
         if chosen is not None:
@@ -101,16 +101,12 @@ class ColumnChooser:
             self.guesses.append(f'"{candidates[0]}" ({role})')
         return candidates[0] if candidates else None
 
-    def warn(self, context: Any, earlier: str | None = None) -> None:
+    def warn(self, context: Any) -> None:
         """Tell the user what was guessed."""
-        guessed = f"Columns chosen by their names or types: {', '.join(self.guesses)}." if self.guesses else ""
-        message = " ".join(part for part in (earlier, guessed) if part)
-        if message:
-            context.set_warning(message)
+        if self.guesses:
+            context.set_warning(f"Columns chosen by their names or types: {', '.join(self.guesses)}.")
 
-    def _checked(
-        self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str
-    ) -> str:
+    def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
         column = next((c for c in self.columns if c.name == name), None)
         if column is None or name is None:
             raise knext.InvalidParametersError(
@@ -128,7 +124,9 @@ class ColumnChooser:
             self.guesses.append(f'"{candidates[0]}" ({what})')
             return candidates[0]
         if possible:
-            raise knext.InvalidParametersError(f"Choose the column with {what} of the {self.table} in the dialog.")
+            raise knext.InvalidParametersError(
+                f"Choose the column with {what} of the {self.table} in the dialog."
+            )
         raise knext.InvalidParametersError(
             f"The {self.table} has no column that can hold {what} ({kinds}); {self._present()}."
         )

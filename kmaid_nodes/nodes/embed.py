@@ -1,5 +1,8 @@
 """The node that embeds molecules or spectra."""
 
+# The members of KNIME's enums look like tuples to mypy.
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from typing import Any

@@ -14,7 +14,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def said_plainly(method: Method) -> Method:
-    """A `configure` or `execute` whose UserError KNIME shows as the user's to fix, and Cancel as cancelled."""
+    """A `configure` or `execute` whose UserError reaches the user as theirs to fix, Cancelled as a stop."""
 
     @wraps(method)
     def with_messages(*arguments: Any, **named: Any) -> Any:

@@ -1,5 +1,8 @@
 """Options that several nodes have, worded once."""
 
+# The members of KNIME's enums look like tuples to mypy.
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import knime.extension as knext

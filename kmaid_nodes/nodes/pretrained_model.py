@@ -1,5 +1,8 @@
 """The node that hands out a model which is already trained."""
 
+# The members of KNIME's enums look like tuples to mypy.
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from pathlib import Path

@@ -46,7 +46,7 @@ class ReadSpectra:
 
     path = knext.LocalPathParameter(
         "File",
-        "An SD file from nmrshiftdb2 or in the NMReDATA format: `.sd` or `.sdf`, plain or with `.gz` behind it.",
+        "An SD file from nmrshiftdb2 or in the NMReDATA format: `.sd` or `.sdf`, also with `.gz` behind it.",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
@@ -85,7 +85,7 @@ class ReadSpectra:
             raise UserError("Choose a file to read.")
         place = Path(text)
         if not place.name.lower().endswith(_ENDINGS):
-            raise UserError(f"{place.name} is no SD file; choose one that ends in .sd, .sdf, .sd.gz or .sdf.gz.")
+            raise UserError(f"{place.name} is no SD file; choose one that ends in {', '.join(_ENDINGS)}.")
         if not place.is_file():
             raise UserError(f"There is no file {place}.")
         return place
@@ -104,17 +104,24 @@ def _columns() -> list[knext.Column]:
 
 
 def _cells(records: list[Record]) -> list[list[Any]]:
-    from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text, multiplicity_text
+    from kmaid_nodes.writing.assigned_shifts import multiplicity_text
 
     return [
         [r.id for r in records],
         [_sdf(r.structure) for r in records],
-        [assigned_shifts_text(r.peaks) if any(p.atoms for p in r.peaks or ()) else None for r in records],
+        [_assigned_shifts(r) for r in records],
         [[p.ppm for p in r.peaks] if r.peaks is not None else None for r in records],
         [multiplicity_text(r.peaks or ()) for r in records],
         [r.solvent for r in records],
         [r.error for r in records],
     ]
+
+
+def _assigned_shifts(record: Record) -> str | None:
+    from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+
+    peaks = record.peaks or ()
+    return assigned_shifts_text(peaks) if any(peak.atoms for peak in peaks) else None
 
 
 def _sdf(molblock: str | None) -> str | None:

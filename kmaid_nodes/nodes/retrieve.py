@@ -1,5 +1,8 @@
 """The node that finds the structures of spectra in a library."""
 
+# The members of KNIME's enums look like tuples to mypy.
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 from collections.abc import Iterator
@@ -49,7 +52,7 @@ class LibraryForm(knext.EnumParameterOptions):
 )
 @knext.input_port("Model", "A trained K-M3AID model.", MODEL_PORT)
 @knext.input_table("Query spectra", "A table with a column of 13C peak lists.")
-@knext.input_table("Library", "The candidates: a table of structures, or of embeddings with their structures.")
+@knext.input_table("Library", "The candidates: structures, or embeddings with their structures.")
 @knext.output_table(
     "Hits",
     "The best hits of every query, best first; one row with the reason for a query that could not be used.",
@@ -86,7 +89,11 @@ class Retrieve:
     ).rule(knext.OneOf(library_form, [LibraryForm.EMBEDDINGS.name]), knext.Effect.SHOW)
     library_id = id_option(2, "Library ID column (optional)")
     top = knext.IntParameter(
-        "Hits per query", "How many of the best hits of each query are returned.", 10, min_value=1, max_value=1000
+        "Hits per query",
+        "How many of the best hits of each query are returned.",
+        10,
+        min_value=1,
+        max_value=1000,
     )
     view_limit = view_limit_option(20)
     device = device_option()
@@ -110,8 +117,6 @@ class Retrieve:
         progress = Progress(context, library.num_rows + queries.num_rows)
         predictor = model.predictor(self.device, progress)
         searched, names = self._library(library, predictor, progress)
-        progress.rows -= progress.before
-        progress.before = 0
 
         from kmaid_nodes.nodes.views import RetrievalView
 
@@ -124,7 +129,7 @@ class Retrieve:
             progress.part_done(batch.num_rows)
         lost = library.num_rows - len(searched.ids)
         self._warn(context, refused, queries.num_rows, lost)
-        return out.finish(), knext.view_html(view.html(progress))
+        return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
 
     def _library(
         self, table: knext.Table, predictor: Predictor, progress: Progress

@@ -34,7 +34,7 @@ def appended(schema: knext.Schema, columns: Sequence[knext.Column]) -> knext.Sch
 
 
 def chemical_type(value_class: str) -> Any:
-    """The type of SMILES (`SmilesValue`) or SDF cells (`SdfValue`); text where KNIME's chemistry is missing."""
+    """The type of SMILES (`SmilesValue`) or SDF cells (`SdfValue`); text without KNIME's chemistry."""
     try:
         from knime.types import chemistry
 
@@ -200,7 +200,7 @@ def _plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
 
 
 def _text_of(value: Any) -> str | None:
-    if isinstance(value, dict):  # an adapter cell whose extension is not installed: the cell, then its adapters
+    if isinstance(value, dict):  # an adapter cell of a type that is not registered
         value = value.get("0")
     if value is None or isinstance(value, str):
         return None if value is None else str(value)
@@ -208,7 +208,7 @@ def _text_of(value: Any) -> str | None:
     from rdkit import Chem
 
     try:
-        mol = Chem.Mol(value) if isinstance(value, bytes) else value
+        mol: Any = Chem.Mol(value) if isinstance(value, bytes) else value  # type: ignore[call-overload]
         return Chem.MolToMolBlock(mol) if isinstance(mol, Chem.Mol) else str(value)
     except (RuntimeError, ValueError):
         return ""  # the row comes back with the reason that there is no structure

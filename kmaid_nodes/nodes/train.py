@@ -1,5 +1,8 @@
 """The node that trains a model on assigned spectra."""
 
+# The members of KNIME's enums look like tuples to mypy.
+# mypy: disable-error-code="attr-defined"
+
 from __future__ import annotations
 
 import csv
@@ -174,8 +177,8 @@ class Train:
             chosen = replace(chosen, architecture=kept)
             if chosen.with_settings(changes).architecture != kept:
                 raise UserError(
-                    "A model that training starts from keeps its architecture; take the architecture settings "
-                    "out of the further settings, or disconnect that model."
+                    "A model that training starts from keeps its architecture; take the architecture out of "
+                    "the further settings, or disconnect that model."
                 )
         chosen = chosen.with_settings(changes)
         if chosen.schedule.epochs < 1 or chosen.schedule.batch < 1:
@@ -262,10 +265,7 @@ def _columns() -> list[knext.Column]:
 def _metrics(history: list[dict[str, float]]) -> Any:
     out = NewTable(_columns())
     out.append(
-        [
-            [int(row[name]) if name == "epoch" else row.get(name) for row in history]
-            for name in _METRICS
-        ]
+        [[int(row[name]) if name == "epoch" else row.get(name) for row in history] for name in _METRICS]
     )
     return out.finish()
 

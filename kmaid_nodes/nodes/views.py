@@ -6,14 +6,16 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.progress import Progress, wait_for
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.chemistry.structure import Structure
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
 
+_DRAWING = "Drawing the view"
 
 
 class AssignmentView:
@@ -34,8 +36,11 @@ class AssignmentView:
                     self._records.append(replace(record, id=names[int(record.id)].as_py() or ""))
             yield batch
 
-    def html(self, progress: Progress) -> str:
-        """The view."""
+    def html(self, progress: Progress, rows: int) -> str:
+        """The view. rows: of the whole table."""
+        return wait_for(lambda: self._drawn(rows), lambda: progress.show(0.99, _DRAWING))
+
+    def _drawn(self, rows_of_table: int) -> str:
         from kmaid_nodes.reading.record import to_record_batches
         from kmaid_nodes.report.content import Report
         from kmaid_nodes.report.html import report_html
@@ -45,16 +50,13 @@ class AssignmentView:
 
         molecules, refused = [], []
         for rows in read_rows(to_record_batches(self._records, 8), structures=True, peaks=True):
-            progress.show(0.99, "Drawing the view")
             for row, density, assignment in assign_rows(rows, self.predictor):
                 if density is None or assignment is None:
                     refused.append((row.record.id, row.reason or ""))
                 else:
                     molecules.append(assigned_molecule(row, density, assignment))
-        summary = [("Rows shown", f"{len(self._records)} of {progress.rows}")]
-        return report_html(
-            Report("13C peak assignment", summary, assignments=molecules, refused=refused)
-        )
+        summary = [("Rows shown", f"{len(self._records)} of {rows_of_table}")]
+        return report_html(Report("13C peak assignment", summary, assignments=molecules, refused=refused))
 
 
 class RetrievalView:
@@ -81,29 +83,41 @@ class RetrievalView:
         else:
             self._queries.append((name, record.peaks or (), hits[: self.hits]))
 
-    def html(self, progress: Progress) -> str:
-        """The view."""
+    def html(self, progress: Progress, rows: int) -> str:
+        """The view. rows: of the whole table."""
+        return wait_for(lambda: self._drawn(rows), lambda: progress.show(0.99, _DRAWING))
+
+    def _drawn(self, rows_of_table: int) -> str:
         from kmaid_nodes.report.content import Report, RetrievedQuery
         from kmaid_nodes.report.html import report_html
 
-        queries = []
-        for name, peaks, hits in self._queries:
-            progress.show(0.99, "Drawing the view")
-            queries.append(RetrievedQuery(name, peaks, [self._hit(row) for row in hits]))
+        queries = [RetrievedQuery(name, peaks, self._hits(hits)) for name, peaks, hits in self._queries]
         shown = len(queries) + len(self._refused)
-        summary = [("Queries shown", f"{shown} of {max(shown, progress.rows)}")]
-        return report_html(
-            Report("13C spectrum search", summary, retrievals=queries, refused=self._refused)
-        )
+        summary = [("Queries shown", f"{shown} of {rows_of_table}")]
+        return report_html(Report("13C spectrum search", summary, retrievals=queries, refused=self._refused))
 
-    def _hit(self, row: dict[str, Any]) -> Any:
-        from kmaid_nodes.chemistry.structure import parse_structure
-        from kmaid_nodes.errors import UnusableRow
+    def _hits(self, rows: list[dict[str, Any]]) -> list[Any]:
         from kmaid_nodes.report.content import Hit
 
-        try:
-            structure = parse_structure(row["smiles"])
-        except UnusableRow:
-            return Hit(row["rank"], row["library_id"], None, row["score"], ())
-        (density,) = self.predictor.shift_densities([structure])
-        return Hit(row["rank"], row["library_id"], structure, row["score"], density.predicted_ppm.tolist())
+        structures = [_structure(row["smiles"]) for row in rows]
+        densities = iter(self.predictor.shift_densities([s for s in structures if s is not None]))
+        return [
+            Hit(
+                row["rank"],
+                row["library_id"],
+                structure,
+                row["score"],
+                next(densities).predicted_ppm.tolist() if structure is not None else (),
+            )
+            for row, structure in zip(rows, structures)
+        ]
+
+
+def _structure(smiles: str | None) -> Structure | None:
+    from kmaid_nodes.chemistry.structure import parse_structure
+    from kmaid_nodes.errors import UnusableRow
+
+    try:
+        return parse_structure(smiles)
+    except UnusableRow:
+        return None

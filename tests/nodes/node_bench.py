@@ -8,6 +8,7 @@ the repository if it is not set. The two kinds cannot share a process, so the ot
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 from collections.abc import Sequence
@@ -25,6 +26,7 @@ RDKIT_TYPES = os.environ.get("KNIME_RDKIT_TYPES", "")
 GENUINE = bool(CHECKOUT)
 
 if GENUINE:
+    logging.getLogger("knime").setLevel(logging.WARNING)
     types = [f"{CHECKOUT}/knime-extension/recipe/test", *([RDKIT_TYPES] if RDKIT_TYPES else [])]
     os.environ.setdefault("KNIME_TYPE_PATHS", os.pathsep.join(types))
     sys.path.insert(0, str(HOST))

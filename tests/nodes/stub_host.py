@@ -58,7 +58,8 @@ class StubHost:
         import knime.extension as knext
 
         self.knext, self.root = knext, Path(repository)
-        spec = importlib.util.spec_from_file_location("extension", self.root / "knime_extension" / "extension.py")
+        entry = self.root / "knime_extension" / "extension.py"
+        spec = importlib.util.spec_from_file_location("extension", entry)
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
         self.nodes = {id: node.stub for id, node in knext.nodes.items()}
         self.categories = knext.categories
@@ -84,7 +85,8 @@ class StubHost:
         assert data.schema.names[0] == "<RowID>"
         batches = data.to_batches()
         if not batches:
-            batches = [pa.RecordBatch.from_arrays([c.combine_chunks() for c in data.columns], schema=data.schema)]
+            cells = [column.combine_chunks() for column in data.columns]
+            batches = [pa.RecordBatch.from_arrays(cells, schema=data.schema)]
         return self.knext.Table(batches, data.schema)
 
     def spec_of(self, port_object):
@@ -129,7 +131,8 @@ class StubHost:
     def _spec(self, port_object):
         if not isinstance(port_object, StubPortObject):
             return port_object
-        return self.knext.port_types[port_object.kind].spec_class.deserialize(json.loads(port_object.spec_json))
+        kind = self.knext.port_types[port_object.kind]
+        return kind.spec_class.deserialize(json.loads(port_object.spec_json))
 
     def dialog(self, node_id, specs=(), params=None, present=None):
         node = self._new(node_id, params)
@@ -180,7 +183,11 @@ class StubHost:
         assert len(found) == len(configured.specs), "execute returned wrong number of outputs"
         outputs = [self._output(spec, out) for spec, out in zip(configured.specs, found)]
         return SimpleNamespace(
-            outputs=outputs, view=view, warnings=context.warnings, progress=context.progress, configured=configured
+            outputs=outputs,
+            view=view,
+            warnings=context.warnings,
+            progress=context.progress,
+            configured=configured,
         )
 
     def _output(self, spec, out):

@@ -80,7 +80,7 @@ def register_value_type(value_class, java_class):
 
 def logical(value_class):
     if value_class not in _registered:
-        raise TypeError(f"Could not find registered KNIME extension type for Python logical type {value_class}.")
+        raise TypeError(f"Could not find registered KNIME extension type for {value_class}.")
     return _registered[value_class]
 
 
@@ -240,8 +240,9 @@ class BatchOutputTable(Table):
 # ------------------------------------------------------------------------------------- parameters
 class _Parameter:
     def __init__(
-        self, label=None, description=None, default_value=None, validator=None, since_version=None, is_advanced=False
-    ):
+        self, label=None, description=None, default_value=None, validator=None, since_version=None,
+        is_advanced=False,
+    ):  # fmt: skip
         self.label, self.description, self.default = label, description, default_value
         self._validator, self.is_advanced, self._rule = validator, is_advanced, None
 
@@ -335,7 +336,7 @@ class EnumParameter(_Parameter):
 
     def _check(self, value):
         if value not in self.enum.__members__:
-            raise ValueError(f"The selection '{value}' for parameter '{self.label}' is not one of the available options")
+            raise ValueError(f"The selection '{value}' for '{self.label}' is not one of the options")
 
 
 class ColumnParameter(_Parameter):
@@ -343,7 +344,8 @@ class ColumnParameter(_Parameter):
 
     def __init__(
         self, label=None, description=None, port_index=0, column_filter=None, include_row_key=False,
-        include_none_column=False, since_version=None, is_advanced=False, schema_provider=None, default_value=None,
+        include_none_column=False, since_version=None, is_advanced=False, schema_provider=None,
+        default_value=None,
     ):  # fmt: skip
         super().__init__(label, description, default_value, None, since_version, is_advanced)
         self.port_index, self.include_none = port_index, include_none_column
@@ -464,7 +466,17 @@ def output_view(name, description, static_resources=None):
     return decorate
 
 
-def node(name, node_type, icon_path, category, after=None, keywords=None, id=None, is_deprecated=False, is_hidden=False):
+def node(
+    name,
+    node_type,
+    icon_path,
+    category,
+    after=None,
+    keywords=None,
+    id=None,
+    is_deprecated=False,
+    is_hidden=False,
+):
     if not isinstance(node_type, NodeType):
         raise TypeError("node_type must be a NodeType")
 

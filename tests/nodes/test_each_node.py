@@ -1,0 +1,207 @@
+"""What each node is for, beyond not breaking."""
+
+import json
+
+import pyarrow as pa
+import pytest
+from node_bench import MULTIPLICITY, PEAKS, SMILES, columns
+
+from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.peak_list import parse_peak_list
+from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.embed import embed_molecules
+from kmaid_nodes.tasks.predict import predict_shifts
+
+
+@pytest.fixture(scope="module")
+def expected(tiny_model):
+    """The tasks' own results on the same rows."""
+    rows = [Record(str(n), s, tuple(parse_peak_list(p))) for n, (s, p) in enumerate(zip(SMILES, PEAKS))]
+    predictor = Predictor(tiny_model)
+
+    def of(task):
+        return pa.Table.from_batches(task(to_record_batches(rows), predictor)).to_pandas()
+
+    return {"embed": of(embed_molecules), "predict": of(predict_shifts), "assign": of(assign)}
+
+
+def close(got, wanted):
+    return list(got) == pytest.approx(list(wanted), abs=1e-4)
+
+
+def test_embed_gives_what_the_task_gives(bench, model, expected):
+    table = bench.table(columns())
+    frame = bench.run("embed", model, table).frames[0]
+    for got, wanted in zip(frame["Embedding"], expected["embed"]["embedding"]):
+        assert close(got, wanted)
+    assert frame["Not embedded because"].isna().all()
+    wide = bench.run("embed", model, table, form="COLUMNS").frames[0]
+    assert close([wide[f"Embedding {n}"].iloc[2] for n in range(1, 33)], frame["Embedding"].iloc[2])
+
+
+def test_embedded_spectrum_has_unit_length(bench, model):
+    frame = bench.run("embed", model, bench.table(columns()), what="SPECTRA").frames[0]
+    assert sum(x * x for x in frame["Embedding"].iloc[0]) == pytest.approx(1, abs=1e-5)
+
+
+def test_predict_shifts(bench, model, expected):
+    result = bench.run("predict_shifts", model, bench.table(columns(), ids=list("abcdefg")), id_column="Name")
+    frame, wanted = result.frames[0], expected["predict"]
+    assert list(frame["Atom index"]) == list(wanted["atom_index"])
+    assert close(frame["Predicted shift (ppm)"], wanted["predicted_ppm"])
+    assert list(frame["Molecule RowID"])[:3] == ["a", "a", "b"] and frame["ID"].iloc[0] == "compound 0"
+
+
+def test_assign_peaks(bench, model, expected):
+    table = bench.table(columns(), ids=list("abcdefg"))
+    result = bench.run("assign_peaks", model, table, multiplicity="<none>")
+    carbons, molecules = result.frames
+    wanted = expected["assign"]
+    assert list(carbons["Status"]) == list(wanted["status"])
+    assert [int(p) for p in carbons["Peak index"]] == [int(p) for p in wanted["peak_index"]]
+    ethanol = molecules.loc["a"]
+    counts = ["Carbon count", "Peak count", "Carbons assigned", "Leftover peaks"]
+    assert ethanol[counts].tolist() == [2, 2, 2, 0]
+    assert ethanol["Assignment status"] == "every carbon has a peak"
+    mine = carbons[carbons["Molecule RowID"] == "a"]["Confidence"]
+    assert ethanol["Mean confidence"] == pytest.approx(sum(mine) / 2)
+    assert ethanol["Lowest confidence"] == pytest.approx(min(mine))
+    assert result.view.html.startswith("<!DOCTYPE html>") and "data-atom" in result.view.html
+
+
+def test_multiplicity_is_used(bench, model):
+    swapped = columns(["CCO"], [[20.0, 21.0]], ["T, Q"])
+    carbons = bench.run("assign_peaks", model, bench.table(swapped)).frames[0]
+    assert carbons.set_index("Atom index")["Peak index"].to_dict() == {0: 1, 1: 0}
+
+
+def test_views_are_bounded(bench, model):
+    table = bench.table(columns(SMILES * 4, PEAKS * 4, MULTIPLICITY * 4))
+    assert "3 of 28" in bench.run("assign_peaks", model, table, view_limit=3).view.html
+    assert "2 of 28" in bench.run("retrieve", model, table, table, view_limit=2, top=2).view.html
+    assert "0 of 28" in bench.run("assign_peaks", model, table, view_limit=0).view.html
+
+
+@pytest.mark.parametrize("peaks", ["57.8, 18.3", "57.8 CH2; 18.3 CH3", "57.8;0.0T;1|18.3;0.0Q;0|"])
+def test_peak_lists_as_text(bench, model, peaks):
+    table = {"SMILES": pa.array(["CCO"]), "13C NMR": pa.array([peaks])}
+    molecules = bench.run("assign_peaks", model, bench.table(table)).frames[1]
+    assert molecules["Carbons assigned"].iloc[0] == 2
+
+
+def test_retrieve_from_structures_and_from_embeddings(bench, model):
+    queries, library = bench.table(columns(), ids=list("abcdefg")), bench.table(columns())
+    settings = {"top": 3, "library_id": "Name", "query_id": "Name"}
+    direct = bench.run("retrieve", model, queries, library, **settings).frames[0]
+    embedded = bench.run("embed", model, library).outputs[0]
+    result = bench.run("retrieve", model, queries, embedded, library_form="EMBEDDINGS", **settings)
+    later = result.frames[0]
+    assert list(direct["Rank"]) == [1, 2, 3] * 7
+    assert list(direct["Query RowID"])[:4] == ["a", "a", "a", "b"]
+    assert close(direct["Score"], later["Score"])
+    assert set(later["Structure"]) <= set(direct["Structure"]) | {"CCO"}
+    assert direct["Library ID"].iloc[0].startswith("compound")
+    assert "<svg" in result.view.html
+
+
+def test_retrieve_refuses_embeddings_of_another_length(bench, model):
+    library = columns() | {"Embedding": pa.array([[1.0, 2.0]] * len(SMILES))}
+    with pytest.raises(bench.failed, match="32 long"):
+        bench.run("retrieve", model, bench.table(columns()), bench.table(library), library_form="EMBEDDINGS")
+
+
+def test_retrieve_needs_a_usable_library(bench, model):
+    with pytest.raises(bench.failed, match="no usable molecule"):
+        bench.run("retrieve", model, bench.table(columns()), bench.table(columns(["O"], [None], [None])))
+
+
+def test_read_spectra(bench, shipped_records):
+    result = bench.run("read_spectra", path=str(SLICE))
+    frame = result.frames[0]
+    assert len(frame) == len(shipped_records)
+    record, row = shipped_records[0], frame.iloc[0]
+    again = parse_peak_list(row["Assigned shifts"])
+    facts = [[(p.ppm, p.hydrogens, p.atoms) for p in peaks] for peaks in (again, record.peaks)]
+    assert facts[0] == facts[1]
+    assert row["Peaks"] == [p.ppm for p in record.peaks]
+    assert row["Structure"].startswith(record.structure.rstrip("\n")) and row["ID"] == record.id
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("", "Choose a file"), ("/no/such/file.sdf", "There is no file"), ("table.csv", "is no SD file")],
+)
+def test_read_spectra_says_what_is_wrong(bench, path, said):
+    with pytest.raises(bench.failed, match=said) as failure:
+        bench.configure("read_spectra", path=path)
+    assert failure.value.invalid_settings
+
+
+def test_unreadable_records_stay(bench, tmp_path):
+    path = tmp_path / "two.sdf"
+    path.write_text("good\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
+                    "    0.0000    0.0000    0.0000 C   0  0\nM  END\n$$$$\nbad\n\n\n  9  9\n")  # fmt: skip
+    result = bench.run("read_spectra", path=str(path))
+    assert len(result.frames[0]) == 2 and result.frames[0]["Peaks"].isna().all()
+    assert result.frames[0]["Not usable because"].notna().sum() == 1
+    assert "1 of 2 rows" in result.warnings[-1]
+
+
+def test_many_rows_come_in_even_batches(bench, tmp_path):
+    header = "x\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
+    block = header + "    0.0000    0.0000    0.0000 C   0  0\nM  END\n"
+    entry = block + "> <Spectrum 13C 0>\n{};0.0Q;0|\n\n$$$$\n"
+    path = tmp_path / "many.sdf"
+    path.write_text("".join(entry.format(n % 200) for n in range(17000)))
+    frame = bench.run("read_spectra", path=str(path)).frames[0]
+    assert [p[0] for p in frame["Peaks"]] == [float(n % 200) for n in range(17000)]
+    assert frame.index[-1] == "Row16999"
+
+
+def test_model_is_described_before_it_is_loaded(bench, model_file, model):
+    spec = bench.model_spec(bench.configure("pretrained_model", source="FILE", path=str(model_file)).specs[0])
+    assert spec == bench.model_spec(model)
+    assert spec["embedding_length"] == 32 and spec["format_version"] == [1, 0]
+    assert spec["spectra"]["training"] > 0 and spec["metrics"]["mae"] > 0
+    json.dumps(spec)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"), [("", "Choose a model file"), ("/no/model", "There is no model file")]
+)
+def test_missing_model_file(bench, path, said):
+    with pytest.raises(bench.failed, match=said) as failure:
+        bench.configure("pretrained_model", source="FILE", path=path)
+    assert failure.value.invalid_settings
+
+
+def test_damaged_model_file(bench, model_file, tmp_path):
+    for content in (b"nonsense", model_file.read_bytes()[:5000], b""):
+        path = tmp_path / "model.safetensors"
+        path.write_bytes(content)
+        with pytest.raises(bench.failed, match="is not a K-M3AID model"):
+            bench.run("pretrained_model", source="FILE", path=str(path))
+    altered = bytearray(model_file.read_bytes())
+    altered[-1] ^= 1
+    path.write_bytes(altered)
+    with pytest.raises(bench.failed, match="checksum"):
+        bench.run("pretrained_model", source="FILE", path=str(path))
+
+
+@pytest.mark.parametrize("content", ["", "\n", "$$$$\n"])
+def test_empty_file(bench, tmp_path, content):
+    path = tmp_path / "empty.sdf"
+    path.write_text(content)
+    frame = bench.run("read_spectra", path=str(path)).frames[0]
+    assert len(frame) == content.count("$$$$") and "Peaks" in frame.columns
+
+
+def test_cancel_while_reading(bench, tmp_path):
+    if not bench.can_cancel:
+        pytest.skip("knime_host's jvm mode cannot press Cancel")
+    path = tmp_path / "big.sdf"
+    path.write_text("x\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n$$$$\n" * 200_000)
+    with pytest.raises(bench.failed, match="ancel"):
+        bench.run("read_spectra", path=str(path), cancel=lambda context: len(context.progress) > 1)

@@ -1,0 +1,95 @@
+"""What KNIME reads before any node runs: knime.yml, the entry module, icons, descriptions."""
+
+import re
+import struct
+import subprocess
+import sys
+import tomllib
+
+import pytest
+import yaml
+from node_bench import NODES, ROOT
+
+import kmaid_nodes
+
+HEAVY = {"torch", "rdkit", "pandas", "lightning", "matplotlib", "scipy", "dgl", "jinja2", "safetensors"}
+IN_A_FRESH_PROCESS = """
+import sys, time
+sys.path.insert(0, {stub!r})
+import pyarrow, knime.extension as knext  # KNIME has these loaded already
+before = set(sys.modules)
+sys.path.insert(0, {entry!r})
+start = time.perf_counter()
+import extension
+seconds = time.perf_counter() - start
+{more}
+print(seconds, *sorted({{m.split(".")[0] for m in set(sys.modules) - before}}))
+"""
+CONFIGURE = """
+import json, pathlib
+sys.path.insert(0, {tests!r})
+class Context:
+    def set_warning(self, message): pass
+from kmaid_nodes.nodes.ports import ModelSpec
+from kmaid_nodes.model.config import DEFAULT
+model = ModelSpec([1, 0], DEFAULT.to_json())
+column = lambda t, n: knext.Column(t, n)
+table = knext.Schema.from_columns([
+    column(knext.string(), "SMILES"), column(knext.list_(knext.double()), "Peaks"),
+    column(knext.string(), "Assigned shifts")])
+start = time.perf_counter()
+for name, given in {{"kmaid.embed": [model, table], "kmaid.predict_shifts": [model, table],
+                    "kmaid.assign_peaks": [model, table], "kmaid.retrieve": [model, table, table],
+                    "kmaid.train": [table, None]}}.items():
+    assert knext.nodes[name]().configure(Context(), *given)
+seconds = time.perf_counter() - start
+"""
+
+
+def fresh(more: str = "") -> tuple[float, set[str]]:
+    stub, entry = ROOT / "tests/nodes/knime_stub", ROOT / "knime_extension"
+    code = IN_A_FRESH_PROCESS.format(stub=str(stub), entry=str(entry), more=more)
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    seconds, *modules = done.stdout.split()
+    return float(seconds), set(modules)
+
+
+def test_versions_and_places_agree():
+    yml = yaml.safe_load((ROOT / "knime.yml").read_text())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert yml["version"] == project["version"] == kmaid_nodes.__version__
+    assert (ROOT / f"{yml['extension_module']}.py").is_file()
+    assert (ROOT / yml["license_file"]).is_file() and (ROOT / yml["pixi_toml_path"]).is_file()
+    # As a package the folder would hide KNIME's own module of that name.
+    assert not (ROOT / "knime_extension" / "__init__.py").exists()
+    assert {p.stem for p in (ROOT / "knime_extension").glob("*.py")} == {"extension"}
+
+
+def test_import_is_light_and_fast():
+    seconds, modules = fresh()
+    assert not modules & HEAVY, modules & HEAVY
+    assert min(seconds, fresh()[0]) < 1
+
+
+def test_configure_of_all_nodes_is_light_and_fast():
+    seconds, modules = fresh(CONFIGURE.format(tests=str(ROOT / "tests/nodes")))
+    # Reading a description needs safetensors, without PyTorch.
+    assert not modules & (HEAVY - {"safetensors"}), modules & HEAVY
+    assert min(seconds, fresh(CONFIGURE.format(tests=""))[0]) < 2
+
+
+def test_nodes_are_well_described(bench):
+    category = bench.host.categories[0]
+    assert category["path"].startswith("/community")
+    for found in (category["icon"], *(n["icon_path"] for n in bench.host.nodes.values())):
+        png = (ROOT / found).read_bytes()
+        assert png[:8] == b"\x89PNG\r\n\x1a\n"
+        assert struct.unpack(">II", png[16:24]) == ((16, 16) if "category" in found else (48, 48))
+    for node in bench.host.nodes.values():
+        assert node["id"] in NODES and node["keywords"] and node["name"].startswith("K-M3AID ")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "kmaid_nodes").rglob("*.py")), ids=lambda p: p.name)
+def test_only_the_node_layer_knows_knime(path):
+    imports_knime = re.search(r"^\s*(import|from) knime\b", path.read_text(), re.MULTILINE)
+    assert not imports_knime or path.parent.name == "nodes"
