@@ -30,7 +30,8 @@ def train_model(
 ) -> TrainedModel:
     """Train on the training split of the records and watch the validation split; test is never read.
 
-    The split is the one that a record names, else its InChIKey's. See `training.run.train` for the
+    The split is the one that a record names, else its InChIKey's. Recovered labels (those that come
+    with a confidence) only train, unless there is nothing else to validate on. See `training.run.train` for the
     rest. Raises UserError if either split has no usable assigned spectrum, or if `start_from` is of
     another architecture.
     """
@@ -40,7 +41,7 @@ def train_model(
     for batch in batches:
         for record in from_record_batch(batch):
             builder.add(record)
-    training, validation = builder.build(TRAIN), builder.build(VALIDATION)
+    training, validation = builder.build(TRAIN), builder.build(VALIDATION, certain=True)
     for name, examples in (("training", training), ("validation", validation)):
         if examples is None:
             reasons = "; ".join(f"{n} x {reason}" for reason, n in builder.refused.most_common(3))

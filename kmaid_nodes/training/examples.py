@@ -139,9 +139,15 @@ class ExampleBuilder:
         rows = self._rows.setdefault(split or record.split or split_of(block), [])
         rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
 
-    def build(self, split: str) -> Examples | None:
-        """The examples of a split so far, None if it has none."""
+    def build(self, split: str, certain: bool = False) -> Examples | None:
+        """The examples of a split so far, None if it has none.
+
+        certain: leave out records whose labels come with a confidence (they were recovered, not
+        assigned by hand, and nothing is to be measured on them) as long as there are others.
+        """
         rows = self._rows.get(split)
+        if certain and rows:
+            rows = [row for row in rows if row[4].label_confidence is None] or rows
         if not rows:
             return None
         ids, graphs, structures, shifts, records, compounds = (list(column) for column in zip(*rows))

@@ -79,6 +79,16 @@ def test_confidence_in_the_labels_weighs_the_carbons():
     assert kept.batch(np.array([0])).weight.tolist() == [0.5, 0.5, 0, 0, 0, 0, 0]
 
 
+def test_nothing_is_measured_on_recovered_labels_where_there_are_certain_ones():
+    certain = Record("certain", TOLUENE, PER_CLASS, split="validation")
+    recovered = Record("recovered", TOLUENE, PER_CLASS, label_confidence=1.0, split="validation")
+    both = build_examples([certain, recovered], feature_set("default"))
+    assert both.build("validation").ids == ["certain", "recovered"]
+    assert both.build("validation", certain=True).ids == ["certain"]
+    alone = build_examples([recovered], feature_set("default"))
+    assert alone.build("validation", certain=True).ids == ["recovered"]
+
+
 def varied(seed: int, spectra: int = 200):
     ppm = np.tile(np.array([20.0, 128.0, 128.0, 137.0], np.float32), spectra)
     hydrogens = np.tile(np.array([3, 1, 1, 0]), spectra)
