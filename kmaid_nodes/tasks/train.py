@@ -31,9 +31,9 @@ def train_model(
     """Train on the training split of the records and watch the validation split; test is never read.
 
     The split is the one that a record names, else its InChIKey's. Recovered labels (those that come
-    with a confidence) only train, unless there is nothing else to validate on. See `training.run.train` for the
-    rest. Raises UserError if either split has no usable assigned spectrum, or if `start_from` is of
-    another architecture.
+    with a confidence) only train, unless there is nothing else to validate on. See
+    `training.run.train` for the rest. Raises UserError if either split has no usable assigned
+    spectrum, or if `start_from` is of another architecture.
     """
     if start_from is not None and start_from.preset.architecture != preset.architecture:
         raise UserError("The model to start from has another architecture than these settings.")
