@@ -110,8 +110,8 @@ class Train:
     )
     epochs = knext.IntParameter(
         "Epochs",
-        "How often the training spectra are gone through, at most; 0 for as many as the settings say (60, or "
-        "200 as published). Training ends early when the validation loss has not improved for a while.",
+        "How often the training spectra are gone through, at most; 0 for as many as the settings say. "
+        "Training ends early when the validation loss has not improved for a while.",
         0,
         min_value=0,
         max_value=100_000,
