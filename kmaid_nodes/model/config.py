@@ -70,14 +70,14 @@ class Objective:
 class Schedule:
     """How training goes.
 
-    batch: molecules; epochs: at most; patience: epochs without a better validation loss before an
-    early stop; average: decay of the exponential moving average of weights (0: none);
+    batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
+    before an early stop; average: decay of the exponential moving average of weights (0: none);
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added).
     """
 
     batch: int = 64
-    epochs: int = 30
-    patience: int = 20
+    epochs: int = 20
+    patience: int = 6
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
     one_cycle: bool = True

@@ -28,9 +28,12 @@ from kmaid_nodes.training.lightning_module import AlignmentTraining
 from kmaid_nodes.training.split import RULE
 
 CHECKPOINT = "last.ckpt"
+BEST = "best.ckpt"
 HISTORY = "metrics.csv"
 CURVES = "curves.png"
 PRESET = "preset.json"
+# What decides which epoch is kept, and when more of them are no use.
+_DECIDES = "validation_mae"
 _ACCELERATORS = {"cpu": "cpu", "cuda": "gpu", "mps": "mps"}
 
 
@@ -57,6 +60,8 @@ def train(
     on_batch: Callable[[float], None] | None = None,
 ) -> TrainedModel:
     """Train, calibrate, and write model, history and curves into `folder`.
+
+    The model is that of the epoch with the smallest mean shift error on the validation spectra.
 
     start_from: a model of the same architecture whose weights are the starting point. data: said of
     the training data in the model's description. on_batch: told the share done (0 to 1) after every
@@ -93,9 +98,11 @@ def train(
         )
         schedule = preset.schedule
         batches = ExampleData(training, validation, schedule.batch, schedule.augment, seed)
-        trainer.fit(module, batches, ckpt_path=checkpoint, weights_only=False if checkpoint else None)
+        trainer.fit(module, batches, ckpt_path=checkpoint, weights_only=True)
     if trainer.interrupted:
         raise Cancelled("Training was stopped; --resume goes on from the last complete epoch.")
+    best = torch.load(folder / BEST, map_location="cpu", weights_only=True)
+    module.load_state_dict(best["state_dict"])
     trained = _finish(module.model.cpu(), preset, training, validation, history, seed, data or {})
     if trainer.is_global_zero:
         trained.save(folder / FILE_NAME)
@@ -132,8 +139,9 @@ def _finish(
 def _callbacks(preset: Preset, folder: Path) -> list[lightning.Callback]:
     schedule = preset.schedule
     found: list[lightning.Callback] = [
-        ModelCheckpoint(folder, filename="last", save_top_k=1, enable_version_counter=False),
-        EarlyStopping("validation_loss", patience=schedule.patience),
+        ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, enable_version_counter=False),
+        ModelCheckpoint(folder, Path(CHECKPOINT).stem, enable_version_counter=False),
+        EarlyStopping(_DECIDES, patience=schedule.patience),
     ]
     if schedule.average:
         # Without buffers: averaging would turn integer ones into others.
