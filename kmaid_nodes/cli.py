@@ -29,6 +29,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except UserError as problem:
         print(f"kmaid {options.command}: {problem}", file=sys.stderr)
         return 2
+    except OSError as problem:
+        print(f"kmaid {options.command}: {problem.strerror or problem}: {problem.filename}.", file=sys.stderr)
+        return 2
     except (KeyboardInterrupt, Cancelled) as stopped:
         print(f"kmaid {options.command}: stopped. {stopped}".rstrip(), file=sys.stderr)
         return 130
@@ -76,7 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
     )
-    retrieve.add_argument("--top", type=int, default=10, help="hits per query (default: 10)")
+    retrieve.add_argument("--top", type=_positive, default=10, help="hits per query (default: 10)")
 
     evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
@@ -92,11 +95,11 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument(
         "--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting"
     )
-    train.add_argument("--epochs", type=int, help="short for --set schedule.epochs=N")
-    train.add_argument("--seed", type=int, default=0)
+    train.add_argument("--epochs", type=_positive, help="short for --set schedule.epochs=N")
+    train.add_argument("--seed", type=_seed, default=0)
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
-    train.add_argument("--devices", default="auto", help="how many of them (default: all)")
-    train.add_argument("--nodes", type=int, default=1, help="machines, one process started on each")
+    train.add_argument("--devices", type=_devices, default="auto", help="how many of them (default: all)")
+    train.add_argument("--nodes", type=_positive, default=1, help="machines, one process started on each")
     train.add_argument("--resume", action="store_true", help="go on from the last epoch in --out")
     train.add_argument("--start-from", type=Path, help="model whose weights training starts from")
     column_options(train)
@@ -142,15 +145,12 @@ def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.embed import embed_molecules
     from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 
-    if options.top < 1:
-        raise UserError("--top must be at least 1.")
-
     def task(batches, progress):
         predictor = _predictor(options)
         if is_embedding_table(options.library):
             embeddings = read_embedding_table(options.library)
         else:
-            embeddings = embed_molecules(_batches([options.library]), predictor)
+            embeddings = embed_molecules(_batches([options.library], options), predictor)
         library = load_library(embeddings, predictor.length)
         return retrieve(batches, library, predictor, options.top, progress)
 
@@ -160,9 +160,11 @@ def _retrieve(options: argparse.Namespace) -> None:
 def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.evaluate import evaluate
 
+    if options.out and not options.out.resolve().parent.is_dir():
+        raise UserError(f"There is no folder {options.out.parent} to write {options.out.name} into.")
     with _Counter() as progress:
         figures = evaluate(_batches(options.input, options), _predictor(options), options.split, progress)
-    text = json.dumps(figures, indent=2)
+    text = json.dumps(figures, indent=2, allow_nan=False)
     if options.out:
         options.out.write_text(text + "\n")
     else:
@@ -178,14 +180,13 @@ def _train(options: argparse.Namespace) -> None:
     chosen = preset(options.preset).with_settings(options.set)
     if options.epochs is not None:
         chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
-    devices = options.devices if options.devices == "auto" else _whole_number(options.devices, "--devices")
     start_from = load_model(options.start_from) if options.start_from else None
     trained = train_model(
         _batches(options.input, options),
         chosen,
         options.out,
         seed=options.seed,
-        hardware=Hardware(options.device, devices, options.nodes),
+        hardware=Hardware(options.device, options.devices, options.nodes),
         resume=options.resume,
         start_from=start_from,
         sources=[path.name for path in options.input],
@@ -239,16 +240,28 @@ def _batches(paths: Sequence[Path], options: argparse.Namespace | None = None) -
 def _write(options: argparse.Namespace, task, schema) -> None:
     from kmaid_nodes.writing.table_file import check_table_path, write_table
 
-    check_table_path(options.out)
+    check_table_path(options.out, options.input)
     with _Counter() as progress:
         rows = write_table(task(_batches([options.input], options), progress), schema, options.out)
     print(f"{rows} rows written to {options.out}")
 
 
-def _whole_number(text: str, option: str) -> int:
-    if not text.isdigit() or int(text) < 1:
-        raise UserError(f"{option} must be auto or a whole number above 0, not {text!r}.")
-    return int(text)
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _seed(text: str) -> int:
+    number = int(text)
+    if not 0 <= number < 2**32:
+        raise argparse.ArgumentTypeError("must be from 0 to 4294967295")
+    return number
+
+
+def _devices(text: str) -> int | str:
+    return text if text == "auto" else _positive(text)
 
 
 class _Counter:

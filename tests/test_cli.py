@@ -109,15 +109,18 @@ def test_a_smiles_file_is_a_table_of_molecules(tmp_path, model):
         (["assign", "TABLE", "--out", "out.csv", "--model", "no_model"], "There is no model at no_model."),
         (["assign", "TABLE", "--out", "out.csv", "--device", "tpu"], "Unknown device 'tpu'"),
         (["predict", "TABLE", "--out", "out.csv", "--structure-column", "mol"], "mol"),
-        (
-            ["retrieve", "TABLE", "--library", "TABLE", "--out", "out.csv", "--top", "0"],
-            "--top must be at least 1.",
-        ),
         (["train", "TABLE", "--out", "m", "--preset", "best"], "Unknown preset 'best'"),
         (
             ["train", "TABLE", "--out", "m", "--set", "objective.magic=1"],
             "There is no setting 'objective.magic'",
         ),
+        (["assign", "TABLE", "--out", "TABLE"], "is the input itself"),
+        (["train", "TABLE", "--out", "m", "--set", "schedule.batch=0"], "batch must be at least 2"),
+        (["train", "TABLE", "--out", "m", "--set", "architecture.width=7"], "width must be a multiple of 8"),
+        (["train", "TABLE", "--out", "m", "--set", "objective.tau1=nan"], "tau1 and tau2 must be above 0"),
+        (["train", "TABLE", "--out", "TABLE"], "training split"),
+        (["evaluate", "TABLE", "--out", "nowhere/x.json"], "There is no folder nowhere"),
+        (["demo", "--out", "TABLE"], "is a file; name a folder"),
         (["train", "TABLE", "--out", "m"], "no usable assigned spectrum in the training split"),
         (["evaluate", "TABLE"], "There is no usable assigned spectrum in the test split."),
         (["evaluate", "TABLE", "--split", "exam"], "Unknown split 'exam'"),
@@ -137,7 +140,16 @@ def test_what_the_user_must_change_is_one_sentence(
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["asign"], ["assign"], ["assign", "t.csv", "--out", "o.csv", "--bad"]]
+    "arguments",
+    [
+        [],
+        ["asign"],
+        ["assign"],
+        ["assign", "t.csv", "--out", "o.csv", "--bad"],
+        ["retrieve", "t.csv", "--library", "t.csv", "--out", "o.csv", "--top", "0"],
+        ["train", "t.csv", "--out", "m", "--epochs", "0"],
+        ["train", "t.csv", "--out", "m", "--seed", "-1"],
+    ],
 )
 def test_a_bad_command_line_is_one_sentence(capsys, arguments):
     with pytest.raises(SystemExit) as stopped:

@@ -42,7 +42,7 @@ def assign_peaks(
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
     costs = peak_costs(log_density, axis, structure.hydrogens, ppm, hydrogens)
     matching = match(costs, structure.symmetry_class)
-    raw = raw_confidence(costs, matching.peak, ppm, structure.symmetry_class)
+    raw = raw_confidence(costs, matching, ppm, structure.symmetry_class)
     used = set(matching.peak.tolist())
     return Assignment(
         matching,

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.matching import Matching
 
 _ITERATIONS = 30
 _LARGEST_COST = 200.0  # nats; beyond it the likelihood would leave the range of floats
@@ -33,21 +34,24 @@ def marginals(costs: np.ndarray) -> np.ndarray:
 
 
 def raw_confidence(
-    costs: np.ndarray, peak: np.ndarray, ppm: np.ndarray, symmetry_class: np.ndarray
+    costs: np.ndarray, matching: Matching, ppm: np.ndarray, symmetry_class: np.ndarray
 ) -> np.ndarray:
     """float64 [carbons]: probability that each carbon's peak has a shift of its symmetry class.
 
-    costs: [carbons, peaks]; peak: 0-based peak of each carbon, -1 for none (confidence NaN then);
+    costs: [carbons, peaks]; matching: of the peaks to the carbons (confidence NaN where no peak);
     ppm: [peaks]; symmetry_class: [carbons].
     """
+    peak, shared = matching.peak, matching.shared
     if not len(ppm):
         return np.full(len(peak), np.nan)
     numbers, first, member_of = np.unique(symmetry_class, return_index=True, return_inverse=True)
-    if len(ppm) >= len(peak):
-        of_class = np.zeros((len(numbers), len(ppm)))
-        np.add.at(of_class, member_of, marginals(costs))
-    else:
-        of_class = marginals(costs[first])
+    # Carbons that share a peak are one owner of it; a class without any peak competes as one.
+    owner = (peak >= 0) & ~shared
+    without = np.ones(len(numbers), bool)
+    without[member_of[owner]] = False
+    owner[first[without]] = True
+    of_class = np.zeros((len(numbers), len(ppm)))
+    np.add.at(of_class, member_of[owner], marginals(costs[owner]))
     same_shift = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
     share = np.minimum((of_class @ same_shift)[member_of, peak], 1.0)
     return np.where(peak >= 0, share, np.nan)

@@ -10,6 +10,9 @@ from rdkit import Chem, rdBase
 
 from kmaid_nodes.errors import UnusableRow
 
+# Flat drawings give sulfur and phosphorus geometries that nobody meant.
+Chem.SetAllowNontetrahedralChirality(False)
+
 
 @dataclass(frozen=True)
 class Structure:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import NOTICE
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
@@ -31,6 +32,8 @@ _HITS = 5
 
 def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
     """Write the tables and the report into `folder`, telling in a line each what was written."""
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file; name a folder for the results.")
     folder.mkdir(parents=True, exist_ok=True)
     spectra = list(to_record_batches(read_records(SLICE)))
     assignments = list(assign(spectra, predictor))

@@ -40,7 +40,7 @@ _BOND_TYPE_INDEX = {
     Chem.BondType.TRIPLE: 3,
     Chem.BondType.AROMATIC: 4,
 }
-_N_BOND_TYPES = 5
+N_BOND_TYPES = 5
 _DIRECTION_INDEX = {Chem.BondDir.ENDUPRIGHT: 1, Chem.BondDir.ENDDOWNRIGHT: 2}
 
 
@@ -86,7 +86,7 @@ class FeatureSet:
         if self.relations:
             rest = (0,) * (len(self.edge_fields) - 1)
             for i, j, relation in stereo_relations(mol):
-                row = (_N_BOND_TYPES + relation, *rest)
+                row = (N_BOND_TYPES + relation, *rest)
                 source += (i, j)
                 target += (j, i)
                 edges += (row, row)
@@ -148,12 +148,12 @@ def _default_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
 
 _FEATURE_SETS = {
     "paper": FeatureSet(
-        "paper", (len(_ELEMENTS), 3, 8), (_N_BOND_TYPES, 3), _paper_atom, _paper_bond, relations=False
+        "paper", (len(_ELEMENTS), 3, 8), (N_BOND_TYPES, 3), _paper_atom, _paper_bond, relations=False
     ),
     "default": FeatureSet(
         "default",
         (len(_ELEMENTS), 8, 5, 7, 8, 2, 10, 5, 3, 2),
-        (_N_BOND_TYPES + N_RELATIONS, 2, 10, 4),
+        (N_BOND_TYPES + N_RELATIONS, 2, 10, 4),
         _default_atom,
         _default_bond,
         relations=True,

@@ -56,7 +56,7 @@ def _others(atom: Chem.Atom, excluded: int) -> list[int]:
 
 
 def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
-    found: dict[tuple[int, int], int] = {}
+    found: dict[tuple[int, int], set[int]] = {}
     for ring in mol.GetRingInfo().AtomRings():
         size = len(ring)
         if size > _LARGEST_RING:
@@ -74,8 +74,9 @@ def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]
                 for j, up_j in sides_b:
                     relation = _RING + 2 * (distance - 1) + (0 if up_i == up_j else 1)
                     if i != j:
-                        found.setdefault((min(i, j), max(i, j)), relation)
-    return [(i, j, relation) for (i, j), relation in found.items()]
+                        found.setdefault((min(i, j), max(i, j)), set()).add(relation)
+    # A pair related through several rings counts for the nearest, whichever ring was found first.
+    return [(i, j, min(relations)) for (i, j), relations in found.items()]
 
 
 def _sides(centre: Chem.Atom, before: int, after: int) -> list[tuple[int, bool]]:
@@ -98,18 +99,39 @@ def _is_odd(permutation: list[int]) -> bool:
 
 def _between_centres(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
     rings = mol.GetRingInfo()
-    labels = {
-        i: mol.GetAtomWithIdx(i).GetProp("_CIPCode")
-        for i in sorted(centres)
-        if mol.GetAtomWithIdx(i).HasProp("_CIPCode")
-    }
+    labels = _labels_that_invert(mol, centres)
     found = []
     for i in labels:
         for j, distance in _within(mol, i, _CENTRE_DISTANCES):
-            if j > i and j in labels and not rings.AreAtomsInSameRing(i, j):
+            if j > i and j in labels and not _share_small_ring(rings, i, j):
                 relation = _CENTRES + 2 * (distance - 1) + (0 if labels[i] == labels[j] else 1)
                 found.append((i, j, relation))
     return found
+
+
+def _labels_that_invert(mol: Chem.Mol, centres: set[int]) -> dict[int, str]:
+    """CIP labels of the centres; not of pseudoasymmetric ones, which the mirror image leaves as they are."""
+    mirrored = Chem.Mol(mol)
+    for i in centres:
+        mirrored.GetAtomWithIdx(i).InvertChirality()
+    Chem.AssignStereochemistry(mirrored, cleanIt=True, force=True)
+    found = {}
+    for i in sorted(centres):
+        here, there = mol.GetAtomWithIdx(i), mirrored.GetAtomWithIdx(i)
+        if here.HasProp("_CIPCode") and there.HasProp("_CIPCode"):
+            label = here.GetProp("_CIPCode")
+            if label != there.GetProp("_CIPCode"):
+                found[i] = label
+    return found
+
+
+def _share_small_ring(rings: Chem.RingInfo, i: int, j: int) -> bool:
+    return any(size <= _LARGEST_RING for size in map(len, _common_rings(rings, i, j)))
+
+
+def _common_rings(rings: Chem.RingInfo, i: int, j: int) -> list[tuple[int, ...]]:
+    atom_rings = rings.AtomRings()
+    return [atom_rings[k] for k in set(rings.AtomMembers(i)) & set(rings.AtomMembers(j))]
 
 
 def _within(mol: Chem.Mol, start: int, reach: int) -> list[tuple[int, int]]:

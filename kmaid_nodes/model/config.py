@@ -10,6 +10,11 @@ from kmaid_nodes.errors import UserError
 Discrimination = Literal["K-ID", "SP-ID", "WP-ID"]
 
 
+def _require(holds: bool, sentence: str) -> None:
+    if not holds:
+        raise UserError(f"Among the settings, {sentence}.")
+
+
 @dataclass(frozen=True)
 class Architecture:
     """The network.
@@ -36,6 +41,14 @@ class Architecture:
     ppm_step: float = 0.25
     dropout: float = 0.15
 
+    def __post_init__(self) -> None:
+        _require(self.width >= 8 and self.width % 8 == 0, "width must be a multiple of 8")
+        _require(self.layers >= 1 and self.spectrum_layers >= 0, "layers must be at least 1")
+        _require(self.projection >= 1, "projection must be at least 1")
+        _require(0 <= self.dropout < 1, "dropout must be from 0 to below 1")
+        _require(0 < self.ppm_step <= 10, "ppm_step must be above 0 and at most 10")
+        _require(-1000 <= self.ppm_start < self.ppm_stop <= 1000, "ppm_start must be below ppm_stop")
+
     @property
     def ppm_bins(self) -> int:
         """Points of the ppm axis, both ends included."""
@@ -59,6 +72,14 @@ class Objective:
     node: float = 0.3
     density: float = 1.0
     density_span_ppm: float = 0.6
+
+    def __post_init__(self) -> None:
+        _require(0 < self.tau1 < 1e6 and 0 < self.tau2 < 1e6, "tau1 and tau2 must be above 0")
+        _require(self.weak_pair_ppm >= 0, "weak_pair_ppm must not be below 0")
+        _require(0 < self.density_span_ppm < 100, "density_span_ppm must be above 0")
+        weights = (self.graph, self.node, self.density)
+        _require(all(0 <= w < 1e6 for w in weights), "the weights of the losses must not be below 0")
+        _require(self.node + self.density > 0, "one of the weights node and density must be above 0")
 
     @property
     def density_from_nodes(self) -> bool:
@@ -84,6 +105,14 @@ class Schedule:
     average: float = 0.997
     augment: bool = True
 
+    def __post_init__(self) -> None:
+        _require(self.batch >= 2, "batch must be at least 2")
+        _require(self.epochs >= 1, "epochs must be at least 1")
+        _require(self.patience >= 1, "patience must be at least 1")
+        _require(0 < self.learning_rate <= 1, "learning_rate must be above 0 and at most 1")
+        _require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
+        _require(0 <= self.average < 1, "average must be from 0 to below 1")
+
 
 @dataclass(frozen=True)
 class Preset:
@@ -101,6 +130,8 @@ class Preset:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Preset:
         """The preset that `to_json` wrote; UserError naming a setting that is unknown or mistyped."""
+        if not isinstance(data, dict):
+            raise UserError("The settings are not a table of names and values.")
         return cls(
             str(data.get("name", "custom")),
             _settings(Architecture, data.get("architecture", {})),
@@ -157,6 +188,8 @@ def preset(name: str) -> Preset:
 
 def _settings(kind: type, data: dict[str, Any]) -> Any:
     types = get_type_hints(kind)
+    if not isinstance(data, dict):
+        raise UserError("The settings are not a table of names and values.")
     unknown = set(data) - {f.name for f in fields(kind)}
     if unknown:
         raise UserError(f"Unknown setting {sorted(unknown)[0]!r}.")

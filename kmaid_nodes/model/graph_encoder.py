@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
 import torch
 from torch import nn
 
-from kmaid_nodes.graphs.features import feature_set
+from kmaid_nodes.graphs.features import N_BOND_TYPES, feature_set
 from kmaid_nodes.graphs.message_passing import Messages
 from kmaid_nodes.graphs.packed import GraphBatch
 from kmaid_nodes.model.config import Architecture
+
+_OFTEN_ENOUGH = 40
 
 
 class CategoricalEmbedding(nn.Module):
@@ -80,12 +83,19 @@ class GinLayer(nn.Module):
 
 
 class GraphEncoder(nn.Module):
-    """Atom vectors [atoms, width] of a batch of molecules."""
+    """Atom vectors [atoms, width] of a batch of molecules.
+
+    Relations between atoms (`graphs.stereo`) of a kind that training has not met are left out: their
+    vectors would be noise.
+    """
+
+    known_edges: torch.Tensor
 
     def __init__(self, architecture: Architecture):
         super().__init__()
         features, width = feature_set(architecture.features), architecture.width
         self.atom = CategoricalEmbedding(features.atom_fields, width)
+        self.register_buffer("known_edges", torch.ones(features.edge_fields[0], dtype=torch.bool))
         self.gated = architecture.message_passing == "gated"
         if self.gated:
             self.bond = CategoricalEmbedding(features.edge_fields, width)
@@ -98,15 +108,23 @@ class GraphEncoder(nn.Module):
                 for k in range(architecture.layers)
             )
 
+    def meet(self, edges: np.ndarray) -> None:
+        """Note which kinds of relation there are in the training data: integers [edges, edge fields]."""
+        counts = np.bincount(edges[:, 0], minlength=len(self.known_edges))
+        known = (counts >= _OFTEN_ENOUGH) | (np.arange(len(counts)) < N_BOND_TYPES)
+        self.known_edges.copy_(torch.from_numpy(known))
+
     def forward(self, graph: GraphBatch) -> torch.Tensor:
         """[atoms, width]."""
-        messages = Messages(graph.source, graph.target, len(graph.atoms))
+        known = self.known_edges[graph.edges[:, 0]]
+        source, target, fields = graph.source[known], graph.target[known], graph.edges[known]
+        messages = Messages(source, target, len(graph.atoms))
         atoms = self.atom(graph.atoms)
         if self.gated:
-            edges = self.bond(graph.edges)
+            edges = self.bond(fields)
             for layer in self.layers:
                 atoms, edges = layer(atoms, edges, messages)
         else:
             for layer in self.layers:
-                atoms = layer(atoms, graph.edges, messages)
+                atoms = layer(atoms, fields, messages)
         return atoms

@@ -63,6 +63,10 @@ class Calibration:
     confidence_slope: float = 1.0
     confidence_offset: float = 0.0
 
+    def __post_init__(self) -> None:
+        if not all(isinstance(value, (int, float)) for value in vars(self).values()) or self.density <= 0:
+            raise ValueError("a calibration is made of numbers, the density's above 0")
+
 
 @dataclass(frozen=True)
 class TrainedModel:
@@ -120,14 +124,15 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     description, digest = signed_description(metadata, name)
     if _digest(weights, description) != digest:
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
-    preset = Preset.from_json(description["preset"])
-    network = KM3AID(preset.architecture)
     try:
+        preset = Preset.from_json(description["preset"])
+        calibration = Calibration(**description["calibration"])
+        network = KM3AID(preset.architecture)
         network.load_state_dict(weights)
-    except RuntimeError:
-        raise UserError(f"{name} holds other weights than its description says.") from None
+    except (UserError, RuntimeError, TypeError, ValueError):
+        raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()
-    return TrainedModel(network, preset, Calibration(**description["calibration"]), description["about"])
+    return TrainedModel(network, preset, calibration, description["about"])
 
 
 def software_versions() -> dict[str, str]:

@@ -21,7 +21,7 @@ from kmaid_nodes.reading.record import Peak
 T = TypeVar("T")
 
 _ATOMS_AT_ONCE = 4096
-_PEAKS_AT_ONCE = 4096
+_PADDED_PEAKS_AT_ONCE = 8192
 # Half of the central 68 % of a density: one standard deviation, were it a normal distribution.
 _UNCERTAINTY_LEVELS = (0.16, 0.5, 0.84)
 
@@ -69,7 +69,7 @@ class Predictor:
     def embed_spectra(self, spectra: Sequence[Sequence[Peak]]) -> np.ndarray:
         """float32 [spectra, length], rows of unit length; every spectrum needs at least one peak."""
         rows = []
-        for chunk in chunks(spectra, [len(s) for s in spectra], _PEAKS_AT_ONCE):
+        for chunk in chunks(spectra, [len(s) for s in spectra], _PADDED_PEAKS_AT_ONCE, padded=True):
             lists = PeakLists.of([([p.ppm for p in s], [p.hydrogens for p in s]) for s in chunk])
             rows.append(self._unit(self.network.spectra(lists.to(self.device)).whole))
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
@@ -97,13 +97,20 @@ class Predictor:
         return normalize(vectors, dim=1).float().cpu().numpy()
 
 
-def chunks(items: Sequence[T], sizes: Sequence[int], limit: int) -> Iterator[Sequence[T]]:
-    """Consecutive items, at most `limit` in total size at a time (one larger item goes alone)."""
-    start = total = 0
+def chunks(
+    items: Sequence[T], sizes: Sequence[int], limit: int, padded: bool = False
+) -> Iterator[Sequence[T]]:
+    """Consecutive items, at most `limit` in total size at a time (one larger item goes alone).
+
+    padded: every item counts as large as the largest it is with.
+    """
+    start = total = largest = 0
     for end, size in enumerate(sizes):
-        if total and total + size > limit:
+        largest = max(largest, size)
+        count = end - start
+        if count and (largest * (count + 1) if padded else total + size) > limit:
             yield items[start:end]
-            start, total = end, 0
+            start, total, largest = end, 0, size
         total += size
     if start < len(items):
         yield items[start:]

@@ -33,21 +33,27 @@ def is_embedding_table(path: Path) -> bool:
 def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
     """Batches with columns id, smiles (strings) and embedding (list of float32).
 
-    Raises UserError if the embedding column does not hold lists of numbers.
+    Raises UserError if the file is damaged or the embedding column does not hold lists of numbers.
     """
+    try:
+        for batch in _batches(path):
+            yield _as_embeddings(batch, path)
+    except (OSError, pa.ArrowInvalid) as problem:
+        raise UserError(f"Cannot read the table {path}: {str(problem).splitlines()[0]}.") from None
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if path.suffix.lower() == ".parquet":
         with pyarrow.parquet.ParquetFile(path) as file:
-            for batch in file.iter_batches(columns=list(_NEEDED)):
-                yield _as_embeddings(batch, path)
-    else:
-        options = pyarrow.csv.ConvertOptions(
-            include_columns=_NEEDED,
-            column_types=dict.fromkeys(_NEEDED, pa.string()),
-            strings_can_be_null=True,
-        )
-        with pyarrow.csv.open_csv(path, convert_options=options) as reader:
-            for batch in reader:
-                yield _as_embeddings(batch, path)
+            yield from file.iter_batches(columns=list(_NEEDED))
+        return
+    options = pyarrow.csv.ConvertOptions(
+        include_columns=_NEEDED,
+        column_types=dict.fromkeys(_NEEDED, pa.string()),
+        strings_can_be_null=True,
+    )
+    with pyarrow.csv.open_csv(path, convert_options=options) as reader:
+        yield from reader
 
 
 def _as_embeddings(batch: pa.RecordBatch, path: Path) -> pa.RecordBatch:
@@ -57,6 +63,6 @@ def _as_embeddings(batch: pa.RecordBatch, path: Path) -> pa.RecordBatch:
         if pa.types.is_string(embeddings.type):
             embeddings = pa.array([json.loads(v) if v else None for v in embeddings.to_pylist()], kind)
         columns = [ids.cast(pa.string()), smiles.cast(pa.string()), embeddings.cast(kind)]
-    except (ValueError, pa.ArrowInvalid, pa.ArrowTypeError, pa.ArrowNotImplementedError):
+    except (ValueError, RecursionError, pa.ArrowException):
         raise UserError(f"The embedding column of {path.name} does not hold lists of numbers.") from None
     return pa.RecordBatch.from_arrays(columns, names=list(_NEEDED))

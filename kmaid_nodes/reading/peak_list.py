@@ -37,6 +37,8 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
     """
     if cell is None:
         raise UnusableRow(_NOTHING)
+    if isinstance(cell, bytes):
+        cell = cell.decode("utf-8", errors="replace")
     if isinstance(cell, str):
         return _parse_text(cell)
     if isinstance(cell, Real):

@@ -35,7 +35,8 @@ class Record:
     structure: SMILES or molblock text as read, atom order untouched; None if there is none.
     peaks: None if the source has no spectrum.
     label_confidence: share of certainty in the recorded assignment, 0 to 1, None if not told.
-    split: "train", "validation" or "test" when the source names it.
+    split: "train", "validation" or "test" when the source names it; any other word it uses is kept and
+    names a part that is neither trained on nor measured.
     """
 
     id: str

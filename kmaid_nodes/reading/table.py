@@ -52,10 +52,10 @@ _USUAL_NAMES: dict[str, tuple[str, str]] = {
     ),
     "multiplicity": (
         "multiplicity multiplicities hydrogens attachedhydrogens attachedh dept mult",
-        "multiplicit hydrogen",
+        "multiplicit",
     ),
     "solvent": ("solvent solvents nmrsolvent", "solvent"),
-    "split": ("split partition fold subset set", ""),
+    "split": ("split partition", ""),
     "id": (
         "id identifier compoundid moleculeid nmrshiftdb2id cid key name compound compoundname title rowid "
         "molecule cas",
@@ -146,7 +146,7 @@ def _record(
         _text(id) or str(row),
         _text(structure, strip=False),
         solvent=canonical_solvent(_text(solvent)),
-        split=_SPLITS.get((_text(split) or "").lower()),
+        split=_split(_text(split)),
     )
     if _is_missing(peaks):
         return record if record.structure else replace(record, error=NOTHING_GIVEN)
@@ -156,11 +156,18 @@ def _record(
         return replace(record, error=str(reason))
 
 
+def _split(text: str | None) -> str | None:
+    """Any other word names a part that is neither trained on nor measured."""
+    return None if text is None else _SPLITS.get(text.lower(), text)
+
+
 def _text(cell: Any, strip: bool = True) -> str | None:
     if _is_missing(cell):
         return None
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
+    if isinstance(cell, bytes):
+        cell = cell.decode("utf-8", errors="replace")
     return str(cell).strip() if strip else str(cell)
 
 
@@ -206,7 +213,10 @@ def _arrow_batches(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
 def _read_delimited(path: Path, columns: TableColumns | None) -> Iterator[Record]:
     lines = text_lines(path)
     first = next(lines, "")
-    header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    try:
+        header = next(csv.reader([first], delimiter=_delimiter(first)), [])
+    except csv.Error as error:
+        raise UserError(f"Cannot read the first line of {path}: {error}.") from error
     names = [name.strip() for name in header]
     columns = columns or guess_columns(pa.schema([(name, pa.string()) for name in names]))
     _check_columns(columns, names)

@@ -29,6 +29,9 @@ def evaluate(
 ) -> dict[str, Any]:
     """Figures of `predictor` on the records of a split, shares between 0 and 1, errors in ppm.
 
+    Compounds are told apart by the first block of the InChIKey: stereoisomers count as one. Records
+    with recovered labels are left out as long as there are others.
+
     Raises UserError for an unknown split or one without usable spectra.
     """
     if split not in SPLITS:
@@ -40,7 +43,7 @@ def evaluate(
             builder.add(record, ALL if split == ALL else None)
         done += batch.num_rows
         progress(done)
-    examples = builder.build(split)
+    examples = builder.build(split, certain=True)
     if examples is None:
         raise UserError(f"There is no usable assigned spectrum in the {split} split.")
     return figures_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
@@ -103,21 +106,21 @@ def retrieval_figures(examples: Examples, similarity: np.ndarray) -> dict[str, f
     return {"top1": float((ranks == 1).mean()), "top10": float((ranks <= 10).mean())}
 
 
-def isomer_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float]:
+def isomer_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float | None]:
     """Share of spectra whose compound is nearest of all compounds of its formula, where there are others."""
     ranks = []
     for k in range(len(examples)):
         isomers = np.flatnonzero(examples.formula == examples.formula[k])
         if len(set(examples.compound[isomers])) > 1:
             ranks.append(_rank(examples, similarity[k], k, isomers))
-    return {"cases": len(ranks), "accuracy": float((np.array(ranks) == 1).mean()) if ranks else float("nan")}
+    return {"cases": len(ranks), "accuracy": float((np.array(ranks) == 1).mean()) if ranks else None}
 
 
 def _rank(examples: Examples, scores: np.ndarray, query: int, among: Any) -> int:
     """1 + number of other compounds that score at least as high as the query's own."""
     compound, scores = examples.compound[among], scores[among]
     own = compound == examples.compound[query]
-    return 1 + len(set(compound[~own & (scores >= scores[own].max())]))
+    return 1 + len(set(compound[~own & ~(scores < scores[own].max())]))
 
 
 @torch.inference_mode()

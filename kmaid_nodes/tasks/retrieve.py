@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress, read_rows, table
 
 HIT_SCHEMA = pa.schema(
@@ -52,14 +51,19 @@ def load_library(batches: Batches, length: int) -> Library:
     vectors: list[np.ndarray] = []
     for batch in batches:
         kept = batch.filter(batch.column("embedding").is_valid())
-        flat = kept.column("embedding").flatten().to_numpy(zero_copy_only=False).astype(np.float32)
-        if len(flat) != length * len(kept):
+        column = kept.column("embedding")
+        lengths = np.diff(column.offsets.to_numpy())
+        if (lengths != length).any():
             raise UserError(
                 f"The library's embeddings are not {length} long as this model's are; embed it again with it."
             )
+        found = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32).reshape(-1, length)
+        norms = np.linalg.norm(found, axis=1, keepdims=True)
+        if not (np.isfinite(norms) & (norms > 0)).all():
+            raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
         ids += kept.column("id").to_pylist()
         smiles += kept.column("smiles").to_pylist()
-        vectors.append(flat.reshape(-1, length))
+        vectors.append(found / norms)
     if not ids:
         raise UserError("The library holds no usable molecule.")
     return Library(ids, smiles, np.concatenate(vectors))
@@ -86,8 +90,3 @@ def retrieve(
                     (row.record.id, rank, library.ids[place], library.smiles[place], float(score), None)
                 )
         yield table(HIT_SCHEMA, found)
-
-
-def is_embedding_table(schema: pa.Schema) -> bool:
-    """Whether a table is one that `embed` wrote."""
-    return set(EMBEDDING_SCHEMA.names) <= set(schema.names)

@@ -12,6 +12,9 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak, Record, from_record_batch
 
+# More entries than any molecule has carbons: a digitised spectrum, not a peak list.
+MOST_PEAKS = 500
+
 Batches = Iterable[pa.RecordBatch]
 Progress = Callable[[int], None]
 
@@ -60,6 +63,10 @@ def table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
 def _row(record: Record, structures: bool, peaks: bool) -> Row:
     if peaks and record.peaks is not None and not record.peaks:
         return Row(record, reason="the peak list is empty")
+    if peaks and len(record.peaks or ()) > MOST_PEAKS:
+        return Row(
+            record, reason=f"the peak list has more than {MOST_PEAKS} entries; is it a whole spectrum?"
+        )
     if record.error and (peaks or record.structure is None):
         return Row(record, reason=record.error)
     if peaks and record.peaks is None:

@@ -50,7 +50,7 @@ def train_model(
                 + (f" ({reasons})." if reasons else ".")
             )
     assert training is not None and validation is not None
-    data = {"sources": list(sources), "refused": dict(builder.refused)}
+    data = {"sources": list(sources), "refused": dict(builder.refused.most_common(20))}
     return train(
         training,
         validation,

@@ -71,10 +71,11 @@ def _confidences(
         given_hydrogens = examples.peak_hydrogens[peaks]
         for hydrogens in (given_hydrogens, np.full_like(given_hydrogens, UNKNOWN_HYDROGENS)):
             costs = peak_costs(log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens)
-            peak = match(costs, classes).peak
+            matching = match(costs, classes)
+            peak = matching.peak
             given = np.where(peak >= 0, ppm[peak], np.nan)
             right, counted = carbons_right(given, examples.carbon_ppm[carbons].astype(np.float64), classes)
             kept = counted & (peak >= 0)
-            confidences.append(raw_confidence(costs, peak, ppm, classes)[kept])
+            confidences.append(raw_confidence(costs, matching, ppm, classes)[kept])
             rights.append(right[kept])
     return np.concatenate(confidences), np.concatenate(rights)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import logging
+import pickle
 import warnings
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -69,6 +70,8 @@ def train(
     Raises UserError if `resume` finds nothing to resume or another preset, Cancelled if stopped.
     """
     hardware = hardware or Hardware()
+    if folder.exists() and not folder.is_dir():
+        raise UserError(f"{folder} is a file; name a folder for the model.")
     folder.mkdir(parents=True, exist_ok=True)
     checkpoint = _checkpoint_to_resume(folder, preset) if resume else None
     (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
@@ -77,6 +80,8 @@ def train(
     module = AlignmentTraining(preset, validation, seed)
     if start_from is not None:
         module.model.load_state_dict(start_from.network.state_dict())
+    elif not resume:
+        module.model.graph_encoder.meet(training.graphs.edges)
     history = _History(folder / HISTORY, keep=resume)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with warnings.catch_warnings():
@@ -163,7 +168,12 @@ def _checkpoint_to_resume(folder: Path, preset: Preset) -> Path:
     checkpoint, settings = folder / CHECKPOINT, folder / PRESET
     if not checkpoint.is_file() or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
-    if Preset.from_json(json.loads(settings.read_text())) != preset:
+    try:
+        started_with = Preset.from_json(json.loads(settings.read_text()))
+        torch.load(checkpoint, map_location="cpu", weights_only=True)
+    except (ValueError, RuntimeError, EOFError, pickle.UnpicklingError):
+        raise UserError(f"The training in {folder} cannot be resumed: its files are damaged.") from None
+    if started_with != preset:
         raise UserError(f"The training in {folder} was started with other settings; resume it with those.")
     return checkpoint
 
@@ -199,5 +209,10 @@ class _Watch(lightning.Callback):
 
 
 def _read_history(path: Path) -> list[dict[str, float]]:
-    with path.open(newline="") as file:
-        return [{name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)]
+    try:
+        with path.open(newline="") as file:
+            return [
+                {name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)
+            ]
+    except (ValueError, TypeError, AttributeError):
+        return []  # the curves begin anew

@@ -16,12 +16,19 @@ from kmaid_nodes.errors import UserError
 ENDINGS = (".csv", ".parquet")
 
 
-def check_table_path(path: Path) -> None:
-    """Raises UserError if a table cannot be written there: other ending, or no such folder."""
+def check_table_path(path: Path, source: Path | None = None) -> None:
+    """Raises UserError if a table cannot be written there.
+
+    That is: another ending, no such folder, a folder, or the very file it is made from.
+    """
     if path.suffix.lower() not in ENDINGS:
         raise UserError(f"{path.name} must end in {' or '.join(ENDINGS)}.")
     if not path.resolve().parent.is_dir():
         raise UserError(f"There is no folder {path.parent} to write {path.name} into.")
+    if path.is_dir():
+        raise UserError(f"{path} is a folder; name a file in it.")
+    if source is not None and path.resolve() == source.resolve():
+        raise UserError(f"{path.name} is the input itself; write the result to another file.")
 
 
 def write_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:

@@ -6,7 +6,7 @@ import pytest
 from kmaid_nodes.assignment.confidence import calibrated, marginals, raw_confidence
 from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import peak_costs
-from kmaid_nodes.assignment.matching import match
+from kmaid_nodes.assignment.matching import Matching, match
 
 AXIS = np.arange(0.0, 200.25, 0.25)
 
@@ -26,6 +26,11 @@ def costs(carbons, peaks, carbon_hydrogens=None, peak_hydrogens=None) -> np.ndar
         np.array(peaks, float),
         unknown if peak_hydrogens is None else np.array(peak_hydrogens),
     )
+
+
+def own(*peaks: int) -> Matching:
+    """Every carbon has its own peak, or none (-1)."""
+    return Matching(np.array(peaks), np.zeros(len(peaks), bool))
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():
@@ -77,22 +82,31 @@ def test_marginals_of_two_equal_choices_are_even():
 
 def test_confidence_is_high_where_nothing_competes_and_even_where_two_carbons_do():
     clear = costs([170.0, 20.0], [170.0, 20.0])
-    sure = raw_confidence(clear, np.array([0, 1]), np.array([170.0, 20.0]), np.array([0, 1]))
+    sure = raw_confidence(clear, own(0, 1), np.array([170.0, 20.0]), np.array([0, 1]))
     assert (sure > 0.95).all()
     unclear = costs([50.0, 50.0], [49.0, 51.0])
-    unsure = raw_confidence(unclear, np.array([0, 1]), np.array([49.0, 51.0]), np.array([0, 1]))
+    unsure = raw_confidence(unclear, own(0, 1), np.array([49.0, 51.0]), np.array([0, 1]))
     assert unsure == pytest.approx([0.5, 0.5], abs=0.05)
 
 
 def test_swapping_equivalent_carbons_costs_no_confidence():
     twins = costs([50.0, 50.0], [49.0, 51.0])
-    assert raw_confidence(twins, np.array([0, 1]), np.array([49.0, 51.0]), np.array([0, 0])) == pytest.approx(
+    assert raw_confidence(twins, own(0, 1), np.array([49.0, 51.0]), np.array([0, 0])) == pytest.approx(
         [1.0, 1.0], abs=1e-6
     )
 
 
+def test_a_class_with_two_peaks_is_as_sure_in_a_short_list_as_in_a_full_one():
+    classes = np.array([0, 0, 1, 1])
+    short = costs([50.0, 50.0, 90.0, 90.0], [50.0, 50.0, 90.0])
+    matching = match(short, classes)
+    assert matching.shared.sum() == 1
+    found = raw_confidence(short, matching, np.array([50.0, 50.0, 90.0]), classes)
+    assert (found > 0.95).all()
+
+
 def test_a_carbon_without_a_peak_has_no_confidence():
-    found = raw_confidence(costs([50.0, 90.0], [50.0]), np.array([0, -1]), np.array([50.0]), np.array([0, 1]))
+    found = raw_confidence(costs([50.0, 90.0], [50.0]), own(0, -1), np.array([50.0]), np.array([0, 1]))
     assert np.isnan(found[1]) and found[0] > 0.9
 
 

@@ -125,3 +125,13 @@ def test_settings_survive_json_and_wrong_ones_are_refused():
     for wrong in ("objective.tau9=1", "tau1=1", "architecture.width=wide", "objective.discrimination=X-ID"):
         with pytest.raises(UserError):
             DEFAULT.with_settings([wrong])
+
+
+def test_relations_that_training_never_met_are_left_out():
+    model = network(SMALL)
+    cis, trans = "C[C@H]1CCCC[C@H]1O", "C[C@H]1CCCC[C@@H]1O"
+    flat = graphs(SMALL, ["CC1CCCCC1O"] * 30)
+    model.graph_encoder.meet(flat.edges.numpy())
+    vectors = model.molecules(graphs(SMALL, [cis, trans, "CC1CCCCC1O"])).whole
+    torch.testing.assert_close(vectors[0], vectors[1], atol=1e-5, rtol=0)
+    torch.testing.assert_close(vectors[0], vectors[2], atol=1e-5, rtol=0)

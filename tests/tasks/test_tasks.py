@@ -201,3 +201,16 @@ def test_odd_structures_are_assigned(predictor, smiles):
     assert {row["atom_index"] for row in found} - {None} == set(
         parse_structure(smiles).carbon_atom_index.tolist()
     )
+
+
+def test_a_digitised_spectrum_is_no_peak_list(predictor):
+    whole = Record("digitised", ANISOLE, tuple(Peak(k / 10) for k in range(2000)))
+    (row,) = rows_of(embed_spectra(batches([whole]), predictor))
+    assert row["embedding"] is None and "more than 500 entries" in row["error"]
+
+
+@pytest.mark.parametrize("numbers", [[float("nan")] * 32, [0.0] * 32, [0.1] * 31])
+def test_damaged_embeddings_are_refused(predictor, numbers):
+    rows = [{"id": "1", "smiles": "C", "embedding": numbers, "error": None}] * 2
+    with pytest.raises(UserError, match="embed it again"):
+        load_library([pa.RecordBatch.from_pylist(rows, schema=EMBEDDING_SCHEMA)], predictor.length)
