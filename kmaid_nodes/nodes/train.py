@@ -180,10 +180,7 @@ class Train:
                     "A model that training starts from keeps its architecture; take the architecture out of "
                     "the further settings, or disconnect that model."
                 )
-        chosen = chosen.with_settings(changes)
-        if chosen.schedule.epochs < 1 or chosen.schedule.batch < 1:
-            raise UserError("schedule.epochs and schedule.batch must be at least 1.")
-        return chosen
+        return chosen.with_settings(changes)
 
     @staticmethod
     def _records(
