@@ -8,13 +8,14 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
+from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
 from kmaid_nodes.assignment.costs import peak_costs
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
-from kmaid_nodes.training.calibration import log_densities, with_temperature
+from kmaid_nodes.training.calibration import log_densities, raw_confidences, with_temperature
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
@@ -54,6 +55,9 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     objective = predictor.trained.preset.objective
     raw = log_densities(predictor.network, examples, objective)
     density = with_temperature(raw, predictor.trained.calibration.density)
+    raw_confidence, right = raw_confidences(examples, density, predictor.axis)
+    calibration = predictor.trained.calibration
+    confidence = calibrated(raw_confidence, calibration.confidence_slope, calibration.confidence_offset)
     spectra, molecules = _embeddings(examples, predictor)
     similarity = spectra @ molecules.T
     return {
@@ -62,6 +66,7 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         "shift": shift_figures(examples, density, predictor.axis),
         "assignment": assignment_figures(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
+        "confidence_calibration_error": calibration_error(confidence, right),
         "graph_top1_in_128": graph_top1(examples, similarity),
         "retrieval": retrieval_figures(examples, similarity),
         "isomers": isomer_figures(examples, similarity),
@@ -86,6 +91,17 @@ def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.n
         right += ((np.abs(recorded - ppm) <= TOLERANCE_PPM) & assigned).sum()
         counted += assigned.sum()
     return float(right / max(counted, 1))
+
+
+def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
+    """Expected calibration error: mean difference of confidence and share right, over ten equal bins.
+
+    With and without multiplicity together (Guo et al. 2017, arXiv 1706.04599).
+    """
+    bins = np.minimum((confidence * 10).astype(int), 9)
+    counts = np.bincount(bins, minlength=10)
+    gaps = np.abs(np.bincount(bins, confidence - right, minlength=10))
+    return float(gaps.sum() / max(counts.sum(), 1))
 
 
 def graph_top1(examples: Examples, similarity: np.ndarray, seed: int = 0) -> float:

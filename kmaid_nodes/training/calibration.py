@@ -49,7 +49,7 @@ def calibrate(network: KM3AID, validation: Examples, objective: Objective) -> Ca
         return float(-np.log(np.exp(density[np.arange(len(point)), point]) + 1e-5).mean())
 
     temperature = float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 1.5), method="bounded").x))
-    confidence, right = _confidences(validation, with_temperature(raw, temperature), axis)
+    confidence, right = raw_confidences(validation, with_temperature(raw, temperature), axis)
 
     def wrongness(parameters: np.ndarray) -> float:
         share = np.clip(calibrated(confidence, *parameters), 1e-6, 1 - 1e-6)
@@ -59,7 +59,7 @@ def calibrate(network: KM3AID, validation: Examples, objective: Objective) -> Ca
     return Calibration(round(temperature, 4), round(float(slope), 4), round(float(offset), 4))
 
 
-def _confidences(
+def raw_confidences(
     examples: Examples, log_density: np.ndarray, axis: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray]:
     """Raw confidence of every counted carbon, with and without multiplicity, and whether it is right."""

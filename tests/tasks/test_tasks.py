@@ -9,7 +9,7 @@ from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.reading.record import RECORD_SCHEMA, Peak, Record, to_record_batches
 from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, LEFT_OVER, assign
 from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
-from kmaid_nodes.tasks.evaluate import evaluate
+from kmaid_nodes.tasks.evaluate import calibration_error, evaluate
 from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 
@@ -214,3 +214,9 @@ def test_damaged_embeddings_are_refused(predictor, numbers):
     rows = [{"id": "1", "smiles": "C", "embedding": numbers, "error": None}] * 2
     with pytest.raises(UserError, match="embed it again"):
         load_library([pa.RecordBatch.from_pylist(rows, schema=EMBEDDING_SCHEMA)], predictor.length)
+
+
+def test_calibration_error_by_hand():
+    confidence = np.array([0.95, 0.95, 0.95, 0.95, 0.15, 0.15])
+    right = np.array([True, True, True, False, False, False])
+    assert calibration_error(confidence, right) == pytest.approx((abs(3.8 - 3) + 0.3) / 6)
