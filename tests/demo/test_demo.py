@@ -1,10 +1,13 @@
 """The demonstration with the shipped model on the shipped spectra."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
+from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.cli import main
 from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.graphs import message_passing
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
@@ -46,3 +49,14 @@ def test_the_shipped_model_keeps_its_word_on_compounds_it_has_not_seen():
     assert figures["assignment"]["carbons_right_with_multiplicity"] > 0.83
     assert figures["assignment"]["carbons_right"] > 0.78
     assert figures["shift"]["mae"] < 2.1
+
+
+@pytest.mark.skipif(message_passing._dgl() is None, reason="DGL cannot be loaded here")
+def test_dgl_and_torch_give_the_same_embeddings_with_the_shipped_weights(monkeypatch, shipped_records):
+    structures = [parse_structure(record.structure) for record in shipped_records[:60]]
+    predictor = Predictor(load_model())
+    embeddings = {}
+    for backend in ("dgl", "torch"):
+        monkeypatch.setenv(message_passing.ENVIRONMENT_VARIABLE, backend)
+        embeddings[backend] = predictor.embed_molecules(structures)
+    assert np.abs(embeddings["dgl"] - embeddings["torch"]).max() < 1e-5
