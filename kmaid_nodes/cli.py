@@ -79,6 +79,8 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
     )
+    for name in ("id", "structure"):
+        retrieve.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of a library table")
     retrieve.add_argument("--top", type=_positive, default=10, help="hits per query (default: 10)")
 
     evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
@@ -119,7 +121,12 @@ def _embed(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
 
     task = embed_spectra if options.spectra else embed_molecules
-    _write(options, lambda batches, progress: task(batches, _predictor(options), progress), EMBEDDING_SCHEMA)
+    _write(
+        options,
+        lambda batches, progress: task(batches, _predictor(options), progress),
+        EMBEDDING_SCHEMA,
+        ["peaks" if options.spectra else "structure"],
+    )
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -129,6 +136,7 @@ def _predict(options: argparse.Namespace) -> None:
         options,
         lambda batches, progress: predict_shifts(batches, _predictor(options), progress),
         PREDICTION_SCHEMA,
+        ["structure"],
     )
 
 
@@ -136,12 +144,16 @@ def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
 
     _write(
-        options, lambda batches, progress: assign(batches, _predictor(options), progress), ASSIGNMENT_SCHEMA
+        options,
+        lambda batches, progress: assign(batches, _predictor(options), progress),
+        ASSIGNMENT_SCHEMA,
+        ["structure", "peaks"],
     )
 
 
 def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
+    from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.tasks.embed import embed_molecules
     from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 
@@ -150,11 +162,12 @@ def _retrieve(options: argparse.Namespace) -> None:
         if is_embedding_table(options.library):
             embeddings = read_embedding_table(options.library)
         else:
-            embeddings = embed_molecules(_batches([options.library], options), predictor)
+            columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
+            embeddings = embed_molecules(_batches([options.library], columns, ["structure"]), predictor)
         library = load_library(embeddings, predictor.length)
         return retrieve(batches, library, predictor, options.top, progress)
 
-    _write(options, task, HIT_SCHEMA)
+    _write(options, task, HIT_SCHEMA, ["peaks"])
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -163,7 +176,12 @@ def _evaluate(options: argparse.Namespace) -> None:
     if options.out and not options.out.resolve().parent.is_dir():
         raise UserError(f"There is no folder {options.out.parent} to write {options.out.name} into.")
     with _Counter() as progress:
-        figures = evaluate(_batches(options.input, options), _predictor(options), options.split, progress)
+        figures = evaluate(
+            _batches(options.input, _columns(options), ["structure", "peaks"]),
+            _predictor(options),
+            options.split,
+            progress,
+        )
     text = json.dumps(figures, indent=2, allow_nan=False)
     if options.out:
         options.out.write_text(text + "\n")
@@ -182,7 +200,7 @@ def _train(options: argparse.Namespace) -> None:
         chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
     start_from = load_model(options.start_from) if options.start_from else None
     trained = train_model(
-        _batches(options.input, options),
+        _batches(options.input, _columns(options), ["structure", "peaks"]),
         chosen,
         options.out,
         seed=options.seed,
@@ -192,6 +210,7 @@ def _train(options: argparse.Namespace) -> None:
         sources=[path.name for path in options.input],
         show_progress=sys.stderr.isatty(),
     )
+    print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")
     print(json.dumps(trained.about["validation"], indent=2))
 
 
@@ -222,28 +241,43 @@ def _predictor(options: argparse.Namespace):
     return Predictor(load_model(options.model), available_device(options.device))
 
 
-def _batches(paths: Sequence[Path], options: argparse.Namespace | None = None) -> Iterator:
-    """Record batches of all files, their columns as the options name them."""
-    from kmaid_nodes.reading.files import read_records
-    from kmaid_nodes.reading.record import to_record_batches
+def _columns(options: argparse.Namespace):
+    """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
-    named = {}
-    if options is not None:
-        names = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
-        named = {name: value for name in names if (value := getattr(options, f"{name}_column"))}
-    columns = TableColumns(**named) if named else None
-    records = [read_records(path, columns) for path in paths]
+    names = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
+    return TableColumns(**{name: getattr(options, f"{name}_column") for name in names})
+
+
+def _batches(paths: Sequence[Path], columns, needed: Sequence[str]) -> Iterator:
+    """Record batches of all files one after the other."""
+    from kmaid_nodes.reading.files import read_records
+    from kmaid_nodes.reading.record import to_record_batches
+
+    records = [read_records(path, columns, needed) for path in paths]
     return to_record_batches(chain.from_iterable(records))
 
 
-def _write(options: argparse.Namespace, task, schema) -> None:
+def _write(options: argparse.Namespace, task, schema, needed: Sequence[str]) -> None:
     from kmaid_nodes.writing.table_file import check_table_path, write_table
 
     check_table_path(options.out, options.input)
+    refused = 0
+
+    def counted(batches):
+        nonlocal refused
+        for batch in batches:
+            refused += refused_rows(batch)
+            yield batch
+
+    from kmaid_nodes.tasks.rows import refused_rows
+
     with _Counter() as progress:
-        rows = write_table(task(_batches([options.input], options), progress), schema, options.out)
-    print(f"{rows} rows written to {options.out}")
+        results = task(_batches([options.input], _columns(options), needed), progress)
+        rows = write_table(counted(results), schema, options.out)
+    print(f"Rows written to {options.out}: {rows}")
+    if refused:
+        print(f"Input rows that could not be used: {refused} (the table tells why)")
 
 
 def _positive(text: str) -> int:

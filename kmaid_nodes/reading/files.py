@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from kmaid_nodes.errors import UserError
@@ -19,14 +19,17 @@ TEXT_TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 BINARY_TABLE_ENDINGS = (".parquet", ".arrow", ".feather")
 
 
-def read_records(path: str | Path, columns: TableColumns | None = None) -> Iterator[Record]:
+def read_records(
+    path: str | Path, columns: TableColumns | None = None, needed: Sequence[str] = ()
+) -> Iterator[Record]:
     """The records of a file, one at a time; the format is told by the ending, a `.gz` behind it aside.
 
     SD files (`.sd`, `.sdf`) hold nmrshiftdb2 or NMReDATA spectra, or structures only, told record by
-    record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow` and `.feather`, with
-    `columns` (guessed if None) for what is in them; `.smi` and `.smiles` are SMILES files. Shifts are in
-    ppm, atoms 0-based. A row that cannot be used is a Record with `error`. Raises UserError, at once for
-    a missing file or an unknown ending, else when the damaged place is read.
+    record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow` and `.feather`,
+    with `columns` for what is in them (guessed where not named) and `needed` for what must be; `.smi`
+    and `.smiles` are SMILES files. Shifts are in ppm, atoms 0-based. A row that cannot be used is a
+    Record with `error`. Raises UserError, at once for a missing file or an unknown ending, else when
+    the damaged place is read.
     """
     path = Path(path)
     if path.is_dir():
@@ -39,7 +42,7 @@ def read_records(path: str | Path, columns: TableColumns | None = None) -> Itera
     if name.endswith(SMILES_ENDINGS):
         return read_smiles_file(path)
     if name.endswith(TEXT_TABLE_ENDINGS) or path.name.lower().endswith(BINARY_TABLE_ENDINGS):
-        return read_table(path, columns)
+        return read_table(path, columns, needed)
     known = ", ".join(SD_ENDINGS + SMILES_ENDINGS + TEXT_TABLE_ENDINGS + BINARY_TABLE_ENDINGS)
     raise UserError(f"{path.name} has no ending that is known: {known}, or a text format with .gz.")
 

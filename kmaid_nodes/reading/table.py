@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
@@ -62,6 +62,7 @@ _USUAL_NAMES: dict[str, tuple[str, str]] = {
         "",
     ),
 }
+_CALLED = {"structure": "structures", "peaks": "13C peak lists"}
 _SPLITS = {
     **dict.fromkeys(("train", "training"), "train"),
     **dict.fromkeys(("validation", "valid", "val", "dev"), "validation"),
@@ -107,24 +108,53 @@ def records_from_table(batches: Iterable[pa.RecordBatch], columns: TableColumns)
             row += 1
 
 
-def read_table(path: Path, columns: TableColumns | None = None) -> Iterator[Record]:
+def read_table(
+    path: Path, columns: TableColumns | None = None, needed: Sequence[str] = ()
+) -> Iterator[Record]:
     """The records of a table file: Parquet, Arrow IPC (`.arrow`, `.feather`), else delimited text.
 
-    Rows are read in batches, never the whole file. columns: guessed from the names if not given.
+    Rows are read in batches, never the whole file. columns: those not named are guessed by their names.
+    needed: fields of `TableColumns` that the table must have.
     Delimited text (plain or gzip) has a header line; comma, semicolon, tab or bar is told from it. A row
     with more cells than the header is a Record with `error`. Raises UserError if the file cannot be read
     or lacks a needed column.
     """
     ending = path.suffix.lower()
     if ending == ".parquet":
-        return _read_batches(path, _parquet_batches, columns)
+        return _read_batches(path, _parquet_batches, columns, needed)
     if ending in (".arrow", ".feather"):
-        return _read_batches(path, _arrow_batches, columns)
-    return _read_delimited(path, columns)
+        return _read_batches(path, _arrow_batches, columns, needed)
+    return _read_delimited(path, columns, needed)
 
 
 def _present(names: Iterable[str]) -> str:
     return "the table has " + (", ".join(f'"{name}"' for name in names) or "no columns")
+
+
+def _resolved(columns: TableColumns | None, names: list[str], needed: Sequence[str]) -> TableColumns:
+    """The named columns, and guesses among the others for what is not named."""
+    named = columns or TableColumns()
+    _check_columns(named, names)
+    others = [name for name in names if name not in named.names()]
+    try:
+        guessed = guess_columns(pa.schema([(name, pa.string()) for name in others]))
+    except UserError:
+        if not named.structure and not named.peaks:
+            raise
+        guessed = _guessed_id(others)
+    found = {f.name: getattr(named, f.name) or getattr(guessed, f.name) for f in fields(TableColumns)}
+    for what in needed:
+        if found[what] is None:
+            raise UserError(
+                f"No column looks like {_CALLED[what]}; name one with --{what}-column; {_present(names)}."
+            )
+    return TableColumns(**found)
+
+
+def _guessed_id(names: list[str]) -> TableColumns:
+    """What can be guessed of a table without a structure or peak column among `names`."""
+    with_structure = pa.schema([(name, pa.string()) for name in [*names, "smiles"]])
+    return replace(guess_columns(with_structure), structure=None)
 
 
 def _check_columns(columns: TableColumns, present: list[str]) -> None:
@@ -183,11 +213,11 @@ def _read_batches(
     path: Path,
     batches_of: Callable[[Path], tuple[pa.Schema, Iterator[pa.RecordBatch]]],
     columns: TableColumns | None,
+    needed: Sequence[str],
 ) -> Iterator[Record]:
     try:
         schema, batches = batches_of(path)
-        columns = columns or guess_columns(schema)
-        _check_columns(columns, schema.names)
+        columns = _resolved(columns, schema.names, needed)
         yield from records_from_table(batches, columns)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -210,7 +240,7 @@ def _arrow_batches(path: Path) -> tuple[pa.Schema, Iterator[pa.RecordBatch]]:
     return file.schema, (file.get_batch(i) for i in range(file.num_record_batches))
 
 
-def _read_delimited(path: Path, columns: TableColumns | None) -> Iterator[Record]:
+def _read_delimited(path: Path, columns: TableColumns | None, needed: Sequence[str]) -> Iterator[Record]:
     lines = text_lines(path)
     first = next(lines, "")
     try:
@@ -218,8 +248,7 @@ def _read_delimited(path: Path, columns: TableColumns | None) -> Iterator[Record
     except csv.Error as error:
         raise UserError(f"Cannot read the first line of {path}: {error}.") from error
     names = [name.strip() for name in header]
-    columns = columns or guess_columns(pa.schema([(name, pa.string()) for name in names]))
-    _check_columns(columns, names)
+    columns = _resolved(columns, names, needed)
     position = {
         f.name: names.index(name) for f in fields(columns) if (name := getattr(columns, f.name)) is not None
     }

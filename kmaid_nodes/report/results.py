@@ -12,7 +12,7 @@ from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.report.content import AssignedCarbon, AssignedMolecule, Hit, RetrievedQuery
-from kmaid_nodes.tasks.assign import carbon_status
+from kmaid_nodes.tasks.assign import carbon_statuses
 from kmaid_nodes.tasks.rows import Row
 
 
@@ -20,6 +20,7 @@ def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment)
     """What the report shows of a usable row that `tasks.assign.assign_rows` yielded."""
     assert row.structure is not None
     matching = assignment.matching
+    statuses = carbon_statuses(row, density, assignment)
     carbons = []
     for k, atom in enumerate(row.structure.carbon_atom_index.tolist()):
         peak = int(matching.peak[k])
@@ -32,7 +33,7 @@ def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment)
                 float(density.predicted_ppm[k]),
                 float(density.uncertainty_ppm[k]),
                 float(assignment.confidence[k]) if peak >= 0 else None,
-                carbon_status(peak, bool(matching.shared[k])),
+                statuses[k],
             )
         )
     return AssignedMolecule(

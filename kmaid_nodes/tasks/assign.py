@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kmaid_nodes.assignment.assign import Assignment, assign_peaks
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
-from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
+from kmaid_nodes.tasks.rows import REFUSED, Batches, Progress, Row, no_progress, read_rows, table
 
 ASSIGNMENT_SCHEMA = pa.schema(
     [
@@ -27,7 +27,10 @@ ASSIGNED = "assigned"
 SHARED = "assigned, shares the peak of its symmetry class"
 NO_PEAK = "no peak left for this carbon"
 LEFT_OVER = "peak left over"
-REFUSED = "not usable: "
+FAR = ", far from the predicted shift"
+CONTRADICTED = ", against the multiplicity given"
+_FAR_PPM = 10.0
+_FAR_UNCERTAINTIES = 4.0
 
 
 def assign(
@@ -64,14 +67,29 @@ def assign_rows(
         yield row, density, assignment
 
 
-def carbon_status(peak: int, shared: bool) -> str:
-    """What the table says of a carbon."""
-    return NO_PEAK if peak < 0 else SHARED if shared else ASSIGNED
+def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -> list[str]:
+    """What the table says of each carbon: whether it has a peak, and what speaks against it."""
+    assert row.structure is not None
+    found = []
+    for k, peak in enumerate(assignment.matching.peak.tolist()):
+        if peak < 0:
+            found.append(NO_PEAK)
+            continue
+        said = SHARED if assignment.matching.shared[k] else ASSIGNED
+        distance = abs(row.peaks[peak].ppm - density.predicted_ppm[k])
+        if distance > max(_FAR_PPM, _FAR_UNCERTAINTIES * density.uncertainty_ppm[k]):
+            said += FAR
+        hydrogens = row.peaks[peak].hydrogens
+        if hydrogens is not None and hydrogens != row.structure.hydrogens[k]:
+            said += CONTRADICTED
+        found.append(said)
+    return found
 
 
 def _of_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> list[tuple[Any, ...]]:
     assert row.structure is not None
     found: list[tuple[Any, ...]] = []
+    statuses = carbon_statuses(row, density, assignment)
     for k, atom in enumerate(row.structure.carbon_atom_index):
         peak = int(assignment.matching.peak[k])
         found.append(
@@ -83,7 +101,7 @@ def _of_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> l
                 row.peaks[peak].ppm if peak >= 0 else None,
                 float(density.predicted_ppm[k]),
                 float(assignment.confidence[k]) if peak >= 0 else None,
-                carbon_status(peak, bool(assignment.matching.shared[k])),
+                statuses[k],
             )
         )
     for peak in assignment.leftover:

@@ -12,6 +12,8 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak, Record, from_record_batch
 
+# How the status of a row begins where there is no column for the reason alone.
+REFUSED = "not usable: "
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
 
@@ -58,6 +60,14 @@ def table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
     columns = list(zip(*rows)) if rows else [()] * len(schema)
     arrays = [pa.array(column, field.type) for column, field in zip(columns, schema)]
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
+
+
+def refused_rows(result: pa.RecordBatch) -> int:
+    """How many rows of a result stand for an input row that could not be used."""
+    if "error" in result.schema.names:
+        return result.num_rows - result.column("error").null_count
+    statuses = result.column("status").to_pylist()
+    return sum(status.startswith(REFUSED) for status in statuses)
 
 
 def _row(record: Record, structures: bool, peaks: bool) -> Row:

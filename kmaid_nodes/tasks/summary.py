@@ -6,8 +6,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from kmaid_nodes.tasks.assign import REFUSED
-from kmaid_nodes.tasks.rows import table
+from kmaid_nodes.tasks.rows import REFUSED, table
 
 SUMMARY_SCHEMA = pa.schema(
     [

@@ -6,6 +6,8 @@ import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import RECORD_SCHEMA, Peak, Record, to_record_batches
 from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, LEFT_OVER, assign
 from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
@@ -220,3 +222,13 @@ def test_calibration_error_by_hand():
     confidence = np.array([0.95, 0.95, 0.95, 0.95, 0.15, 0.15])
     right = np.array([True, True, True, False, False, False])
     assert calibration_error(confidence, right) == pytest.approx((abs(3.8 - 3) + 0.3) / 6)
+
+
+def test_what_speaks_against_an_assignment_is_said():
+    shipped = Predictor(load_model())
+    record = Record("ethanol", "CCO", (Peak(190.0), Peak(18.2, 1)))
+    statuses = [row["status"] for row in rows_of(assign(batches([record]), shipped))]
+    assert statuses == [
+        "assigned, against the multiplicity given",
+        "assigned, far from the predicted shift",
+    ]
