@@ -35,10 +35,11 @@ def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
     return torch.log_softmax(torch.from_numpy(log_density) / temperature, dim=1).numpy()
 
 
-def calibrate(network: KM3AID, validation: Examples, objective: Objective) -> Calibration:
-    """The temperature of the densities (by likelihood), then the odds of the confidences (by likelihood)."""
-    raw = log_densities(network, validation, objective)
-    axis = network.axis.cpu().numpy().astype(np.float64)
+def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibration:
+    """The temperature of the densities (by likelihood), then the odds of the confidences (by likelihood).
+
+    raw: what `log_densities` gives for the validation spectra; axis: its ppm, [points].
+    """
     recorded = np.flatnonzero(~np.isnan(validation.carbon_ppm))
     point = np.rint((validation.carbon_ppm[recorded] - axis[0]) / (axis[1] - axis[0])).astype(int)
     point = np.clip(point, 0, len(axis) - 1)

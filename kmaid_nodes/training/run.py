@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any
 
 import lightning
+import numpy as np
 import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAveraging
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.device import available_device
+from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import FILE_NAME, NOTICE, TrainedModel, software_versions
 from kmaid_nodes.report.curves import training_curves_png
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
@@ -116,7 +118,7 @@ def train(
 
 
 def _finish(
-    network: torch.nn.Module,
+    network: KM3AID,
     preset: Preset,
     training: Examples,
     validation: Examples,
@@ -124,10 +126,10 @@ def _finish(
     seed: int,
     data: dict[str, Any],
 ) -> TrainedModel:
-    calibration = calibrate(network, validation, preset.objective)  # type: ignore[arg-type]
-    density = log_densities(network, validation, preset.objective)  # type: ignore[arg-type]
-    density = with_temperature(density, calibration.density)
-    axis = network.axis.numpy().astype("float64")  # type: ignore[union-attr, operator]
+    raw = log_densities(network, validation, preset.objective)
+    axis = network.axis.numpy().astype(np.float64)
+    calibration = calibrate(raw, axis, validation)
+    density = with_temperature(raw, calibration.density)
     figures = shift_figures(validation, density, axis) | assignment_figures(validation, density, axis)
     about = {
         "data": data | {"training_spectra": len(training), "validation_spectra": len(validation)},
@@ -138,7 +140,7 @@ def _finish(
         "versions": software_versions(),
         "notice": NOTICE,
     }
-    return TrainedModel(network.eval(), preset, calibration, about)  # type: ignore[arg-type]
+    return TrainedModel(network.eval(), preset, calibration, about)
 
 
 def _callbacks(preset: Preset, folder: Path) -> list[lightning.Callback]:
