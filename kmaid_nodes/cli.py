@@ -172,9 +172,10 @@ def _retrieve(options: argparse.Namespace) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.evaluate import evaluate
+    from kmaid_nodes.writing.place import check_file
 
-    if options.out and not options.out.resolve().parent.is_dir():
-        raise UserError(f"There is no folder {options.out.parent} to write {options.out.name} into.")
+    if options.out:
+        check_file(options.out)
     with _Counter() as progress:
         figures = evaluate(
             _batches(options.input, _columns(options), ["structure", "peaks"]),

@@ -8,7 +8,6 @@ from pathlib import Path
 import pyarrow as pa
 
 from kmaid_nodes.demo.spectra import SLICE
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import NOTICE
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
@@ -23,6 +22,7 @@ from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 from kmaid_nodes.tasks.rows import Row, read_rows
 from kmaid_nodes.training.split import TEST, inchikey_block, split_of
+from kmaid_nodes.writing.place import make_folder
 from kmaid_nodes.writing.table_file import write_table
 
 _REPORTED_MOLECULES = 40
@@ -32,9 +32,7 @@ _HITS = 5
 
 def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
     """Write the tables and the report into `folder`, telling in a line each what was written."""
-    if folder.exists() and not folder.is_dir():
-        raise UserError(f"{folder} is a file; name a folder for the results.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     spectra = list(to_record_batches(read_records(SLICE)))
     assignments = list(assign(spectra, predictor))
     embeddings = list(embed_molecules(spectra, predictor))

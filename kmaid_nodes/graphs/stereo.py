@@ -98,15 +98,18 @@ def _is_odd(permutation: list[int]) -> bool:
 
 
 def _between_centres(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
-    rings = mol.GetRingInfo()
-    labels = _labels_that_invert(mol, centres)
-    found = []
-    for i in labels:
-        for j, distance in _within(mol, i, _CENTRE_DISTANCES):
-            if j > i and j in labels and not _share_small_ring(rings, i, j):
-                relation = _CENTRES + 2 * (distance - 1) + (0 if labels[i] == labels[j] else 1)
-                found.append((i, j, relation))
-    return found
+    pairs = [
+        (i, j, distance)
+        for i in sorted(centres)
+        for j, distance in _within(mol, i, _CENTRE_DISTANCES)
+        if j > i and j in centres and not _share_small_ring(mol, i, j)
+    ]
+    labels = _labels_that_invert(mol, centres) if pairs else {}
+    return [
+        (i, j, _CENTRES + 2 * (distance - 1) + (0 if labels[i] == labels[j] else 1))
+        for i, j, distance in pairs
+        if i in labels and j in labels
+    ]
 
 
 def _labels_that_invert(mol: Chem.Mol, centres: set[int]) -> dict[int, str]:
@@ -125,13 +128,8 @@ def _labels_that_invert(mol: Chem.Mol, centres: set[int]) -> dict[int, str]:
     return found
 
 
-def _share_small_ring(rings: Chem.RingInfo, i: int, j: int) -> bool:
-    return any(size <= _LARGEST_RING for size in map(len, _common_rings(rings, i, j)))
-
-
-def _common_rings(rings: Chem.RingInfo, i: int, j: int) -> list[tuple[int, ...]]:
-    atom_rings = rings.AtomRings()
-    return [atom_rings[k] for k in set(rings.AtomMembers(i)) & set(rings.AtomMembers(j))]
+def _share_small_ring(mol: Chem.Mol, i: int, j: int) -> bool:
+    return any(len(r) <= _LARGEST_RING and i in r and j in r for r in mol.GetRingInfo().AtomRings())
 
 
 def _within(mol: Chem.Mol, start: int, reach: int) -> list[tuple[int, int]]:

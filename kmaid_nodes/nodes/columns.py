@@ -148,20 +148,11 @@ def _is_chemical(column: knext.Column) -> bool:
 
 
 def _guess(names: list[str]) -> dict[str, str]:
-    import pyarrow as pa
+    from kmaid_nodes.reading.table import usual_columns
 
-    from kmaid_nodes.errors import UserError
-    from kmaid_nodes.reading.table import guess_columns
-
-    # With columns of both kinds in it the guess never fails for want of one of them.
-    schema = pa.schema([(name, pa.string()) for name in names])
-    try:
-        found = guess_columns(schema)
-    except UserError:
-        schema = schema.append(pa.field("smiles", pa.string()))
-        found = guess_columns(schema)
+    found = usual_columns(names)
     roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
-    return {role: name for role in roles if (name := getattr(found, role)) in names}
+    return {role: name for role in roles if (name := getattr(found, role)) is not None}
 
 
 def _named(names: list[str], role: str) -> list[str]:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import csv
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -216,7 +215,7 @@ class _Run:
     def work(self) -> TrainedModel:
         """The trained model; everything else that the run wrote is read before its folder goes."""
         from kmaid_nodes.tasks.train import train_model
-        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware
+        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, read_history
 
         with TemporaryDirectory(prefix="kmaid_") as name:
             folder = Path(name)
@@ -231,8 +230,7 @@ class _Run:
                 show_progress=False,
                 on_batch=self._on_batch,
             )
-            with (folder / HISTORY).open(newline="") as file:
-                self.history = [{k: float(v) for k, v in row.items() if v} for row in csv.DictReader(file)]
+            self.history = read_history(folder / HISTORY)
             self.curves = (folder / CURVES).read_bytes()
         return trained
 

@@ -11,7 +11,6 @@ from kmaid_nodes.nodes.progress import Progress, wait_for
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kmaid_nodes.chemistry.structure import Structure
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
 
@@ -90,34 +89,12 @@ class RetrievalView:
     def _drawn(self, rows_of_table: int) -> str:
         from kmaid_nodes.report.content import Report, RetrievedQuery
         from kmaid_nodes.report.html import report_html
+        from kmaid_nodes.report.results import shown_hits
 
-        queries = [RetrievedQuery(name, peaks, self._hits(hits)) for name, peaks, hits in self._queries]
+        queries = [
+            RetrievedQuery(name, peaks, shown_hits(hits, self.predictor))
+            for name, peaks, hits in self._queries
+        ]
         shown = len(queries) + len(self._refused)
         summary = [("Queries shown", f"{shown} of {rows_of_table}")]
         return report_html(Report("13C spectrum search", summary, retrievals=queries, refused=self._refused))
-
-    def _hits(self, rows: list[dict[str, Any]]) -> list[Any]:
-        from kmaid_nodes.report.content import Hit
-
-        structures = [_structure(row["smiles"]) for row in rows]
-        densities = iter(self.predictor.shift_densities([s for s in structures if s is not None]))
-        return [
-            Hit(
-                row["rank"],
-                row["library_id"],
-                structure,
-                row["score"],
-                next(densities).predicted_ppm.tolist() if structure is not None else (),
-            )
-            for row, structure in zip(rows, structures)
-        ]
-
-
-def _structure(smiles: str | None) -> Structure | None:
-    from kmaid_nodes.chemistry.structure import parse_structure
-    from kmaid_nodes.errors import UnusableRow
-
-    try:
-        return parse_structure(smiles)
-    except UnusableRow:
-        return None

@@ -75,7 +75,15 @@ def guess_columns(schema: pa.Schema) -> TableColumns:
 
     Raises UserError, listing the columns present, if there is neither a structure nor a peak list.
     """
-    free = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(schema.names)}
+    found = usual_columns(schema.names)
+    if not found.structure and not found.peaks:
+        raise _no_columns(schema.names)
+    return found
+
+
+def usual_columns(names: Sequence[str]) -> TableColumns:
+    """Those of the columns called so whose names tell what they hold; there may be none."""
+    free = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(names)}
     found: dict[str, str] = {}
     for what, (whole_names, _) in _USUAL_NAMES.items():
         for key in whole_names.split():
@@ -86,9 +94,11 @@ def guess_columns(schema: pa.Schema) -> TableColumns:
             key_with_part = next((key for key in reversed(free) if part in key), None)
             if key_with_part and what not in found:
                 found[what] = free.pop(key_with_part)
-    if "structure" not in found and "peaks" not in found:
-        raise UserError(f"No column looks like structures or 13C peak lists; {_present(schema.names)}.")
     return TableColumns(**found)
+
+
+def _no_columns(names: Iterable[str]) -> UserError:
+    return UserError(f"No column looks like structures or 13C peak lists; {_present(names)}.")
 
 
 def records_from_table(batches: Iterable[pa.RecordBatch], columns: TableColumns) -> Iterator[Record]:
@@ -135,26 +145,16 @@ def _resolved(columns: TableColumns | None, names: list[str], needed: Sequence[s
     """The named columns, and guesses among the others for what is not named."""
     named = columns or TableColumns()
     _check_columns(named, names)
-    others = [name for name in names if name not in named.names()]
-    try:
-        guessed = guess_columns(pa.schema([(name, pa.string()) for name in others]))
-    except UserError:
-        if not named.structure and not named.peaks:
-            raise
-        guessed = _guessed_id(others)
+    guessed = usual_columns([name for name in names if name not in named.names()])
     found = {f.name: getattr(named, f.name) or getattr(guessed, f.name) for f in fields(TableColumns)}
+    if not found["structure"] and not found["peaks"]:
+        raise _no_columns(names)
     for what in needed:
         if found[what] is None:
             raise UserError(
                 f"No column looks like {_CALLED[what]}; name one with --{what}-column; {_present(names)}."
             )
     return TableColumns(**found)
-
-
-def _guessed_id(names: list[str]) -> TableColumns:
-    """What can be guessed of a table without a structure or peak column among `names`."""
-    with_structure = pa.schema([(name, pa.string()) for name in [*names, "smiles"]])
-    return replace(guess_columns(with_structure), structure=None)
 
 
 def _check_columns(columns: TableColumns, present: list[str]) -> None:

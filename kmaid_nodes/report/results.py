@@ -9,7 +9,8 @@ from typing import Any
 import pyarrow as pa
 
 from kmaid_nodes.assignment.assign import Assignment
-from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.report.content import AssignedCarbon, AssignedMolecule, Hit, RetrievedQuery
 from kmaid_nodes.tasks.assign import carbon_statuses
@@ -50,21 +51,38 @@ def retrieved_queries(queries: Iterable[Row], hits: pa.Table, predictor: Predict
     for hit in hits.to_pylist():
         if hit["smiles"] is not None:
             of_query[hit["query_id"]].append(hit)
-    return [_query(row, of_query[row.record.id], predictor) for row in queries]
-
-
-def _query(row: Row, hits: Sequence[dict[str, Any]], predictor: Predictor) -> RetrievedQuery:
-    truth = row.structure
-    structures = [parse_structure(hit["smiles"]) for hit in hits]
-    shown = [
-        Hit(
-            hit["rank"],
-            hit["library_id"],
-            structure,
-            hit["score"],
-            density.predicted_ppm.tolist(),
-            None if truth is None else structure.smiles == truth.smiles,
+    return [
+        RetrievedQuery(
+            row.record.id,
+            row.peaks,
+            shown_hits(of_query[row.record.id], predictor, row.structure),
+            row.structure,
         )
-        for hit, structure, density in zip(hits, structures, predictor.shift_densities(structures))
+        for row in queries
     ]
-    return RetrievedQuery(row.record.id, row.peaks, shown, truth)
+
+
+def shown_hits(
+    rows: Sequence[dict[str, Any]], predictor: Predictor, truth: Structure | None = None
+) -> list[Hit]:
+    """Rows of a table of hits as the report shows them; a structure that cannot be read is not drawn."""
+    structures = [_readable(row["smiles"]) for row in rows]
+    densities = iter(predictor.shift_densities([s for s in structures if s is not None]))
+    return [
+        Hit(
+            row["rank"],
+            row["library_id"],
+            structure,
+            row["score"],
+            next(densities).predicted_ppm.tolist() if structure is not None else [],
+            None if truth is None or structure is None else structure.smiles == truth.smiles,
+        )
+        for row, structure in zip(rows, structures)
+    ]
+
+
+def _readable(smiles: str | None) -> Structure | None:
+    try:
+        return parse_structure(smiles)
+    except UnusableRow:
+        return None

@@ -10,7 +10,6 @@ from torch.nn.functional import normalize
 
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
-from kmaid_nodes.assignment.costs import peak_costs
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
@@ -18,6 +17,7 @@ from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
 from kmaid_nodes.training.calibration import log_densities, raw_confidences, with_temperature
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
 
 ALL = "all"
@@ -80,16 +80,10 @@ def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.n
     ppm counts. Peaks are those assigned to a carbon in the record.
     """
     right = counted = 0
-    for k in range(len(examples)):
-        carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
-        peaks = slice(*examples.peak_offsets[k : k + 2])
-        ppm = examples.peak_ppm[peaks]
-        hydrogens = examples.carbon_hydrogens[carbons]
-        costs = peak_costs(log_density[carbons], axis, hydrogens, ppm, examples.peak_hydrogens[peaks])
-        recorded = examples.carbon_ppm[carbons][costs.argmin(0)]
-        assigned = examples.peak_assigned[peaks]
-        right += ((np.abs(recorded - ppm) <= TOLERANCE_PPM) & assigned).sum()
-        counted += assigned.sum()
+    for spectrum in spectra_of(examples, log_density, axis, multiplicity=True):
+        taken = spectrum.recorded[spectrum.costs.argmin(0)]
+        right += ((np.abs(taken - spectrum.ppm) <= TOLERANCE_PPM) & spectrum.belongs).sum()
+        counted += spectrum.belongs.sum()
     return float(right / max(counted, 1))
 
 

@@ -7,14 +7,11 @@ import torch
 from scipy.optimize import minimize, minimize_scalar
 
 from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
-from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.assignment.costs import peak_costs
-from kmaid_nodes.assignment.matching import match
 from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import Calibration
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.examples import Examples
+from kmaid_nodes.training.spectra import spectra_of
 
 
 @torch.inference_mode()
@@ -65,18 +62,11 @@ def raw_confidences(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Raw confidence of every counted carbon, with and without multiplicity, and whether it is right."""
     confidences, rights = [], []
-    for k in range(len(examples)):
-        carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
-        peaks = slice(*examples.peak_offsets[k : k + 2])
-        ppm, classes = examples.peak_ppm[peaks].astype(np.float64), examples.carbon_class[carbons]
-        given_hydrogens = examples.peak_hydrogens[peaks]
-        for hydrogens in (given_hydrogens, np.full_like(given_hydrogens, UNKNOWN_HYDROGENS)):
-            costs = peak_costs(log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens)
-            matching = match(costs, classes)
-            peak = matching.peak
-            given = np.where(peak >= 0, ppm[peak], np.nan)
-            right, counted = carbons_right(given, examples.carbon_ppm[carbons].astype(np.float64), classes)
-            kept = counted & (peak >= 0)
-            confidences.append(raw_confidence(costs, matching, ppm, classes)[kept])
+    for multiplicity in (True, False):
+        for spectrum in spectra_of(examples, log_density, axis, multiplicity):
+            matching, right, counted = spectrum.assigned()
+            kept = counted & (matching.peak >= 0)
+            raw = raw_confidence(spectrum.costs, matching, spectrum.ppm, spectrum.symmetry_class)
+            confidences.append(raw[kept])
             rights.append(right[kept])
     return np.concatenate(confidences), np.concatenate(rights)

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.assignment.costs import peak_costs
-from kmaid_nodes.assignment.matching import match
 from kmaid_nodes.model.density import quantiles
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.examples import Examples
+from kmaid_nodes.training.spectra import spectra_of
 
 
 def shift_figures(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
@@ -37,21 +34,8 @@ def assignment_figures(examples: Examples, log_density: np.ndarray, axis: np.nda
     figures = {}
     for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
         right = counted = molecules = 0
-        for k in range(len(examples)):
-            carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
-            peaks = slice(*examples.peak_offsets[k : k + 2])
-            ppm, classes = examples.peak_ppm[peaks], examples.carbon_class[carbons]
-            hydrogens = examples.peak_hydrogens[peaks]
-            costs = peak_costs(
-                log_density[carbons],
-                axis,
-                examples.carbon_hydrogens[carbons],
-                ppm,
-                hydrogens if use_multiplicity else np.full_like(hydrogens, UNKNOWN_HYDROGENS),
-            )
-            peak = match(costs, classes).peak
-            given = np.where(peak >= 0, ppm[peak], np.nan)
-            ok, count = carbons_right(given, examples.carbon_ppm[carbons], classes)
+        for spectrum in spectra_of(examples, log_density, axis, use_multiplicity):
+            _, ok, count = spectrum.assigned()
             right, counted = right + ok.sum(), counted + count.sum()
             molecules += ok.sum() == count.sum()
         figures[f"carbons_right{name}"] = float(right / max(counted, 1))

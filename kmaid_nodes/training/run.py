@@ -29,6 +29,7 @@ from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.lightning_module import AlignmentTraining
 from kmaid_nodes.training.split import RULE
+from kmaid_nodes.writing.place import make_folder
 
 CHECKPOINT = "last.ckpt"
 BEST = "best.ckpt"
@@ -72,9 +73,7 @@ def train(
     Raises UserError if `resume` finds nothing to resume or another preset, Cancelled if stopped.
     """
     hardware = hardware or Hardware()
-    if folder.exists() and not folder.is_dir():
-        raise UserError(f"{folder} is a file; name a folder for the model.")
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
     checkpoint = _checkpoint_to_resume(folder, preset) if resume else None
     (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
     torch.set_flush_denormal(True)
@@ -185,7 +184,7 @@ class _History(lightning.Callback):
 
     def __init__(self, path: Path, keep: bool):
         self.path = path
-        self.rows: list[dict[str, float]] = _read_history(path) if keep and path.is_file() else []
+        self.rows: list[dict[str, float]] = read_history(path) if keep and path.is_file() else []
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
         row = {"epoch": float(trainer.current_epoch + 1)}
@@ -210,11 +209,12 @@ class _Watch(lightning.Callback):
             self.on_batch(trainer.global_step / max(1, trainer.estimated_stepping_batches))
 
 
-def _read_history(path: Path) -> list[dict[str, float]]:
+def read_history(path: Path) -> list[dict[str, float]]:
+    """The figures of each epoch in the file that a run wrote; none if it is damaged."""
     try:
         with path.open(newline="") as file:
             return [
                 {name: float(value) for name, value in row.items() if value} for row in csv.DictReader(file)
             ]
     except (ValueError, TypeError, AttributeError):
-        return []  # the curves begin anew
+        return []

@@ -12,6 +12,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.writing.place import check_file
 
 ENDINGS = (".csv", ".parquet")
 
@@ -23,10 +24,7 @@ def check_table_path(path: Path, source: Path | None = None) -> None:
     """
     if path.suffix.lower() not in ENDINGS:
         raise UserError(f"{path.name} must end in {' or '.join(ENDINGS)}.")
-    if not path.resolve().parent.is_dir():
-        raise UserError(f"There is no folder {path.parent} to write {path.name} into.")
-    if path.is_dir():
-        raise UserError(f"{path} is a folder; name a file in it.")
+    check_file(path)
     if source is not None and path.resolve() == source.resolve():
         raise UserError(f"{path.name} is the input itself; write the result to another file.")
 
