@@ -40,7 +40,7 @@ def assign_peaks(
     """
     ppm = np.array([p.ppm for p in peaks], np.float64)
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    costs = peak_costs(log_density, axis, structure.hydrogens, ppm, hydrogens)
+    costs = peak_costs(log_density, axis, structure.hydrogens, structure.symmetry_class, ppm, hydrogens)
     matching = match(costs, structure.symmetry_class)
     raw = raw_confidence(costs, matching, ppm, structure.symmetry_class)
     used = set(matching.peak.tolist())

@@ -4,33 +4,67 @@ from __future__ import annotations
 
 import numpy as np
 
+from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+
 # Of nmrshiftdb2's multiplicity letters about one in a hundred contradicts the recorded carbon.
 _WRONG_MULTIPLICITY = 0.01
 # Share of recorded shifts that nothing about the molecule explains, spread over the whole axis.
 _GROSS_ERROR = 0.003
+# Solvent, concentration and referencing move a molecule's shifts together: neighbours keep their order
+# where each alone could be off by this much. Chosen on the validation split, as is the next.
+_COMMON_OFFSET_PPM = 1.0
+# Share of carbons whose shift is listed more or less often than their symmetry class has members.
+_OTHER_REPETITION = 0.03
 
 
 def peak_costs(
     log_density: np.ndarray,
     axis: np.ndarray,
     carbon_hydrogens: np.ndarray,
+    symmetry_class: np.ndarray,
     ppm: np.ndarray,
     peak_hydrogens: np.ndarray,
-    temperature: float = 1.0,
 ) -> np.ndarray:
-    """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon).
+    """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity, repetition | carbon).
 
-    log_density: [carbons, points] on `axis` (ppm, evenly spaced); carbon_hydrogens: [carbons];
-    ppm, peak_hydrogens: [peaks], peak_hydrogens outside 0 to 3 where the multiplicity is not known;
-    temperature: divides the log density's part (calibrated on the validation split).
+    log_density: [carbons, points] on `axis` (ppm, evenly spaced); carbon_hydrogens, symmetry_class:
+    [carbons]; ppm, peak_hydrogens: [peaks], peak_hydrogens outside 0 to 3 where the multiplicity is
+    not known.
     """
-    step = axis[1] - axis[0]
-    place = np.clip((np.asarray(ppm, np.float64) - axis[0]) / step, 0, len(axis) - 1)
-    low = np.minimum(place.astype(int), len(axis) - 2)
-    share = place - low
-    density = np.exp(log_density[:, low]) * (1 - share) + np.exp(log_density[:, low + 1]) * share
-    density = (1 - _GROSS_ERROR) * density / step + _GROSS_ERROR / (axis[-1] - axis[0])
+    return (
+        shift_costs(log_density, axis, ppm)
+        + multiplicity_costs(carbon_hydrogens, peak_hydrogens)
+        + repetition_costs(symmetry_class, ppm)
+    )
+
+
+def shift_costs(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:
+    """float64 [carbons, peaks]: -log p(shift | carbon), the density blurred by a common offset."""
+    inside = np.clip(np.asarray(ppm, np.float64), axis[0], axis[-1])
+    blur = np.exp(-(((axis[:, None] - inside) / _COMMON_OFFSET_PPM) ** 2) / 2)
+    blur /= (axis[1] - axis[0]) * blur.sum(0)
+    density = np.exp(log_density) @ blur.astype(log_density.dtype)
+    density = (1 - _GROSS_ERROR) * density.astype(np.float64) + _GROSS_ERROR / (axis[-1] - axis[0])
+    return -np.log(density)
+
+
+def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray) -> np.ndarray:
+    """float64 [carbons, peaks]: -log p(multiplicity | carbon), 0 where the multiplicity is not known."""
     known = (peak_hydrogens >= 0) & (peak_hydrogens <= 3)
     agrees = carbon_hydrogens[:, None] == peak_hydrogens[None, :]
-    of_multiplicity = np.where(agrees, 1 - _WRONG_MULTIPLICITY, _WRONG_MULTIPLICITY / 3)
-    return -np.log(density) / temperature - np.where(known[None, :], np.log(of_multiplicity), 0.0)
+    likelihood = np.where(agrees, 1 - _WRONG_MULTIPLICITY, _WRONG_MULTIPLICITY / 3)
+    return -np.where(known[None, :], np.log(likelihood), 0.0)
+
+
+def repetition_costs(symmetry_class: np.ndarray, ppm: np.ndarray) -> np.ndarray:
+    """float64 [carbons, peaks]: what it costs that a shift is not listed once per carbon of its class.
+
+    Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it. In a list with
+    fewer peaks than carbons a class's one entry costs nothing.
+    """
+    members = (symmetry_class[:, None] == symmetry_class[None, :]).sum(1)
+    listed = (np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM).sum(1)
+    agrees = members[:, None] == listed[None, :]
+    if len(ppm) < len(symmetry_class):
+        agrees |= listed[None, :] == 1
+    return -np.where(agrees, np.log(1 - _OTHER_REPETITION), np.log(_OTHER_REPETITION))

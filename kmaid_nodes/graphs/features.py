@@ -61,7 +61,10 @@ class MolecularGraph:
 
 @dataclass(frozen=True)
 class FeatureSet:
-    """How many values each atom and edge field can take, and the function that fills them in."""
+    """How many values each atom and edge field can take, and the function that fills them in.
+
+    hydrogens_field: the atom field that counts attached hydrogens, None if there is none.
+    """
 
     name: str
     atom_fields: tuple[int, ...]
@@ -69,6 +72,7 @@ class FeatureSet:
     atom_row: Callable[[Chem.Atom, Chem.RingInfo], tuple[int, ...]]
     bond_row: Callable[[Chem.Bond, Chem.RingInfo], tuple[int, ...]]
     relations: bool
+    hydrogens_field: int | None
 
     def graph(self, structure: Structure) -> MolecularGraph:
         """The graph of a structure."""
@@ -148,7 +152,13 @@ def _default_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
 
 _FEATURE_SETS = {
     "paper": FeatureSet(
-        "paper", (len(_ELEMENTS), 3, 8), (N_BOND_TYPES, 3), _paper_atom, _paper_bond, relations=False
+        "paper",
+        (len(_ELEMENTS), 3, 8),
+        (N_BOND_TYPES, 3),
+        _paper_atom,
+        _paper_bond,
+        relations=False,
+        hydrogens_field=None,
     ),
     "default": FeatureSet(
         "default",
@@ -157,5 +167,6 @@ _FEATURE_SETS = {
         _default_atom,
         _default_bond,
         relations=True,
+        hydrogens_field=2,
     ),
 }

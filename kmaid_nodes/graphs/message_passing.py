@@ -32,9 +32,10 @@ class Messages:
 
     def weighted_sum(self, values: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
         """[atoms, d]: for each atom, the sum over its incoming edges of values[source] * weights[edge]."""
+        weights = weights.to(values.dtype)
         if self._graph is not None:
             return _dgl().ops.u_mul_e_sum(self._graph, values, weights)
-        messages = values[self.source] * weights
+        messages = values.index_select(0, self.source) * weights
         return messages.new_zeros(self.atoms, values.shape[1]).index_add(0, self.target, messages)
 
     def edge_sum(self, weights: torch.Tensor) -> torch.Tensor:

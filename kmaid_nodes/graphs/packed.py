@@ -75,6 +75,22 @@ class PackedGraphs:
         """Number of molecules."""
         return len(self.atom_offsets) - 1
 
+    def only(self, molecules: np.ndarray) -> PackedGraphs:
+        """The molecules at these positions, packed in this order."""
+        atoms, n_atoms = gather_index(self.atom_offsets, molecules)
+        edges, n_edges = gather_index(self.edge_offsets, molecules)
+        carbons, n_carbons = gather_index(self.carbon_offsets, molecules)
+        return PackedGraphs(
+            self.atoms[atoms],
+            offsets_of(n_atoms),
+            self.source[edges],
+            self.target[edges],
+            self.edges[edges],
+            offsets_of(n_edges),
+            self.carbons[carbons],
+            offsets_of(n_carbons),
+        )
+
     def batch(self, molecules: np.ndarray) -> GraphBatch:
         """The molecules at these positions as one graph, in this order."""
         atom_rows, n_atoms = gather_index(self.atom_offsets, molecules)

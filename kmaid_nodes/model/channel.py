@@ -12,6 +12,7 @@ import torch
 from torch import nn
 
 from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.dropout import Dropout
 
 
 class Projection(nn.Module):
@@ -20,7 +21,7 @@ class Projection(nn.Module):
     def __init__(self, width: int, length: int, dropout: float):
         super().__init__()
         self.enter = nn.Linear(width, length)
-        self.refine = nn.Sequential(nn.GELU(), nn.Linear(length, length), nn.Dropout(dropout))
+        self.refine = nn.Sequential(nn.GELU(), nn.Linear(length, length), Dropout(dropout))
         self.norm = nn.LayerNorm(length)
 
     def forward(self, vectors: torch.Tensor) -> torch.Tensor:

@@ -22,3 +22,10 @@ def available_device(name: str = "auto") -> str:
     if not available[name]:
         raise UserError(f"This machine has no {name} device; choose cpu or auto.")
     return name
+
+
+def bfloat16_is_fast(device: str) -> bool:
+    """Whether encoders train faster in bfloat16: CUDA since Ampere, CPUs with matrix tiles (AMX)."""
+    if device == "cuda":
+        return torch.cuda.is_bf16_supported(including_emulation=False)
+    return device == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))

@@ -10,8 +10,11 @@ from kmaid_nodes.graphs.features import N_BOND_TYPES, feature_set
 from kmaid_nodes.graphs.message_passing import Messages
 from kmaid_nodes.graphs.packed import GraphBatch
 from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.dropout import Dropout
 
 _OFTEN_ENOUGH = 40
+_ROUND_ATOMS = 128
+_ROUND_EDGES = 256
 
 
 class CategoricalEmbedding(nn.Module):
@@ -43,8 +46,8 @@ class GatedLayer(nn.Module):
             nn.LayerNorm(width),
             nn.Linear(width, 2 * width),
             nn.GELU(),
-            nn.Dropout(dropout),
             nn.Linear(2 * width, width),
+            Dropout(dropout),
         )
 
     def forward(
@@ -55,7 +58,9 @@ class GatedLayer(nn.Module):
         gate_source, value = self.at_source(normed).chunk(2, dim=1)
         gate_target, own = self.at_target(normed).chunk(2, dim=1)
         edge = (
-            self.at_edge(self.edge_norm(edges)) + gate_source[messages.source] + gate_target[messages.target]
+            self.at_edge(self.edge_norm(edges))
+            + gate_source.index_select(0, messages.source)
+            + gate_target.index_select(0, messages.target)
         )
         gate = torch.sigmoid(edge)
         received = messages.weighted_sum(value, gate) / (messages.edge_sum(gate) + 1e-3)
@@ -118,8 +123,11 @@ class GraphEncoder(nn.Module):
         """[atoms, width]."""
         known = self.known_edges[graph.edges[:, 0]]
         source, target, fields = graph.source[known], graph.target[known], graph.edges[known]
-        messages = Messages(source, target, len(graph.atoms))
-        atoms = self.atom(graph.atoms)
+        atom_fields, n_atoms = graph.atoms, len(graph.atoms)
+        if self.training and self.gated and torch.is_autocast_enabled(atom_fields.device.type):
+            atom_fields, source, target, fields = _in_round_numbers(atom_fields, source, target, fields)
+        messages = Messages(source, target, len(atom_fields))
+        atoms = self.atom(atom_fields)
         if self.gated:
             edges = self.bond(fields)
             for layer in self.layers:
@@ -127,4 +135,19 @@ class GraphEncoder(nn.Module):
         else:
             for layer in self.layers:
                 atoms = layer(atoms, fields, messages)
-        return atoms
+        return atoms[:n_atoms]
+
+
+def _in_round_numbers(
+    atoms: torch.Tensor, source: torch.Tensor, target: torch.Tensor, edges: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
+    """With idle atoms and edges added: fast kernels are made once per size, so sizes must recur."""
+    idle_atoms = _ROUND_ATOMS - len(atoms) % _ROUND_ATOMS
+    idle_edges = -len(source) % _ROUND_EDGES
+    ends = source.new_full((idle_edges,), len(atoms))
+    return (
+        torch.cat([atoms, atoms.new_zeros(idle_atoms, atoms.shape[1])]),
+        torch.cat([source, ends]),
+        torch.cat([target, ends]),
+        torch.cat([edges, edges.new_zeros(idle_edges, edges.shape[1])]),
+    )

@@ -13,10 +13,12 @@ import torch
 from torch import nn
 from torch.nn.functional import normalize
 
+from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import GraphBatch
 from kmaid_nodes.model.channel import Channel
 from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.graph_encoder import GraphEncoder
+from kmaid_nodes.model.histogram import ShiftHistograms
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, PeakLists
 from kmaid_nodes.model.spectrum_encoder import PeakEncoder, SpectrumEncoder
 
@@ -25,10 +27,15 @@ _LARGEST_SCALE = 200.0
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection]."""
+    """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection].
+
+    log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's parts, where the
+    channel has needed it already.
+    """
 
     whole: torch.Tensor
     parts: torch.Tensor
+    log_density: torch.Tensor | None = None
 
 
 class KM3AID(nn.Module):
@@ -44,6 +51,9 @@ class KM3AID(nn.Module):
         self.spectrum_encoder = SpectrumEncoder(architecture)
         self.molecule = Channel(architecture)
         self.spectrum = Channel(architecture)
+        self.histograms = ShiftHistograms(architecture) if architecture.channel else None
+        self.hydrogens_field = feature_set(architecture.features).hydrogens_field
+        self.mixed_precision = False
         axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
         self.register_buffer("axis", axis, persistent=False)
         self.log_scales = nn.ParameterDict(
@@ -52,18 +62,32 @@ class KM3AID(nn.Module):
 
     def molecules(self, graph: GraphBatch) -> Vectors:
         """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection]."""
-        states = self.graph_encoder(graph)
+        with self._precision():
+            states = self.graph_encoder(graph)
+        states = states.float()
         context = self.molecule.context(states, graph.molecule, graph.size)
         parts = self.molecule.parts(states[graph.carbons], graph.carbon_molecule, context)
-        return Vectors(self.molecule.wholes(context, parts, graph.carbon_molecule), parts)
+        whole = self.molecule.wholes(context, parts, graph.carbon_molecule)
+        if self.histograms is None:
+            return Vectors(whole, parts)
+        log_density = self.log_density(parts)
+        shown = self.histograms.of_carbons(
+            log_density, self._hydrogens(graph), graph.carbon_molecule, graph.size
+        )
+        return Vectors(whole + shown, parts, log_density)
 
     def spectra(self, lists: PeakLists) -> Vectors:
         """Spectrum vectors [spectra, projection] and vectors of the peaks [peaks, projection]."""
         alone = self.peak_encoder(lists.ppm, lists.hydrogens)
-        together = self.spectrum_encoder(alone, lists)
+        with self._precision():
+            together = self.spectrum_encoder(alone, lists)
+        together = together.float()
         context = self.spectrum.context(together, lists.spectrum, lists.size)
         parts = self.spectrum.parts(alone, lists.spectrum, context)
-        return Vectors(self.spectrum.wholes(context, parts, lists.spectrum), parts)
+        whole = self.spectrum.wholes(context, parts, lists.spectrum)
+        if self.histograms is not None:
+            whole = whole + self.histograms.of_peaks(lists.ppm, lists.hydrogens, lists.spectrum, lists.size)
+        return Vectors(whole, parts)
 
     def log_density(self, carbons: torch.Tensor, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.
@@ -81,6 +105,17 @@ class KM3AID(nn.Module):
             rows = hydrogens.clamp(max=UNKNOWN_HYDROGENS) == count
             logits[rows] = self.similarity("node", carbons[rows], self._possible(count))
         return torch.log_softmax(logits, dim=1)
+
+    def _precision(self) -> torch.autocast:
+        """Encoders may calculate in bfloat16 while training; similarities never do."""
+        return torch.autocast(
+            self.axis.device.type, torch.bfloat16, enabled=self.mixed_precision and self.training
+        )
+
+    def _hydrogens(self, graph: GraphBatch) -> torch.Tensor:
+        if self.hydrogens_field is None:
+            return torch.full_like(graph.carbons, UNKNOWN_HYDROGENS)
+        return graph.atoms[graph.carbons, self.hydrogens_field].clamp(max=UNKNOWN_HYDROGENS)
 
     def _possible(self, hydrogens: int) -> torch.Tensor:
         counts = torch.full(self.axis.shape, hydrogens, dtype=torch.long, device=self.axis.device)

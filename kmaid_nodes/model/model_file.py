@@ -10,6 +10,7 @@ import hashlib
 import json
 from dataclasses import dataclass, field
 from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ from safetensors.torch import load, save
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.density import NOMINAL_SHARES
 from kmaid_nodes.model.description import (
     FILE_NAME,
     FORMAT,
@@ -55,17 +57,24 @@ _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 class Calibration:
     """What makes probabilities mean what they say, fitted on the validation split.
 
-    density: divides log densities before they are normalised again; confidence_slope and
+    density: divides log densities before they are normalised again; interval_masses: where a density
+    is read for its central intervals (`density.calibrated_levels`); confidence_slope and
     confidence_offset: act on the log odds of a matching's marginals.
     """
 
     density: float = 1.0
+    interval_masses: tuple[float, ...] = NOMINAL_SHARES
     confidence_slope: float = 1.0
     confidence_offset: float = 0.0
 
     def __post_init__(self) -> None:
-        if not all(isinstance(value, (int, float)) for value in vars(self).values()) or self.density <= 0:
+        masses = (0.0, *self.interval_masses, 1.0)
+        object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
+        numbers = (self.density, self.confidence_slope, self.confidence_offset, *masses)
+        if not all(isinstance(number, (int, float)) for number in numbers) or self.density <= 0:
             raise ValueError("a calibration is made of numbers, the density's above 0")
+        if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
+            raise ValueError("interval masses are shares that rise")
 
 
 @dataclass(frozen=True)

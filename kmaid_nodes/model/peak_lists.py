@@ -49,10 +49,13 @@ class PeakLists:
             spectrum=self.spectrum.to(device),
         )
 
-    def padded_rows(self) -> tuple[torch.Tensor, int]:
-        """Position of each peak in a [size * longest] layout, and the length of the longest list."""
+    def padded_rows(self, multiple: int = 1) -> tuple[torch.Tensor, int]:
+        """Position of each peak in a [size * longest] layout, and `longest`: the length of the longest list.
+
+        The length is rounded up to a multiple of `multiple`.
+        """
         counts = torch.bincount(self.spectrum, minlength=self.size)
-        longest = int(counts.max()) if self.size else 0
+        longest = -(-int(counts.max()) // multiple) * multiple if self.size else 0
         starts = torch.cumsum(counts, 0) - counts
         within = torch.arange(len(self.spectrum), device=self.spectrum.device) - starts[self.spectrum]
         return self.spectrum * longest + within, longest

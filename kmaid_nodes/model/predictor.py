@@ -13,7 +13,7 @@ from torch.nn.functional import normalize
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.density import quantiles
+from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
@@ -47,6 +47,7 @@ class Predictor:
         self.device = torch.device(device)
         self.network = trained.network.to(self.device).eval()
         self.features = feature_set(trained.preset.architecture.features)
+        self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)
 
     @property
@@ -86,7 +87,7 @@ class Predictor:
                 hydrogens = torch.from_numpy(counts).to(self.device)
             raw = self.network.log_density(self.network.molecules(graph).parts, hydrogens)
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
-            low, middle, high = quantiles(log_density, self.axis, _UNCERTAINTY_LEVELS)
+            low, middle, high = quantiles(log_density, self.axis, self._levels)
             for rows in np.split(
                 np.arange(len(log_density)), np.cumsum([len(s.carbons) for s in chunk])[:-1]
             ):

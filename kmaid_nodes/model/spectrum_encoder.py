@@ -6,13 +6,16 @@ import math
 
 import torch
 from torch import nn
+from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.dropout import Dropout
 from kmaid_nodes.model.peak_lists import N_HYDROGENS, PeakLists
 
 _SHORTEST_WAVE_PPM = 0.5
 _LONGEST_WAVE_PPM = 512.0
 _WAVES = 24
+_ROUND_LENGTH = 8
 
 
 class PeakEncoder(nn.Module):
@@ -42,12 +45,13 @@ class SpectrumEncoder(nn.Module):
     def __init__(self, architecture: Architecture):
         super().__init__()
         width = architecture.width
+        self.dropout = Dropout(architecture.dropout)
         self.layers = nn.ModuleList(
             nn.TransformerEncoderLayer(
                 width,
                 nhead=8,
                 dim_feedforward=2 * width,
-                dropout=architecture.dropout,
+                dropout=0.0,
                 activation="gelu",
                 batch_first=True,
                 norm_first=True,
@@ -57,7 +61,8 @@ class SpectrumEncoder(nn.Module):
 
     def forward(self, peaks: torch.Tensor, lists: PeakLists) -> torch.Tensor:
         """[peaks, width]: peak vectors that know the other peaks of their list."""
-        rows, longest = lists.padded_rows()
+        # Lengths that recur: fast kernels are made once per size.
+        rows, longest = lists.padded_rows(_ROUND_LENGTH if self.training else 1)
         if not longest:
             return peaks
         padded = peaks.new_zeros(lists.size * longest, peaks.shape[1]).index_copy(0, rows, peaks)
@@ -65,6 +70,8 @@ class SpectrumEncoder(nn.Module):
         absent[rows] = False
         absent = absent.view(lists.size, longest)
         hidden = padded.view(lists.size, longest, -1)
-        for layer in self.layers:
-            hidden = layer(hidden, src_key_padding_mask=absent)
+        # On a CPU the gradient of PyTorch's flash attention took as long as all the rest of a step.
+        with sdpa_kernel(SDPBackend.MATH):
+            for layer in self.layers:
+                hidden = layer(self.dropout(hidden), src_key_padding_mask=absent)
         return hidden.reshape(lists.size * longest, -1)[rows]

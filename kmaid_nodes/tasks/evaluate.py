@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from kmaid_nodes.assignment.confidence import calibrated
+from kmaid_nodes.assignment.confidence import calibrated, marginals
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -17,6 +17,7 @@ from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
 from kmaid_nodes.training.calibration import log_densities, raw_confidences, with_temperature
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.gross_errors import RULE, with_gross_error
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
 
@@ -47,7 +48,13 @@ def evaluate(
     examples = builder.build(split, certain=True)
     if examples is None:
         raise UserError(f"There is no usable assigned spectrum in the {split} split.")
-    return figures_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
+    figures = figures_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
+    training = builder.build(TRAIN, certain=True)
+    if split in (TEST, VALIDATION) and training is not None:
+        believed = examples.only(np.flatnonzero(~with_gross_error(examples, training)))
+        if len(believed):
+            figures["without_gross_errors"] = {"rule": RULE} | figures_of(believed, predictor)
+    return figures
 
 
 def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
@@ -63,7 +70,7 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     return {
         "spectra": len(examples),
         "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
-        "shift": shift_figures(examples, density, predictor.axis),
+        "shift": shift_figures(examples, density, predictor.axis, calibration.interval_masses),
         "assignment": assignment_figures(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
         "confidence_calibration_error": calibration_error(confidence, right),
@@ -73,18 +80,24 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     }
 
 
-def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> float:
+def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
     """Share of peaks right when each takes its best carbon, one by one, multiplicity given.
 
     The paper's "exact match": several peaks may take one carbon, and any carbon recorded at the same
-    ppm counts. Peaks are those assigned to a carbon in the record.
+    ppm counts, here also one that symmetry makes the same as the carbon taken. Peaks are those assigned
+    to a carbon in the record. The best carbon is the most probable one (`normalised`: the alignment
+    matrix normalised along both sides) or the cheapest one (`plain`: every entry of it by itself).
     """
-    right = counted = 0
+    right, counted = {"normalised": 0, "plain": 0}, 0
     for spectrum in spectra_of(examples, log_density, axis, multiplicity=True):
-        taken = spectrum.recorded[spectrum.costs.argmin(0)]
-        right += ((np.abs(taken - spectrum.ppm) <= TOLERANCE_PPM) & spectrum.belongs).sum()
-        counted += spectrum.belongs.sum()
-    return float(right / max(counted, 1))
+        same_class = spectrum.symmetry_class[:, None] == spectrum.symmetry_class[None, :]
+        fits = np.abs(spectrum.recorded[:, None] - spectrum.ppm[None, :]) <= TOLERANCE_PPM
+        fits_class = (same_class.astype(int) @ fits) > 0
+        peaks = np.arange(len(spectrum.ppm))
+        for name, scores in (("normalised", marginals(spectrum.costs)), ("plain", -spectrum.costs)):
+            right[name] += int((fits_class[scores.argmax(0), peaks] & spectrum.belongs).sum())
+        counted += int(spectrum.belongs.sum())
+    return {name: count / max(counted, 1) for name, count in right.items()}
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:

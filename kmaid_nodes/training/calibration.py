@@ -8,6 +8,7 @@ from scipy.optimize import minimize, minimize_scalar
 
 from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
 from kmaid_nodes.model.config import Objective
+from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import Calibration
 from kmaid_nodes.training.examples import Examples
@@ -33,7 +34,7 @@ def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
 
 
 def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibration:
-    """The temperature of the densities (by likelihood), then the odds of the confidences (by likelihood).
+    """The temperature of the densities (by likelihood), their intervals, the odds of the confidences.
 
     raw: what `log_densities` gives for the validation spectra; axis: its ppm, [points].
     """
@@ -47,14 +48,17 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
         return float(-np.log(np.exp(density[np.arange(len(point)), point]) + 1e-5).mean())
 
     temperature = float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 1.5), method="bounded").x))
-    confidence, right = raw_confidences(validation, with_temperature(raw, temperature), axis)
+    density = with_temperature(raw, temperature)
+    held = central_mass(density[recorded], axis, validation.carbon_ppm[recorded])
+    masses = tuple(round(float(mass), 4) for mass in np.quantile(held, NOMINAL_SHARES))
+    confidence, right = raw_confidences(validation, density, axis)
 
     def wrongness(parameters: np.ndarray) -> float:
         share = np.clip(calibrated(confidence, *parameters), 1e-6, 1 - 1e-6)
         return float(-np.where(right, np.log(share), np.log(1 - share)).mean())
 
     slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return Calibration(round(temperature, 4), round(float(slope), 4), round(float(offset), 4))
+    return Calibration(round(temperature, 4), masses, round(float(slope), 4), round(float(offset), 4))
 
 
 def raw_confidences(

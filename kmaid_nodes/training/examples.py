@@ -74,6 +74,25 @@ class Examples:
         """Number of spectra."""
         return len(self.ids)
 
+    def only(self, spectra: np.ndarray) -> Examples:
+        """The spectra at these positions, in this order."""
+        carbons, _ = gather_index(self.graphs.carbon_offsets, spectra)
+        peaks, n_peaks = gather_index(self.peak_offsets, spectra)
+        return Examples(
+            self.graphs.only(spectra),
+            self.carbon_ppm[carbons],
+            self.carbon_class[carbons],
+            self.carbon_hydrogens[carbons],
+            self.peak_ppm[peaks],
+            self.peak_hydrogens[peaks],
+            self.peak_assigned[peaks],
+            offsets_of(n_peaks),
+            self.weight[spectra],
+            self.compound[spectra],
+            self.formula[spectra],
+            [self.ids[k] for k in spectra],
+        )
+
     def batch(self, spectra: np.ndarray, variation: np.random.Generator | None = None) -> ExampleBatch:
         """The spectra at these positions; with a random generator, their peak lists are varied."""
         carbon_rows, n_carbons = gather_index(self.graphs.carbon_offsets, spectra)

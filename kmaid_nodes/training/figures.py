@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from kmaid_nodes.model.density import quantiles
+from kmaid_nodes.model.density import NOMINAL_SHARES, calibrated_levels, quantiles
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import spectra_of
 
 
-def shift_figures(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
+def shift_figures(
+    examples: Examples,
+    log_density: np.ndarray,
+    axis: np.ndarray,
+    interval_masses: Sequence[float] = NOMINAL_SHARES,
+) -> dict[str, float]:
     """MAE, median and RMSE in ppm, and how often the 50 % and 90 % intervals hold the recorded shift.
 
-    log_density: float [all carbons of examples, points of axis].
+    log_density: float [all carbons of examples, points of axis]; interval_masses: of the calibration.
     """
     recorded = ~np.isnan(examples.carbon_ppm)
     ppm = examples.carbon_ppm[recorded].astype(np.float64)
     low90, low50, middle, high50, high90 = quantiles(
-        log_density[recorded], axis, (0.05, 0.25, 0.5, 0.75, 0.95)
+        log_density[recorded], axis, calibrated_levels((0.05, 0.25, 0.5, 0.75, 0.95), interval_masses)
     )
     error = np.abs(middle - ppm)
     return {

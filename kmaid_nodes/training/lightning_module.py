@@ -50,7 +50,8 @@ class AlignmentTraining(lightning.LightningModule):
             similarity = model.similarity("node", peaks, carbons)
             terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
         if objective.density:
-            log_density = model.log_density(carbons)
+            seen = molecules.log_density
+            log_density = model.log_density(carbons) if seen is None else seen[known]
             terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
@@ -89,7 +90,7 @@ class AlignmentTraining(lightning.LightningModule):
         """AdamW, with a one-cycle schedule if the preset says so."""
         schedule = self.preset.schedule
         optimizer = torch.optim.AdamW(
-            self.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay
+            self.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay, fused=True
         )
         if not schedule.one_cycle:
             return optimizer

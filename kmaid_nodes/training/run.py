@@ -19,7 +19,7 @@ from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAv
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset
-from kmaid_nodes.model.device import available_device
+from kmaid_nodes.model.device import available_device, bfloat16_is_fast
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import FILE_NAME, NOTICE, TrainedModel, software_versions
 from kmaid_nodes.report.curves import training_curves_png
@@ -83,13 +83,15 @@ def train(
         module.model.load_state_dict(start_from.network.state_dict())
     elif not resume:
         module.model.graph_encoder.meet(training.graphs.edges)
+    device = available_device(hardware.device)
+    module.model.mixed_precision = bfloat16_is_fast(device)
     history = _History(folder / HISTORY, keep=resume)
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")
         trainer = lightning.Trainer(
             default_root_dir=folder,
-            accelerator=_ACCELERATORS[available_device(hardware.device)],
+            accelerator=_ACCELERATORS[device],
             devices=hardware.devices,
             num_nodes=hardware.nodes,
             max_epochs=preset.schedule.epochs,
@@ -129,7 +131,8 @@ def _finish(
     axis = network.axis.numpy().astype(np.float64)
     calibration = calibrate(raw, axis, validation)
     density = with_temperature(raw, calibration.density)
-    figures = shift_figures(validation, density, axis) | assignment_figures(validation, density, axis)
+    figures = shift_figures(validation, density, axis, calibration.interval_masses)
+    figures |= assignment_figures(validation, density, axis)
     about = {
         "data": data | {"training_spectra": len(training), "validation_spectra": len(validation)},
         "split_rule": RULE,

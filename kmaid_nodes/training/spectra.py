@@ -49,7 +49,14 @@ def spectra_of(
         if not multiplicity:
             hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
         yield Spectrum(
-            peak_costs(log_density[carbons], axis, examples.carbon_hydrogens[carbons], ppm, hydrogens),
+            peak_costs(
+                log_density[carbons],
+                axis,
+                examples.carbon_hydrogens[carbons],
+                examples.carbon_class[carbons],
+                ppm,
+                hydrogens,
+            ),
             ppm,
             examples.peak_assigned[peaks],
             examples.carbon_ppm[carbons].astype(np.float64),

@@ -5,7 +5,7 @@ import pytest
 
 from kmaid_nodes.assignment.confidence import calibrated, marginals, raw_confidence
 from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.assignment.costs import peak_costs
+from kmaid_nodes.assignment.costs import peak_costs, repetition_costs, shift_costs
 from kmaid_nodes.assignment.matching import Matching, match
 
 AXIS = np.arange(0.0, 200.25, 0.25)
@@ -17,12 +17,13 @@ def expecting(*ppm: float, spread: float = 2.0) -> np.ndarray:
     return log_density - np.log(np.exp(log_density).sum(1, keepdims=True))
 
 
-def costs(carbons, peaks, carbon_hydrogens=None, peak_hydrogens=None) -> np.ndarray:
+def costs(carbons, peaks, carbon_hydrogens=None, peak_hydrogens=None, classes=None) -> np.ndarray:
     unknown = np.full(len(peaks), 4)
     return peak_costs(
         expecting(*carbons),
         AXIS,
         np.zeros(len(carbons), int) if carbon_hydrogens is None else np.array(carbon_hydrogens),
+        np.arange(len(carbons)) if classes is None else np.array(classes),
         np.array(peaks, float),
         unknown if peak_hydrogens is None else np.array(peak_hydrogens),
     )
@@ -34,8 +35,27 @@ def own(*peaks: int) -> Matching:
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():
-    (cost,) = costs([100.0], [100.0])[0]
-    assert cost == pytest.approx(-np.log(1 / 4), abs=0.02)  # a Laplace density of scale 2 peaks at 1/4
+    near, far = shift_costs(expecting(100.0), AXIS, np.array([100.0, 110.0]))[0]
+    # A Laplace density of scale 2 peaks at 1/4, a little less once blurred by 1 ppm; far off it is e^-5.
+    assert near == pytest.approx(-np.log(1 / 4), abs=0.4)
+    assert far == pytest.approx(-np.log(1 / 4) + 5, abs=0.2)
+
+
+def test_neighbouring_carbons_keep_their_order_when_the_whole_spectrum_is_shifted():
+    shifted = costs([128.1, 129.0], [130.2, 131.0])
+    assert match(shifted, np.array([0, 1])).peak.tolist() == [0, 1]
+
+
+def test_a_shift_listed_twice_belongs_to_a_class_of_two():
+    phenyl = costs([128.6, 128.6, 127.8], [128.0, 128.0, 128.4], classes=[0, 0, 1])
+    assert match(phenyl, np.array([0, 0, 1])).peak.tolist() == [0, 1, 2]
+
+
+def test_a_class_listed_once_in_a_short_list_costs_nothing():
+    short = repetition_costs(np.array([0, 0, 1]), np.array([128.0, 20.0]))
+    assert np.ptp(short) == 0
+    full = repetition_costs(np.array([0, 0, 1]), np.array([128.0, 128.0, 20.0]))
+    assert full[2, 0] > full[2, 2] + 3
 
 
 def test_every_carbon_gets_a_peak_of_its_own_even_against_its_first_choice():

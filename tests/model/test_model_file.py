@@ -71,9 +71,9 @@ def test_a_changed_description_is_refused(tiny_model):
 
 def test_another_major_version_is_refused(tiny_model):
     def next_version(description):
-        description["format_version"] = [2, 0]
+        description["format_version"] = [3, 0]
 
-    with pytest.raises(UserError, match="model format 2"):
+    with pytest.raises(UserError, match="model format 3"):
         model_from_bytes(rewritten(tiny_model.to_bytes(), next_version))
 
 

@@ -163,7 +163,7 @@ def test_many_rows_come_in_even_batches(bench, tmp_path):
 def test_model_is_described_before_it_is_loaded(bench, model_file, model):
     spec = bench.model_spec(bench.configure("pretrained_model", source="FILE", path=str(model_file)).specs[0])
     assert spec == bench.model_spec(model)
-    assert spec["embedding_length"] == 32 and spec["format_version"] == [1, 0]
+    assert spec["embedding_length"] == 32 and spec["format_version"] == [2, 0]
     assert spec["spectra"]["training"] > 0 and spec["metrics"]["mae"] > 0
     json.dumps(spec)
 

@@ -1,0 +1,251 @@
+"""Several systems on the same test molecules, as Markdown tables.
+
+    python benchmarks/rivals/compare.py nmrshiftdb2_true.sd.gz --model NAME=MODEL \\
+        --predictions NAME=FILE.parquet [--without IDS.txt]
+
+Every system's shifts or densities are assigned by the same minimum-cost matching and counted by the same
+rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import numpy as np
+from predictions import Run, peak_megabytes, read_predictions, records_of
+
+from kmaid_nodes.assignment.costs import peak_costs
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.training.examples import recorded_shifts
+from kmaid_nodes.training.spectra import Spectrum
+
+BUNDLED = "bundled"
+# What a peak this far (ppm) from a plain prediction costs, in nats. The first, a Student density of three
+# degrees of freedom, does best on the validation split and is kind to systems that give no density.
+_SCALE_PPM = 2.0
+COSTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
+    "student": lambda away: 2 * np.log1p((away / _SCALE_PPM) ** 2 / 3),
+    "distance": lambda away: away / _SCALE_PPM,
+}
+_HEAD = (
+    "| system | has it seen the test molecules? | cannot do | MAE | median | carbons right, without / with "
+    "multiplicity | molecules right, without / with | molecules per second | peak memory |\n"
+    "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
+)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One test spectrum.
+
+    carbon_hydrogens: [carbons]; ppm: float64 [peaks]; peak_hydrogens: [peaks]; recorded: float64
+    [carbons] in ppm, NaN where none.
+    """
+
+    id: str
+    structure: Structure
+    carbon_hydrogens: np.ndarray
+    ppm: np.ndarray
+    peak_hydrogens: np.ndarray
+    recorded: np.ndarray
+
+
+@dataclass(frozen=True)
+class Prediction:
+    """ppm: float64 [carbons]; costs: of each pair, float64 [carbons, peaks], from the peaks' hydrogens."""
+
+    ppm: np.ndarray
+    costs: Callable[[np.ndarray], np.ndarray]
+
+
+@dataclass(frozen=True)
+class System:
+    """A system's predictions by spectrum id (missing where it cannot), and what they took."""
+
+    name: str
+    predictions: Mapping[str, Prediction]
+    run: Run
+
+
+def cases_of(file: Path, split: str) -> list[Case]:
+    """The assigned spectra of a split."""
+    found = []
+    for record, structure in records_of([file], split):
+        peaks = record.peaks or ()
+        recorded = recorded_shifts(structure, peaks)
+        if record.label_confidence is None and not np.isnan(recorded).all():
+            found.append(
+                Case(
+                    record.id,
+                    structure,
+                    structure.hydrogens.astype(np.int64),
+                    np.array([peak.ppm for peak in peaks]),
+                    known_hydrogens([peak.hydrogens for peak in peaks]),
+                    recorded,
+                )
+            )
+    return found
+
+
+def plain(case: Case, ppm: np.ndarray, cost: str) -> Prediction:
+    """Of predicted shifts, float64 [carbons]: costs by distance, and by multiplicity as for a density."""
+    axis = np.array([-30.0, 260.0])
+    away = np.abs(ppm[:, None] - case.ppm[None, :])
+
+    def costs(peak_hydrogens: np.ndarray) -> np.ndarray:
+        of_multiplicity = peak_costs(
+            np.zeros((len(ppm), 2)), axis, case.carbon_hydrogens, case.ppm, peak_hydrogens
+        )
+        return COSTS[cost](away) + of_multiplicity
+
+    return Prediction(ppm, costs)
+
+
+def of_file(name: str, path: Path, cases: Sequence[Case], cost: str) -> System:
+    """A system whose shifts stand in a file; equivalent carbons get the mean of theirs."""
+    shifts, run = read_predictions(path)
+    found = {}
+    for case in cases:
+        of_atom = shifts.get(case.id, {})
+        ppm = np.array([of_atom.get(int(atom), np.nan) for atom in case.structure.carbon_atom_index])
+        if not np.isnan(ppm).any():
+            number = case.structure.symmetry_class
+            ppm = (np.bincount(number, ppm) / np.bincount(number))[number]
+            found[case.id] = plain(case, ppm, cost)
+    return System(name, found, run)
+
+
+def of_model(name: str, model: str, records: Sequence[Record], cases: Sequence[Case]) -> System:
+    """A model of ours, run in a process of its own, so that its memory can be told."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        densities, axis, run = process.submit(_densities, model, records).result()
+    found = {}
+    for case in cases:
+        log_density, ppm = densities[case.id]
+
+        def costs(hydrogens: np.ndarray, case: Case = case, density: np.ndarray = log_density) -> np.ndarray:
+            return peak_costs(density, axis, case.carbon_hydrogens, case.ppm, hydrogens)
+
+        found[case.id] = Prediction(ppm, costs)
+    return System(name, found, run)
+
+
+def _densities(
+    model: str, records: Sequence[Record]
+) -> tuple[dict[str, tuple[np.ndarray, np.ndarray]], np.ndarray, Run]:
+    """Log density and shift of every carbon by id, the axis in ppm, and what they took."""
+    from kmaid_nodes.model.model_file import load_model
+    from kmaid_nodes.model.predictor import Predictor
+
+    predictor = Predictor(load_model(None if model == BUNDLED else Path(model)))
+    predictor.shift_densities([parse_structure("CCO")])
+    start = time.perf_counter()
+    densities = predictor.shift_densities([parse_structure(record.structure) for record in records])
+    run = Run("no", len(records), time.perf_counter() - start, peak_megabytes())
+    found = {r.id: (d.log_density, d.predicted_ppm) for r, d in zip(records, densities)}
+    return found, predictor.axis, run
+
+
+def row(system: System, cases: Sequence[Case]) -> str:
+    """The system's line of the table; what it cannot do is wrong."""
+    errors: list[np.ndarray] = []
+    for case in cases:
+        if case.id in system.predictions:
+            error = np.abs(system.predictions[case.id].ppm - case.recorded)
+            errors.append(error[~np.isnan(error)])
+    error = np.concatenate(errors) if errors else np.full(1, np.nan)
+    carbons, molecules = zip(*(_right(system, cases, multiplicity) for multiplicity in (False, True)))
+    run = system.run
+    rate = run.molecules / run.seconds
+    return " | ".join(
+        (
+            f"| {system.name}",
+            run.seen,
+            str(sum(case.id not in system.predictions for case in cases)),
+            f"{error.mean():.2f}",
+            f"{np.median(error):.2f}",
+            " / ".join(f"{share:.1%}" for share in carbons),
+            " / ".join(f"{share:.1%}" for share in molecules),
+            f"{rate:.0f}" if rate >= 10 else f"{rate:.1f}",
+            f"{run.megabytes:.0f} MB |",
+        )
+    )
+
+
+def _right(system: System, cases: Sequence[Case], multiplicity: bool) -> tuple[float, float]:
+    """Share of carbons and of molecules assigned right."""
+    right = counted = molecules = 0
+    for case in cases:
+        prediction = system.predictions.get(case.id)
+        if prediction is None:
+            counted += int((~np.isnan(case.recorded)).sum())
+            continue
+        hydrogens = case.peak_hydrogens
+        if not multiplicity:
+            hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
+        spectrum = Spectrum(
+            prediction.costs(hydrogens),
+            case.ppm,
+            np.ones(len(case.ppm), bool),
+            case.recorded,
+            case.structure.symmetry_class,
+        )
+        _, ok, count = spectrum.assigned()
+        right, counted = right + int(ok.sum()), counted + int(count.sum())
+        molecules += int(ok.sum() == count.sum())
+    return right / max(counted, 1), molecules / max(len(cases), 1)
+
+
+def tables(systems: Sequence[System], cases: Sequence[Case], what: str) -> str:
+    """All the cases, and where some system cannot do some, those that all can."""
+    shared = [case for case in cases if all(case.id in system.predictions for system in systems)]
+    parts = [(f"{what}: {len(cases)} spectra", cases)]
+    if len(shared) < len(cases):
+        parts.append((f"{what}, those that every system can do: {len(shared)} spectra", shared))
+    return "\n\n".join(
+        "\n".join((f"**{title}**\n", _HEAD, *(row(system, part) for system in systems)))
+        for title, part in parts
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--model", type=_named, action="append", metavar="NAME=PATH")
+    parser.add_argument("--predictions", type=_named, action="append", default=[], metavar="NAME=FILE")
+    parser.add_argument("--cost", choices=COSTS, default="student", help="how plain shifts are assigned")
+    parser.add_argument("--without", type=Path, help="spectra to leave out of a second table, one id a line")
+    options = parser.parse_args()
+
+    cases = cases_of(options.file, options.split)
+    kept = {case.id for case in cases}
+    records = [record for record, _ in records_of([options.file], options.split) if record.id in kept]
+    models = options.model or [("K-M3AID", BUNDLED)]
+    systems = [of_model(name, model, records, cases) for name, model in models]
+    systems += [of_file(name, Path(path), cases, options.cost) for name, path in options.predictions]
+    print(tables(systems, cases, f"{options.split.capitalize()} split"))
+    if options.without:
+        out = set(options.without.read_text().split())
+        print(f"\n{tables(systems, [c for c in cases if c.id not in out], 'Without records left out')}")
+
+
+def _named(text: str) -> tuple[str, str]:
+    name, found, path = text.partition("=")
+    if not found:
+        raise argparse.ArgumentTypeError(f"{text!r} is not NAME=PATH")
+    return name, path
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,66 @@
+"""What a molecule is expected to show and what a spectrum shows, as histograms over ppm.
+
+The part of the channel that both modalities share: the densities of a molecule's carbons add up to the
+spectrum that it should have, and a peak list is compared with that in the same terms.
+"""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+
+_BIN_PPM = 1.0
+_SPAN_PPM = 1.5
+_LAYERS = UNKNOWN_HYDROGENS + 1
+_LEAST = 1e-2
+_START_WEIGHT = 0.2
+
+
+class ShiftHistograms(nn.Module):
+    """Vectors of wholes from the square roots of their smoothed counts per ppm, one map for both modalities.
+
+    The square root makes the scalar product of two histograms their Bhattacharyya overlap. Counts are taken
+    of all parts together and of those of each number of attached hydrogens (0 to 3) where it is known.
+    """
+
+    kernel: torch.Tensor
+    bins: torch.Tensor
+
+    def __init__(self, architecture: Architecture):
+        super().__init__()
+        bins = torch.arange(architecture.ppm_start, architecture.ppm_stop + _BIN_PPM / 2, _BIN_PPM)
+        axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
+        self.register_buffer("bins", bins, persistent=False)
+        self.register_buffer("kernel", _spread(axis, bins), persistent=False)
+        self.project = nn.Linear(_LAYERS * len(bins), architecture.projection, bias=False)
+        nn.init.normal_(self.project.weight, std=_START_WEIGHT)
+
+    def of_carbons(
+        self, log_density: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
+    ) -> torch.Tensor:
+        """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons]."""
+        return self._wholes(log_density.exp() @ self.kernel, hydrogens, owner, size)
+
+    def of_peaks(
+        self, ppm: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
+    ) -> torch.Tensor:
+        """[spectra, projection]; ppm [peaks], hydrogens and owner int64 [peaks]."""
+        return self._wholes(_spread(ppm, self.bins), hydrogens, owner, size)
+
+    def _wholes(
+        self, parts: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
+    ) -> torch.Tensor:
+        known = hydrogens < UNKNOWN_HYDROGENS
+        rows = torch.cat([owner * _LAYERS, owner[known] * _LAYERS + 1 + hydrogens[known]])
+        counts = parts.new_zeros(size * _LAYERS, parts.shape[1])
+        counts = counts.index_add(0, rows, torch.cat([parts, parts[known]])).view(size, -1)
+        return self.project(torch.sqrt(counts + _LEAST) - _LEAST**0.5)
+
+
+def _spread(ppm: torch.Tensor, bins: torch.Tensor) -> torch.Tensor:
+    """[shifts, bins]: each shift as a normal distribution over the bins; off the axis, at its end."""
+    inside = ppm.clamp(float(bins[0]), float(bins[-1]))
+    return torch.softmax(-(((inside[:, None] - bins) / _SPAN_PPM) ** 2) / 2, dim=1)
