@@ -1,7 +1,7 @@
 """Several systems on the same test molecules, as Markdown tables.
 
     python benchmarks/rivals/compare.py nmrshiftdb2_true.sd.gz --model NAME=MODEL \\
-        --predictions NAME=FILE.parquet [--without IDS.txt]
+        --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors]
 
 Every system's shifts or densities are assigned by the same minimum-cost matching and counted by the same
 rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
@@ -20,12 +20,16 @@ from pathlib import Path
 import numpy as np
 from predictions import Run, peak_megabytes, read_predictions, records_of
 
-from kmaid_nodes.assignment.costs import peak_costs
+from kmaid_nodes.assignment.costs import multiplicity_costs, peak_costs, repetition_costs
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.training.examples import recorded_shifts
+from kmaid_nodes.training.examples import build_examples, recorded_shifts
+from kmaid_nodes.training.gross_errors import with_gross_error
 from kmaid_nodes.training.spectra import Spectrum
+from kmaid_nodes.training.split import TRAIN
 
 BUNDLED = "bundled"
 # What a peak this far (ppm) from a plain prediction costs, in nats. The first, a Student density of three
@@ -96,15 +100,15 @@ def cases_of(file: Path, split: str) -> list[Case]:
 
 
 def plain(case: Case, ppm: np.ndarray, cost: str) -> Prediction:
-    """Of predicted shifts, float64 [carbons]: costs by distance, and by multiplicity as for a density."""
-    axis = np.array([-30.0, 260.0])
+    """Of predicted shifts, float64 [carbons]: costs by distance, and the rest as for a density."""
     away = np.abs(ppm[:, None] - case.ppm[None, :])
 
     def costs(peak_hydrogens: np.ndarray) -> np.ndarray:
-        of_multiplicity = peak_costs(
-            np.zeros((len(ppm), 2)), axis, case.carbon_hydrogens, case.ppm, peak_hydrogens
+        return (
+            COSTS[cost](away)
+            + multiplicity_costs(case.carbon_hydrogens, peak_hydrogens)
+            + repetition_costs(case.structure.symmetry_class, case.ppm)
         )
-        return COSTS[cost](away) + of_multiplicity
 
     return Prediction(ppm, costs)
 
@@ -132,7 +136,8 @@ def of_model(name: str, model: str, records: Sequence[Record], cases: Sequence[C
         log_density, ppm = densities[case.id]
 
         def costs(hydrogens: np.ndarray, case: Case = case, density: np.ndarray = log_density) -> np.ndarray:
-            return peak_costs(density, axis, case.carbon_hydrogens, case.ppm, hydrogens)
+            classes = case.structure.symmetry_class
+            return peak_costs(density, axis, case.carbon_hydrogens, classes, case.ppm, hydrogens)
 
         found[case.id] = Prediction(ppm, costs)
     return System(name, found, run)
@@ -226,6 +231,9 @@ def main() -> None:
     parser.add_argument("--predictions", type=_named, action="append", default=[], metavar="NAME=FILE")
     parser.add_argument("--cost", choices=COSTS, default="student", help="how plain shifts are assigned")
     parser.add_argument("--without", type=Path, help="spectra to leave out of a second table, one id a line")
+    parser.add_argument(
+        "--without-gross-errors", action="store_true", help="a second table without those spectra"
+    )
     options = parser.parse_args()
 
     cases = cases_of(options.file, options.split)
@@ -238,6 +246,18 @@ def main() -> None:
     if options.without:
         out = set(options.without.read_text().split())
         print(f"\n{tables(systems, [c for c in cases if c.id not in out], 'Without records left out')}")
+    if options.without_gross_errors:
+        out = ids_with_gross_errors(options.file, options.split)
+        print(f"\n{tables(systems, [c for c in cases if c.id not in out], 'Without gross errors')}")
+
+
+def ids_with_gross_errors(file: Path, split: str) -> set[str]:
+    """The spectra of a split that `gross_errors.RULE` finds."""
+    builder = build_examples(read_records(file), feature_set("default"))
+    examples, training = builder.build(split, certain=True), builder.build(TRAIN, certain=True)
+    if examples is None or training is None:
+        return set()
+    return {examples.ids[k] for k in np.flatnonzero(with_gross_error(examples, training))}
 
 
 def _named(text: str) -> tuple[str, str]:

@@ -34,13 +34,16 @@ def assign_peaks(
     axis: np.ndarray,
     calibration: Calibration,
 ) -> Assignment:
-    """One-to-one assignment at minimum cost; multiplicities are used where given.
+    """One-to-one assignment at minimum cost; multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis in ppm.
     """
     ppm = np.array([p.ppm for p in peaks], np.float64)
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    costs = peak_costs(log_density, axis, structure.hydrogens, structure.symmetry_class, ppm, hydrogens)
+    carbons = np.array([p.carbons or 0 for p in peaks], np.int64)
+    costs = peak_costs(
+        log_density, axis, structure.hydrogens, structure.symmetry_class, ppm, hydrogens, carbons
+    )
     matching = match(costs, structure.symmetry_class)
     raw = raw_confidence(costs, matching, ppm, structure.symmetry_class)
     used = set(matching.peak.tolist())

@@ -24,17 +24,18 @@ def peak_costs(
     symmetry_class: np.ndarray,
     ppm: np.ndarray,
     peak_hydrogens: np.ndarray,
+    peak_carbons: np.ndarray | None = None,
 ) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity, repetition | carbon).
 
     log_density: [carbons, points] on `axis` (ppm, evenly spaced); carbon_hydrogens, symmetry_class:
     [carbons]; ppm, peak_hydrogens: [peaks], peak_hydrogens outside 0 to 3 where the multiplicity is
-    not known.
+    not known; peak_carbons: [peaks], carbons that the list says a peak stands for, 0 where it does not.
     """
     return (
         shift_costs(log_density, axis, ppm)
         + multiplicity_costs(carbon_hydrogens, peak_hydrogens)
-        + repetition_costs(symmetry_class, ppm)
+        + repetition_costs(symmetry_class, ppm, peak_carbons)
     )
 
 
@@ -56,7 +57,9 @@ def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray)
     return -np.where(known[None, :], np.log(likelihood), 0.0)
 
 
-def repetition_costs(symmetry_class: np.ndarray, ppm: np.ndarray) -> np.ndarray:
+def repetition_costs(
+    symmetry_class: np.ndarray, ppm: np.ndarray, peak_carbons: np.ndarray | None = None
+) -> np.ndarray:
     """float64 [carbons, peaks]: what it costs that a shift is not listed once per carbon of its class.
 
     Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it. In a list with
@@ -64,6 +67,8 @@ def repetition_costs(symmetry_class: np.ndarray, ppm: np.ndarray) -> np.ndarray:
     """
     members = (symmetry_class[:, None] == symmetry_class[None, :]).sum(1)
     listed = (np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM).sum(1)
+    if peak_carbons is not None:
+        listed = np.maximum(listed, peak_carbons)
     agrees = members[:, None] == listed[None, :]
     if len(ppm) < len(symmetry_class):
         agrees |= listed[None, :] == 1

@@ -61,7 +61,8 @@ class Objective:
 
     discrimination: how node-level targets spread over peaks of nearly the same ppm. K-ID: softmax of
     tau2 / (|difference in ppm| + tau1); SP-ID: equal shares on the same ppm; WP-ID: equal shares
-    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be.
+    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be;
+    gross_errors: share of recorded shifts that nothing explains (`alignment.density_loss`).
     """
 
     discrimination: Discrimination = "K-ID"
@@ -72,11 +73,13 @@ class Objective:
     node: float = 0.3
     density: float = 1.0
     density_span_ppm: float = 0.6
+    gross_errors: float = 0.0
 
     def __post_init__(self) -> None:
         _require(0 < self.tau1 < 1e6 and 0 < self.tau2 < 1e6, "tau1 and tau2 must be above 0")
         _require(self.weak_pair_ppm >= 0, "weak_pair_ppm must not be below 0")
         _require(0 < self.density_span_ppm < 100, "density_span_ppm must be above 0")
+        _require(0 <= self.gross_errors < 1, "gross_errors must be from 0 to below 1")
         weights = (self.graph, self.node, self.density)
         _require(all(0 <= w < 1e6 for w in weights), "the weights of the losses must not be below 0")
         _require(self.node + self.density > 0, "one of the weights node and density must be above 0")
@@ -93,7 +96,8 @@ class Schedule:
 
     batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
     before an early stop; average: decay of the exponential moving average of weights (0: none);
-    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added).
+    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
+    rematch_after: share of the epochs after which recovered labels are matched anew (1: never).
     """
 
     batch: int = 64
@@ -104,6 +108,7 @@ class Schedule:
     one_cycle: bool = True
     average: float = 0.997
     augment: bool = True
+    rematch_after: float = 1.0
 
     def __post_init__(self) -> None:
         _require(self.batch >= 2, "batch must be at least 2")
@@ -111,6 +116,7 @@ class Schedule:
         _require(self.patience >= 1, "patience must be at least 1")
         _require(0 < self.learning_rate <= 1, "learning_rate must be above 0 and at most 1")
         _require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
+        _require(0 <= self.rematch_after <= 1, "rematch_after must be from 0 to 1")
         _require(0 <= self.average < 1, "average must be from 0 to below 1")
 
 

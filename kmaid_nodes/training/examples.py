@@ -30,7 +30,8 @@ class ExampleBatch:
 
     ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached;
     weight: float32 [carbons], trust in the shift; assigned: bool [peaks], the peak belongs to a carbon
-    of the molecule; compound: int64 [molecules], equal for equal compounds.
+    of the molecule; compound: int64 [molecules], equal for equal compounds; recovered: bool
+    [molecules], which carbon is which was recovered, not recorded.
     """
 
     graph: GraphBatch
@@ -40,6 +41,7 @@ class ExampleBatch:
     hydrogens: torch.Tensor
     weight: torch.Tensor
     compound: torch.Tensor
+    recovered: torch.Tensor
 
     def to(self, device: torch.device | str) -> ExampleBatch:
         """The same batch on another device."""
@@ -53,8 +55,8 @@ class Examples:
     graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class:
     int32 [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons];
     peak_ppm, peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32
-    [spectra]; compound: int64 [spectra], equal for equal compounds; formula: of each molecule;
-    ids: of the records.
+    [spectra]; compound: int64 [spectra], equal for equal compounds; recovered: bool [spectra], which
+    carbon is which was recovered, not recorded; formula: of each molecule; ids: of the records.
     """
 
     graphs: PackedGraphs
@@ -67,6 +69,7 @@ class Examples:
     peak_offsets: np.ndarray
     weight: np.ndarray
     compound: np.ndarray
+    recovered: np.ndarray
     formula: np.ndarray
     ids: list[str]
 
@@ -89,6 +92,7 @@ class Examples:
             offsets_of(n_peaks),
             self.weight[spectra],
             self.compound[spectra],
+            self.recovered[spectra],
             self.formula[spectra],
             [self.ids[k] for k in spectra],
         )
@@ -113,6 +117,7 @@ class Examples:
             torch.from_numpy(self.carbon_hydrogens[carbon_rows]),
             torch.from_numpy(weight.astype(np.float32)),
             torch.from_numpy(self.compound[spectra]),
+            torch.from_numpy(self.recovered[spectra]),
         )
 
     def save(self, path: Path) -> None:
@@ -184,6 +189,7 @@ class ExampleBuilder:
             offsets_of(np.array([len(listed) for listed in peaks])),
             np.array(confidence, np.float32),
             np.array(compounds, np.int64),
+            np.array([r.label_confidence is not None for r in records]),
             np.array([CalcMolFormula(s.mol) for s in structures]),
             ids,
         )

@@ -18,6 +18,7 @@ from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.training.examples import ExampleBatch, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.rematch import rematched
 
 
 class AlignmentTraining(lightning.LightningModule):
@@ -40,6 +41,19 @@ class AlignmentTraining(lightning.LightningModule):
         molecules, spectra = model.molecules(batch.graph), model.spectra(batch.peaks)
         known = batch.weight > 0
         ppm, weight, carbons = batch.ppm[known], batch.weight[known], molecules.parts[known]
+        log_density = None
+        if objective.density:
+            seen = molecules.log_density
+            log_density = model.log_density(carbons) if seen is None else seen[known]
+            if self._rematches():
+                owner = batch.graph.carbon_molecule[known]
+                recovered = batch.recovered[owner]
+                owner = owner[recovered]
+                hydrogens = batch.hydrogens[known][recovered]
+                ppm = ppm.masked_scatter(
+                    recovered,
+                    rematched(ppm[recovered], hydrogens, owner, log_density[recovered], model.axis),
+                )
         terms: dict[str, torch.Tensor] = {}
         if objective.graph:
             similarity = model.similarity("graph", spectra.whole, molecules.whole)
@@ -49,14 +63,16 @@ class AlignmentTraining(lightning.LightningModule):
             peaks, peak_ppm = spectra.parts[batch.assigned], batch.peaks.ppm[batch.assigned]
             similarity = model.similarity("node", peaks, carbons)
             terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
-        if objective.density:
-            seen = molecules.log_density
-            log_density = model.log_density(carbons) if seen is None else seen[known]
-            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
+        if log_density is not None:
+            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective)
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
         )
         return terms, molecules.parts
+
+    def _rematches(self) -> bool:
+        schedule = self.preset.schedule
+        return self.training and self.current_epoch >= schedule.rematch_after * schedule.epochs
 
     def on_train_batch_start(self, batch: ExampleBatch, index: int) -> None:
         """Chance depends on seed and step alone, so that a resumed run goes on as it would have."""

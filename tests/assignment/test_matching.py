@@ -54,6 +54,8 @@ def test_a_shift_listed_twice_belongs_to_a_class_of_two():
 def test_a_class_listed_once_in_a_short_list_costs_nothing():
     short = repetition_costs(np.array([0, 0, 1]), np.array([128.0, 20.0]))
     assert np.ptp(short) == 0
+    said = repetition_costs(np.array([0, 0, 1]), np.array([128.0, 20.0]), np.array([2, 0]))
+    assert said[2, 0] > said[2, 1] + 3  # "128.0 (2C)" is not the single carbon
     full = repetition_costs(np.array([0, 0, 1]), np.array([128.0, 128.0, 20.0]))
     assert full[2, 0] > full[2, 2] + 3
 
