@@ -5,8 +5,6 @@ Method: Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop (arXiv 2311.13817).
 
 from __future__ import annotations
 
-import math
-
 import torch
 from torch.nn.functional import log_softmax
 
@@ -68,24 +66,13 @@ def graph_alignment_loss(similarity: torch.Tensor, same: torch.Tensor | None = N
 
 
 def density_loss(
-    log_density: torch.Tensor,
-    axis: torch.Tensor,
-    ppm: torch.Tensor,
-    weight: torch.Tensor,
-    objective: Objective,
+    log_density: torch.Tensor, axis: torch.Tensor, ppm: torch.Tensor, weight: torch.Tensor, span: float
 ) -> torch.Tensor:
-    """Surprise at each carbon's recorded shift, given its density over ppm; the mean, weighted.
+    """Cross-entropy of each carbon's density over ppm against its recorded shift, weighted.
 
-    log_density: [carbons, points]; axis: ppm of the points; ppm, weight: [carbons]. With a share of
-    gross errors the recorded shift is either the carbon's own, off by replicate noise (Laplace, scale
-    `density_span_ppm`), or anything on the axis: labels that nothing explains then teach nothing. With
-    none, the cross-entropy against that Laplace distribution.
+    log_density: [carbons, points]; axis: ppm of the points; ppm, weight: [carbons];
+    span: the recorded shift counts as a Laplace distribution of this scale in ppm (replicate noise).
     """
-    log_target = torch.log_softmax(-(axis[None, :] - ppm[:, None]).abs() / objective.density_span_ppm, dim=1)
-    if objective.gross_errors:
-        own = math.log(1 - objective.gross_errors) + torch.logsumexp(log_target + log_density, dim=1)
-        any_shift = torch.full_like(own, math.log(objective.gross_errors / len(axis)))
-        loss = -torch.logaddexp(own, any_shift)
-    else:
-        loss = -(log_target.exp() * log_density).sum(1)
+    target = torch.softmax(-(axis[None, :] - ppm[:, None]).abs() / span, dim=1)
+    loss = -(target * log_density).sum(1)
     return (loss * weight).sum() / weight.sum().clamp(min=1e-6)

@@ -61,8 +61,7 @@ class Objective:
 
     discrimination: how node-level targets spread over peaks of nearly the same ppm. K-ID: softmax of
     tau2 / (|difference in ppm| + tau1); SP-ID: equal shares on the same ppm; WP-ID: equal shares
-    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be;
-    gross_errors: share of recorded shifts that nothing explains (`alignment.density_loss`).
+    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be.
     """
 
     discrimination: Discrimination = "K-ID"
@@ -73,13 +72,11 @@ class Objective:
     node: float = 0.3
     density: float = 1.0
     density_span_ppm: float = 0.6
-    gross_errors: float = 0.0
 
     def __post_init__(self) -> None:
         _require(0 < self.tau1 < 1e6 and 0 < self.tau2 < 1e6, "tau1 and tau2 must be above 0")
         _require(self.weak_pair_ppm >= 0, "weak_pair_ppm must not be below 0")
         _require(0 < self.density_span_ppm < 100, "density_span_ppm must be above 0")
-        _require(0 <= self.gross_errors < 1, "gross_errors must be from 0 to below 1")
         weights = (self.graph, self.node, self.density)
         _require(all(0 <= w < 1e6 for w in weights), "the weights of the losses must not be below 0")
         _require(self.node + self.density > 0, "one of the weights node and density must be above 0")

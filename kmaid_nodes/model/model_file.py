@@ -44,6 +44,7 @@ __all__ = [
     "load_model",
     "model_from_bytes",
     "read_description",
+    "round_weights",
     "software_versions",
 ]
 NOTICE = (
@@ -91,7 +92,7 @@ class TrainedModel:
 
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""
-        weights = {name: tensor.contiguous().cpu() for name, tensor in self.network.state_dict().items()}
+        weights = {name: _compact(tensor) for name, tensor in self.network.state_dict().items()}
         description = {
             "format": FORMAT,
             "format_version": list(FORMAT_VERSION),
@@ -142,6 +143,19 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()
     return TrainedModel(network, preset, calibration, description["about"])
+
+
+def round_weights(network: torch.nn.Module) -> None:
+    """Round to half precision, in place, so that the model file takes half the room."""
+    with torch.no_grad():
+        for parameter in network.parameters():
+            parameter.copy_(parameter.half().float())
+
+
+def _compact(tensor: torch.Tensor) -> torch.Tensor:
+    tensor = tensor.detach().cpu().contiguous()
+    half = tensor.half() if tensor.dtype == torch.float32 else tensor
+    return half if torch.equal(half.to(tensor.dtype), tensor) else tensor
 
 
 def software_versions() -> dict[str, str]:

@@ -64,7 +64,7 @@ class AlignmentTraining(lightning.LightningModule):
             similarity = model.similarity("node", peaks, carbons)
             terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
         if log_density is not None:
-            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective)
+            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
         )

@@ -21,7 +21,13 @@ from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.device import available_device, bfloat16_is_fast
 from kmaid_nodes.model.km3aid import KM3AID
-from kmaid_nodes.model.model_file import FILE_NAME, NOTICE, TrainedModel, software_versions
+from kmaid_nodes.model.model_file import (
+    FILE_NAME,
+    NOTICE,
+    TrainedModel,
+    round_weights,
+    software_versions,
+)
 from kmaid_nodes.report.curves import training_curves_png
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
 from kmaid_nodes.training.data_module import ExampleData
@@ -127,6 +133,7 @@ def _finish(
     seed: int,
     data: dict[str, Any],
 ) -> TrainedModel:
+    round_weights(network)
     raw = log_densities(network, validation, preset.objective)
     axis = network.axis.numpy().astype(np.float64)
     calibration = calibrate(raw, axis, validation)

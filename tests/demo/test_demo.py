@@ -1,5 +1,7 @@
 """The demonstration with the shipped model on the shipped spectra."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -8,6 +10,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.cli import main
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.graphs import message_passing
+from kmaid_nodes.model.description import bundled_model_path
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
@@ -46,9 +49,21 @@ def test_the_shipped_model_keeps_its_word_on_compounds_it_has_not_seen():
     predictor = Predictor(load_model())
     figures = evaluate(to_record_batches(read_records(SLICE)), predictor, "test")
     assert figures["spectra"] == 150
-    assert figures["assignment"]["carbons_right_with_multiplicity"] > 0.83
-    assert figures["assignment"]["carbons_right"] > 0.78
-    assert figures["shift"]["mae"] < 2.1
+    promised = figures_of_the_card()
+    assert {"shift.mae", "assignment.carbons_right", "graph_top1_in_128"} <= set(promised)
+    for path, value in promised.items():
+        found = figures
+        for key in path.split("."):
+            found = found[key]
+        # One carbon of the slice in four hundred may fall the other way on another processor.
+        assert found == pytest.approx(value, abs=0.02 if path.startswith("shift.") else 0.0025), path
+
+
+def figures_of_the_card() -> dict[str, float]:
+    """What the model card says of the shipped slice, by the name that `kmaid evaluate` uses."""
+    card = (bundled_model_path().parent / "MODEL_CARD.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| [^|]* \| `([a-z0-9_.]+)` \|.*\| ([0-9.]+) \|$", card, re.MULTILINE)
+    return {path: float(value) for path, value in rows}
 
 
 @pytest.mark.skipif(message_passing._dgl() is None, reason="DGL cannot be loaded here")

@@ -78,22 +78,4 @@ def test_density_loss_of_a_uniform_density_is_the_log_of_the_number_of_points():
     axis = torch.linspace(0, 10, 11)
     uniform = torch.full((2, 11), -math.log(11))
     ppm, weight = torch.tensor([3.0, 7.0]), torch.tensor([1.0, 0.5])
-    for gross_errors in (0.0, 0.1):
-        objective = Objective(density_span_ppm=0.3, gross_errors=gross_errors)
-        loss = density_loss(uniform, axis, ppm, weight, objective)
-        assert loss.item() == pytest.approx(math.log(11), rel=1e-5)
-
-
-def test_a_label_that_nothing_explains_teaches_nothing():
-    axis = torch.linspace(0, 10, 11)
-
-    def pull(ppm: float, gross_errors: float) -> float:
-        logits = (-20 * (axis[None, :] - 3).abs()).requires_grad_()
-        objective = Objective(density_span_ppm=0.1, gross_errors=gross_errors)
-        log_density = torch.log_softmax(logits, dim=1)
-        density_loss(log_density, axis, torch.tensor([ppm]), torch.ones(1), objective).backward()
-        return float(logits.grad.abs().max())
-
-    assert pull(9.0, 0.0) > 0.5
-    assert pull(9.0, 0.02) < 0.01
-    assert pull(3.0, 0.02) < pull(4.0, 0.0)
+    assert density_loss(uniform, axis, ppm, weight, 0.3).item() == pytest.approx(math.log(11), rel=1e-5)

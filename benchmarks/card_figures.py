@@ -1,0 +1,64 @@
+"""The table of figures of the model card.
+
+python benchmarks/card_figures.py nmrshiftdb2_true.sd.gz [--model FILE]
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+from typing import Any
+
+from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.record import to_record_batches
+from kmaid_nodes.tasks.evaluate import evaluate
+
+FIGURES = {
+    "spectra": "spectra",
+    "carbons": "carbons",
+    "carbons right, multiplicity given": "assignment.carbons_right_with_multiplicity",
+    "carbons right, multiplicity not given": "assignment.carbons_right",
+    "molecules entirely right, multiplicity given": "assignment.molecules_right_with_multiplicity",
+    "molecules entirely right, multiplicity not given": "assignment.molecules_right",
+    "shift, mean error (ppm)": "shift.mae",
+    "shift, median error (ppm)": "shift.median",
+    "shift, root mean square error (ppm)": "shift.rmse",
+    "shifts inside the 50 % interval": "shift.coverage_50",
+    "shifts inside the 90 % interval": "shift.coverage_90",
+    "expected calibration error of the confidence": "confidence_calibration_error",
+    "the paper's node criterion, normalised": "paper_node_criterion.normalised",
+    "the paper's node criterion, plain": "paper_node_criterion.plain",
+    "spectrum to molecule, first of 128": "graph_top1_in_128",
+    "spectrum to molecule, first of the split": "retrieval.top1",
+    "spectrum to molecule, among ten of the split": "retrieval.top10",
+    "isomers, truth first": "isomers.accuracy",
+}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("records", type=Path)
+    parser.add_argument("--model", type=Path)
+    options = parser.parse_args()
+    predictor = Predictor(load_model(options.model))
+    test = evaluate(to_record_batches(read_records(options.records)), predictor)
+    shipped = evaluate(to_record_batches(read_records(SLICE)), predictor)
+    print("| figure | in `kmaid evaluate` | test split | without gross errors | shipped slice |")
+    print("| --- | --- | --- | --- | --- |")
+    for name, path in FIGURES.items():
+        shown = (_at(test, path), _at(test["without_gross_errors"], path), _at(shipped, path))
+        cells = (f"{v:.4f}" if isinstance(v, float) else str(v) for v in shown)
+        print(f"| {name} | `{path}` | {' | '.join(cells)} |")
+
+
+def _at(figures: dict[str, Any], path: str) -> Any:
+    for key in path.split("."):
+        figures = figures[key]
+    return figures
+
+
+if __name__ == "__main__":
+    main()
