@@ -25,7 +25,8 @@ class Architecture:
     projection: length of the aligned vectors; channel: communication between the two levels.
     learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
     ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
-    dropout: on atoms, peaks and projections.
+    dropout: on atoms, peaks and projections; masked: share of atoms and of bonds about which nothing is
+    told in training, so that no carbon is known by heart.
     """
 
     features: str = "default"
@@ -40,12 +41,14 @@ class Architecture:
     ppm_stop: float = 260.0
     ppm_step: float = 0.25
     dropout: float = 0.15
+    masked: float = 0.05
 
     def __post_init__(self) -> None:
         _require(self.width >= 8 and self.width % 8 == 0, "width must be a multiple of 8")
         _require(self.layers >= 1 and self.spectrum_layers >= 0, "layers must be at least 1")
         _require(self.projection >= 1, "projection must be at least 1")
         _require(0 <= self.dropout < 1, "dropout must be from 0 to below 1")
+        _require(0 <= self.masked < 1, "masked must be from 0 to below 1")
         _require(0 < self.ppm_step <= 10, "ppm_step must be above 0 and at most 10")
         _require(-1000 <= self.ppm_start < self.ppm_stop <= 1000, "ppm_start must be below ppm_stop")
 
@@ -165,6 +168,7 @@ PAPER = Preset(
         channel=False,
         learned_temperature=False,
         dropout=0.0,
+        masked=0.0,
     ),
     Objective(tau1=1e-5, tau2=10.0, graph=0.1, node=0.9, density=0.0),
     Schedule(

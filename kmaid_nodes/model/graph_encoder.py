@@ -99,6 +99,7 @@ class GraphEncoder(nn.Module):
     def __init__(self, architecture: Architecture):
         super().__init__()
         features, width = feature_set(architecture.features), architecture.width
+        self.masked = architecture.masked
         self.atom = CategoricalEmbedding(features.atom_fields, width)
         self.register_buffer("known_edges", torch.ones(features.edge_fields[0], dtype=torch.bool))
         self.gated = architecture.message_passing == "gated"
@@ -119,6 +120,11 @@ class GraphEncoder(nn.Module):
         known = (counts >= _OFTEN_ENOUGH) | (np.arange(len(counts)) < N_BOND_TYPES)
         self.known_edges.copy_(torch.from_numpy(known))
 
+    def _partly_hidden(self, rows: torch.Tensor) -> torch.Tensor:
+        if not self.training or not self.masked:
+            return rows
+        return rows * (torch.rand(len(rows), 1, device=rows.device) >= self.masked)
+
     def forward(self, graph: GraphBatch) -> torch.Tensor:
         """[atoms, width]."""
         known = self.known_edges[graph.edges[:, 0]]
@@ -127,9 +133,9 @@ class GraphEncoder(nn.Module):
         if self.training and self.gated and torch.is_autocast_enabled(atom_fields.device.type):
             atom_fields, source, target, fields = _in_round_numbers(atom_fields, source, target, fields)
         messages = Messages(source, target, len(atom_fields))
-        atoms = self.atom(atom_fields)
+        atoms = self._partly_hidden(self.atom(atom_fields))
         if self.gated:
-            edges = self.bond(fields)
+            edges = self._partly_hidden(self.bond(fields))
             for layer in self.layers:
                 atoms, edges = layer(atoms, edges, messages)
         else:

@@ -15,7 +15,7 @@ from kmaid_nodes.model.density import quantiles
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.peak_lists import PeakLists
 
-SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0)
+SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0, masked=0.0)
 SMILES = ["CCO", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", "C"]
 SPECTRA = [
     ([57.8, 18.2], [2, 3]),
@@ -135,3 +135,10 @@ def test_relations_that_training_never_met_are_left_out():
     vectors = model.molecules(graphs(SMALL, [cis, trans, "CC1CCCCC1O"])).whole
     torch.testing.assert_close(vectors[0], vectors[1], atol=1e-5, rtol=0)
     torch.testing.assert_close(vectors[0], vectors[2], atol=1e-5, rtol=0)
+
+
+def test_masked_atoms_and_bonds_hide_something_in_training_and_nothing_later():
+    model = network(replace(SMALL, masked=0.5))
+    known = model.molecules(graphs(SMALL)).parts
+    assert not torch.allclose(model.train().molecules(graphs(SMALL)).parts, known, atol=1e-3)
+    torch.testing.assert_close(model.eval().molecules(graphs(SMALL)).parts, known)
