@@ -28,4 +28,6 @@ def bfloat16_is_fast(device: str) -> bool:
     """Whether encoders train faster in bfloat16: CUDA since Ampere, CPUs with matrix tiles (AMX)."""
     if device == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
-    return device == "cpu" and bool(torch.cpu.get_capabilities().get("amx_bf16", False))
+    # Not in every PyTorch that this package allows.
+    capabilities = getattr(torch.cpu, "get_capabilities", dict)()
+    return device == "cpu" and bool(capabilities.get("amx_bf16", False))
