@@ -30,7 +30,7 @@ class Vectors:
     """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection].
 
     log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's parts, where the
-    channel has needed it already.
+    channel has needed it already; ask `KM3AID.densities`.
     """
 
     whole: torch.Tensor
@@ -88,6 +88,12 @@ class KM3AID(nn.Module):
         if self.histograms is not None:
             whole = whole + self.histograms.of_peaks(lists.ppm, lists.hydrogens, lists.spectrum, lists.size)
         return Vectors(whole, parts)
+
+    def densities(self, molecules: Vectors, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
+        """[carbons, points]: `log_density` of molecules' carbons, not calculated again if the channel has."""
+        if hydrogens is None and molecules.log_density is not None:
+            return molecules.log_density
+        return self.log_density(molecules.parts, hydrogens)
 
     def log_density(self, carbons: torch.Tensor, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.

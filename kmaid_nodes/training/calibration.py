@@ -24,7 +24,7 @@ def log_densities(network: KM3AID, examples: Examples, objective: Objective, bat
     for start in range(0, len(examples), batch):
         part = examples.batch(np.arange(start, min(start + batch, len(examples)))).to(device)
         hydrogens = part.hydrogens if objective.density_from_nodes else None
-        found.append(network.log_density(network.molecules(part.graph).parts, hydrogens).cpu().numpy())
+        found.append(network.densities(network.molecules(part.graph), hydrogens).cpu().numpy())
     return np.concatenate(found)
 
 

@@ -15,7 +15,7 @@ from kmaid_nodes.model.alignment import (
     node_targets,
 )
 from kmaid_nodes.model.config import Preset
-from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.km3aid import KM3AID, Vectors
 from kmaid_nodes.training.examples import ExampleBatch, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.rematch import rematched
@@ -36,15 +36,14 @@ class AlignmentTraining(lightning.LightningModule):
         """The weighted sum `loss` and its terms, of which those with weight zero are left out."""
         return self._losses(batch)[0]
 
-    def _losses(self, batch: ExampleBatch) -> tuple[dict[str, torch.Tensor], torch.Tensor]:
+    def _losses(self, batch: ExampleBatch) -> tuple[dict[str, torch.Tensor], Vectors]:
         objective, model = self.preset.objective, self.model
         molecules, spectra = model.molecules(batch.graph), model.spectra(batch.peaks)
         known = batch.weight > 0
         ppm, weight, carbons = batch.ppm[known], batch.weight[known], molecules.parts[known]
         log_density = None
         if objective.density:
-            seen = molecules.log_density
-            log_density = model.log_density(carbons) if seen is None else seen[known]
+            log_density = model.densities(molecules)[known]
             if self._rematches():
                 owner = batch.graph.carbon_molecule[known]
                 recovered = batch.recovered[owner]
@@ -68,7 +67,7 @@ class AlignmentTraining(lightning.LightningModule):
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
         )
-        return terms, molecules.parts
+        return terms, molecules
 
     def _rematches(self) -> bool:
         schedule = self.preset.schedule
@@ -86,10 +85,10 @@ class AlignmentTraining(lightning.LightningModule):
 
     def validation_step(self, batch: ExampleBatch, index: int) -> None:
         """Losses of a validation batch, and the densities that the epoch's figures need."""
-        terms, carbons = self._losses(batch)
+        terms, molecules = self._losses(batch)
         self._log("validation", terms, batch.graph.size)
         hydrogens = batch.hydrogens if self.preset.objective.density_from_nodes else None
-        self._seen["log_density"].append(self.model.log_density(carbons, hydrogens).float().cpu().numpy())
+        self._seen["log_density"].append(self.model.densities(molecules, hydrogens).float().cpu().numpy())
 
     def on_validation_epoch_end(self) -> None:
         """Shift error and share of carbons assigned right on the validation split."""
