@@ -46,6 +46,19 @@ class Channel(nn.Module):
             )
             self.up = nn.Sequential(nn.Linear(length, length), nn.GELU(), nn.Linear(length, width))
 
+    def keep_only_parts(self) -> None:
+        """Drop what `context` and `parts` do not need."""
+        del self.whole
+        if self.open:
+            del self.up
+
+    def keep_only_parts_alone(self) -> None:
+        """Drop what `parts_alone` does not need."""
+        self.keep_only_parts()
+        del self.summary
+        if self.open:
+            del self.down
+
     def parts(self, states: torch.Tensor, owner: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
         """[parts, length]: aligned vectors of `states` [parts, width], each part of whole `owner`."""
         if self.open:

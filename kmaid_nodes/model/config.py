@@ -9,6 +9,8 @@ from kmaid_nodes.errors import UserError
 
 Discrimination = Literal["K-ID", "SP-ID", "WP-ID"]
 
+MOST_MEMBERS = 16
+
 
 def _require(holds: bool, sentence: str) -> None:
     if not holds:
@@ -97,7 +99,8 @@ class Schedule:
     batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
     before an early stop; average: decay of the exponential moving average of weights (0: none);
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
-    rematch_after: share of the epochs after which recovered labels are matched anew (1: never).
+    rematch_after: share of the epochs after which recovered labels are matched anew (1: never);
+    members: networks trained one after the other, each from its own seed, that predict together.
     """
 
     batch: int = 64
@@ -109,6 +112,7 @@ class Schedule:
     average: float = 0.997
     augment: bool = True
     rematch_after: float = 1.0
+    members: int = 1
 
     def __post_init__(self) -> None:
         _require(self.batch >= 2, "batch must be at least 2")
@@ -117,6 +121,7 @@ class Schedule:
         _require(0 < self.learning_rate <= 1, "learning_rate must be above 0 and at most 1")
         _require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
         _require(0 <= self.rematch_after <= 1, "rematch_after must be from 0 to 1")
+        _require(1 <= self.members <= MOST_MEMBERS, f"members must be from 1 to {MOST_MEMBERS}")
         _require(0 <= self.average < 1, "average must be from 0 to below 1")
 
 
@@ -183,11 +188,17 @@ PAPER = Preset(
     ),
 )
 DEFAULT = Preset()
+BUNDLED = Preset(
+    "bundled",
+    Architecture(dropout=0.2, masked=0.0),
+    Objective(graph=0.3),
+    Schedule(batch=128, epochs=16, patience=16, average=0.998, rematch_after=0.15, members=4),
+)
 
 
 def preset(name: str) -> Preset:
-    """The preset called `paper` (the published choices) or `default` (ours)."""
-    presets = {"paper": PAPER, "default": DEFAULT}
+    """The preset called `paper` (the published choices), `default` (ours) or `bundled` (ours, at length)."""
+    presets = {"paper": PAPER, "default": DEFAULT, "bundled": BUNDLED}
     if name not in presets:
         raise UserError(f"Unknown preset {name!r}; there are {', '.join(presets)}.")
     return presets[name]

@@ -17,6 +17,8 @@ _SPAN_PPM = 1.5
 _LAYERS = UNKNOWN_HYDROGENS + 1
 _LEAST = 1e-2
 _START_WEIGHT = 0.2
+# Smaller probabilities count for nothing, and numbers next to zero are slow.
+_LEAST_LOG_DENSITY = -25.0
 
 
 class ShiftHistograms(nn.Module):
@@ -42,7 +44,8 @@ class ShiftHistograms(nn.Module):
         self, log_density: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
     ) -> torch.Tensor:
         """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons]."""
-        return self._wholes(log_density.exp() @ self.kernel, hydrogens, owner, size)
+        density = log_density.clamp(min=_LEAST_LOG_DENSITY).exp()
+        return self._wholes(density @ self.kernel, hydrogens, owner, size)
 
     def of_peaks(
         self, ppm: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int

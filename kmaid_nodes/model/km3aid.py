@@ -62,11 +62,7 @@ class KM3AID(nn.Module):
 
     def molecules(self, graph: GraphBatch) -> Vectors:
         """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection]."""
-        with self._precision():
-            states = self.graph_encoder(graph)
-        states = states.float()
-        context = self.molecule.context(states, graph.molecule, graph.size)
-        parts = self.molecule.parts(states[graph.carbons], graph.carbon_molecule, context)
+        context, parts = self._carbons(graph)
         whole = self.molecule.wholes(context, parts, graph.carbon_molecule)
         if self.histograms is None:
             return Vectors(whole, parts)
@@ -75,6 +71,23 @@ class KM3AID(nn.Module):
             log_density, self._hydrogens(graph), graph.carbon_molecule, graph.size
         )
         return Vectors(whole + shown, parts, log_density)
+
+    def carbons(self, graph: GraphBatch) -> torch.Tensor:
+        """[carbons, projection]: the parts of `molecules` alone."""
+        return self._carbons(graph)[1]
+
+    def _carbons(self, graph: GraphBatch) -> tuple[torch.Tensor, torch.Tensor]:
+        with self._precision():
+            states = self.graph_encoder(graph)
+        states = states.float()
+        context = self.molecule.context(states, graph.molecule, graph.size)
+        return context, self.molecule.parts(states[graph.carbons], graph.carbon_molecule, context)
+
+    def keep_only_carbons(self) -> None:
+        """Drop what `carbons` and `log_density` do not need; wholes and spectra are gone for good."""
+        del self.spectrum_encoder, self.histograms
+        self.molecule.keep_only_parts()
+        self.spectrum.keep_only_parts_alone()
 
     def spectra(self, lists: PeakLists) -> Vectors:
         """Spectrum vectors [spectra, projection] and vectors of the peaks [peaks, projection]."""

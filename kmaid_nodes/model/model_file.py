@@ -20,7 +20,7 @@ from safetensors.torch import load, save
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.config import MOST_MEMBERS, Preset
 from kmaid_nodes.model.density import NOMINAL_SHARES
 from kmaid_nodes.model.description import (
     FILE_NAME,
@@ -31,7 +31,7 @@ from kmaid_nodes.model.description import (
     read_description,
     signed_description,
 )
-from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.ensemble import Ensemble
 
 __all__ = [
     "FILE_NAME",
@@ -85,7 +85,7 @@ class TrainedModel:
     about: training data and their counts, split rule, metrics, versions, licence notice.
     """
 
-    network: KM3AID
+    network: Ensemble
     preset: Preset
     calibration: Calibration = field(default_factory=Calibration)
     about: dict[str, Any] = field(default_factory=dict)
@@ -96,6 +96,7 @@ class TrainedModel:
         description = {
             "format": FORMAT,
             "format_version": list(FORMAT_VERSION),
+            "members": len(self.network.members),
             "preset": self.preset.to_json(),
             "calibration": vars(self.calibration),
             "about": self.about,
@@ -137,12 +138,19 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     try:
         preset = Preset.from_json(description["preset"])
         calibration = Calibration(**description["calibration"])
-        network = KM3AID(preset.architecture)
+        network = Ensemble.untrained(preset.architecture, _members(description))
         network.load_state_dict(weights)
-    except (UserError, RuntimeError, TypeError, ValueError):
+    except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()
     return TrainedModel(network, preset, calibration, description["about"])
+
+
+def _members(description: dict[str, Any]) -> int:
+    members = description["members"]
+    if not isinstance(members, int) or not 1 <= members <= MOST_MEMBERS:
+        raise ValueError("members is a small number")
+    return members
 
 
 def round_weights(network: torch.nn.Module) -> None:

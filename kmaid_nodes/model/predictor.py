@@ -85,7 +85,7 @@ class Predictor:
             if self.trained.preset.objective.density_from_nodes:
                 counts = np.concatenate([s.hydrogens for s in chunk]).astype(np.int64)
                 hydrogens = torch.from_numpy(counts).to(self.device)
-            raw = self.network.densities(self.network.molecules(graph), hydrogens)
+            raw = self.network.log_density(graph, hydrogens)
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
             low, middle, high = quantiles(log_density, self.axis, self._levels)
             for rows in np.split(

@@ -16,6 +16,9 @@ _NO_MULTIPLICITY = 0.5
 _MERGED = 0.5
 _INCOMPLETE = 0.3
 _LOST = 0.12
+_SPARSE = 0.1
+_LOST_OF_SPARSE = 0.5
+_ONE_KIND_MISSING = 0.1
 _CONTAMINATED = 0.2
 _SAME_PPM = 0.005
 
@@ -27,19 +30,22 @@ def vary(
     spectrum: np.ndarray,
     generator: np.random.Generator,
 ) -> Peaks:
-    """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added."""
+    """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added.
+
+    Lost are a few peaks, or half of them, or all of one multiplicity: many a record lists no more.
+    """
     size = int(spectrum[-1]) + 1
-    drawn = (
-        generator.random((4, size))
-        < np.array([_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _CONTAMINATED])[:, None]
-    )
-    without, merged, incomplete = drawn[:3, spectrum]
+    shares = [_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _SPARSE, _ONE_KIND_MISSING, _CONTAMINATED]
+    drawn = generator.random((len(shares), size)) < np.array(shares)[:, None]
+    without, merged, incomplete, sparse, one_kind = drawn[:5, spectrum]
+    missing_kind = generator.integers(UNKNOWN_HYDROGENS, size=size)[spectrum]
+    lost = generator.random(len(ppm)) < np.where(sparse, _LOST_OF_SPARSE, incomplete * _LOST)
+    lost |= one_kind & (hydrogens == missing_kind)
     hydrogens = np.where(without, UNKNOWN_HYDROGENS, hydrogens)
-    keep = ~(merged & _repeats(ppm, hydrogens, spectrum))
-    keep &= ~(incomplete & (generator.random(len(ppm)) < _LOST))
+    keep = ~(merged & _repeats(ppm, hydrogens, spectrum)) & ~lost
     keep |= ~np.isin(spectrum, spectrum[keep])
     ppm, hydrogens, assigned, spectrum = ppm[keep], hydrogens[keep], assigned[keep], spectrum[keep]
-    return _with_strangers((ppm, hydrogens, assigned, spectrum), np.flatnonzero(drawn[3]), generator)
+    return _with_strangers((ppm, hydrogens, assigned, spectrum), np.flatnonzero(drawn[5]), generator)
 
 
 def _repeats(ppm: np.ndarray, hydrogens: np.ndarray, spectrum: np.ndarray) -> np.ndarray:

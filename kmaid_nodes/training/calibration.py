@@ -9,14 +9,16 @@ from scipy.optimize import minimize, minimize_scalar
 from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
 from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
-from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.model_file import Calibration
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import spectra_of
 
 
 @torch.inference_mode()
-def log_densities(network: KM3AID, examples: Examples, objective: Objective, batch: int = 128) -> np.ndarray:
+def log_densities(
+    network: Ensemble, examples: Examples, objective: Objective, batch: int = 128
+) -> np.ndarray:
     """float32 [all carbons of examples, points of the axis], not yet calibrated."""
     device = network.axis.device
     network.eval()
@@ -24,7 +26,7 @@ def log_densities(network: KM3AID, examples: Examples, objective: Objective, bat
     for start in range(0, len(examples), batch):
         part = examples.batch(np.arange(start, min(start + batch, len(examples)))).to(device)
         hydrogens = part.hydrogens if objective.density_from_nodes else None
-        found.append(network.densities(network.molecules(part.graph), hydrogens).cpu().numpy())
+        found.append(network.log_density(part.graph, hydrogens).cpu().numpy())
     return np.concatenate(found)
 
 

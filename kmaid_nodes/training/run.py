@@ -18,9 +18,9 @@ import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAveraging
 
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.config import Preset, Schedule
 from kmaid_nodes.model.device import available_device, bfloat16_is_fast
-from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.model_file import (
     FILE_NAME,
     NOTICE,
@@ -44,6 +44,8 @@ CURVES = "curves.png"
 PRESET = "preset.json"
 # What decides which epoch is kept, and when more of them are no use.
 _DECIDES = "validation_mae"
+# Far apart, so that the members of models with neighbouring seeds differ.
+_BETWEEN_SEEDS = 1000
 _ACCELERATORS = {"cpu": "cpu", "cuda": "gpu", "mps": "mps"}
 
 
@@ -71,7 +73,8 @@ def train(
 ) -> TrainedModel:
     """Train, calibrate, and write model, history and curves into `folder`.
 
-    The model is that of the epoch with the smallest mean shift error on the validation spectra.
+    Every member of the model is that of the epoch with the smallest mean shift error on the validation
+    spectra. The first is trained in `folder` itself, further ones in folders of their own inside.
 
     start_from: a model of the same architecture whose weights are the starting point. data: said of
     the training data in the model's description. on_batch: told the share done (0 to 1) after every
@@ -80,18 +83,53 @@ def train(
     """
     hardware = hardware or Hardware()
     make_folder(folder)
-    checkpoint = _checkpoint_to_resume(folder, preset) if resume else None
+    members = preset.schedule.members
+    places = [folder, *(folder / f"member-{k + 1}" for k in range(1, members))]
+    if resume:
+        _refuse_to_resume_other_settings(folder, preset)
+    else:
+        for place in places:
+            (place / CHECKPOINT).unlink(missing_ok=True)
     (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
     torch.set_flush_denormal(True)
-    lightning.seed_everything(seed, verbose=False)
-    module = AlignmentTraining(preset, validation, seed)
-    if start_from is not None:
-        module.model.load_state_dict(start_from.network.state_dict())
-    elif not resume:
-        module.model.graph_encoder.meet(training.graphs.edges)
+    networks, histories = [], []
+    for number, place in enumerate(places):
+        make_folder(place)
+        watch = _Watch(on_batch, number, members)
+        own_seed = seed + _BETWEEN_SEEDS * number
+        lightning.seed_everything(own_seed, verbose=False)
+        module = AlignmentTraining(preset, validation, own_seed)
+        history = _History(place / HISTORY, keep=resume)
+        if not any((later / CHECKPOINT).is_file() for later in places[number + 1 :]):
+            if start_from is not None:
+                module.model.load_state_dict(start_from.network.first.state_dict())
+            module.model.graph_encoder.meet(training.graphs.edges)
+            _fit(module, training, place, hardware, [history, watch], show_progress)
+        best = torch.load(place / BEST, map_location="cpu", weights_only=True)
+        module.load_state_dict(best["state_dict"])
+        networks.append(module.model.cpu())
+        histories.append(history)
+        if module.global_rank == 0:
+            training_curves_png(history.rows, place / CURVES)
+    trained = _finish(Ensemble(networks), preset, training, validation, histories, seed, data or {})
+    if module.global_rank == 0:
+        trained.save(folder / FILE_NAME)
+    return trained
+
+
+def _fit(
+    module: AlignmentTraining,
+    training: Examples,
+    folder: Path,
+    hardware: Hardware,
+    callbacks: list[lightning.Callback],
+    show_progress: bool,
+) -> None:
+    schedule, validation = module.preset.schedule, module.validation
+    assert validation is not None
     device = available_device(hardware.device)
     module.model.mixed_precision = bfloat16_is_fast(device)
-    history = _History(folder / HISTORY, keep=resume)
+    checkpoint = folder / CHECKPOINT
     logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
     with warnings.catch_warnings():
         warnings.filterwarnings("ignore", module="lightning")
@@ -100,8 +138,8 @@ def train(
             accelerator=_ACCELERATORS[device],
             devices=hardware.devices,
             num_nodes=hardware.nodes,
-            max_epochs=preset.schedule.epochs,
-            callbacks=[*_callbacks(preset, folder), history, _Watch(on_batch)],
+            max_epochs=schedule.epochs,
+            callbacks=[*_callbacks(schedule, folder), *callbacks],
             logger=False,
             enable_progress_bar=show_progress,
             enable_model_summary=False,
@@ -110,26 +148,20 @@ def train(
             num_sanity_val_steps=0,
             deterministic="warn",
         )
-        schedule = preset.schedule
-        batches = ExampleData(training, validation, schedule.batch, schedule.augment, seed)
-        trainer.fit(module, batches, ckpt_path=checkpoint, weights_only=True)
+        batches = ExampleData(training, validation, schedule.batch, schedule.augment, module.seed)
+        trainer.fit(
+            module, batches, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
+        )
     if trainer.interrupted:
         raise Cancelled("Training was stopped; --resume goes on from the last complete epoch.")
-    best = torch.load(folder / BEST, map_location="cpu", weights_only=True)
-    module.load_state_dict(best["state_dict"])
-    trained = _finish(module.model.cpu(), preset, training, validation, history, seed, data or {})
-    if trainer.is_global_zero:
-        trained.save(folder / FILE_NAME)
-        training_curves_png(history.rows, folder / CURVES)
-    return trained
 
 
 def _finish(
-    network: KM3AID,
+    network: Ensemble,
     preset: Preset,
     training: Examples,
     validation: Examples,
-    history: _History,
+    histories: list[_History],
     seed: int,
     data: dict[str, Any],
 ) -> TrainedModel:
@@ -144,7 +176,7 @@ def _finish(
         "data": data | {"training_spectra": len(training), "validation_spectra": len(validation)},
         "split_rule": RULE,
         "seed": seed,
-        "epochs": len(history.rows),
+        "epochs": [len(history.rows) for history in histories],
         "validation": {name: round(value, 5) for name, value in figures.items()},
         "versions": software_versions(),
         "notice": NOTICE,
@@ -152,8 +184,7 @@ def _finish(
     return TrainedModel(network.eval(), preset, calibration, about)
 
 
-def _callbacks(preset: Preset, folder: Path) -> list[lightning.Callback]:
-    schedule = preset.schedule
+def _callbacks(schedule: Schedule, folder: Path) -> list[lightning.Callback]:
     found: list[lightning.Callback] = [
         ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, enable_version_counter=False),
         ModelCheckpoint(folder, Path(CHECKPOINT).stem, enable_version_counter=False),
@@ -175,18 +206,19 @@ def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch
     return average
 
 
-def _checkpoint_to_resume(folder: Path, preset: Preset) -> Path:
-    checkpoint, settings = folder / CHECKPOINT, folder / PRESET
-    if not checkpoint.is_file() or not settings.is_file():
+def _refuse_to_resume_other_settings(folder: Path, preset: Preset) -> None:
+    settings = folder / PRESET
+    checkpoints = [folder / CHECKPOINT, *folder.glob(f"member-*/{CHECKPOINT}")]
+    if not checkpoints[0].is_file() or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:
         started_with = Preset.from_json(json.loads(settings.read_text()))
-        torch.load(checkpoint, map_location="cpu", weights_only=True)
+        for checkpoint in checkpoints:
+            torch.load(checkpoint, map_location="cpu", weights_only=True)
     except (ValueError, RuntimeError, EOFError, pickle.UnpicklingError):
         raise UserError(f"The training in {folder} cannot be resumed: its files are damaged.") from None
     if started_with != preset:
         raise UserError(f"The training in {folder} was started with other settings; resume it with those.")
-    return checkpoint
 
 
 class _History(lightning.Callback):
@@ -211,12 +243,14 @@ class _History(lightning.Callback):
 class _Watch(lightning.Callback):
     """Tells the share done after each batch; the listener stops the training by raising Cancelled."""
 
-    def __init__(self, on_batch: Callable[[float], None] | None):
+    def __init__(self, on_batch: Callable[[float], None] | None, member: int, members: int):
         self.on_batch = on_batch
+        self.member, self.members = member, members
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *args: Any) -> None:
         if self.on_batch is not None:
-            self.on_batch(trainer.global_step / max(1, trainer.estimated_stepping_batches))
+            share = trainer.global_step / max(1, trainer.estimated_stepping_batches)
+            self.on_batch((self.member + share) / self.members)
 
 
 def read_history(path: Path) -> list[dict[str, float]]:

@@ -7,7 +7,8 @@ import torch
 from safetensors.torch import load, save
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.model_file import load_model, model_from_bytes, read_description
+from kmaid_nodes.model.description import FORMAT_VERSION
+from kmaid_nodes.model.model_file import _digest, load_model, model_from_bytes, read_description
 
 
 def header(content: bytes) -> dict:
@@ -17,6 +18,15 @@ def header(content: bytes) -> dict:
 def rewritten(content: bytes, change) -> bytes:
     signed = json.loads(header(content)["__metadata__"]["kmaid"])
     change(signed["description"])
+    return save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)})
+
+
+def signed_anew(content: bytes, change) -> bytes:
+    """Rewritten by someone who knows how to sign."""
+
+    signed = json.loads(header(content)["__metadata__"]["kmaid"])
+    change(signed["description"])
+    signed["sha256"] = _digest(load(content), signed["description"])
     return save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)})
 
 
@@ -71,12 +81,21 @@ def test_a_changed_description_is_refused(tiny_model):
 
 def test_another_major_version_is_refused(tiny_model):
     def next_version(description):
-        description["format_version"] = [3, 0]
+        description["format_version"] = [FORMAT_VERSION[0] + 1, 0]
 
-    with pytest.raises(UserError, match="model format 3"):
+    with pytest.raises(UserError, match=f"model format {FORMAT_VERSION[0] + 1}"):
         model_from_bytes(rewritten(tiny_model.to_bytes(), next_version))
 
 
 def test_plain_safetensors_of_another_program_are_refused():
     with pytest.raises(UserError, match="not a K-M3AID model"):
         model_from_bytes(save({"weight": torch.zeros(3)}))
+
+
+@pytest.mark.parametrize("members", [0, 2, 1.5, None, 10**9])
+def test_a_number_of_members_that_does_not_fit_the_weights_is_refused(tiny_model, members):
+    def other_members(description):
+        description["members"] = members
+
+    with pytest.raises(UserError, match="other weights or settings"):
+        model_from_bytes(signed_anew(tiny_model.to_bytes(), other_members))

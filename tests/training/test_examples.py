@@ -107,6 +107,14 @@ def test_variations_lose_merge_and_add_peaks_and_hide_multiplicities():
     assert (np.diff(owner) >= 0).all() and len(ppm) == len(hydrogens)
 
 
+def test_variations_may_leave_out_every_peak_of_one_multiplicity_but_never_all_peaks():
+    _, hydrogens, assigned, owner = varied(0, spectra=2000)
+    without_methine = np.array([not (hydrogens[owner == k] == 1).any() for k in range(2000)])
+    known = np.array([(hydrogens[owner == k] < 4).any() for k in range(2000)])
+    assert 0.03 < (without_methine & known).mean() < 0.2
+    assert len(np.unique(owner[assigned])) == 2000
+
+
 def test_variations_repeat_for_a_seed():
     assert all(np.array_equal(a, b) for a, b in zip(varied(3), varied(3)))
     assert len(varied(3)[0]) != len(varied(4)[0]) or not np.array_equal(varied(3)[0], varied(4)[0])

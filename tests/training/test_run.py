@@ -17,7 +17,11 @@ CPU = Hardware("cpu", 1)
 
 
 def weights(trained) -> torch.Tensor:
-    return torch.cat([p.detach().flatten() for p in trained.network.parameters()])
+    return weights_of(trained.network)
+
+
+def weights_of(module) -> torch.Tensor:
+    return torch.cat([p.detach().flatten() for p in module.parameters()])
 
 
 def run(records, preset, folder, **options):
@@ -64,6 +68,30 @@ def test_a_stopped_run_resumed_ends_like_one_that_was_not_stopped(
     assert not (tmp_path / "model.safetensors").exists()
     resumed = run(shipped_records, tiny_preset, tmp_path, resume=True)
     assert torch.equal(weights(resumed), weights(tiny_model))
+
+
+def test_several_members_are_trained_each_from_its_own_seed_and_resumed_where_they_stopped(
+    tmp_path, shipped_records, tiny_preset, tiny_model
+):
+    preset = tiny_preset.with_settings(["schedule.members=2"])
+    whole = run(shipped_records, preset, tmp_path / "whole")
+    first, second = whole.network.members
+    assert torch.equal(weights_of(first), weights(tiny_model))
+    assert not torch.equal(weights_of(first.graph_encoder), weights_of(second.graph_encoder))
+    assert whole.about["epochs"] == [2, 2]
+
+    shares = []
+
+    def stop_in_the_second_member(share: float) -> None:
+        shares.append(share)
+        if share > 0.8:
+            raise Cancelled()
+
+    with pytest.raises(Cancelled):
+        run(shipped_records, preset, tmp_path / "stopped", on_batch=stop_in_the_second_member)
+    assert shares == sorted(shares)
+    resumed = run(shipped_records, preset, tmp_path / "stopped", resume=True)
+    assert torch.equal(weights(resumed), weights(whole))
 
 
 def test_averaging_the_weights_leaves_everything_else_of_the_network_alone(

@@ -1,0 +1,64 @@
+"""Several K-M3AID networks, trained alike from different seeds, that predict shifts together.
+
+The mean of the members' densities is better than each of them and knows better how sure it is
+(Lakshminarayanan et al. 2017, arXiv 1612.01474). Wholes are compared in the vectors of the first member
+alone, so that embeddings stay short; the others keep only what their densities need.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import torch
+from torch import nn
+
+from kmaid_nodes.graphs.packed import GraphBatch
+from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.km3aid import KM3AID, Vectors
+from kmaid_nodes.model.peak_lists import PeakLists
+
+
+class Ensemble(nn.Module):
+    """One network, or several that vote; takes the networks as they are and drops what it does not need."""
+
+    def __init__(self, members: Sequence[KM3AID]):
+        super().__init__()
+        for further in members[1:]:
+            further.keep_only_carbons()
+        self.members = nn.ModuleList(members)
+
+    @classmethod
+    def untrained(cls, architecture: Architecture, members: int) -> Ensemble:
+        """An ensemble of this shape, ready for weights."""
+        return cls([KM3AID(architecture) for _ in range(members)])
+
+    @property
+    def first(self) -> KM3AID:
+        """The member that embeds."""
+        member = self.members[0]
+        assert isinstance(member, KM3AID)
+        return member
+
+    @property
+    def axis(self) -> torch.Tensor:
+        """The ppm of the points of a density, [points]."""
+        return self.first.axis
+
+    def molecules(self, graph: GraphBatch) -> Vectors:
+        """As `KM3AID.molecules`, of the first member."""
+        return self.first.molecules(graph)
+
+    def spectra(self, lists: PeakLists) -> Vectors:
+        """As `KM3AID.spectra`, of the first member."""
+        return self.first.spectra(lists)
+
+    def log_density(self, graph: GraphBatch, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
+        """[carbons, points]: log of the mean of the members' densities; see `KM3AID.log_density`."""
+        total: torch.Tensor | None = None
+        for member in self.members:
+            assert isinstance(member, KM3AID)
+            found = member.log_density(member.carbons(graph), hydrogens)
+            total = found if total is None else torch.logaddexp(total, found)
+        assert total is not None
+        return total - math.log(len(self.members))

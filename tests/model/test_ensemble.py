@@ -1,0 +1,70 @@
+"""Several networks that predict together."""
+
+import pytest
+import torch
+
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.graphs.features import feature_set
+from kmaid_nodes.graphs.packed import batch_graphs
+from kmaid_nodes.model.config import Architecture, Preset
+from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
+from kmaid_nodes.model.peak_lists import PeakLists
+
+SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0, masked=0.0)
+
+
+def networks(architecture: Architecture = SMALL) -> list[KM3AID]:
+    return [seeded(architecture, seed) for seed in (0, 1)]
+
+
+def seeded(architecture: Architecture, seed: int) -> KM3AID:
+    torch.manual_seed(seed)
+    return KM3AID(architecture).eval()
+
+
+def ethanol():
+    features = feature_set(SMALL.features)
+    return batch_graphs([features.graph(parse_structure("CCO"))])
+
+
+@pytest.mark.parametrize("channel", [True, False])
+def test_a_density_is_the_mean_of_those_of_the_members(channel):
+    architecture = Architecture(**{**vars(SMALL), "channel": channel})
+    alone = [member.log_density(member.carbons(ethanol())).exp() for member in networks(architecture)]
+    together = Ensemble(networks(architecture)).log_density(ethanol()).exp()
+    torch.testing.assert_close(together, (alone[0] + alone[1]) / 2, atol=1e-6, rtol=0)
+    assert not torch.allclose(alone[0], alone[1])
+
+
+def test_embeddings_are_those_of_the_first_member():
+    first = networks()[0]
+    ensemble = Ensemble(networks())
+    peaks = PeakLists.of([([57.8, 18.2], [2, 3])])
+    assert torch.equal(ensemble.molecules(ethanol()).whole, first.molecules(ethanol()).whole)
+    assert torch.equal(ensemble.spectra(peaks).whole, first.spectra(peaks).whole)
+
+
+def test_an_ensemble_of_one_is_the_network_itself():
+    alone = networks()[0]
+    expected = alone.log_density(alone.carbons(ethanol()))
+    assert torch.equal(Ensemble(networks()[:1]).log_density(ethanol()), expected)
+
+
+def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densities_need():
+    written = TrainedModel(Ensemble(networks()), Preset(architecture=SMALL))
+    again = model_from_bytes(written.to_bytes())
+    assert torch.equal(again.network.log_density(ethanol()), written.network.log_density(ethanol()))
+    names = {name for name, _ in again.network.named_parameters()}
+    assert any(name.startswith("members.0.spectrum_encoder") for name in names)
+    assert not any(name.startswith("members.1.spectrum_encoder") for name in names)
+
+
+def test_a_model_file_with_another_number_of_members_than_it_says_is_refused():
+    model = TrainedModel(Ensemble(networks()), Preset(architecture=SMALL))
+    model.network.members = model.network.members[:1]
+    assert len(model_from_bytes(model.to_bytes()).network.members) == 1
+    with pytest.raises(UserError, match="members"):
+        Preset().with_settings(["schedule.members=17"])
