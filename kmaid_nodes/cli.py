@@ -72,9 +72,14 @@ def _parser() -> argparse.ArgumentParser:
         "--spectra", action="store_true", help="embed the peak lists instead of the structures"
     )
     table_task("predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
-    table_task(
+    assign = table_task(
         "assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure."
     )
+    assign.add_argument("--html", type=Path, help="also write a report of the first molecules")
+    assign.add_argument(
+        "--html-molecules", type=_positive, default=50, metavar="N", help="in that report (default: 50)"
+    )
+    assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as NMReDATA SD file")
     retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
     retrieve.add_argument(
         "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
@@ -141,14 +146,34 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _assign(options: argparse.Namespace) -> None:
+    from kmaid_nodes.report.assignments import AssignmentReport
     from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
+    from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
+    from kmaid_nodes.writing.place import check_file
 
-    _write(
-        options,
-        lambda batches, progress: assign(batches, _predictor(options), progress),
-        ASSIGNMENT_SCHEMA,
-        ["structure", "peaks"],
-    )
+    outputs = [options.out, *(path for path in (options.html, options.sdf) if path)]
+    for path in outputs[1:]:
+        check_file(path)
+    if outputs[1:] and len({path.resolve() for path in [*outputs, options.input]}) <= len(outputs):
+        raise UserError("The table, the report and the SD file must be different files, and not the input.")
+    report = AssignmentReport(options.html_molecules if options.html else 0)
+    with AssignedSpectraFile(options.sdf) as spectra:
+
+        def watch(row, density, assignment):
+            report.add(row, density, assignment)
+            spectra.add(row, assignment)
+
+        _write(
+            options,
+            lambda batches, progress: assign(batches, _predictor(options), progress, watch),
+            ASSIGNMENT_SCHEMA,
+            ["structure", "peaks"],
+        )
+    if options.sdf:
+        print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
+    if options.html:
+        report.write(options.html)
+        print(f"Report written to {options.html}")
 
 
 def _retrieve(options: argparse.Namespace) -> None:

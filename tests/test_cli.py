@@ -8,6 +8,7 @@ import pytest
 
 from kmaid_nodes.cli import main
 from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.reading.nmredata import read_nmredata
 
 TABLE = """name,smiles,13C,solvent
 anisole,COc1ccccc1,"159.6, 129.4, 120.6, 113.9, 55.1",CDCl3
@@ -40,6 +41,18 @@ def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
         "not usable: cannot read the structure: not a valid SMILES"
     ]
     assert "banana" in found[found["id"] == "garbled"]["status"].item()
+
+
+def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, model, capsys):
+    report, spectra = tmp_path / "report.html", tmp_path / "assigned.sdf"
+    arguments = ["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]
+    assert main([*arguments, "--html", str(report), "--sdf", str(spectra)]) == 0
+    assert "Rows shown" in report.read_text() and "not a valid SMILES" in report.read_text()
+    assert [record.id for record in read_nmredata(spectra)] == ["anisole", "ethanol"]
+    assert "Assigned spectra written to" in capsys.readouterr().out
+    assert main([*arguments, "--html", table]) == 2
+    assert "must be different files" in capsys.readouterr().err
+    assert main([*arguments, "--sdf", str(tmp_path / "nowhere" / "x.sdf")]) == 2
 
 
 def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):

@@ -3,8 +3,8 @@
     python benchmarks/rivals/compare.py nmrshiftdb2_true.sd.gz --model NAME=MODEL \\
         --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors]
 
-Every system's shifts or densities are assigned by the same minimum-cost matching and counted by the same
-rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
+Every system's shifts or densities are assigned by the same interpretation of the list and counted by the
+same rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from pathlib import Path
 import numpy as np
 from predictions import Run, peak_megabytes, read_predictions, records_of
 
-from kmaid_nodes.assignment.costs import multiplicity_costs, peak_costs, repetition_costs
+from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, known_hydrogens
@@ -32,6 +32,7 @@ from kmaid_nodes.training.spectra import Spectrum
 from kmaid_nodes.training.split import TRAIN
 
 BUNDLED = "bundled"
+AXIS = np.linspace(-30.0, 260.0, 1161)
 # What a peak this far (ppm) from a plain prediction costs, in nats. The first, a Student density of three
 # degrees of freedom, does best on the validation split and is kind to systems that give no density.
 _SCALE_PPM = 2.0
@@ -64,10 +65,11 @@ class Case:
 
 @dataclass(frozen=True)
 class Prediction:
-    """ppm: float64 [carbons]; costs: of each pair, float64 [carbons, peaks], from the peaks' hydrogens."""
+    """ppm: float64 [carbons]; log_density: [carbons, points of axis]; axis in ppm."""
 
     ppm: np.ndarray
-    costs: Callable[[np.ndarray], np.ndarray]
+    log_density: np.ndarray
+    axis: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -99,18 +101,11 @@ def cases_of(file: Path, split: str) -> list[Case]:
     return found
 
 
-def plain(case: Case, ppm: np.ndarray, cost: str) -> Prediction:
-    """Of predicted shifts, float64 [carbons]: costs by distance, and the rest as for a density."""
-    away = np.abs(ppm[:, None] - case.ppm[None, :])
-
-    def costs(peak_hydrogens: np.ndarray) -> np.ndarray:
-        return (
-            COSTS[cost](away)
-            + multiplicity_costs(case.carbon_hydrogens, peak_hydrogens)
-            + repetition_costs(case.structure.symmetry_class, case.ppm)
-        )
-
-    return Prediction(ppm, costs)
+def plain(ppm: np.ndarray, cost: str) -> Prediction:
+    """Of predicted shifts, float64 [carbons]: a density about each."""
+    log_density = -COSTS[cost](np.abs(ppm[:, None] - AXIS[None, :]))
+    log_density -= np.log(np.exp(log_density).sum(1, keepdims=True))
+    return Prediction(ppm, log_density, AXIS)
 
 
 def of_file(name: str, path: Path, cases: Sequence[Case], cost: str) -> System:
@@ -123,7 +118,7 @@ def of_file(name: str, path: Path, cases: Sequence[Case], cost: str) -> System:
         if not np.isnan(ppm).any():
             number = case.structure.symmetry_class
             ppm = (np.bincount(number, ppm) / np.bincount(number))[number]
-            found[case.id] = plain(case, ppm, cost)
+            found[case.id] = plain(ppm, cost)
     return System(name, found, run)
 
 
@@ -131,15 +126,7 @@ def of_model(name: str, model: str, records: Sequence[Record], cases: Sequence[C
     """A model of ours, run in a process of its own, so that its memory can be told."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         densities, axis, run = process.submit(_densities, model, records).result()
-    found = {}
-    for case in cases:
-        log_density, ppm = densities[case.id]
-
-        def costs(hydrogens: np.ndarray, case: Case = case, density: np.ndarray = log_density) -> np.ndarray:
-            classes = case.structure.symmetry_class
-            return peak_costs(density, axis, case.carbon_hydrogens, classes, case.ppm, hydrogens)
-
-        found[case.id] = Prediction(ppm, costs)
+    found = {case.id: Prediction(densities[case.id][1], densities[case.id][0], axis) for case in cases}
     return System(name, found, run)
 
 
@@ -196,14 +183,22 @@ def _right(system: System, cases: Sequence[Case], multiplicity: bool) -> tuple[f
         hydrogens = case.peak_hydrogens
         if not multiplicity:
             hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
+        nothing_done = np.zeros(len(case.ppm), bool)
         spectrum = Spectrum(
-            prediction.costs(hydrogens),
-            case.ppm,
-            np.ones(len(case.ppm), bool),
+            Carbons(
+                prediction.log_density,
+                prediction.axis,
+                case.carbon_hydrogens,
+                case.structure.symmetry_class,
+            ),
+            PeakList(case.ppm, hydrogens, np.zeros(len(case.ppm), np.int64)),
+            ~nothing_done,
+            nothing_done,
             case.recorded,
-            case.structure.symmetry_class,
+            np.zeros(len(case.recorded), bool),
+            None,
         )
-        _, ok, count = spectrum.assigned()
+        _, ok, count = spectrum.interpreted()
         right, counted = right + int(ok.sum()), counted + int(count.sum())
         molecules += int(ok.sum() == count.sum())
     return right / max(counted, 1), molecules / max(len(cases), 1)

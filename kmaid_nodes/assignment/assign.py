@@ -7,24 +7,53 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
-from kmaid_nodes.assignment.costs import peak_costs
-from kmaid_nodes.assignment.matching import Matching, match
+from kmaid_nodes.assignment.confidence import calibrated
+from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.interpretation import Interpretation, interpret
+from kmaid_nodes.assignment.leftover import Leftover, explain_leftover
+from kmaid_nodes.assignment.verdict import Verdict, judge
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import Calibration
 from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
+NO_PEAK = -1
+_MOST_ALTERNATIVES = 3
+_LEAST_PROBABILITY = 0.02
+
 
 @dataclass(frozen=True)
 class Assignment:
-    """matching of peaks to the structure's carbons; confidence: float64 [carbons], NaN without a peak;
-    costs: float64 [carbons, peaks]; leftover: 0-based peaks that no carbon was given."""
+    """interpretation: which carbon has which peak; confidence: float64 [carbons], NaN without a peak;
+    leftover: what each peak may be that no carbon was given; verdict: whether list and structure agree;
+    slope: of the calibration, which acts on the log odds of whole accounts too."""
 
-    matching: Matching
+    interpretation: Interpretation
     confidence: np.ndarray
-    costs: np.ndarray
-    leftover: list[int]
+    leftover: list[Leftover]
+    verdict: Verdict
+    slope: float
+
+    def alternatives(self) -> list[list[tuple[int, float]]]:
+        """For each carbon the next-best shifts as (0-based peak, or -1 for none, probability), best first.
+
+        The probabilities share what the confidence leaves; equal shifts are told once.
+        """
+        of_class, none = self.interpretation.probabilities
+        shifts = self.interpretation.peaks.same_shift
+        once = np.array([k == np.flatnonzero(shifts[k])[0] for k in range(len(shifts))], bool)
+        found = []
+        for k, peak in enumerate(self.interpretation.peak.tolist()):
+            options = {p: float(of_class[k, p]) for p in np.flatnonzero(once).tolist()}
+            options[NO_PEAK] = float(none[k])
+            chosen = int(np.flatnonzero(shifts[peak])[0]) if peak >= 0 else NO_PEAK
+            options.pop(chosen)
+            left = 1 - self.confidence[k] if peak >= 0 else 1 - float(none[k])
+            total = max(sum(options.values()), 1e-12)
+            ranked = sorted(((left * p / total, o) for o, p in options.items()), reverse=True)
+            found.append([(o, p) for p, o in ranked[:_MOST_ALTERNATIVES] if p >= _LEAST_PROBABILITY])
+        return found
 
 
 def assign_peaks(
@@ -33,23 +62,26 @@ def assign_peaks(
     log_density: np.ndarray,
     axis: np.ndarray,
     calibration: Calibration,
+    solvent: str | None = None,
 ) -> Assignment:
-    """One-to-one assignment at minimum cost; multiplicities and numbers of carbons are used where given.
+    """The likeliest account of a peak list; multiplicities and numbers of carbons are used where given.
 
-    log_density: [carbons, points of axis], calibrated; axis in ppm.
+    log_density: [carbons, points of axis], calibrated; axis in ppm; solvent: as the source writes it.
     """
-    ppm = np.array([p.ppm for p in peaks], np.float64)
-    hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    carbons = np.array([p.carbons or 0 for p in peaks], np.int64)
-    costs = peak_costs(
-        log_density, axis, structure.hydrogens, structure.symmetry_class, ppm, hydrogens, carbons
+    name = canonical_solvent(solvent)
+    carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
+    listed = PeakList(
+        np.array([p.ppm for p in peaks], np.float64),
+        known_hydrogens([p.hydrogens for p in peaks]),
+        np.array([p.carbons or 0 for p in peaks], np.int64),
     )
-    matching = match(costs, structure.symmetry_class)
-    raw = raw_confidence(costs, matching, ppm, structure.symmetry_class)
-    used = set(matching.peak.tolist())
+    found = interpret(carbons, listed, name)
+    confidence = calibrated(found.confidence, calibration.confidence_slope, calibration.confidence_offset)
+    leftover = explain_leftover(structure, peaks, found, name)
     return Assignment(
-        matching,
-        calibrated(raw, calibration.confidence_slope, calibration.confidence_offset),
-        costs,
-        [k for k in range(len(peaks)) if k not in used],
+        found,
+        np.where(found.peak >= 0, confidence, np.nan),
+        leftover,
+        judge(found, leftover),
+        calibration.confidence_slope,
     )

@@ -1,8 +1,8 @@
-"""How sure an assignment is: probabilities that a peak belongs to a carbon, all others considered.
+"""How sure an account of a peak list is: probabilities of each carbon's peak, all others considered.
 
-The marginals over all matchings are approximated by Sinkhorn's iteration on the likelihoods
-(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725), carbons or peaks in
-surplus being balanced by slack that fits everywhere alike.
+One-to-one, the marginals over all matchings are approximated by Sinkhorn's iteration on the likelihoods
+(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725); where carbons may go
+without, peaks be foreign or be shared, by belief propagation (as for the Bethe permanent, arXiv 1107.4196).
 """
 
 from __future__ import annotations
@@ -10,17 +10,21 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, logit
 
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
-from kmaid_nodes.assignment.matching import Matching
+from kmaid_nodes.assignment.matching import Terms
 
 _ITERATIONS = 30
+_MESSAGE_ROUNDS = 16
+_DAMPING = 0.4
 _LARGEST_COST = 200.0  # nats; beyond it the likelihood would leave the range of floats
+_LARGEST_TERM = 60.0
+_LEAST = 1e-280
 
 
 def marginals(costs: np.ndarray) -> np.ndarray:
     """float64 [rows, peaks]: approximate probability that a row (a carbon, a class) owns each peak.
 
-    costs: [rows, peaks] in nats. Each peak is owned at most once, each row owns at most one.
+    costs: [rows, peaks] in nats. Each peak is owned at most once, each row owns at most one; rows or peaks
+    in surplus are balanced by slack that fits everywhere alike.
     """
     rows, peaks = costs.shape
     size = max(rows, peaks)
@@ -33,28 +37,26 @@ def marginals(costs: np.ndarray) -> np.ndarray:
     return (of_row[:, None] * likelihood * of_peak)[:rows, :peaks]
 
 
-def raw_confidence(
-    costs: np.ndarray, matching: Matching, ppm: np.ndarray, symmetry_class: np.ndarray
-) -> np.ndarray:
-    """float64 [carbons]: probability that each carbon's peak has a shift of its symmetry class.
-
-    costs: [carbons, peaks]; matching: of the peaks to the carbons (confidence NaN where no peak);
-    ppm: [peaks]; symmetry_class: [carbons].
-    """
-    peak, shared = matching.peak, matching.shared
-    if not len(ppm):
-        return np.full(len(peak), np.nan)
-    numbers, first, member_of = np.unique(symmetry_class, return_index=True, return_inverse=True)
-    # Carbons that share a peak are one owner of it; a class without any peak competes as one.
-    owner = (peak >= 0) & ~shared
-    without = np.ones(len(numbers), bool)
-    without[member_of[owner]] = False
-    owner[first[without]] = True
-    of_class = np.zeros((len(numbers), len(ppm)))
-    np.add.at(of_class, member_of[owner], marginals(costs[owner]))
-    same_shift = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
-    share = np.minimum((of_class @ same_shift)[member_of, peak], 1.0)
-    return np.where(peak >= 0, share, np.nan)
+def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """Approximate probabilities that a carbon owns each peak [carbons, peaks], and none [carbons]."""
+    owned = np.exp(-np.clip(terms.pair, None, _LARGEST_TERM))
+    none = np.exp(-np.clip(terms.without, None, _LARGEST_TERM))[:, None]
+    foreign = np.exp(-np.clip(terms.foreign, None, _LARGEST_TERM))
+    again = np.exp(-np.clip(terms.sharing, None, _LARGEST_TERM))[:, None]
+    # The odds that a carbon takes a peak, seen from the carbon (without what the peak says), and back.
+    to_carbon = np.broadcast_to(1 / (foreign + owned.sum(0)), owned.shape)
+    for _ in range(_MESSAGE_ROUNDS):
+        weighed = owned * to_carbon
+        to_peak = owned / np.maximum(none + weighed.sum(1, keepdims=True) - weighed, _LEAST)
+        # A peak with k owners weighs the product of their odds, and `again` for every owner but one.
+        taken = np.log1p(again * to_peak)
+        others = np.maximum(taken.sum(0) - taken, 0.0)
+        alone_or_shared = np.expm1(others) / again
+        answer = np.exp(others) / (foreign + alone_or_shared)
+        to_carbon = to_carbon**_DAMPING * answer ** (1 - _DAMPING)
+    weighed = owned * to_carbon
+    total = none + weighed.sum(1, keepdims=True)
+    return weighed / total, (none / total)[:, 0]
 
 
 def calibrated(raw: np.ndarray, slope: float, offset: float) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
@@ -11,31 +13,48 @@ _WRONG_MULTIPLICITY = 0.01
 # Share of recorded shifts that nothing about the molecule explains, spread over the whole axis.
 _GROSS_ERROR = 0.003
 # Solvent, concentration and referencing move a molecule's shifts together: neighbours keep their order
-# where each alone could be off by this much. Chosen on the validation split, as is the next.
-_COMMON_OFFSET_PPM = 1.0
+# where each alone could be off by this much. Chosen on the validation split, as are the next.
+_COMMON_OFFSET_PPM = 0.6
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
 _OTHER_REPETITION = 0.03
 
 
-def peak_costs(
-    log_density: np.ndarray,
-    axis: np.ndarray,
-    carbon_hydrogens: np.ndarray,
-    symmetry_class: np.ndarray,
-    ppm: np.ndarray,
-    peak_hydrogens: np.ndarray,
-    peak_carbons: np.ndarray | None = None,
-) -> np.ndarray:
-    """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity, repetition | carbon).
+@dataclass(frozen=True)
+class Carbons:
+    """The carbons of one structure and where they are expected.
 
-    log_density: [carbons, points] on `axis` (ppm, evenly spaced); carbon_hydrogens, symmetry_class:
-    [carbons]; ppm, peak_hydrogens: [peaks], peak_hydrogens outside 0 to 3 where the multiplicity is
-    not known; peak_carbons: [peaks], carbons that the list says a peak stands for, 0 where it does not.
+    log_density: [carbons, points] on `axis` (ppm, evenly spaced); hydrogens: int [carbons], attached;
+    symmetry_class: int [carbons].
     """
-    return (
-        shift_costs(log_density, axis, ppm)
-        + multiplicity_costs(carbon_hydrogens, peak_hydrogens)
-        + repetition_costs(symmetry_class, ppm, peak_carbons)
+
+    log_density: np.ndarray
+    axis: np.ndarray
+    hydrogens: np.ndarray
+    symmetry_class: np.ndarray
+
+
+@dataclass(frozen=True)
+class PeakList:
+    """The peaks of one spectrum.
+
+    ppm: float64 [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 where the multiplicity is not
+    known; carbons: int [peaks], carbons that the list says a peak stands for, 0 where it does not say.
+    """
+
+    ppm: np.ndarray
+    hydrogens: np.ndarray
+    carbons: np.ndarray
+
+    @property
+    def same_shift(self) -> np.ndarray:
+        """bool [peaks, peaks]: which entries have the same shift."""
+        return np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
+
+
+def pair_costs(carbons: Carbons, peaks: PeakList) -> np.ndarray:
+    """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
+    return shift_costs(carbons.log_density, carbons.axis, peaks.ppm) + multiplicity_costs(
+        carbons.hydrogens, peaks.hydrogens
     )
 
 
@@ -57,19 +76,15 @@ def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray)
     return -np.where(known[None, :], np.log(likelihood), 0.0)
 
 
-def repetition_costs(
-    symmetry_class: np.ndarray, ppm: np.ndarray, peak_carbons: np.ndarray | None = None
-) -> np.ndarray:
-    """float64 [carbons, peaks]: what it costs that a shift is not listed once per carbon of its class.
+def repetition_costs(symmetry_class: np.ndarray, peaks: PeakList, each_carbon_listed: bool) -> np.ndarray:
+    """float64 [carbons, peaks]: what it costs that a shift is not listed as often as its class lets expect.
 
-    Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it. In a list with
-    fewer peaks than carbons a class's one entry costs nothing.
+    Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it; or they list every
+    shift once (not `each_carbon_listed`).
     """
     members = (symmetry_class[:, None] == symmetry_class[None, :]).sum(1)
-    listed = (np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM).sum(1)
-    if peak_carbons is not None:
-        listed = np.maximum(listed, peak_carbons)
-    agrees = members[:, None] == listed[None, :]
-    if len(ppm) < len(symmetry_class):
-        agrees |= listed[None, :] == 1
+    listed = peaks.same_shift.sum(1)
+    agrees = members[:, None] == np.maximum(listed, peaks.carbons)[None, :]
+    if not each_carbon_listed:
+        agrees |= ((listed == 1) & (peaks.carbons == 0))[None, :]
     return -np.where(agrees, np.log(1 - _OTHER_REPETITION), np.log(_OTHER_REPETITION))

@@ -1,8 +1,7 @@
-"""One-to-one assignment of peaks to carbons at minimum total cost.
+"""The cheapest account of a peak list: which carbon owns which peak, who goes without.
 
-With at least as many peaks as carbons every carbon gets a peak of its own. With fewer, a symmetry
-class first gets one peak; its further members take a peak of their own only where one fits about as
-well, else they share their class's.
+An exact optimum (rectangular linear assignment, Crouse 2016, as scipy has it): a peak may stay without a
+carbon and a carbon without a peak, each at its cost; several carbons may share a peak where that is allowed.
 """
 
 from __future__ import annotations
@@ -12,39 +11,50 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-_NO_PEAK = 1e6
-# A further member of a class takes its own peak up to this much costlier (in nats) than its best.
-_OWN_PEAK_MARGIN = 3.0
+# No more carbons than this share one peak, besides those of one symmetry class.
+_MOST_SHARING = 3
+_FORBIDDEN = 1e6
 
 
 @dataclass(frozen=True)
-class Matching:
-    """peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the
-    peak is the one of another carbon of the same symmetry class."""
+class Terms:
+    """What every part of an account costs, in nats.
 
-    peak: np.ndarray
-    shared: np.ndarray
+    pair: [carbons, peaks], the peak belongs to the carbon; without: [carbons], the carbon has no peak of
+    its own; foreign: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
+    that another one has too, infinite where it must not.
+    """
+
+    pair: np.ndarray
+    without: np.ndarray
+    foreign: np.ndarray
+    sharing: np.ndarray
+
+    @property
+    def shares(self) -> bool:
+        """Whether any carbon may share a peak."""
+        return bool(np.isfinite(self.sharing).any())
 
 
-def match(costs: np.ndarray, symmetry_class: np.ndarray) -> Matching:
-    """Minimum-cost matching of costs float [carbons, peaks]; symmetry_class: int [carbons]."""
-    carbons, peaks = costs.shape
-    shared = np.zeros(carbons, bool)
-    if not peaks:
-        return Matching(np.full(carbons, -1), shared)
-    if peaks >= carbons:
-        _, columns = linear_sum_assignment(costs)
-        return Matching(columns.astype(np.int64), shared)
-    first = np.zeros(carbons, bool)
-    first[np.unique(symmetry_class, return_index=True)[1]] = True
-    without = np.full((carbons, carbons), 2 * _NO_PEAK)
-    np.fill_diagonal(without, np.where(first, _NO_PEAK, costs.min(1) + _OWN_PEAK_MARGIN))
-    _, columns = linear_sum_assignment(np.hstack([costs, without]))
-    peak = np.where(columns < peaks, columns, -1).astype(np.int64)
-    for carbon in np.flatnonzero((peak < 0) & ~first):
-        members = (symmetry_class == symmetry_class[carbon]) & (peak >= 0) & ~shared
-        if members.any():
-            candidates = peak[members]
-            peak[carbon] = candidates[np.argmin(costs[carbon, candidates])]
-            shared[carbon] = True
-    return Matching(peak, shared)
+def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
+    """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
+    carbons, peaks = terms.pair.shape
+    owned = terms.pair - terms.foreign
+    blocks = [owned]
+    if terms.shares:
+        sharing = np.minimum(terms.sharing, _FORBIDDEN)[:, None]
+        blocks += [terms.pair + sharing * times for times in range(1, _MOST_SHARING)]
+    without = np.full((carbons, carbons), _FORBIDDEN)
+    np.fill_diagonal(without, np.minimum(terms.without, _FORBIDDEN))
+    costs = np.hstack([*blocks, without])
+    rows, columns = linear_sum_assignment(costs)
+    columns = columns[np.argsort(rows)]
+    total = float(costs[np.arange(carbons), columns].sum() + terms.foreign.sum())
+    has_peak = columns < peaks * len(blocks)
+    return total, np.where(has_peak, columns % max(peaks, 1), -1).astype(np.int64)
+
+
+def cheapest_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:
+    """The same where every carbon has one peak of its own and none is left: pair float [carbons, carbons]."""
+    rows, columns = linear_sum_assignment(pair)
+    return float(pair[rows, columns].sum()), columns.astype(np.int64)

@@ -39,7 +39,11 @@ _SUMMARY = {
     "Mean confidence": knext.double(),
     "Lowest confidence": knext.double(),
     "Leftover peaks": knext.int64(),
+    "Verdict": knext.string(),
+    "Score": knext.double(),
     "Assignment status": knext.string(),
+    "Assigned shifts": knext.string(),
+    "13C NMR text": knext.string(),
 }
 
 
@@ -152,6 +156,10 @@ class AssignPeaks:
             "Predicted shift (ppm)": knext.double(),
             "Confidence": knext.double(),
             "Status": knext.string(),
+            "Alternatives": knext.string(),
+            "Verdict": knext.string(),
+            "Score": knext.double(),
+            "Hydrogens": knext.int64(),
         }
         return [knext.Column(kind, name) for name, kind in kinds.items()]
 

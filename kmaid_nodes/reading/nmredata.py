@@ -34,8 +34,9 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
     Signals get the atoms (0-based; the file counts from 1) that `NMREDATA_ASSIGNMENT` gives their label;
     a shift given as a range is its middle. Without a 13C spectrum tag the assigned carbons are the
     peaks. `S=` letters count as attached hydrogens only if they can (see `letters_tell_hydrogens`): in a
-    decoupled spectrum all are `s`. The id is the molblock's title, else the record's 0-based number, with
-    "/k" for spectrum `#k` if there are several. What cannot be read is a Record with `error`.
+    decoupled spectrum all are `s`; `H=2`, as `writing.nmredata` has it, always counts. The id is the
+    molblock's title, else the record's 0-based number, with "/k" for spectrum `#k` if there are several.
+    What cannot be read is a Record with `error`.
     """
     fields = sd_record.fields
     record = Record(
@@ -121,6 +122,8 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
             a for label in labels if label.strip() in assignment for a in assignment[label.strip()].atoms
         ]
         hydrogens = attached_hydrogens(keys.get("S")) if letters_tell and "J" not in keys else None
+        if re.fullmatch(r"[0-3]", keys.get("H", "")):
+            hydrogens = int(keys["H"])
         carbons = int(keys["N"]) if re.fullmatch(r"\d{1,3}", keys.get("N", "")) else None
         peaks.append(Peak(_shift(shift), hydrogens, tuple(dict.fromkeys(atoms)), carbons))
     return tuple(peaks)

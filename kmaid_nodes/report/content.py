@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from kmaid_nodes.chemistry.structure import Structure
@@ -17,6 +17,7 @@ class AssignedCarbon:
     peak_index: 0-based position in the peak list and ppm its shift, both None where it got no peak.
     predicted_ppm, uncertainty_ppm: what the model expects and ±, in ppm; ± is None if not known.
     confidence: 0 to 1, None where there is nothing to be confident of; status: a word or a few.
+    alternatives: the next-best peaks with their odds as text, None if there are none.
     """
 
     atom_index: int
@@ -27,18 +28,32 @@ class AssignedCarbon:
     uncertainty_ppm: float | None
     confidence: float | None
     status: str
+    alternatives: str | None = None
+
+
+@dataclass(frozen=True)
+class OtherAccount:
+    """Another assignment of the whole list: its odds against the one shown, and what changes, as text."""
+
+    odds: float
+    changes: Sequence[str]
 
 
 @dataclass(frozen=True)
 class AssignedMolecule:
-    """A molecule, its peak list and who got which peak; leftover: 0-based positions of peaks nobody got."""
+    """A molecule, its peak list and who got which peak.
+
+    leftover: why nobody got a peak, by its 0-based position; verdict: whether list and structure agree.
+    """
 
     id: str
     structure: Structure
     peaks: Sequence[Peak]
     carbons: Sequence[AssignedCarbon]
-    leftover: Sequence[int]
+    leftover: Mapping[int, str]
     solvent: str | None = None
+    verdict: str | None = None
+    others: Sequence[OtherAccount] = ()
 
 
 @dataclass(frozen=True)

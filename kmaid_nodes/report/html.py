@@ -77,6 +77,8 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
     known = [c.confidence for c in molecule.carbons if confidence_band(c.confidence) != "none"]
     return {
         "id": molecule.id,
+        "verdict": molecule.verdict,
+        "others": molecule.others,
         "solvent": molecule.solvent,
         "smiles": molecule.structure.smiles,
         "mean": sum(c for c in known if c is not None) / len(known) if known else None,
@@ -94,8 +96,8 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
             for c in molecule.carbons
         ],
         "leftover": [
-            (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens))
-            for i in molecule.leftover
+            (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens), reason)
+            for i, reason in molecule.leftover.items()
         ],
     }
 
@@ -105,16 +107,14 @@ def _spectrum(molecule: AssignedMolecule) -> str:
     for carbon in molecule.carbons:
         if carbon.peak_index is not None:
             owners.setdefault(carbon.peak_index, []).append(carbon)
-    leftover = set(molecule.leftover)
     sticks = []
     for i, peak in enumerate(molecule.peaks):
         mine = owners.get(i, [])
         told = [c.confidence for c in mine if c.confidence is not None]
-        title = ", ".join(f"C{c.atom_index}" for c in mine) or ("left over" if i in leftover else "")
+        over = i in molecule.leftover
+        title = ", ".join(f"C{c.atom_index}" for c in mine) or molecule.leftover.get(i, "")
         sticks.append(
-            Stick(
-                i, peak.ppm, peak.hydrogens, confidence_colour(min(told, default=None)), i in leftover, title
-            )
+            Stick(i, peak.ppm, peak.hydrogens, confidence_colour(min(told, default=None)), over, title)
         )
     marks = [
         PredictedMark(c.atom_index, c.predicted_ppm, _spread(c), confidence_colour(c.confidence))

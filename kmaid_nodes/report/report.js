@@ -68,6 +68,16 @@
       if (target !== last) light(item, last = target);
     });
     item.addEventListener("pointerleave", () => light(item, last = null));
+    // A click on an atom, a peak or a row opens the alternatives of its carbons, another one closes them.
+    item.addEventListener("click", (event) => {
+      const target = event.target.closest("[data-atom], [data-peak]");
+      if (!target) return;
+      const { atom, peak } = target.dataset;
+      const rows = all(target.matches("tr") || peak === undefined ? `tr[data-atom="${atom}"]`
+        : `tr[data-peak="${peak}"]`, item);
+      const open = !rows.every((row) => row.classList.contains("open"));
+      for (const row of rows) row.classList.toggle("open", open);
+    });
   }
 
   // Tools of one molecule.

@@ -8,23 +8,33 @@ from typing import Any
 
 import pyarrow as pa
 
+from kmaid_nodes.assignment.accounts import best_accounts
 from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
-from kmaid_nodes.report.content import AssignedCarbon, AssignedMolecule, Hit, RetrievedQuery
-from kmaid_nodes.tasks.assign import carbon_statuses
+from kmaid_nodes.report.content import (
+    AssignedCarbon,
+    AssignedMolecule,
+    Hit,
+    OtherAccount,
+    RetrievedQuery,
+)
+from kmaid_nodes.tasks.assign import alternatives_text, carbon_statuses
 from kmaid_nodes.tasks.rows import Row
+
+# Whole assignments that a report tells, the one shown included.
+_ACCOUNTS = 5
 
 
 def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> AssignedMolecule:
     """What the report shows of a usable row that `tasks.assign.assign_rows` yielded."""
     assert row.structure is not None
-    matching = assignment.matching
     statuses = carbon_statuses(row, density, assignment)
+    alternatives = alternatives_text(row, assignment)
     carbons = []
     for k, atom in enumerate(row.structure.carbon_atom_index.tolist()):
-        peak = int(matching.peak[k])
+        peak = int(assignment.interpretation.peak[k])
         carbons.append(
             AssignedCarbon(
                 atom,
@@ -35,11 +45,46 @@ def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment)
                 float(density.uncertainty_ppm[k]),
                 float(assignment.confidence[k]) if peak >= 0 else None,
                 statuses[k],
+                alternatives[k],
             )
         )
     return AssignedMolecule(
-        row.record.id, row.structure, row.peaks, carbons, assignment.leftover, row.record.solvent
+        row.record.id,
+        row.structure,
+        row.peaks,
+        carbons,
+        {left.peak: left.reason for left in assignment.leftover},
+        row.record.solvent,
+        assignment.verdict.word,
+        _accounts(row, assignment),
     )
+
+
+def _accounts(row: Row, assignment: Assignment) -> list[OtherAccount]:
+    """The next-best accounts of the whole list, each told by the carbons whose shift changes."""
+    assert row.structure is not None
+    found = assignment.interpretation
+    accounts = best_accounts(found, _ACCOUNTS, assignment.slope)
+    told = []
+    for account in accounts[1:]:
+        changed = [
+            k for k in range(len(account.peak)) if _ppm(row, account.peak[k]) != _ppm(row, found.peak[k])
+        ]
+        told.append(
+            OtherAccount(
+                account.odds,
+                [
+                    f"C{row.structure.carbon_atom_index[k]}: {_ppm(row, found.peak[k])} → "
+                    f"{_ppm(row, account.peak[k])}"
+                    for k in changed
+                ],
+            )
+        )
+    return told
+
+
+def _ppm(row: Row, peak: int) -> str:
+    return f"{row.peaks[peak].ppm:g}" if peak >= 0 else "no peak"
 
 
 def retrieved_queries(queries: Iterable[Row], hits: pa.Table, predictor: Predictor) -> list[RetrievedQuery]:

@@ -10,13 +10,20 @@ from torch.nn.functional import normalize
 
 from kmaid_nodes.assignment.confidence import calibrated, marginals
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
-from kmaid_nodes.training.calibration import log_densities, raw_confidences, with_temperature
+from kmaid_nodes.training.calibration import (
+    DISTURBED,
+    RECORDED,
+    log_densities,
+    raw_confidences,
+    with_temperature,
+)
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
-from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, shift_figures
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
@@ -62,9 +69,13 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     objective = predictor.trained.preset.objective
     raw = log_densities(predictor.network, examples, objective)
     density = with_temperature(raw, predictor.trained.calibration.density)
-    raw_confidence, right = raw_confidences(examples, density, predictor.axis)
     calibration = predictor.trained.calibration
-    confidence = calibrated(raw_confidence, calibration.confidence_slope, calibration.confidence_offset)
+    errors = {
+        name: calibration_error(
+            calibrated(confidence, calibration.confidence_slope, calibration.confidence_offset), right
+        )
+        for name, (confidence, right) in raw_confidences(examples, density, predictor.axis).items()
+    }
     spectra, molecules = _embeddings(examples, predictor)
     similarity = spectra @ molecules.T
     return {
@@ -73,7 +84,9 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         "shift": shift_figures(examples, density, predictor.axis, calibration.interval_masses),
         "assignment": assignment_figures(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
-        "confidence_calibration_error": calibration_error(confidence, right),
+        "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
+        | {"confidence_calibration_error": errors[DISTURBED]},
+        "confidence_calibration_error": errors[RECORDED],
         "graph_top1_in_128": graph_top1(examples, similarity),
         "retrieval": retrieval_figures(examples, similarity),
         "isomers": isomer_figures(examples, similarity),
@@ -90,11 +103,14 @@ def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.n
     """
     right, counted = {"normalised": 0, "plain": 0}, 0
     for spectrum in spectra_of(examples, log_density, axis, multiplicity=True):
-        same_class = spectrum.symmetry_class[:, None] == spectrum.symmetry_class[None, :]
-        fits = np.abs(spectrum.recorded[:, None] - spectrum.ppm[None, :]) <= TOLERANCE_PPM
+        classes, ppm = spectrum.carbons.symmetry_class, spectrum.peaks.ppm
+        costs = pair_costs(spectrum.carbons, spectrum.peaks)
+        costs += repetition_costs(classes, spectrum.peaks, each_carbon_listed=len(ppm) >= len(classes))
+        same_class = classes[:, None] == classes[None, :]
+        fits = np.abs(spectrum.recorded[:, None] - ppm[None, :]) <= TOLERANCE_PPM
         fits_class = (same_class.astype(int) @ fits) > 0
-        peaks = np.arange(len(spectrum.ppm))
-        for name, scores in (("normalised", marginals(spectrum.costs)), ("plain", -spectrum.costs)):
+        peaks = np.arange(len(ppm))
+        for name, scores in (("normalised", marginals(costs)), ("plain", -costs)):
             right[name] += int((fits_class[scores.argmax(0), peaks] & spectrum.belongs).sum())
         counted += int(spectrum.belongs.sum())
     return {name: count / max(counted, 1) for name, count in right.items()}

@@ -6,13 +6,15 @@ import numpy as np
 import torch
 from scipy.optimize import minimize, minimize_scalar
 
-from kmaid_nodes.assignment.confidence import calibrated, raw_confidence
+from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.model_file import Calibration
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import spectra_of
+
+RECORDED, DISTURBED = "recorded", "disturbed"
 
 
 @torch.inference_mode()
@@ -53,7 +55,8 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
     density = with_temperature(raw, temperature)
     held = central_mass(density[recorded], axis, validation.carbon_ppm[recorded])
     masses = tuple(round(float(mass), 4) for mass in np.quantile(held, NOMINAL_SHARES))
-    confidence, right = raw_confidences(validation, density, axis)
+    both = raw_confidences(validation, density, axis).values()
+    confidence, right = (np.concatenate(parts) for parts in zip(*both))
 
     def wrongness(parameters: np.ndarray) -> float:
         share = np.clip(calibrated(confidence, *parameters), 1e-6, 1 - 1e-6)
@@ -64,15 +67,21 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
 
 
 def raw_confidences(
-    examples: Examples, log_density: np.ndarray, axis: np.ndarray
-) -> tuple[np.ndarray, np.ndarray]:
-    """Raw confidence of every counted carbon, with and without multiplicity, and whether it is right."""
-    confidences, rights = [], []
-    for multiplicity in (True, False):
-        for spectrum in spectra_of(examples, log_density, axis, multiplicity):
-            matching, right, counted = spectrum.assigned()
-            kept = counted & (matching.peak >= 0)
-            raw = raw_confidence(spectrum.costs, matching, spectrum.ppm, spectrum.symmetry_class)
-            confidences.append(raw[kept])
-            rights.append(right[kept])
-    return np.concatenate(confidences), np.concatenate(rights)
+    examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int = 0
+) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Raw confidence of every counted carbon, and whether it is right: of lists as recorded and `disturbed`.
+
+    Both with and without multiplicity, carbons that stay without a peak left out.
+    """
+    found = {}
+    for name in (RECORDED, DISTURBED):
+        confidences, rights = [], []
+        for multiplicity in (True, False):
+            drawn = np.random.default_rng(seed) if name == DISTURBED else None
+            for spectrum in spectra_of(examples, log_density, axis, multiplicity, drawn):
+                interpretation, right, counted = spectrum.interpreted()
+                kept = counted & (interpretation.peak >= 0)
+                confidences.append(interpretation.confidence[kept])
+                rights.append(right[kept])
+        found[name] = np.concatenate(confidences), np.concatenate(rights)
+    return found

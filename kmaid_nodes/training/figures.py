@@ -37,14 +37,43 @@ def shift_figures(
 
 
 def assignment_figures(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
-    """Share of carbons and of molecules assigned right, one-to-one, with and without multiplicity."""
+    """Share of carbons and of molecules assigned right, with and without multiplicity."""
     figures = {}
     for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
         right = counted = molecules = 0
         for spectrum in spectra_of(examples, log_density, axis, use_multiplicity):
-            _, ok, count = spectrum.assigned()
+            _, ok, count = spectrum.interpreted()
             right, counted = right + ok.sum(), counted + count.sum()
             molecules += ok.sum() == count.sum()
         figures[f"carbons_right{name}"] = float(right / max(counted, 1))
         figures[f"molecules_right{name}"] = float(molecules / max(len(examples), 1))
+    return figures
+
+
+def disturbed_figures(
+    examples: Examples,
+    log_density: np.ndarray,
+    axis: np.ndarray,
+    seed: int = 0,
+    solvent_told: bool = False,
+) -> dict[str, float]:
+    """The same where lists are short of peaks and hold foreign ones (`disturb`).
+
+    A carbon whose peak was taken out is right without one. foreign_found: share of the foreign peaks that no
+    carbon was given; lost_found: share of carbons without their peak that were left without one.
+    """
+    figures = {}
+    for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
+        right = counted = foreign = foreign_found = lost = lost_found = 0
+        drawn = np.random.default_rng(seed)
+        for spectrum in spectra_of(examples, log_density, axis, use_multiplicity, drawn, solvent_told):
+            found, ok, count = spectrum.interpreted()
+            right, counted = right + ok.sum(), counted + count.sum()
+            foreign += spectrum.added.sum()
+            foreign_found += spectrum.added[found.foreign].sum()
+            lost += (spectrum.lost & count).sum()
+            lost_found += (spectrum.lost & ok).sum()
+        figures[f"carbons_right{name}"] = float(right / max(counted, 1))
+        figures[f"foreign_found{name}"] = float(foreign_found / max(foreign, 1))
+        figures[f"lost_found{name}"] = float(lost_found / max(lost, 1))
     return figures

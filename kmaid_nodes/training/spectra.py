@@ -1,4 +1,4 @@
-"""The spectra of prepared examples one by one: what their assignments cost, and which are right."""
+"""The spectra of prepared examples one by one: how they are interpreted, and what of that is right."""
 
 from __future__ import annotations
 
@@ -8,57 +8,82 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.assignment.costs import peak_costs
-from kmaid_nodes.assignment.matching import Matching, match
+from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.training.disturb import disturb
 from kmaid_nodes.training.examples import Examples
 
 
 @dataclass(frozen=True)
 class Spectrum:
-    """One spectrum with what each pair costs.
+    """One spectrum and its structure.
 
-    costs: float64 [carbons, peaks]; ppm: float64 [peaks]; belongs: bool [peaks], the record assigns the
-    peak; recorded: float64 [carbons] in ppm, NaN where none; symmetry_class: int32 [carbons].
+    belongs: bool [peaks], the record assigns the peak; added: bool [peaks], a foreign peak that was put
+    there; recorded: float64 [carbons] in ppm, NaN where none; lost: bool [carbons], its peak was taken out;
+    solvent: canonical name, None if not told.
     """
 
-    costs: np.ndarray
-    ppm: np.ndarray
+    carbons: Carbons
+    peaks: PeakList
     belongs: np.ndarray
+    added: np.ndarray
     recorded: np.ndarray
-    symmetry_class: np.ndarray
+    lost: np.ndarray
+    solvent: str | None
 
-    def assigned(self) -> tuple[Matching, np.ndarray, np.ndarray]:
-        """The assignment at minimum cost, and (right, counted) of its carbons, bool [carbons] each."""
-        matching = match(self.costs, self.symmetry_class)
-        given = np.where(matching.peak >= 0, self.ppm[matching.peak], np.nan)
-        return matching, *carbons_right(given, self.recorded, self.symmetry_class)
+    def interpreted(self) -> tuple[Interpretation, np.ndarray, np.ndarray]:
+        """The interpretation, and (right, counted) of its carbons, bool [carbons] each.
+
+        A carbon whose peak was taken out is right when it is left without one.
+        """
+        found = interpret(self.carbons, self.peaks, self.solvent)
+        given = np.full(len(found.peak), np.nan)
+        has_peak = found.peak >= 0
+        given[has_peak] = self.peaks.ppm[found.peak[has_peak]]
+        right, counted = carbons_right(given, self.recorded, self.carbons.symmetry_class)
+        return found, np.where(self.lost, ~has_peak & counted, right), counted
 
 
 def spectra_of(
-    examples: Examples, log_density: np.ndarray, axis: np.ndarray, multiplicity: bool
+    examples: Examples,
+    log_density: np.ndarray,
+    axis: np.ndarray,
+    multiplicity: bool,
+    disturbed: np.random.Generator | None = None,
+    solvent_told: bool = False,
 ) -> Iterator[Spectrum]:
     """Every spectrum in order, its multiplicities used or not.
 
-    log_density: float [all carbons of examples, points of axis]; axis in ppm.
+    log_density: float [all carbons of examples, points of axis]; axis in ppm. disturbed: draws what is done
+    to each list (`disturb`), of which the solvent may be told.
     """
     for k in range(len(examples)):
-        carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
-        peaks = slice(*examples.peak_offsets[k : k + 2])
-        ppm, hydrogens = examples.peak_ppm[peaks].astype(np.float64), examples.peak_hydrogens[peaks]
+        of_carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
+        of_peaks = slice(*examples.peak_offsets[k : k + 2])
+        ppm = examples.peak_ppm[of_peaks].astype(np.float64)
+        hydrogens, belongs = examples.peak_hydrogens[of_peaks], examples.peak_assigned[of_peaks]
+        recorded = examples.carbon_ppm[of_carbons].astype(np.float64)
+        added, lost = np.zeros(len(ppm), bool), np.zeros(len(recorded), bool)
+        solvent = None
+        if disturbed is not None:
+            found = disturb(ppm, hydrogens, recorded, disturbed)
+            ppm, hydrogens, added, lost = found.ppm, found.hydrogens, found.added, found.lost
+            belongs = ~added
+            solvent = found.solvent if solvent_told else None
         if not multiplicity:
             hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
         yield Spectrum(
-            peak_costs(
-                log_density[carbons],
+            Carbons(
+                log_density[of_carbons],
                 axis,
-                examples.carbon_hydrogens[carbons],
-                examples.carbon_class[carbons],
-                ppm,
-                hydrogens,
+                examples.carbon_hydrogens[of_carbons],
+                examples.carbon_class[of_carbons],
             ),
-            ppm,
-            examples.peak_assigned[peaks],
-            examples.carbon_ppm[carbons].astype(np.float64),
-            examples.carbon_class[carbons],
+            PeakList(ppm, hydrogens, np.zeros(len(ppm), np.int64)),
+            belongs,
+            added,
+            recorded,
+            lost,
+            solvent,
         )

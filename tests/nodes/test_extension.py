@@ -32,7 +32,8 @@ class Context:
     def set_warning(self, message): pass
 from kmaid_nodes.nodes.ports import ModelSpec
 from kmaid_nodes.model.config import DEFAULT
-model = ModelSpec([2, 0], DEFAULT.to_json())
+from kmaid_nodes.model.description import FORMAT_VERSION
+model = ModelSpec(list(FORMAT_VERSION), DEFAULT.to_json())
 column = lambda t, n: knext.Column(t, n)
 table = knext.Schema.from_columns([
     column(knext.string(), "SMILES"), column(knext.list_(knext.double()), "Peaks"),

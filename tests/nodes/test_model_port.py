@@ -3,6 +3,8 @@
 import pytest
 from node_bench import columns
 
+from kmaid_nodes.model.description import FORMAT_VERSION
+
 
 def test_saved_and_reopened_model_predicts_the_same(bench, model, tmp_path):
     table = bench.table(columns())
@@ -19,12 +21,12 @@ def test_other_major_version_is_refused(bench, model, node):
     port = bench.with_model_spec(model, newer)
     table = bench.table(columns() | {"Assigned shifts": columns()["Multiplicity"]})
     inputs = {"retrieve": [port, table, table], "train": [table, port]}.get(node, [port, table])
-    with pytest.raises(bench.failed, match=r"model format 1; this version .* reads format 2") as failure:
+    with pytest.raises(bench.failed, match=r"model format 1; this version .* reads format 3") as failure:
         bench.configure(node, inputs)
     assert failure.value.invalid_settings
 
 
 def test_other_minor_version_is_read(bench, model):
-    newer = bench.model_spec(model) | {"format_version": [2, 7], "something_new": 1}
+    newer = bench.model_spec(model) | {"format_version": [FORMAT_VERSION[0], 7], "something_new": 1}
     port = bench.with_model_spec(model, newer)
     assert len(bench.run("predict_shifts", port, bench.table(columns())).frames[0]) > 0

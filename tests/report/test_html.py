@@ -32,7 +32,7 @@ def assigned(id: str, smiles: str = TESTOSTERONE, solvent: str | None = "CDCl3")
     last = AssignedCarbon(
         atoms[-1], int(structure.symmetry_class[-1]), None, None, 30.0, 2.0, None, "no peak left"
     )
-    return AssignedMolecule(id, structure, peaks, [*carbons, last], [len(peaks) - 1], solvent)
+    return AssignedMolecule(id, structure, peaks, [*carbons, last], {len(peaks) - 1: "solvent"}, solvent)
 
 
 def retrieved(id: str, hits: int = 3) -> RetrievedQuery:
@@ -116,7 +116,7 @@ def test_ids_are_unique_and_one_item_is_shown_without_script() -> None:
         Report("t", refused=[("a", "no structure given")]),
         Report("t", retrievals=[RetrievedQuery("q", [], [])]),
         Report("t", retrievals=[RetrievedQuery("q", [Peak(1.0)], [Hit(1, "l", None, 0.5, [])])]),
-        Report("t", assignments=[AssignedMolecule("m", parse_structure("CCO"), [], [], [])]),
+        Report("t", assignments=[AssignedMolecule("m", parse_structure("CCO"), [], [], {})]),
         Report("lone surrogate \ud800", notice="a\x00b"),
     ],
 )
@@ -129,7 +129,7 @@ def test_numbers_that_are_missing_are_dashes() -> None:
     nan = float("nan")
     carbon = AssignedCarbon(0, 0, 0, 20.0, nan, nan, nan, "assigned")
     unsure = AssignedCarbon(0, 0, 0, 20.0, 21.0, None, None, "assigned")
-    molecule = AssignedMolecule("m", parse_structure("C"), [Peak(20.0)], [carbon, unsure], [])
+    molecule = AssignedMolecule("m", parse_structure("C"), [Peak(20.0)], [carbon, unsure], {})
     page = report_html(Report("t", assignments=[molecule]))
     assert "nan" not in page.split("<main>")[1].split("<footer>")[0].lower()
 

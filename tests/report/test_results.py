@@ -1,24 +1,26 @@
-from types import SimpleNamespace
-from typing import Any
+"""What the tasks yield is what the report shows."""
 
-import numpy as np
-
-from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.report.html import Report, report_html
 from kmaid_nodes.report.results import assigned_molecule
+from kmaid_nodes.tasks.assign import assign_rows
+from kmaid_nodes.tasks.rows import read_rows
 
 
 def test_what_the_tasks_yield_can_be_reported() -> None:
-    row: Any = SimpleNamespace(
-        record=SimpleNamespace(id="ethanol", solvent="CDCl3"),
-        structure=parse_structure("OCC"),
-        peaks=(Peak(18.1, 3), Peak(57.8), Peak(77.16)),
+    butanone = Record(
+        "butanone", "CCC(C)=O", (Peak(7.9, 3), Peak(29.4, 3), Peak(36.9, 2), Peak(77.16)), "CDCl3"
     )
-    density: Any = SimpleNamespace(predicted_ppm=np.array([58.0, 17.0]), uncertainty_ppm=np.array([1.0, 2.0]))
-    matching = SimpleNamespace(peak=np.array([1, -1]), shared=np.array([False, False]))
-    assignment: Any = SimpleNamespace(matching=matching, confidence=np.array([0.9, np.nan]), leftover=[0, 2])
+    (rows,) = read_rows(to_record_batches([butanone]), structures=True, peaks=True)
+    ((row, density, assignment),) = assign_rows(rows, Predictor(load_model()))
+    assert density is not None and assignment is not None
     molecule = assigned_molecule(row, density, assignment)
-    assert [(c.atom_index, c.peak_index, c.ppm) for c in molecule.carbons] == [(1, 1, 57.8), (2, None, None)]
+    assert [(c.atom_index, c.ppm) for c in molecule.carbons] == [(0, 7.9), (1, 36.9), (2, None), (3, 29.4)]
+    assert molecule.carbons[2].status.startswith("no peak") and dict(molecule.leftover) == {
+        3: "solvent CDCl3"
+    }
     text = report_html(Report("t", assignments=[molecule]))
-    assert '<span data-peak="0">18.10 ppm · CH₃</span>' in text and '<span data-peak="2">77.16 ppm' in text
+    assert '<span data-peak="3">77.16 ppm <em>solvent CDCl3</em></span>' in text
+    assert '<b class="verdict' in text and "Other assignments of the whole list" in text

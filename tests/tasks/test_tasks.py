@@ -105,7 +105,7 @@ def test_assignment_lists_carbons_then_leftover_peaks(predictor):
     found = rows_of(assign(batches(), predictor))
     last = [row for row in found if row["id"] == "anisole"][7:]
     assert [row["atom_index"] is None for row in last] == [False] * 7 + [True] * 2
-    assert all(row["status"] == LEFT_OVER and row["ppm"] is not None for row in last[7:])
+    assert all(row["status"].startswith(LEFT_OVER) and row["ppm"] is not None for row in last[7:])
     given = [row["peak_index"] for row in last]
     assert sorted(given) == list(range(9))
 
@@ -230,5 +230,5 @@ def test_what_speaks_against_an_assignment_is_said():
     statuses = [row["status"] for row in rows_of(assign(batches([record]), shipped))]
     assert statuses == [
         "assigned, against the multiplicity given",
-        "assigned, far from the predicted shift",
+        "assigned, far from the predicted shift, speaks against the structure",
     ]

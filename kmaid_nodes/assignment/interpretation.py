@@ -1,0 +1,158 @@
+"""What a peak list says of a structure: the likeliest account of every peak and every carbon.
+
+Nobody tells whether a list names every carbon or every shift, whether it is complete, or whether it holds
+foreign peaks. Each of these readings is a set of costs; the cheapest account of the cheapest reading is
+taken. Costs were chosen on the validation split, its lists as recorded and disturbed alike
+(`benchmarks/disturbed_lists.py`).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
+from kmaid_nodes.assignment.costs import Carbons, PeakList, pair_costs, repetition_costs
+from kmaid_nodes.assignment.foreign_peaks import foreign_costs
+from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
+
+# What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
+# rarer foreign peaks are in the first (as a cost); and what the second reading costs by itself.
+_LOST_IF_COMPLETE, _LOST = 5.0, 2.0
+_FOREIGN_IF_COMPLETE = 3.0
+_INCOMPLETE = 3.0
+# As many peaks as carbons, and yet not one each.
+_COUNTS_AGREE_BY_CHANCE = 8.0
+# A list of shifts, each once, in place of one entry for each carbon.
+_EACH_SHIFT_ONCE = 1.0
+# Two classes at the same shift; two carbons of a class at different ones (diastereotopic).
+_COINCIDENCE, _OWN_SHIFT = 2.5, 4.0
+
+
+@dataclass(frozen=True)
+class Interpretation:
+    """The account of one peak list.
+
+    peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the peak is the
+    one of another carbon of its symmetry class, which is listed once; cost: of the whole account, in nats,
+    comparable among structures of one formula; complete: the list was taken for complete.
+    """
+
+    peak: np.ndarray
+    shared: np.ndarray
+    cost: float
+    complete: bool
+    terms: Terms
+    carbons: Carbons
+    peaks: PeakList
+    one_to_one: bool
+
+    @property
+    def foreign(self) -> list[int]:
+        """0-based peaks that no carbon was given."""
+        used = set(self.peak.tolist())
+        return [k for k in range(len(self.peaks.ppm)) if k not in used]
+
+    @cached_property
+    def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
+        """Uncalibrated: [carbons, peaks] that a carbon's class has the peak's shift; [carbons] that none."""
+        if not len(self.peaks.ppm):
+            return np.zeros_like(self.terms.pair), np.ones(len(self.peak))
+        if self.one_to_one:
+            own, none = marginals(self.terms.pair), np.zeros(len(self.peak))
+        else:
+            own, none = marginals_of_accounts(self.terms)
+        classes = self.carbons.symmetry_class
+        same_class = (classes[:, None] == classes[None, :]).astype(float)
+        of_class = np.minimum(same_class @ own @ self.peaks.same_shift, 1.0)
+        return of_class, none[_first_of_class(classes)[1]]
+
+    def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
+        """int64 [carbons]: another account in the same reading, as `cheapest` gives it, with shared peaks."""
+        if not self.terms.shares:
+            return peak
+        first, first_of = _first_of_class(self.carbons.symmetry_class)
+        return np.where(~first & (peak < 0), peak[first_of], peak)
+
+    def has_shift_of_its_own(self, carbon: int) -> bool:
+        """Whether other carbons of its symmetry class have another shift."""
+        peers = self.peak[self.carbons.symmetry_class == self.carbons.symmetry_class[carbon]]
+        peers = peers[peers >= 0]
+        return self.peak[carbon] >= 0 and not self.peaks.same_shift[self.peak[carbon], peers].all()
+
+    @property
+    def confidence(self) -> np.ndarray:
+        """float64 [carbons], uncalibrated: probability that the peak is right, or that there is none."""
+        of_class, none = self.probabilities
+        if not len(self.peaks.ppm):
+            return none
+        return np.where(self.peak >= 0, of_class[np.arange(len(self.peak)), self.peak], none)
+
+
+def interpret(carbons: Carbons, peaks: PeakList, solvent: str | None = None) -> Interpretation:
+    """The likeliest account of a peak list. solvent: canonical name, None if not told."""
+    pair = pair_costs(carbons, peaks)
+    foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent)
+    readings = _each_carbon_listed(carbons, peaks, pair, foreign) + _each_shift_listed(
+        carbons, peaks, pair, foreign
+    )
+    return min(readings, key=lambda reading: reading.cost)
+
+
+def _each_carbon_listed(
+    carbons: Carbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+) -> list[Interpretation]:
+    pair = pair + repetition_costs(carbons.symmetry_class, peaks, each_carbon_listed=True)
+    n_carbons, n_peaks = pair.shape
+    not_shared = np.full(n_carbons, np.inf)
+    nobody = np.zeros(n_carbons, bool)
+    counts_agree = n_carbons == n_peaks
+    found = []
+    for complete in (True, False):
+        terms = Terms(
+            pair,
+            np.full(n_carbons, _LOST_IF_COMPLETE if complete else _LOST),
+            foreign + _FOREIGN_IF_COMPLETE * complete,
+            not_shared,
+        )
+        cost, peak = cheapest(terms)
+        cost += _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * counts_agree
+        found.append(Interpretation(peak, nobody, cost, complete, terms, carbons, peaks, False))
+    if counts_agree:
+        cost, peak = cheapest_one_to_one(pair)
+        found.append(Interpretation(peak, nobody, cost, True, found[0].terms, carbons, peaks, True))
+    return found
+
+
+def _each_shift_listed(
+    carbons: Carbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+) -> list[Interpretation]:
+    classes = carbons.symmetry_class
+    first, first_of = _first_of_class(classes)
+    pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
+    listed_once = peaks.same_shift.sum(1) == 1
+    pair = pair + np.where(~first[:, None] & listed_once, _OWN_SHIFT, 0.0)
+    found = []
+    for complete in (True, False):
+        lost = _LOST_IF_COMPLETE if complete else _LOST
+        terms = Terms(
+            pair,
+            np.where(first, lost, 0.0),
+            foreign + _FOREIGN_IF_COMPLETE * complete,
+            np.where(first, _COINCIDENCE, np.inf),
+        )
+        cost, peak = cheapest(terms)
+        cost += _EACH_SHIFT_ONCE + _INCOMPLETE * (not complete)
+        whole = np.where(~first & (peak < 0), peak[first_of], peak)
+        found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
+    return found
+
+
+def _first_of_class(symmetry_class: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """bool [carbons], the carbon is the first of its class; int [carbons], the first carbon of its class."""
+    _, first, inverse = np.unique(symmetry_class, return_index=True, return_inverse=True)
+    is_first = np.zeros(len(symmetry_class), bool)
+    is_first[first] = True
+    return is_first, first[inverse]

@@ -1,0 +1,101 @@
+"""What a peak may be that no carbon was given: solvent, impurity, line of a multiplet, or nothing known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+from rdkit import Chem
+
+from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
+from kmaid_nodes.assignment.interpretation import Interpretation
+from kmaid_nodes.chemistry.foreign_signals import solvents_in_table
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.model.peak_lists import known_hydrogens
+from kmaid_nodes.reading.record import Peak
+
+_SPLITTING = (9, 15)
+# Lines of a carbon split by F or P over one, two or three bonds stand no further from each other than
+# this (ppm): 280, 60 and 25 Hz in a spectrum of 63 MHz, the lowest field in use.
+_SPLIT_PPM = {1: 4.5, 2: 1.0, 3: 0.4}
+
+
+class Kind(Enum):
+    """What a leftover peak is."""
+
+    SOLVENT = "solvent"
+    IMPURITY = "impurity"
+    MULTIPLET = "multiplet"
+    UNEXPLAINED = "unexplained"
+
+
+@dataclass(frozen=True)
+class Leftover:
+    """peak: 0-based; kind; reason: a few words for the chemist; atom_index: of the carbon whose multiplet
+    the peak is a line of, 0-based in the input structure."""
+
+    peak: int
+    kind: Kind
+    reason: str
+    atom_index: int | None = None
+
+
+def explain_leftover(
+    structure: Structure, peaks: Sequence[Peak], found: Interpretation, solvent: str | None
+) -> list[Leftover]:
+    """A reason for every peak that no carbon was given, in the order of the list.
+
+    solvent: canonical name; None: inferred from the peaks that are left.
+    """
+    left = found.foreign
+    if not left:
+        return []
+    splitting = _splitting_distances(structure)
+    inferred = solvent or _inferred_solvent([peaks[k] for k in left])
+    return [_explained(k, peaks[k], structure, found, splitting, inferred) for k in left]
+
+
+def _explained(
+    k: int,
+    peak: Peak,
+    structure: Structure,
+    found: Interpretation,
+    splitting: dict[int, int],
+    solvent: str | None,
+) -> Leftover:
+    for carbon, bonds in splitting.items():
+        own = int(found.peak[carbon])
+        if own >= 0 and 0 < abs(found.peaks.ppm[own] - peak.ppm) <= _SPLIT_PPM[bonds]:
+            atom = int(structure.carbon_atom_index[carbon])
+            return Leftover(k, Kind.MULTIPLET, f"a line of the multiplet of carbon {atom}", atom)
+    signal = named_signal(peak.ppm, peak.hydrogens, solvent)
+    if signal is None:
+        return Leftover(k, Kind.UNEXPLAINED, "nothing in the structure or among usual impurities explains it")
+    if signal.compound == signal.solvent:
+        return Leftover(k, Kind.SOLVENT, f"solvent {signal.solvent}")
+    return Leftover(k, Kind.IMPURITY, f"impurity, as {signal.compound} has it in {signal.solvent}")
+
+
+def _inferred_solvent(peaks: Sequence[Peak]) -> str | None:
+    ppm = np.array([p.ppm for p in peaks])
+    hydrogens = known_hydrogens([p.hydrogens for p in peaks])
+    if not any(named_signal(p.ppm, p.hydrogens, None) for p in peaks):
+        return None
+    costs = {
+        name: foreign_costs(ppm, hydrogens, name).sum() - np.log(popularity)
+        for name, popularity in solvents_in_table().items()
+    }
+    return min(costs, key=lambda name: costs[name])
+
+
+def _splitting_distances(structure: Structure) -> dict[int, int]:
+    """Bonds (1 to 3) from carbons to the nearest fluorine or phosphorus, nearest first."""
+    mol = structure.mol
+    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _SPLITTING]
+    if not ends:
+        return {}
+    nearest = Chem.GetDistanceMatrix(mol)[structure.carbons][:, ends].min(1)
+    order = np.argsort(nearest, kind="stable")
+    return {int(c): int(nearest[c]) for c in order if nearest[c] <= max(_SPLIT_PPM)}

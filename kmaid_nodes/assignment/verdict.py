@@ -1,0 +1,70 @@
+"""Whether a peak list and a structure belong together.
+
+The shifts of a right structure are as surprising as the model's own uncertainties let expect. How much more
+surprising they are, in standard deviations of that expectation, with every carbon and every peak that stays
+over counted as a surprise, decides the verdict. The limits are the 95 and 99 % points of the validation
+split's recorded spectra.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kmaid_nodes.assignment.costs import shift_costs
+from kmaid_nodes.assignment.interpretation import Interpretation
+from kmaid_nodes.assignment.leftover import Kind, Leftover
+
+CONSISTENT = "consistent"
+DOUBTFUL = "doubtful"
+CONTRADICTS = "contradicts the structure"
+_DOUBTFUL_FROM, _CONTRADICTS_FROM = 4.0, 6.5
+_LOST, _UNEXPLAINED = 3.0, 3.0
+# A carbon speaks against the structure where its shift is this much more surprising than expected (nats),
+# or where it has none.
+_SPEAKS_AGAINST = 3.0
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """word: consistent, doubtful or contradicts the structure; surprise: see the module; carbons: positions
+    of those that speak against the structure; score: log likelihood of the account in nats, higher is
+    better, comparable among structures of one formula and the same list."""
+
+    word: str
+    surprise: float
+    carbons: list[int]
+    score: float
+
+
+def judge(found: Interpretation, leftover: Sequence[Leftover]) -> Verdict:
+    """The verdict on an interpretation; leftover: the peaks it leaves over."""
+    carbons, peaks = found.carbons, found.peaks
+    classes = carbons.symmetry_class
+    first = np.unique(classes, return_index=True)[1]
+    step = carbons.axis[1] - carbons.axis[0]
+    probability = np.exp(carbons.log_density[first].astype(np.float64))
+    cost = -carbons.log_density[first].astype(np.float64) + np.log(step)
+    expected = (probability * cost).sum(1)
+    variance = (probability * cost**2).sum(1) - expected**2
+    given = found.peak[first]
+    has_peak = given >= 0
+    excess = np.full(len(first), _LOST)
+    if has_peak.any():
+        costs = shift_costs(carbons.log_density[first[has_peak]], carbons.axis, peaks.ppm[given[has_peak]])
+        excess[has_peak] = costs[np.arange(len(costs)), np.arange(len(costs))] - expected[has_peak]
+        known = (peaks.hydrogens >= 0) & (peaks.hydrogens <= 3)
+        own = given[has_peak]
+        excess[has_peak] += np.where(
+            known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), _LOST, 0.0
+        )
+    unexplained = sum(left.kind is Kind.UNEXPLAINED for left in leftover)
+    total = excess.sum() + _UNEXPLAINED * unexplained
+    surprise = float(total / np.sqrt(variance.sum() + 1.0))
+    word = CONSISTENT
+    if surprise >= _DOUBTFUL_FROM:
+        word = CONTRADICTS if surprise >= _CONTRADICTS_FROM else DOUBTFUL
+    against = set(classes[first[excess >= _SPEAKS_AGAINST]].tolist())
+    return Verdict(word, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -found.cost)

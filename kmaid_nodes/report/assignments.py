@@ -1,0 +1,47 @@
+"""A report that is collected while a table is assigned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.model.model_file import NOTICE
+from kmaid_nodes.model.predictor import ShiftDensities
+from kmaid_nodes.report.content import AssignedMolecule, Report
+from kmaid_nodes.report.html import write_report
+from kmaid_nodes.report.results import assigned_molecule
+from kmaid_nodes.tasks.rows import Row
+
+
+class AssignmentReport:
+    """The first `limit` rows, usable or not; further ones are counted only."""
+
+    def __init__(self, limit: int):
+        self.limit = limit
+        self.rows = 0
+        self._molecules: list[AssignedMolecule] = []
+        self._refused: list[tuple[str, str]] = []
+
+    def add(self, row: Row, density: ShiftDensities | None, assignment: Assignment | None) -> None:
+        """A row as `tasks.assign` tells it."""
+        self.rows += 1
+        if self.rows > self.limit:
+            return
+        if density is None or assignment is None:
+            self._refused.append((row.record.id, row.reason or ""))
+        else:
+            self._molecules.append(assigned_molecule(row, density, assignment))
+
+    def write(self, path: Path) -> None:
+        """Write the HTML file; raises UserError where that cannot be."""
+        summary = [("Rows shown", f"{min(self.rows, self.limit)} of {self.rows}")]
+        write_report(
+            path,
+            Report(
+                "13C peak assignment",
+                summary,
+                assignments=self._molecules,
+                refused=self._refused,
+                notice=NOTICE,
+            ),
+        )

@@ -1,0 +1,72 @@
+"""Assigned spectra as NMReDATA SD records (version 1.1; Pupier et al., Magn. Reson. Chem. 2018, 56, 703)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from rdkit import Chem
+from rdkit.Chem import rdDepictor
+
+from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
+from kmaid_nodes.reading.record import Peak
+
+
+def nmredata_record(
+    name: str,
+    structure: str,
+    peaks: Iterable[Peak],
+    solvent: str | None = None,
+    further: Mapping[str, str] | None = None,
+) -> str:
+    """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
+
+    structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
+    from 1. further: other data fields by name. A peak's attached hydrogens stand as `H=` beside the letter
+    `S=`, which alone does not tell a decoupled spectrum's singlets.
+    """
+    peaks = list(peaks)
+    fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
+    if solvent:
+        fields["NMREDATA_SOLVENT"] = f"{_one_line(solvent)}\\"
+    assigned = [peak for peak in peaks if peak.atoms]
+    if assigned:
+        fields["NMREDATA_ASSIGNMENT"] = "\n".join(
+            f"{_label(peak)}, {peak.ppm!r}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
+            for peak in assigned
+        )
+    fields["NMREDATA_1D_13C"] = "\n".join(f"{_signal(peak)}\\" for peak in peaks)
+    fields |= {key: _one_line(value) for key, value in (further or {}).items()}
+    data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
+    return f"{_molblock(name, structure)}{data}$$$$\n"
+
+
+def _signal(peak: Peak) -> str:
+    parts = [f"{peak.ppm!r}"]
+    if peak.atoms:
+        parts.append(f"L={_label(peak)}")
+    if peak.hydrogens is not None:
+        parts += [f"S={multiplicity_letter(peak.hydrogens).lower()}", f"H={peak.hydrogens}"]
+    if peak.carbons is not None:
+        parts.append(f"N={peak.carbons}")
+    return ", ".join(parts)
+
+
+def _label(peak: Peak) -> str:
+    return f"C{peak.atoms[0] + 1}"
+
+
+def _molblock(name: str, structure: str) -> str:
+    """The molblock as it was read, under another title; of a SMILES, one in the order of its atoms."""
+    if "M  END" in structure:
+        body = structure[structure.index("\n") :].replace("\r\n", "\n")
+        return f"{_one_line(name)}{body[: body.index('M  END')]}M  END\n"
+    parameters = Chem.SmilesParserParams()
+    parameters.removeHs = False
+    mol = Chem.MolFromSmiles(structure.strip().split()[0], parameters)
+    rdDepictor.Compute2DCoords(mol)
+    mol.SetProp("_Name", _one_line(name))
+    return Chem.MolToMolBlock(mol)
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
