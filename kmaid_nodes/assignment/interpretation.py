@@ -8,7 +8,7 @@ taken. Costs were chosen on the validation split, its lists as recorded and dist
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -17,6 +17,7 @@ from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
 from kmaid_nodes.assignment.costs import Carbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
 # What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
 # rarer foreign peaks are in the first (as a cost); and what the second reading costs by itself.
@@ -27,6 +28,10 @@ _INCOMPLETE = 3.0
 _COUNTS_AGREE_BY_CHANCE = 8.0
 # A list of shifts, each once, in place of one entry for each carbon.
 _EACH_SHIFT_ONCE = 1.0
+# Multiplicities that contradict this often are looked at again: letters may be wrong throughout, or mean
+# nothing because a program wrote the same one everywhere.
+_CONTRADICTIONS = 2
+_WRONG_LETTERS, _MEANINGLESS, _MANY_ALIKE = 6.0, 3.0, 3
 # Two classes at the same shift; two carbons of a class at different ones (diastereotopic).
 _COINCIDENCE, _OWN_SHIFT = 2.5, 4.0
 
@@ -37,7 +42,8 @@ class Interpretation:
 
     peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the peak is the
     one of another carbon of its symmetry class, which is listed once; cost: of the whole account, in nats,
-    comparable among structures of one formula; complete: the list was taken for complete.
+    comparable among structures of one formula; complete: the list was taken for complete;
+    multiplicities_believed: they were used.
     """
 
     peak: np.ndarray
@@ -48,6 +54,14 @@ class Interpretation:
     carbons: Carbons
     peaks: PeakList
     one_to_one: bool
+    multiplicities_believed: bool = True
+
+    @property
+    def contradictions(self) -> int:
+        """How many carbons have a peak of another multiplicity."""
+        has_peak = self.peak >= 0
+        given = self.peaks.hydrogens[self.peak[has_peak]]
+        return int(((given != self.carbons.hydrogens[has_peak]) & (given < UNKNOWN_HYDROGENS)).sum())
 
     @property
     def foreign(self) -> list[int]:
@@ -92,7 +106,25 @@ class Interpretation:
 
 
 def interpret(carbons: Carbons, peaks: PeakList, solvent: str | None = None) -> Interpretation:
-    """The likeliest account of a peak list. solvent: canonical name, None if not told."""
+    """The likeliest account of a peak list. solvent: canonical name, None if not told.
+
+    Multiplicities that contradict the structure again and again, or are all alike as programs write them
+    that know none, are not believed.
+    """
+    found = _as_listed(carbons, peaks, solvent)
+    known = peaks.hydrogens < UNKNOWN_HYDROGENS
+    if found.contradictions < _CONTRADICTIONS:
+        return found
+    doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS))
+    otherwise = _as_listed(carbons, doubted, solvent)
+    all_alike = known.sum() >= _MANY_ALIKE and len(np.unique(peaks.hydrogens[known])) == 1
+    price = _MEANINGLESS if all_alike else _WRONG_LETTERS + np.log(UNKNOWN_HYDROGENS) * known.sum()
+    if otherwise.cost + price >= found.cost:
+        return found
+    return replace(otherwise, cost=otherwise.cost + price, peaks=peaks, multiplicities_believed=False)
+
+
+def _as_listed(carbons: Carbons, peaks: PeakList, solvent: str | None) -> Interpretation:
     pair = pair_costs(carbons, peaks)
     foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent)
     readings = _each_carbon_listed(carbons, peaks, pair, foreign) + _each_shift_listed(

@@ -55,7 +55,7 @@ def judge(found: Interpretation, leftover: Sequence[Leftover]) -> Verdict:
     if has_peak.any():
         costs = shift_costs(carbons.log_density[first[has_peak]], carbons.axis, peaks.ppm[given[has_peak]])
         excess[has_peak] = costs[np.arange(len(costs)), np.arange(len(costs))] - expected[has_peak]
-        known = (peaks.hydrogens >= 0) & (peaks.hydrogens <= 3)
+        known = (peaks.hydrogens <= 3) & found.multiplicities_believed
         own = given[has_peak]
         excess[has_peak] += np.where(
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), _LOST, 0.0

@@ -36,6 +36,7 @@ SHARED = "assigned, shares the peak of its symmetry class"
 WITHOUT_PEAK = "no peak"
 LEFT_OVER = "peak left over"
 FAR = ", far from the predicted shift"
+NOT_BELIEVED = ", against the multiplicity given (the list's multiplicities were not believed)"
 OWN_SHIFT = ", its symmetry class shows several shifts (diastereotopic)"
 SPEAKS_AGAINST = ", speaks against the structure"
 CONTRADICTED = ", against the multiplicity given"
@@ -118,7 +119,7 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
             said += FAR
         hydrogens = row.peaks[peak].hydrogens
         if hydrogens is not None and hydrogens != row.structure.hydrogens[k]:
-            said += CONTRADICTED
+            said += CONTRADICTED if interpretation.multiplicities_believed else NOT_BELIEVED
         if interpretation.has_shift_of_its_own(k):
             said += OWN_SHIFT
         found.append(said + SPEAKS_AGAINST * (k in against))

@@ -1,0 +1,54 @@
+"""Assignments where the list does not fit the structure: lost peaks, foreign peaks.
+
+    python benchmarks/disturbed_lists.py RECORDS.sd.gz [--split test] [--model MODEL] [--seeds 5]
+
+Lists are collapsed to one entry per distinct shift, the peaks of 1 to 2 random carbons taken out, and 2
+lines of solvents or impurities of one solvent added (`kmaid_nodes/training/disturb.py`). Prints one JSON
+object: the mean over the seeds of every figure, with the solvent told and not.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+
+import numpy as np
+
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.training.calibration import log_densities, with_temperature
+from kmaid_nodes.training.examples import build_examples
+from kmaid_nodes.training.figures import disturbed_figures
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("records", type=Path)
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--model", type=Path)
+    parser.add_argument("--seeds", type=int, default=5)
+    options = parser.parse_args()
+    predictor = Predictor(load_model(options.model))
+    examples = build_examples(read_records(options.records), predictor.features).build(
+        options.split, certain=True
+    )
+    assert examples is not None
+    trained = predictor.trained
+    density = with_temperature(
+        log_densities(predictor.network, examples, trained.preset.objective), trained.calibration.density
+    )
+    found = {}
+    for name, told in (("solvent told", True), ("solvent not told", False)):
+        runs = [
+            disturbed_figures(examples, density, predictor.axis, seed, told) for seed in range(options.seeds)
+        ]
+        found[name] = {key: round(float(np.mean([run[key] for run in runs])), 4) for key in runs[0]}
+    print(json.dumps({"spectra": len(examples), "seeds": options.seeds} | found, indent=2))
+
+
+if __name__ == "__main__":
+    main()

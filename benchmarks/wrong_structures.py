@@ -1,0 +1,105 @@
+"""Whether a wrong structure is caught: every spectrum against the most alike other compound of its formula.
+
+    python benchmarks/wrong_structures.py QUERIES.sd.gz DECOYS.sd.gz... [--split test] [--model MODEL]
+
+Decoys are the structures of all the files, whatever their split; the most alike has the largest Tanimoto
+coefficient of Morgan fingerprints (radius 2, 2,048 bits). Lists are as recorded and collapsed to one entry
+per distinct shift, with and without multiplicity. Prints one JSON object: how often the score prefers the
+truth, and the shares of verdicts of true and of wrong structures.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+
+from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+from rdkit.DataStructs import BulkTanimotoSimilarity
+
+from kmaid_nodes.assignment.assign import assign_peaks
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.training.split import inchikey_block, split_of
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("queries", type=Path)
+    parser.add_argument("decoys", type=Path, nargs="*")
+    parser.add_argument("--split", default="test")
+    parser.add_argument("--model", type=Path)
+    options = parser.parse_args()
+    predictor = Predictor(load_model(options.model))
+    compounds: dict[str, Structure] = {}
+    queries: list[tuple[Record, Structure, str]] = []
+    for path in (options.queries, *options.decoys):
+        for record in read_records(path):
+            try:
+                structure = parse_structure(record.structure)
+            except UnusableRow:
+                continue
+            block = inchikey_block(structure.mol)
+            compounds.setdefault(block, structure)
+            measured = record.peaks and not record.error and record.label_confidence is None
+            if path == options.queries and measured and (record.split or split_of(block)) == options.split:
+                queries.append((record, structure, block))
+    pairs = _with_nearest(queries, compounds)
+    found: dict[str, Counter] = defaultdict(Counter)
+    for record, structure, decoy in pairs:
+        densities = predictor.shift_densities([structure, decoy])
+        for name, peaks in _lists(record.peaks or ()).items():
+            truth, wrong = (
+                assign_peaks(s, peaks, d.log_density, predictor.axis, predictor.trained.calibration).verdict
+                for s, d in zip((structure, decoy), densities)
+            )
+            found[name]["the score prefers the truth"] += truth.score > wrong.score
+            found[name][f"true structures: {truth.word}"] += 1
+            found[name][f"wrong structures: {wrong.word}"] += 1
+    shares = {
+        name: {key: round(n / len(pairs), 4) for key, n in sorted(counts.items())}
+        for name, counts in found.items()
+    }
+    print(json.dumps({"spectra with another compound of their formula": len(pairs)} | shares, indent=2))
+
+
+def _with_nearest(
+    queries: list[tuple[Record, Structure, str]], compounds: dict[str, Structure]
+) -> list[tuple[Record, Structure, Structure]]:
+    generator = GetMorganGenerator(radius=2, fpSize=2048)
+    of_formula: dict[str, list[str]] = defaultdict(list)
+    for block, structure in compounds.items():
+        of_formula[CalcMolFormula(structure.mol)].append(block)
+    found = []
+    for record, structure, own in queries:
+        others = [b for b in of_formula[CalcMolFormula(structure.mol)] if b != own]
+        if others:
+            prints = [generator.GetFingerprint(compounds[b].mol) for b in others]
+            alike = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
+            found.append((record, structure, compounds[others[alike.index(max(alike))]]))
+    return found
+
+
+def _lists(peaks: tuple[Peak, ...]) -> dict[str, list[Peak]]:
+    recorded = [replace(peak, atoms=()) for peak in peaks]
+    distinct = list({round(peak.ppm, 2): peak for peak in recorded}.values())
+    bare = {name: [Peak(p.ppm) for p in given] for name, given in (("r", recorded), ("d", distinct))}
+    return {
+        "as recorded, with multiplicity": recorded,
+        "as recorded, without": bare["r"],
+        "distinct shifts, with multiplicity": distinct,
+        "distinct shifts, without": bare["d"],
+    }
+
+
+if __name__ == "__main__":
+    main()
