@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -15,6 +16,7 @@ _GROSS_ERROR = 0.003
 # Solvent, concentration and referencing move a molecule's shifts together: neighbours keep their order
 # where each alone could be off by this much. Chosen on the validation split, as are the next.
 _COMMON_OFFSET_PPM = 0.6
+_BLUR_REACH = 4.0
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
 _OTHER_REPETITION = 0.03
 
@@ -32,6 +34,11 @@ class Carbons:
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
 
+    @cached_property
+    def density(self) -> np.ndarray:
+        """[carbons, points]."""
+        return np.exp(self.log_density)
+
 
 @dataclass(frozen=True)
 class PeakList:
@@ -45,7 +52,7 @@ class PeakList:
     hydrogens: np.ndarray
     carbons: np.ndarray
 
-    @property
+    @cached_property
     def same_shift(self) -> np.ndarray:
         """bool [peaks, peaks]: which entries have the same shift."""
         return np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
@@ -53,19 +60,28 @@ class PeakList:
 
 def pair_costs(carbons: Carbons, peaks: PeakList) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
-    return shift_costs(carbons.log_density, carbons.axis, peaks.ppm) + multiplicity_costs(
+    return shift_costs(carbons.density, carbons.axis, peaks.ppm) + multiplicity_costs(
         carbons.hydrogens, peaks.hydrogens
     )
 
 
-def shift_costs(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:
-    """float64 [carbons, peaks]: -log p(shift | carbon), the density blurred by a common offset."""
+def shift_costs(density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:
+    """float64 [carbons, peaks]: -log p(shift | carbon), the density blurred by a common offset.
+
+    density: [carbons, points of axis], rows sum to 1; axis: evenly spaced, in ppm.
+    """
+    step = axis[1] - axis[0]
     inside = np.clip(np.asarray(ppm, np.float64), axis[0], axis[-1])
-    blur = np.exp(-(((axis[:, None] - inside) / _COMMON_OFFSET_PPM) ** 2) / 2)
-    blur /= (axis[1] - axis[0]) * blur.sum(0)
-    density = np.exp(log_density) @ blur.astype(log_density.dtype)
-    density = (1 - _GROSS_ERROR) * density.astype(np.float64) + _GROSS_ERROR / (axis[-1] - axis[0])
-    return -np.log(density)
+    reach = int(np.ceil(_BLUR_REACH * _COMMON_OFFSET_PPM / step))
+    centre = np.rint((inside - axis[0]) / step).astype(int)
+    points = centre[:, None] + np.arange(-reach, reach + 1)
+    away = axis[0] + points * step - inside[:, None]
+    blur = np.exp(-((away / _COMMON_OFFSET_PPM) ** 2) / 2)
+    blur[(points < 0) | (points >= len(axis))] = 0.0
+    blur /= step * blur.sum(1, keepdims=True)
+    near = density[:, np.clip(points, 0, len(axis) - 1)]
+    per_ppm = np.einsum("cpk,pk->cp", near, blur.astype(density.dtype)).astype(np.float64)
+    return -np.log((1 - _GROSS_ERROR) * per_ppm + _GROSS_ERROR / (axis[-1] - axis[0]))
 
 
 def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray) -> np.ndarray:

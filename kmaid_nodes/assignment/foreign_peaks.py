@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 from kmaid_nodes.chemistry.foreign_signals import ForeignSignal, foreign_signals
@@ -14,6 +16,9 @@ _SPAN_PPM = 230.0
 # Lines shift a little with concentration, temperature and referencing; few shift more.
 _NEAR_PPM, _FAR_PPM, _SHARE_FAR = 0.06, 0.25, 0.3
 _NAMED_WITHIN_PPM = 0.5
+_SAME_MULTIPLICITY = 0.97
+_GRID_STEP = 0.01
+_GRID = np.arange(-30.0, 260.0 + _GRID_STEP / 2, _GRID_STEP)
 
 
 def foreign_costs(ppm: np.ndarray, hydrogens: np.ndarray, solvent: str | None) -> np.ndarray:
@@ -21,16 +26,28 @@ def foreign_costs(ppm: np.ndarray, hydrogens: np.ndarray, solvent: str | None) -
 
     ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name.
     """
-    signals = foreign_signals(solvent)
-    at, share = np.array([s.ppm for s in signals]), np.array([s.share for s in signals])
-    distance = ppm[:, None] - at
-    density = (1 - _SHARE_FAR) * _normal(distance, _NEAR_PPM) + _SHARE_FAR * _normal(distance, _FAR_PPM)
-    known = hydrogens < UNKNOWN_HYDROGENS
-    theirs = np.array([UNKNOWN_HYDROGENS if s.hydrogens is None else s.hydrogens for s in signals])
-    agrees = np.where(theirs == UNKNOWN_HYDROGENS, 0.25, np.where(hydrogens[:, None] == theirs, 0.97, 0.01))
-    from_tables = (density * np.where(known[:, None], agrees, 1.0)) @ share
-    elsewhere = np.where(known, 0.25, 1.0) / _SPAN_PPM
-    return -np.log(_EXPECTED * (_IN_TABLES * from_tables + (1 - _IN_TABLES) * elsewhere))
+    kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
+    point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
+    return _grid_costs(solvent)[kind, point]
+
+
+@lru_cache(maxsize=32)
+def _grid_costs(solvent: str | None) -> np.ndarray:
+    """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
+    found = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
+    for signal in foreign_signals(solvent):
+        near = slice(*np.searchsorted(_GRID, (signal.ppm - 6 * _FAR_PPM, signal.ppm + 6 * _FAR_PPM)))
+        distance = _GRID[near] - signal.ppm
+        density = (1 - _SHARE_FAR) * _normal(distance, _NEAR_PPM) + _SHARE_FAR * _normal(distance, _FAR_PPM)
+        for kind in range(UNKNOWN_HYDROGENS):
+            if signal.hydrogens is None:
+                agrees = 1 / UNKNOWN_HYDROGENS
+            else:
+                agrees = _SAME_MULTIPLICITY if kind == signal.hydrogens else (1 - _SAME_MULTIPLICITY) / 3
+            found[kind, near] += signal.share * agrees * density
+        found[UNKNOWN_HYDROGENS, near] += signal.share * density
+    elsewhere = np.array([1 / UNKNOWN_HYDROGENS] * UNKNOWN_HYDROGENS + [1.0])[:, None] / _SPAN_PPM
+    return -np.log(_EXPECTED * (_IN_TABLES * found + (1 - _IN_TABLES) * elsewhere))
 
 
 def named_signal(ppm: float, hydrogens: int | None, solvent: str | None) -> ForeignSignal | None:

@@ -45,16 +45,15 @@ def judge(found: Interpretation, leftover: Sequence[Leftover]) -> Verdict:
     classes = carbons.symmetry_class
     first = np.unique(classes, return_index=True)[1]
     step = carbons.axis[1] - carbons.axis[0]
-    probability = np.exp(carbons.log_density[first].astype(np.float64))
-    cost = -carbons.log_density[first].astype(np.float64) + np.log(step)
-    expected = (probability * cost).sum(1)
-    variance = (probability * cost**2).sum(1) - expected**2
+    probability, cost = carbons.density[first], np.log(step) - carbons.log_density[first]
+    expected = np.einsum("cp,cp->c", probability, cost).astype(np.float64)
+    variance = np.einsum("cp,cp,cp->c", probability, cost, cost).astype(np.float64) - expected**2
     given = found.peak[first]
     has_peak = given >= 0
     excess = np.full(len(first), _LOST)
     if has_peak.any():
-        costs = shift_costs(carbons.log_density[first[has_peak]], carbons.axis, peaks.ppm[given[has_peak]])
-        excess[has_peak] = costs[np.arange(len(costs)), np.arange(len(costs))] - expected[has_peak]
+        costs = shift_costs(carbons.density[first[has_peak]], carbons.axis, peaks.ppm[given[has_peak]])
+        excess[has_peak] = np.diagonal(costs) - expected[has_peak]
         known = (peaks.hydrogens <= 3) & found.multiplicities_believed
         own = given[has_peak]
         excess[has_peak] += np.where(

@@ -12,7 +12,7 @@ from kmaid_nodes.assignment.matching import Terms, cheapest
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():
-    near, far = shift_costs(expecting(100.0), AXIS, np.array([100.0, 110.0]))[0]
+    near, far = shift_costs(np.exp(expecting(100.0)), AXIS, np.array([100.0, 110.0]))[0]
     # A Laplace density of scale 2 peaks at 1/4, a little less once blurred; far off it is e^-5.
     assert near == pytest.approx(-np.log(1 / 4), abs=0.4)
     assert far == pytest.approx(-np.log(1 / 4) + 5, abs=0.2)
