@@ -14,6 +14,7 @@ from kmaid_nodes.nodes.options import (
     id_option,
     multiplicity_option,
     peaks_option,
+    solvent_option,
     structure_option,
     view_limit_option,
 )
@@ -67,20 +68,25 @@ _SUMMARY = {
 class AssignPeaks:
     """Tells which peak of a 13C spectrum belongs to which carbon of the structure, and how surely.
 
-    Every peak goes to one carbon so that all shifts together fit best what the model expects, and the
-    multiplicities where they are given. With fewer peaks than carbons, constitutionally equivalent carbons
-    share a peak.
+    All shifts together are to fit best what the model expects, and the multiplicities where they are given.
+    Lists need not be clean: equivalent carbons may share a peak, a carbon may be missing, and peaks of the
+    solvent and of usual impurities are named and left over.
 
     * **Atom index** counts all atoms of the input structure from 0, in its own order; **Peak index** counts
       the peaks of the list from 0; carbons of one **Symmetry class** are constitutionally equivalent.
     * **Confidence** is the probability that the peak's shift belongs to that carbon or one equivalent to
-      it; it was calibrated on spectra which the model was not trained on. Look at what lies below 0.5 first.
+      it; it was calibrated on spectra which the model was not trained on. Look at what lies below 0.5 first,
+      with its **Alternatives**.
+    * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
+      structure. With **Score**, a log likelihood, structures of one formula can be compared.
+    * **Assigned shifts** and **13C NMR text** write the assignment as nmrshiftdb2 and as journals do.
     * A row without a usable structure or peak list stays in the table, with the reason as its status.
     """
 
     structure = structure_option(1)
     peaks = peaks_option(1)
     multiplicity = multiplicity_option(1)
+    solvent = solvent_option(1)
     id_column = id_option(1)
     view_limit = view_limit_option(50)
     device = device_option()
@@ -141,7 +147,15 @@ class AssignPeaks:
         self.peaks = chooser.peaks(self.peaks, [self.structure])
         multiplicity = chooser.optional(self.multiplicity, "multiplicity", [self.structure, self.peaks])
         self.multiplicity = multiplicity or self.multiplicity
-        roles = {"structure": self.structure, "peaks": self.peaks, "multiplicity": multiplicity}
+        taken = [self.structure, self.peaks, *([multiplicity] if multiplicity else [])]
+        solvent = chooser.optional(self.solvent, "solvent", taken)
+        self.solvent = solvent or self.solvent
+        roles = {
+            "structure": self.structure,
+            "peaks": self.peaks,
+            "multiplicity": multiplicity,
+            "solvent": solvent,
+        }
         return roles, chooser.optional(self.id_column, "the ID")
 
     def _columns(self) -> list[knext.Column]:

@@ -90,7 +90,7 @@ class ColumnChooser:
         return self._guessed(candidates, "embeddings", kinds, bool(lists))
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
-        """A column that may be left out; "multiplicity" and "split" are guessed by name, others are not."""
+        """A column that may be left out; "multiplicity", "solvent" and "split" are guessed by their names."""
         if chosen == NONE:
             return None
         if chosen is not None:

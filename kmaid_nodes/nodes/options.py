@@ -65,6 +65,18 @@ def multiplicity_option(port: int) -> knext.ColumnParameter:
     )
 
 
+def solvent_option(port: int) -> knext.ColumnParameter:
+    """Where the solvents are."""
+    return knext.ColumnParameter(
+        "Solvent column (optional)",
+        "The NMR solvent of each spectrum, such as `CDCl3` or `DMSO-d6`. Its lines, and those of usual "
+        "impurities in it, are then told apart from the compound's; without it the solvent is inferred.",
+        port_index=port,
+        column_filter=holds_text,
+        include_none_column=True,
+    )
+
+
 def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnParameter:
     """A name to carry along."""
     return knext.ColumnParameter(

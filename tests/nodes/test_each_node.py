@@ -78,6 +78,20 @@ def test_multiplicity_is_used(bench, model):
     assert carbons.set_index("Atom index")["Peak index"].to_dict() == {0: 1, 1: 0}
 
 
+def test_a_solvent_peak_is_named_and_verdict_and_texts_are_told(bench):
+    bundled = bench.run("pretrained_model").outputs[0]
+    table = {
+        "SMILES": pa.array(["CCOC(=O)c1ccccc1"]),
+        "13C NMR": pa.array(["166.6, 132.8, 130.5, 129.5, 128.3, 77.2, 60.9, 14.3"]),
+        "Solvent": pa.array(["CDCl3"]),
+    }
+    carbons, molecules = bench.run("assign_peaks", bundled, bench.table(table)).frames
+    assert carbons["Status"].iloc[-1] == "peak left over: solvent CDCl3"
+    assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
+    assert molecules["13C NMR text"].iloc[0].startswith("13C NMR δ 166.6 (Cq, C-3), ")
+    assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
+
+
 def test_views_are_bounded(bench, model):
     table = bench.table(columns(SMILES * 4, PEAKS * 4, MULTIPLICITY * 4))
     assert "3 of 28" in bench.run("assign_peaks", model, table, view_limit=3).view.html
