@@ -15,10 +15,10 @@ _WRONG_MULTIPLICITY = 0.01
 _GROSS_ERROR = 0.003
 # Solvent, concentration and referencing move a molecule's shifts together: neighbours keep their order
 # where each alone could be off by this much. Chosen on the validation split, as are the next.
-_COMMON_OFFSET_PPM = 0.6
+_COMMON_OFFSET_PPM = 0.5
 _BLUR_REACH = 4.0
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
-_OTHER_REPETITION = 0.03
+_OTHER_REPETITION = 0.05
 
 
 @dataclass(frozen=True)

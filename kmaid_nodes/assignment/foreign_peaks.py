@@ -11,7 +11,7 @@ from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
 # Foreign peaks expected in a list that has any, and the share of them that the tables know.
 _EXPECTED = 2.0
-_IN_TABLES = 0.85
+_IN_TABLES = 0.9
 _SPAN_PPM = 230.0
 # Lines shift a little with concentration, temperature and referencing; few shift more.
 _NEAR_PPM, _FAR_PPM, _SHARE_FAR = 0.06, 0.25, 0.3

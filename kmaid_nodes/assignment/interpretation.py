@@ -21,7 +21,7 @@ from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
 # What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
 # rarer foreign peaks are in the first (as a cost); and what the second reading costs by itself.
-_LOST_IF_COMPLETE, _LOST = 5.0, 2.0
+_LOST_IF_COMPLETE, _LOST = 5.0, 1.5
 _FOREIGN_IF_COMPLETE = 3.0
 _INCOMPLETE = 3.0
 # As many peaks as carbons, and yet not one each.
@@ -33,7 +33,7 @@ _EACH_SHIFT_ONCE = 1.0
 _CONTRADICTIONS = 2
 _WRONG_LETTERS, _MEANINGLESS, _MANY_ALIKE = 6.0, 3.0, 3
 # Two classes at the same shift; two carbons of a class at different ones (diastereotopic).
-_COINCIDENCE, _OWN_SHIFT = 2.5, 4.0
+_COINCIDENCE, _OWN_SHIFT = 2.0, 4.0
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,8 @@ def _as_listed(carbons: Carbons, peaks: PeakList, solvent: str | None) -> Interp
     readings = _each_carbon_listed(carbons, peaks, pair, foreign) + _each_shift_listed(
         carbons, peaks, pair, foreign
     )
-    return min(readings, key=lambda reading: reading.cost)
+    # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
+    return min(readings, key=lambda reading: round(reading.cost, 6))
 
 
 def _each_carbon_listed(
