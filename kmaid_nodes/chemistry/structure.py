@@ -60,13 +60,15 @@ def describe(mol: Chem.Mol) -> Structure:
 
     Raises UnusableRow if it has no carbon.
     """
-    for atom in mol.GetAtoms():
-        atom.SetIntProp("_input_index", atom.GetIdx())
-    if any(atom.GetAtomicNum() == 1 for atom in mol.GetAtoms()):
+    elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
+    atom_index = np.arange(len(elements), dtype=np.int32)
+    if (elements == 1).any():
+        for atom in mol.GetAtoms():
+            atom.SetIntProp("_input_index", atom.GetIdx())
         mol = Chem.RemoveHs(mol, sanitize=False)
         Chem.SanitizeMol(mol)
-    atom_index = np.array([a.GetIntProp("_input_index") for a in mol.GetAtoms()], np.int32)
-    elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
+        atom_index = np.array([a.GetIntProp("_input_index") for a in mol.GetAtoms()], np.int32)
+        elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
     carbons = np.flatnonzero(elements == 6).astype(np.int32)
     if not len(carbons):
         raise UnusableRow("the structure has no carbon")
