@@ -99,7 +99,9 @@ class Schedule:
     batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
     before an early stop; average: decay of the exponential moving average of weights (0: none);
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
-    rematch_after: share of the epochs after which recovered labels are matched anew (1: never);
+    last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
+    the rate stays high learn less by heart; rematch_after: share of the epochs after which recovered labels
+    are matched anew (1: never);
     members: networks trained one after the other, each from its own seed, that predict together.
     """
 
@@ -109,6 +111,7 @@ class Schedule:
     learning_rate: float = 2e-3
     weight_decay: float = 1e-2
     one_cycle: bool = True
+    last_rate: float = 0.0
     average: float = 0.997
     augment: bool = True
     rematch_after: float = 1.0
@@ -120,6 +123,7 @@ class Schedule:
         _require(self.patience >= 1, "patience must be at least 1")
         _require(0 < self.learning_rate <= 1, "learning_rate must be above 0 and at most 1")
         _require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
+        _require(0 <= self.last_rate <= 1, "last_rate must be from 0 to 1")
         _require(0 <= self.rematch_after <= 1, "rematch_after must be from 0 to 1")
         _require(1 <= self.members <= MOST_MEMBERS, f"members must be from 1 to {MOST_MEMBERS}")
         _require(0 <= self.average < 1, "average must be from 0 to below 1")
@@ -190,9 +194,9 @@ PAPER = Preset(
 DEFAULT = Preset()
 BUNDLED = Preset(
     "bundled",
-    Architecture(dropout=0.2, masked=0.0),
+    Architecture(dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=16, patience=16, average=0.998, rematch_after=0.15, members=4),
+    Schedule(batch=128, epochs=20, patience=20, average=0.999, last_rate=0.8, rematch_after=0.15, members=3),
 )
 
 

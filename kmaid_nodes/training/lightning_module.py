@@ -20,6 +20,10 @@ from kmaid_nodes.training.examples import ExampleBatch, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.rematch import rematched
 
+# The learning rate starts at this part of the highest one, and ends at this part or what the schedule says.
+_START_DIVISOR = 25.0
+_LEAST_RATE = 4e-6
+
 
 class AlignmentTraining(lightning.LightningModule):
     """Trains `model` by `preset`; validation figures need the validation `Examples` themselves."""
@@ -111,7 +115,12 @@ class AlignmentTraining(lightning.LightningModule):
             return optimizer
         steps = int(self.trainer.estimated_stepping_batches)
         cycle = torch.optim.lr_scheduler.OneCycleLR(
-            optimizer, max_lr=schedule.learning_rate, total_steps=steps, pct_start=0.1
+            optimizer,
+            max_lr=schedule.learning_rate,
+            total_steps=steps,
+            pct_start=0.1,
+            div_factor=_START_DIVISOR,
+            final_div_factor=1 / (_START_DIVISOR * max(schedule.last_rate, _LEAST_RATE)),
         )
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cycle, "interval": "step"}}
 
