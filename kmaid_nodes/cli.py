@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import chain
@@ -56,8 +57,26 @@ def _parser() -> argparse.ArgumentParser:
 
     def column_options(sub: argparse.ArgumentParser) -> None:
         group = sub.add_argument_group("columns of a table (guessed by their names if not given)")
-        for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split"):
+        for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
             group.add_argument(f"--{name}-column", metavar="NAME")
+
+    def filter_options(sub: argparse.ArgumentParser) -> None:
+        group = sub.add_argument_group("what a hit must be")
+        group.add_argument("--formula", help="molecular formula, such as C6H12O6")
+        group.add_argument(
+            "--same-formula", action="store_true", help="the formula in the query's own formula column"
+        )
+        group.add_argument("--mass", type=float, metavar="DA", help="exact mass")
+        group.add_argument(
+            "--mass-tolerance", default="5ppm", metavar="WIDTH", help="such as 5ppm or 0.01Da (default: 5ppm)"
+        )
+        group.add_argument("--least-carbons", type=_positive)
+        group.add_argument("--most-carbons", type=_positive)
+        group.add_argument("--elements", help="the only ones allowed besides H, such as C,N,O")
+        for name in ("required", "forbidden"):
+            group.add_argument(
+                f"--{name}", action="append", default=[], metavar="SMARTS", help=f"a {name} substructure"
+            )
 
     def table_task(name: str, run, input_name: str, help: str) -> argparse.ArgumentParser:
         sub = command(name, run, help)
@@ -87,6 +106,14 @@ def _parser() -> argparse.ArgumentParser:
     for name in ("id", "structure"):
         retrieve.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of a library table")
     retrieve.add_argument("--top", type=_positive, default=10, help="hits per query (default: 10)")
+    retrieve.add_argument(
+        "--rerank",
+        type=_count,
+        default=200,
+        metavar="N",
+        help="nearest molecules that are ranked by how they explain the peaks (default: 200; 0: none)",
+    )
+    filter_options(retrieve)
 
     evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
@@ -190,9 +217,44 @@ def _retrieve(options: argparse.Namespace) -> None:
             columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
             embeddings = embed_molecules(_batches([options.library], columns, ["structure"]), predictor)
         library = load_library(embeddings, predictor.length)
-        return retrieve(batches, library, predictor, options.top, progress)
+        return retrieve(
+            batches,
+            library,
+            predictor,
+            options.top,
+            progress,
+            options.rerank,
+            only,
+            options.same_formula,
+        )
+
+    only = _filter(options)
 
     _write(options, task, HIT_SCHEMA, ["peaks"])
+
+
+def _filter(options: argparse.Namespace):
+    """The filter that the options describe."""
+    from kmaid_nodes.retrieval.filters import Filter
+
+    written = re.fullmatch(r"([\d.]+)\s*(ppm|da)", options.mass_tolerance.strip().lower())
+    try:
+        width, in_ppm = float(written[1] if written else ""), bool(written and written[2] == "ppm")
+    except ValueError:
+        raise UserError(
+            f"{options.mass_tolerance!r} is no width; write for example 5ppm or 0.01Da."
+        ) from None
+    return Filter(
+        options.formula,
+        options.mass,
+        width,
+        in_ppm,
+        options.least_carbons,
+        options.most_carbons,
+        frozenset(part for part in re.split(r"[,\s]+", options.elements or "") if part),
+        tuple(options.required),
+        tuple(options.forbidden),
+    )
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -271,7 +333,7 @@ def _columns(options: argparse.Namespace):
     """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
-    names = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
+    names = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula")
     return TableColumns(**{name: getattr(options, f"{name}_column") for name in names})
 
 
@@ -310,6 +372,13 @@ def _positive(text: str) -> int:
     number = int(text)
     if number < 1:
         raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise argparse.ArgumentTypeError("must not be negative")
     return number
 
 

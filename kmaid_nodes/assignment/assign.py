@@ -82,6 +82,6 @@ def assign_peaks(
         found,
         np.where(found.peak >= 0, confidence, np.nan),
         leftover,
-        judge(found, leftover),
+        judge(found, carbons, leftover),
         calibration.confidence_slope,
     )

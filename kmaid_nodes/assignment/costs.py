@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
@@ -17,6 +18,9 @@ _GROSS_ERROR = 0.003
 # where each alone could be off by this much. Chosen on the validation split, as are the next.
 _COMMON_OFFSET_PPM = 0.5
 _BLUR_REACH = 4.0
+# Predicted shifts without their densities: chosen on the validation split too.
+_STUDENT_SCALE, _LEAST_UNCERTAINTY_PPM, _PREDICTED_SPAN_PPM = 0.8, 0.1, 290.0
+_STUDENT_PEAK = 0.3675525969  # of the density with three degrees of freedom
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
 _OTHER_REPETITION = 0.05
 
@@ -39,6 +43,46 @@ class Carbons:
         """[carbons, points]."""
         return np.exp(self.log_density)
 
+    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+        """float64 [carbons, peaks]: see `shift_costs`."""
+        return shift_costs(self.density, self.axis, ppm)
+
+
+@dataclass(frozen=True)
+class PredictedCarbons:
+    """The carbons of one structure by predicted shifts alone, as a library keeps them.
+
+    ppm, uncertainty_ppm: float [carbons], the latter half of the central 68 %; hydrogens: int [carbons],
+    attached; symmetry_class: int [carbons].
+    """
+
+    ppm: np.ndarray
+    uncertainty_ppm: np.ndarray
+    hydrogens: np.ndarray
+    symmetry_class: np.ndarray
+
+    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+        """float64 [carbons, peaks]: -log of a Student density (3 degrees of freedom) about each shift."""
+        scale = _STUDENT_SCALE * np.maximum(self.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)[:, None]
+        away = (ppm[None, :] - self.ppm[:, None]) / scale
+        density = _STUDENT_PEAK / scale * (1 + away**2 / 3) ** -2
+        return -np.log((1 - _GROSS_ERROR) * density + _GROSS_ERROR / _PREDICTED_SPAN_PPM)
+
+
+class ExpectedCarbons(Protocol):
+    """What an interpretation needs to know of carbons."""
+
+    @property
+    def hydrogens(self) -> np.ndarray:
+        """int [carbons], attached."""
+
+    @property
+    def symmetry_class(self) -> np.ndarray:
+        """int [carbons]."""
+
+    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+        """float64 [carbons, peaks]: -log p(shift | carbon) of the peaks' ppm."""
+
 
 @dataclass(frozen=True)
 class PeakList:
@@ -58,11 +102,9 @@ class PeakList:
         return np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
 
 
-def pair_costs(carbons: Carbons, peaks: PeakList) -> np.ndarray:
+def pair_costs(carbons: ExpectedCarbons, peaks: PeakList) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
-    return shift_costs(carbons.density, carbons.axis, peaks.ppm) + multiplicity_costs(
-        carbons.hydrogens, peaks.hydrogens
-    )
+    return carbons.shift_costs(peaks.ppm) + multiplicity_costs(carbons.hydrogens, peaks.hydrogens)
 
 
 def shift_costs(density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:

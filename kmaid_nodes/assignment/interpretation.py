@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
-from kmaid_nodes.assignment.costs import Carbons, PeakList, pair_costs, repetition_costs
+from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
@@ -51,7 +51,7 @@ class Interpretation:
     cost: float
     complete: bool
     terms: Terms
-    carbons: Carbons
+    carbons: ExpectedCarbons
     peaks: PeakList
     one_to_one: bool
     multiplicities_believed: bool = True
@@ -105,7 +105,7 @@ class Interpretation:
         return np.where(self.peak >= 0, of_class[np.arange(len(self.peak)), self.peak], none)
 
 
-def interpret(carbons: Carbons, peaks: PeakList, solvent: str | None = None) -> Interpretation:
+def interpret(carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None = None) -> Interpretation:
     """The likeliest account of a peak list. solvent: canonical name, None if not told.
 
     Multiplicities that contradict the structure again and again, or are all alike as programs write them
@@ -124,7 +124,7 @@ def interpret(carbons: Carbons, peaks: PeakList, solvent: str | None = None) -> 
     return replace(otherwise, cost=otherwise.cost + price, peaks=peaks, multiplicities_believed=False)
 
 
-def _as_listed(carbons: Carbons, peaks: PeakList, solvent: str | None) -> Interpretation:
+def _as_listed(carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None) -> Interpretation:
     pair = pair_costs(carbons, peaks)
     foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent)
     readings = _each_carbon_listed(carbons, peaks, pair, foreign) + _each_shift_listed(
@@ -135,7 +135,7 @@ def _as_listed(carbons: Carbons, peaks: PeakList, solvent: str | None) -> Interp
 
 
 def _each_carbon_listed(
-    carbons: Carbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+    carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
     pair = pair + repetition_costs(carbons.symmetry_class, peaks, each_carbon_listed=True)
     n_carbons, n_peaks = pair.shape
@@ -160,7 +160,7 @@ def _each_carbon_listed(
 
 
 def _each_shift_listed(
-    carbons: Carbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+    carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
     classes = carbons.symmetry_class
     first, first_of = _first_of_class(classes)

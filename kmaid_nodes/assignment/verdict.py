@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kmaid_nodes.assignment.costs import shift_costs
+from kmaid_nodes.assignment.costs import Carbons, shift_costs
 from kmaid_nodes.assignment.interpretation import Interpretation
 from kmaid_nodes.assignment.leftover import Kind, Leftover
 
@@ -39,9 +39,9 @@ class Verdict:
     score: float
 
 
-def judge(found: Interpretation, leftover: Sequence[Leftover]) -> Verdict:
-    """The verdict on an interpretation; leftover: the peaks it leaves over."""
-    carbons, peaks = found.carbons, found.peaks
+def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover]) -> Verdict:
+    """The verdict on an interpretation of these carbons; leftover: the peaks it leaves over."""
+    peaks = found.peaks
     classes = carbons.symmetry_class
     first = np.unique(classes, return_index=True)[1]
     step = carbons.axis[1] - carbons.axis[0]

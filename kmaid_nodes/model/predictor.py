@@ -39,6 +39,20 @@ class ShiftDensities:
     uncertainty_ppm: np.ndarray
 
 
+@dataclass(frozen=True)
+class ClassShifts:
+    """Expected shifts of one structure by symmetry class.
+
+    ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes], attached to each carbon; members:
+    int16 [classes], carbons of each class.
+    """
+
+    ppm: np.ndarray
+    uncertainty_ppm: np.ndarray
+    hydrogens: np.ndarray
+    members: np.ndarray
+
+
 class Predictor:
     """Runs a trained model on a device, many molecules or spectra at a time."""
 
@@ -67,6 +81,39 @@ class Predictor:
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
     @torch.inference_mode()
+    def describe_molecules(self, structures: Sequence[Structure]) -> list[tuple[np.ndarray, ClassShifts]]:
+        """What a library keeps of each structure: its embedding and its shifts, by the first member alone."""
+        found = []
+        first, calibration = self.network.first, self.trained.calibration
+        for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
+            graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
+            molecules = first.molecules(graph)
+            raw = first.densities(molecules, self._hydrogens(chunk))
+            log_density = torch.log_softmax(raw / calibration.density, 1)
+            low, middle, high = quantiles(log_density.cpu().numpy(), self.axis, self._levels)
+            start = 0
+            for vector, structure in zip(self._unit(molecules.whole), chunk):
+                _, carbons, members = np.unique(
+                    structure.symmetry_class, return_index=True, return_counts=True
+                )
+                rows = start + carbons
+                shifts = ClassShifts(
+                    middle[rows].astype(np.float32),
+                    ((high - low)[rows] / 2).astype(np.float32),
+                    structure.hydrogens[carbons],
+                    members.astype(np.int16),
+                )
+                found.append((vector, shifts))
+                start += len(structure.carbons)
+        return found
+
+    def _hydrogens(self, structures: Sequence[Structure]) -> torch.Tensor | None:
+        if not self.trained.preset.objective.density_from_nodes:
+            return None
+        counts = np.concatenate([s.hydrogens for s in structures]).astype(np.int64)
+        return torch.from_numpy(counts).to(self.device)
+
+    @torch.inference_mode()
     def embed_spectra(self, spectra: Sequence[Sequence[Peak]]) -> np.ndarray:
         """float32 [spectra, length], rows of unit length; every spectrum needs at least one peak."""
         rows = []
@@ -81,11 +128,7 @@ class Predictor:
         found: list[ShiftDensities] = []
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
-            hydrogens = None
-            if self.trained.preset.objective.density_from_nodes:
-                counts = np.concatenate([s.hydrogens for s in chunk]).astype(np.int64)
-                hydrogens = torch.from_numpy(counts).to(self.device)
-            raw = self.network.log_density(graph, hydrogens)
+            raw = self.network.log_density(graph, self._hydrogens(chunk))
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
             low, middle, high = quantiles(log_density, self.axis, self._levels)
             for rows in np.split(

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
     from kmaid_nodes.model.predictor import Predictor
-    from kmaid_nodes.tasks.retrieve import Library
+    from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.retrieval.library import Library
 
 REASON = "Not searched because"
 
@@ -62,8 +63,11 @@ class Retrieve:
     """Finds the molecules whose structure fits a 13C spectrum best.
 
     The library needs structures only, no spectra: structures and spectra are embedded in one space, and the
-    score of a hit is the cosine between the two vectors, at best 1. Use it to find known compounds again
-    (dereplication), or to rank the candidates of a structure elucidation.
+    **Score** of a hit is the cosine between the two vectors, at best 1. The nearest are then ranked by
+    **Match score**, the log likelihood of the peak list given the structure, which allows for missing and
+    foreign peaks; **Probability** says how likely the hit is the molecule, and what the probabilities lack
+    of 1 is that it is not in the library. Use it to find known compounds again (dereplication), or to rank
+    the candidates of a structure elucidation.
 
     For a library that is searched often, run **K-M3AID Embed** on it once with *One list column*, keep that
     table, and choose *Embeddings* here. Library rows that cannot be used are left out, and a warning counts
@@ -95,6 +99,23 @@ class Retrieve:
         min_value=1,
         max_value=1000,
     )
+    rerank = knext.IntParameter(
+        "Candidates ranked by their peaks",
+        "The molecules with the nearest embeddings are ranked by how well their expected shifts explain the "
+        "whole peak list. 0 keeps the order of the embeddings.",
+        200,
+        min_value=0,
+        max_value=10_000,
+    )
+    formula = knext.StringParameter(
+        "Molecular formula (optional)", "Only molecules of this formula are hits, such as `C6H12O6`.", ""
+    )
+    required = knext.StringParameter(
+        "Required substructure (optional)", "A SMARTS pattern that every hit must have.", "", is_advanced=True
+    )
+    forbidden = knext.StringParameter(
+        "Forbidden substructure (optional)", "A SMARTS pattern that no hit may have.", "", is_advanced=True
+    )
     view_limit = view_limit_option(20)
     device = device_option()
 
@@ -104,6 +125,8 @@ class Retrieve:
     ) -> knext.Schema:
         """The columns of the hits, whatever the inputs."""
         checked(model)
+        if self.formula or self.required or self.forbidden:  # looking at them needs RDKit
+            self._filter()
         query_columns, library_columns = self._choosers(queries, library)
         self._choose(query_columns, library_columns)
         query_columns.guesses += library_columns.guesses
@@ -127,7 +150,7 @@ class Retrieve:
                 refused += len(found["error"]) - found["error"].null_count
                 out.append([found[name] for name in self._kinds()])
             progress.part_done(batch.num_rows)
-        lost = library.num_rows - len(searched.ids)
+        lost = library.num_rows - len(searched)
         self._warn(context, refused, queries.num_rows, lost)
         return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
 
@@ -156,7 +179,7 @@ class Retrieve:
         """A batch of the library as batches of EMBEDDING_SCHEMA, ids counting from `start`."""
         import pyarrow as pa
 
-        from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+        from kmaid_nodes.tasks.embed import embed_molecules
 
         if self.library_form == LibraryForm.STRUCTURES.name:
             records = record_batches(batch, progress.check, structure=self.structure)
@@ -169,9 +192,8 @@ class Retrieve:
                 pa.array([str(start + n) for n in range(batch.num_rows)], pa.string()),
                 texts(batch, self.structure, progress.check),
                 batch.column(batch.schema.names.index(self.embedding)).cast(pa.list_(pa.float32())),
-                pa.nulls(batch.num_rows, pa.string()),
             ]
-            yield pa.RecordBatch.from_arrays(columns, schema=EMBEDDING_SCHEMA)
+            yield pa.RecordBatch.from_arrays(columns, names=["id", "smiles", "embedding"])
 
     def _search(
         self,
@@ -200,7 +222,8 @@ class Retrieve:
                     kept.update((record.id, record) for record in from_record_batch(records))
                 yield records
 
-        for found in retrieve(watched(), library, predictor, self.top, progress):
+        only = self._filter()
+        for found in retrieve(watched(), library, predictor, self.top, progress, self.rerank, only):
             rows = found.to_pylist()
             for row in rows:
                 row["library_rowid"], row["library_name"] = names.get(row["library_id"], (None, None))
@@ -223,8 +246,21 @@ class Retrieve:
                 "library_name": pa.array([row["library_name"] for row in rows], pa.string()),
                 "smiles": pa.array([row["smiles"] for row in rows], pa.string()),
                 "score": found.column("score"),
+                "match_score": found.column("match_score"),
+                "matched_peaks": found.column("matched_peaks"),
+                "probability": found.column("probability"),
                 "error": found.column("error"),
             }
+
+    def _filter(self) -> Filter:
+        """What a hit must be; UserError where the dialog says what is none."""
+        from kmaid_nodes.retrieval.filters import Filter
+
+        def told(text: str) -> tuple[str, ...]:
+            return (text.strip(),) if text.strip() else ()
+
+        formula = self.formula.strip() or None
+        return Filter(formula, required=told(self.required), forbidden=told(self.forbidden))
 
     def _choosers(self, queries: knext.Schema, library: knext.Schema) -> tuple[ColumnChooser, ColumnChooser]:
         return ColumnChooser(queries, "table of query spectra"), ColumnChooser(library, "library")
@@ -250,6 +286,9 @@ class Retrieve:
             columns["library_name"] = knext.Column(knext.string(), "Library ID")
         columns["smiles"] = knext.Column(chemical_type("SmilesValue"), "Structure")
         columns["score"] = knext.Column(knext.double(), "Score")
+        columns["match_score"] = knext.Column(knext.double(), "Match score")
+        columns["matched_peaks"] = knext.Column(knext.int64(), "Matched peaks")
+        columns["probability"] = knext.Column(knext.double(), "Probability")
         columns["error"] = knext.Column(knext.string(), REASON)
         return columns
 

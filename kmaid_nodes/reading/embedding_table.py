@@ -12,7 +12,17 @@ import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
 
-_NEEDED = ("id", "smiles", "embedding")
+_NEEDED = {"id": pa.string(), "smiles": pa.string(), "embedding": pa.list_(pa.float32())}
+# What makes a library quicker to search, if it is there.
+_FURTHER = {
+    "formula": pa.string(),
+    "exact_mass": pa.float64(),
+    "shifts": pa.list_(pa.float32()),
+    "shift_uncertainties": pa.list_(pa.float32()),
+    "shift_hydrogens": pa.list_(pa.int8()),
+    "shift_carbons": pa.list_(pa.int16()),
+}
+_ALL = _NEEDED | _FURTHER
 
 
 def is_embedding_table(path: Path) -> bool:
@@ -31,7 +41,7 @@ def is_embedding_table(path: Path) -> bool:
 
 
 def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
-    """Batches with columns id, smiles (strings) and embedding (list of float32).
+    """Batches with columns id, smiles (strings) and embedding (list of float32), and those of a library.
 
     Raises UserError if the file is damaged or the embedding column does not hold lists of numbers.
     """
@@ -45,11 +55,13 @@ def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if path.suffix.lower() == ".parquet":
         with pyarrow.parquet.ParquetFile(path) as file:
-            yield from file.iter_batches(columns=list(_NEEDED))
+            yield from file.iter_batches(columns=[n for n in file.schema_arrow.names if n in _ALL])
         return
+    with pyarrow.csv.open_csv(path) as reader:
+        names = [name for name in reader.schema.names if name in _ALL]
     options = pyarrow.csv.ConvertOptions(
-        include_columns=_NEEDED,
-        column_types=dict.fromkeys(_NEEDED, pa.string()),
+        include_columns=names,
+        column_types=dict.fromkeys(names, pa.string()),
         strings_can_be_null=True,
     )
     with pyarrow.csv.open_csv(path, convert_options=options) as reader:
@@ -57,12 +69,14 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
 
 
 def _as_embeddings(batch: pa.RecordBatch, path: Path) -> pa.RecordBatch:
-    ids, smiles, embeddings = (batch.column(name) for name in _NEEDED)
-    kind = pa.list_(pa.float32())
-    try:
-        if pa.types.is_string(embeddings.type):
-            embeddings = pa.array([json.loads(v) if v else None for v in embeddings.to_pylist()], kind)
-        columns = [ids.cast(pa.string()), smiles.cast(pa.string()), embeddings.cast(kind)]
-    except (ValueError, RecursionError, pa.ArrowException):
-        raise UserError(f"The embedding column of {path.name} does not hold lists of numbers.") from None
-    return pa.RecordBatch.from_arrays(columns, names=list(_NEEDED))
+    columns = {}
+    for name, found in zip(batch.schema.names, batch.columns):
+        kind = _ALL[name]
+        try:
+            if pa.types.is_list(kind) and pa.types.is_string(found.type):
+                found = pa.array([json.loads(v) if v else None for v in found.to_pylist()], kind)
+            columns[name] = found.cast(kind)
+        except (ValueError, RecursionError, pa.ArrowException):
+            what = "lists of numbers" if pa.types.is_list(kind) else "what it should"
+            raise UserError(f"The {name} column of {path.name} does not hold {what}.") from None
+    return pa.RecordBatch.from_arrays(list(columns.values()), names=list(columns))

@@ -37,6 +37,7 @@ class Record:
     label_confidence: share of certainty in the recorded assignment, 0 to 1, None if not told.
     split: "train", "validation" or "test" when the source names it; any other word it uses is kept and
     names a part that is neither trained on nor measured.
+    formula: molecular formula of what gave the spectrum, where the source tells it.
     """
 
     id: str
@@ -46,6 +47,7 @@ class Record:
     label_confidence: float | None = None
     split: str | None = None
     error: str | None = field(default=None)
+    formula: str | None = None
 
 
 RECORD_SCHEMA = pa.schema(
@@ -60,6 +62,7 @@ RECORD_SCHEMA = pa.schema(
         ("label_confidence", pa.float64()),
         ("split", pa.string()),
         ("error", pa.string()),
+        ("formula", pa.string()),
     ]
 )
 
@@ -80,8 +83,8 @@ def from_record_batch(batch: pa.RecordBatch) -> list[Record]:
     """The rows of a batch of `RECORD_SCHEMA` as records."""
     columns = [batch.column(name).to_pylist() for name in RECORD_SCHEMA.names]
     return [
-        Record(i, structure, _peaks(ppm, hydrogens, atoms, carbons), solvent, confidence, split, error)
-        for i, structure, ppm, hydrogens, atoms, carbons, solvent, confidence, split, error in zip(*columns)
+        Record(i, structure, _peaks(ppm, hydrogens, atoms, carbons), *others)
+        for i, structure, ppm, hydrogens, atoms, carbons, *others in zip(*columns)
     ]
 
 
@@ -100,6 +103,7 @@ def _batch(records: list[Record]) -> pa.RecordBatch:
         "label_confidence": [r.label_confidence for r in records],
         "split": [r.split for r in records],
         "error": [r.error for r in records],
+        "formula": [r.formula for r in records],
     }
     return pa.RecordBatch.from_arrays(
         [pa.array(columns[f.name], f.type) for f in RECORD_SCHEMA], schema=RECORD_SCHEMA

@@ -33,6 +33,7 @@ class TableColumns:
     multiplicity: str | None = None
     solvent: str | None = None
     split: str | None = None
+    formula: str | None = None
 
     def names(self) -> list[str]:
         """The named columns."""
@@ -56,6 +57,7 @@ _USUAL_NAMES: dict[str, tuple[str, str]] = {
     ),
     "solvent": ("solvent solvents nmrsolvent", "solvent"),
     "split": ("split partition", ""),
+    "formula": ("formula molecularformula sumformula molformula mf", ""),
     "id": (
         "id identifier compoundid moleculeid nmrshiftdb2id cid key name compound compoundname title rowid "
         "molecule cas",
@@ -170,13 +172,21 @@ def _cells(batch: pa.RecordBatch, name: str | None) -> list[Any]:
 
 
 def _record(
-    row: int, id: Any, structure: Any, peaks: Any, multiplicity: Any, solvent: Any, split: Any
+    row: int,
+    id: Any,
+    structure: Any,
+    peaks: Any,
+    multiplicity: Any,
+    solvent: Any,
+    split: Any,
+    formula: Any,
 ) -> Record:
     record = Record(
         _text(id) or str(row),
         _text(structure, strip=False),
         solvent=canonical_solvent(_text(solvent)),
         split=_split(_text(split)),
+        formula=_text(formula),
     )
     if _is_missing(peaks):
         return record if record.structure else replace(record, error=NOTHING_GIVEN)

@@ -1,18 +1,24 @@
-"""Retrieving structures for spectra: nearest neighbours between spectrum and molecule embeddings."""
+"""Retrieving structures for spectra: nearest embeddings first, then ranked by how they explain the peaks."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from kmaid_nodes.errors import UserError
+from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.tasks.rows import Batches, Progress, no_progress, read_rows, table
+from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.library import Library, load_library
+from kmaid_nodes.retrieval.ranking import Candidate, rank
+from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
+__all__ = ["HIT_SCHEMA", "RERANKED", "Library", "load_library", "retrieve"]
 HIT_SCHEMA = pa.schema(
     [
         ("query_id", pa.string()),
@@ -21,72 +27,137 @@ HIT_SCHEMA = pa.schema(
         ("smiles", pa.string()),
         ("score", pa.float64()),
         ("error", pa.string()),
+        ("match_score", pa.float64()),
+        ("matched_peaks", pa.int32()),
+        ("peaks", pa.int32()),
+        ("probability", pa.float64()),
     ]
 )
-
-
-@dataclass(frozen=True)
-class Library:
-    """Molecules to search: ids and smiles [molecules], vectors float32 [molecules, length]."""
-
-    ids: list[str]
-    smiles: list[str | None]
-    vectors: np.ndarray
-
-    def nearest(self, queries: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
-        """Positions int [queries, top] and scores float32 [queries, top], best first, ties by position."""
-        scores = queries @ self.vectors.T
-        top = min(top, scores.shape[1])
-        best = np.argsort(-scores, axis=1, kind="stable")[:, :top]
-        return best, np.take_along_axis(scores, best, axis=1)
-
-
-def load_library(batches: Batches, length: int) -> Library:
-    """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
-
-    Raises UserError if the embeddings are of another length than the model's, or if there is none.
-    """
-    ids: list[str] = []
-    smiles: list[str | None] = []
-    vectors: list[np.ndarray] = []
-    for batch in batches:
-        kept = batch.filter(batch.column("embedding").is_valid())
-        column = kept.column("embedding")
-        lengths = np.diff(column.offsets.to_numpy())
-        if (lengths != length).any():
-            raise UserError(
-                f"The library's embeddings are not {length} long as this model's are; embed it again with it."
-            )
-        found = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32).reshape(-1, length)
-        norms = np.linalg.norm(found, axis=1, keepdims=True)
-        if not (np.isfinite(norms) & (norms > 0)).all():
-            raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
-        ids += kept.column("id").to_pylist()
-        smiles += kept.column("smiles").to_pylist()
-        vectors.append(found / norms)
-    if not ids:
-        raise UserError("The library holds no usable molecule.")
-    return Library(ids, smiles, np.concatenate(vectors))
+RERANKED = 200
+NOTHING_PASSES = "no molecule of the library passes the filter"
+# With SMARTS, so many times more candidates are looked at.
+_MORE_FOR_SMARTS = 20
 
 
 def retrieve(
-    batches: Batches, library: Library, predictor: Predictor, top: int = 10, progress: Progress = no_progress
+    batches: Batches,
+    library: Library,
+    predictor: Predictor,
+    top: int = 10,
+    progress: Progress = no_progress,
+    rerank: int = RERANKED,
+    only: Filter | None = None,
+    same_formula: bool = False,
 ) -> Iterator[pa.RecordBatch]:
-    """`top` hits per query spectrum, best first; score is the cosine of the embeddings, -1 to 1.
+    """`top` hits per query spectrum, best first.
 
-    A query that cannot be used gives one row with the reason.
+    score: cosine of the embeddings, -1 to 1. The `rerank` nearest (0: none) are ranked by match_score, the
+    log likelihood of the peak list given the structure, of which matched_peaks of all peaks are explained;
+    probability: that the hit is the molecule; what the probabilities lack of 1 is that the molecule is not
+    in the library. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
+    A query that cannot be used gives one row with the reason, as does one for which nothing passes.
     """
+    only = only or Filter()
     for rows in read_rows(batches, structures=False, peaks=True, progress=progress):
         usable = [r for r in rows if not r.reason]
-        vectors = predictor.embed_spectra([r.peaks for r in usable])
-        hits = iter(zip(*library.nearest(vectors, top)))
+        vectors = iter(predictor.embed_spectra([r.peaks for r in usable]))
         found: list[tuple[Any, ...]] = []
         for row in rows:
             if row.reason:
-                found.append((row.record.id, None, None, None, None, row.reason))
+                found.append(_refused(row, row.reason))
                 continue
-            for rank, (place, score) in enumerate(zip(*next(hits)), 1):
-                found.append(
-                    (row.record.id, rank, library.ids[place], library.smiles[place], float(score), None)
-                )
+            try:
+                hits = _hits(row, next(vectors), library, predictor, top, rerank, only, same_formula)
+            except UserError as problem:
+                found.append(_refused(row, str(problem)))
+                continue
+            if not hits:
+                found.append(_refused(row, NOTHING_PASSES))
+            for number, hit in enumerate(hits[:top], 1):
+                found.append(_row(row, number, hit, library, bool(rerank)))
         yield table(HIT_SCHEMA, found)
+
+
+def _hits(
+    row: Row,
+    vector: np.ndarray,
+    library: Library,
+    predictor: Predictor,
+    top: int,
+    rerank: int,
+    only: Filter,
+    same_formula: bool,
+) -> list[Candidate]:
+    wanted = max(top, rerank)
+    looked_at = wanted * _MORE_FOR_SMARTS if only.by_structure else wanted
+    passing = only.passing(library, row.record.formula if same_formula else None)
+    if passing is None:
+        positions, cosines = library.index.nearest(vector[None], looked_at)
+        positions, cosines = positions[0], cosines[0]
+    else:
+        cosines = library.vectors[passing] @ vector
+        order = np.lexsort((passing, -cosines))[:looked_at]
+        positions, cosines = passing[order], cosines[order]
+    if only.by_structure:
+        kept = [k for k, p in enumerate(positions.tolist()) if only.allows(library.smiles[p].as_py())][
+            :wanted
+        ]
+        positions, cosines = positions[kept], cosines[kept]
+    if not rerank:
+        return [Candidate(int(p), float(c), np.nan, 0, np.nan) for p, c in zip(positions, cosines)]
+    expected = _expected(library, positions.tolist(), predictor)
+    drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
+    return rank(
+        positions[drawn].tolist(),
+        cosines[drawn].tolist(),
+        [carbons for carbons in expected if carbons is not None],
+        _peak_list(row),
+        row.record.solvent,
+    )
+
+
+def _expected(library: Library, positions: list[int], predictor: Predictor) -> list[ExpectedCarbons | None]:
+    """The carbons of candidates, from the library or predicted now; None where there is no structure."""
+    found: list[ExpectedCarbons | None] = [library.shifts.carbons(p) for p in positions]
+    missing = [k for k, carbons in enumerate(found) if carbons is None]
+    structures: list[tuple[int, Structure]] = []
+    for k in missing:
+        try:
+            structures.append((k, parse_structure(library.smiles[positions[k]].as_py())))
+        except UnusableRow:
+            continue
+    for (k, structure), density in zip(structures, predictor.shift_densities([s for _, s in structures])):
+        found[k] = PredictedCarbons(
+            density.predicted_ppm,
+            density.uncertainty_ppm,
+            structure.hydrogens.astype(np.int64),
+            structure.symmetry_class,
+        )
+    return found
+
+
+def _peak_list(row: Row) -> PeakList:
+    return PeakList(
+        np.array([p.ppm for p in row.peaks], np.float64),
+        known_hydrogens([p.hydrogens for p in row.peaks]),
+        np.array([p.carbons or 0 for p in row.peaks], np.int64),
+    )
+
+
+def _row(row: Row, number: int, hit: Candidate, library: Library, reranked: bool) -> tuple[Any, ...]:
+    return (
+        row.record.id,
+        number,
+        library.ids[hit.position].as_py(),
+        library.smiles[hit.position].as_py(),
+        hit.cosine,
+        None,
+        hit.likelihood if reranked else None,
+        hit.matched if reranked else None,
+        len(row.peaks),
+        hit.probability if reranked else None,
+    )
+
+
+def _refused(row: Row, reason: str) -> tuple[Any, ...]:
+    return (row.record.id, None, None, None, None, reason, None, None, None, None)

@@ -89,7 +89,10 @@ def test_an_open_quote_is_told(tmp_path):
         ),
         (("13C shifts (ppm)",), TableColumns(peaks="13C shifts (ppm)")),
         (("Mol", "weight"), TableColumns(structure="Mol")),
-        (tuple(RECORD_SCHEMA.names), TableColumns("id", "structure", "ppm", "hydrogens", "solvent", "split")),
+        (
+            tuple(RECORD_SCHEMA.names),
+            TableColumns("id", "structure", "ppm", "hydrogens", "solvent", "split", "formula"),
+        ),
     ],
 )
 def test_columns_are_guessed_by_their_usual_names(names, expected):

@@ -303,6 +303,14 @@ class MultilineStringParameter(_TextParameter):
         super().__init__(label, description, default_value, is_advanced=is_advanced)
 
 
+class StringParameter(_TextParameter):
+    def __init__(
+        self, label=None, description=None, default_value="", enum=None, validator=None, since_version=None,
+        is_advanced=False, choices=None,
+    ):  # fmt: skip
+        super().__init__(label, description, default_value, validator, since_version, is_advanced)
+
+
 class LocalPathParameter(_TextParameter):
     def __init__(self, label=None, description=None, placeholder_text="", validator=None, is_advanced=False):
         super().__init__(label, description, "", validator, is_advanced=is_advanced)

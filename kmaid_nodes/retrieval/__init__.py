@@ -1,0 +1,1 @@
+"""Searching a library of molecules for those that fit a spectrum."""

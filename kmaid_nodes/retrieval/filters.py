@@ -1,0 +1,148 @@
+"""What a chemist knows of the molecule that is looked for: formula, mass, elements, substructures."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from rdkit import Chem, rdBase
+from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.library import Library
+
+_PART = re.compile(r"([A-Z][a-z]?)(\d*)")
+
+
+@dataclass(frozen=True)
+class Filter:
+    """Which molecules of a library may be hits; what is None or empty does not matter.
+
+    formula: molecular formula; mass: exact mass in Da, with mass_tolerance in Da or, where tolerance_in_ppm,
+    in millionths; least_carbons, most_carbons; elements: the only ones allowed; required, forbidden: SMARTS.
+    """
+
+    formula: str | None = None
+    mass: float | None = None
+    mass_tolerance: float = 5.0
+    tolerance_in_ppm: bool = True
+    least_carbons: int | None = None
+    most_carbons: int | None = None
+    elements: frozenset[str] = frozenset()
+    required: tuple[str, ...] = ()
+    forbidden: tuple[str, ...] = ()
+    _patterns: dict[str, Chem.Mol] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        if self.formula is not None:
+            atoms_of(self.formula)
+        for text in (*self.required, *self.forbidden):
+            with rdBase.BlockLogs():
+                pattern = Chem.MolFromSmarts(text)
+            if pattern is None:
+                raise UserError(f"{text!r} is not a SMARTS pattern.")
+            self._patterns[text] = pattern
+
+    @property
+    def by_structure(self) -> bool:
+        """Whether molecules have to be looked at one by one."""
+        return bool(self.required or self.forbidden)
+
+    def passing(self, library: Library, formula: str | None = None) -> np.ndarray | None:
+        """int64: positions of the molecules that pass but for SMARTS, ascending; None if all do.
+
+        formula: that of one query, which goes before the filter's own.
+        """
+        wanted = formula or self.formula
+        passes = np.ones(len(library), bool)
+        if wanted is not None:
+            passes &= np.asarray(pc.equal(formulas_of(library), hill(wanted)).fill_null(False))
+        if self.mass is not None:
+            width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance
+            passes &= np.abs(masses_of(library) - self.mass) <= width
+        if self.least_carbons is not None or self.most_carbons is not None or self.elements:
+            passes &= self._by_composition(formulas_of(library))
+        return None if passes.all() else np.flatnonzero(passes)
+
+    def allows(self, smiles: str | None) -> bool:
+        """Whether a structure has what is required and nothing forbidden."""
+        mol = _mol(smiles)
+        if mol is None:
+            return False
+        return all(mol.HasSubstructMatch(self._patterns[text]) for text in self.required) and not any(
+            mol.HasSubstructMatch(self._patterns[text]) for text in self.forbidden
+        )
+
+    def _by_composition(self, formulas: pa.Array) -> np.ndarray:
+        encoded = formulas.dictionary_encode()
+        fits = np.array([self._fits(text) for text in encoded.dictionary.to_pylist()], bool)
+        codes = np.asarray(encoded.indices.fill_null(-1))
+        return np.where(codes >= 0, np.append(fits, False)[codes], False)
+
+    def _fits(self, formula: str) -> bool:
+        atoms = atoms_of(formula)
+        carbons = atoms.get("C", 0)
+        return (
+            (self.least_carbons is None or carbons >= self.least_carbons)
+            and (self.most_carbons is None or carbons <= self.most_carbons)
+            and (not self.elements or set(atoms) <= self.elements | {"H"})
+        )
+
+
+def atoms_of(formula: str) -> dict[str, int]:
+    """How many atoms of each element a formula such as `C6H12O6` or `C5H12NO2+` has.
+
+    Raises UserError if it is none.
+    """
+    text = re.sub(r"\s|[+-]\d*$", "", formula.strip())
+    if not text or _PART.sub("", text):
+        raise UserError(f"{formula!r} is not a molecular formula; write for example C6H12O6.")
+    atoms: dict[str, int] = {}
+    for element, count in _PART.findall(text):
+        atoms[element] = atoms.get(element, 0) + int(count or 1)
+    return atoms
+
+
+def hill(formula: str) -> str:
+    """A formula in Hill's order, as RDKit writes it, charge and all."""
+    atoms = atoms_of(formula)
+    charge = re.search(r"[+-]\d*$", formula.strip())
+    first = [e for e in ("C", "H") if e in atoms] if "C" in atoms else []
+    order = [*first, *sorted(set(atoms) - set(first))]
+    return "".join(f"{e}{n if n > 1 else ''}" for e in order if (n := atoms[e])) + (
+        charge[0] if charge else ""
+    )
+
+
+def formulas_of(library: Library) -> pa.Array:
+    """The formulas, calculated where the library does not tell them; null where there is no structure."""
+    told = library.formulas.to_pylist() if library.formulas.null_count else None
+    if told is None:
+        return library.formulas
+    found = [
+        known if known is not None or (mol := _mol(text)) is None else CalcMolFormula(mol)
+        for known, text in zip(told, library.smiles.to_pylist())
+    ]
+    return pa.array(found, pa.large_string())
+
+
+def masses_of(library: Library) -> np.ndarray:
+    """Exact masses in Da, calculated where the library does not tell them; NaN without a structure."""
+    if not np.isnan(library.masses).any():
+        return library.masses
+    return np.array(
+        [
+            known if not np.isnan(known) or (mol := _mol(text)) is None else CalcExactMolWt(mol)
+            for known, text in zip(library.masses.tolist(), library.smiles.to_pylist())
+        ]
+    )
+
+
+def _mol(smiles: str | None) -> Chem.Mol | None:
+    if not smiles:
+        return None
+    with rdBase.BlockLogs():
+        return Chem.MolFromSmiles(smiles)

@@ -1,0 +1,137 @@
+"""A library of molecules in memory: what they are, their vectors, and the shifts they should show."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import pyarrow as pa
+
+from kmaid_nodes.assignment.costs import PredictedCarbons
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.tasks.rows import Batches
+
+_SHIFT_COLUMNS = {
+    "shifts": np.float32,
+    "shift_uncertainties": np.float32,
+    "shift_hydrogens": np.int8,
+    "shift_carbons": np.int16,
+}
+
+
+@dataclass(frozen=True)
+class PackedShifts:
+    """Predicted shifts of many molecules, by symmetry class, end to end.
+
+    ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes]; members: int16 [classes], carbons of
+    each class; offsets: int64 [molecules + 1].
+    """
+
+    ppm: np.ndarray
+    uncertainty_ppm: np.ndarray
+    hydrogens: np.ndarray
+    members: np.ndarray
+    offsets: np.ndarray
+
+    def carbons(self, molecule: int) -> PredictedCarbons | None:
+        """The carbons of one molecule, None where its shifts are not known."""
+        rows = slice(*self.offsets[molecule : molecule + 2])
+        members = self.members[rows]
+        if not len(members):
+            return None
+        return PredictedCarbons(
+            np.repeat(self.ppm[rows].astype(np.float64), members),
+            np.repeat(self.uncertainty_ppm[rows].astype(np.float64), members),
+            np.repeat(self.hydrogens[rows].astype(np.int64), members),
+            np.repeat(np.arange(len(members)), members),
+        )
+
+
+@dataclass(frozen=True)
+class Library:
+    """Molecules to search.
+
+    ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
+    vectors: float32 [molecules, length], of unit length; shifts: of every molecule.
+    """
+
+    ids: pa.Array
+    smiles: pa.Array
+    formulas: pa.Array
+    masses: np.ndarray
+    vectors: np.ndarray
+    shifts: PackedShifts
+
+    def __len__(self) -> int:
+        """Number of molecules."""
+        return len(self.ids)
+
+    @cached_property
+    def index(self) -> NearestVectors:
+        """Made when it is first asked for."""
+        return NearestVectors(self.vectors)
+
+
+def load_library(batches: Batches, length: int) -> Library:
+    """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
+
+    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. Raises
+    UserError if the embeddings are of another length than the model's, or if there is none.
+    """
+    columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
+    vectors: list[np.ndarray] = []
+    shifts: dict[str, list[np.ndarray]] = {name: [] for name in _SHIFT_COLUMNS}
+    counts: list[np.ndarray] = []
+    for batch in batches:
+        kept = batch.filter(batch.column("embedding").is_valid())
+        vectors.append(_unit_vectors(kept.column("embedding"), length))
+        for name, found in columns.items():
+            kind = pa.float64() if name == "exact_mass" else pa.large_string()
+            missing = name not in kept.schema.names
+            found.append(pa.nulls(len(kept), kind) if missing else kept.column(name).cast(kind))
+        counts.append(_add_shifts(kept, shifts))
+    if not sum(map(len, vectors)):
+        raise UserError("The library holds no usable molecule.")
+    texts = {name: pa.concat_arrays(found) for name, found in columns.items()}
+    packed = [
+        np.concatenate([np.zeros(0), *shifts[name]]).astype(kind) for name, kind in _SHIFT_COLUMNS.items()
+    ]
+    offsets = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    return Library(
+        texts["id"],
+        texts["smiles"],
+        texts["formula"],
+        texts["exact_mass"].fill_null(np.nan).to_numpy(),
+        np.concatenate(vectors),
+        PackedShifts(packed[0], packed[1], packed[2], packed[3], offsets),
+    )
+
+
+def _unit_vectors(column: pa.Array, length: int) -> np.ndarray:
+    if (np.diff(column.offsets.to_numpy()) != length).any():
+        raise UserError(
+            f"The library's embeddings are not {length} long as this model's are; embed it again with it."
+        )
+    found = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32).reshape(-1, length)
+    norms = np.linalg.norm(found, axis=1, keepdims=True)
+    if not (np.isfinite(norms) & (norms > 0)).all():
+        raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
+    return found / norms
+
+
+def _add_shifts(batch: pa.RecordBatch, shifts: dict[str, list[np.ndarray]]) -> np.ndarray:
+    """Append the shifts of a batch; int64 [molecules]: how many classes each has, 0 where not known."""
+    if not set(_SHIFT_COLUMNS) <= set(batch.schema.names):
+        return np.zeros(batch.num_rows, np.int64)
+    columns = {name: batch.column(name) for name in _SHIFT_COLUMNS}
+    lengths = [np.asarray(c.value_lengths().fill_null(0), np.int64) for c in columns.values()]
+    if any((other != lengths[0]).any() for other in lengths[1:]):
+        raise UserError("The library's shifts do not belong together; embed it again.")
+    for name, column in columns.items():
+        found = column.flatten().to_numpy(zero_copy_only=False)
+        if not np.isfinite(found.astype(np.float64)).all():
+            raise UserError("The library's shifts are not all numbers; embed it again.")
+        shifts[name].append(found)
+    return lengths[0]

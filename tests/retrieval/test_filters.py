@@ -1,0 +1,88 @@
+"""What a chemist knows of the molecule that is looked for."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.filters import Filter, atoms_of, hill
+from kmaid_nodes.retrieval.library import Library, load_library
+
+SMILES = ["CCO", "COC", "CC(=O)O", "c1ccccc1Br", "[NH3+]CC(=O)[O-]", "C[NH3+]"]
+
+
+def library(**columns) -> Library:
+    count = len(SMILES)
+    return load_library(
+        [
+            pa.RecordBatch.from_pydict(
+                {
+                    "id": pa.array([str(n) for n in range(count)]),
+                    "smiles": pa.array(SMILES),
+                    "embedding": pa.array(
+                        np.eye(8, dtype=np.float32)[:count].tolist(), pa.list_(pa.float32())
+                    ),
+                    **columns,
+                }
+            )
+        ],
+        8,
+    )
+
+
+def passing(**wanted) -> list[str]:
+    found = Filter(**wanted).passing(library())
+    return SMILES if found is None else [SMILES[k] for k in found]
+
+
+def test_nothing_asked_for_lets_everything_pass():
+    assert Filter().passing(library()) is None
+
+
+@pytest.mark.parametrize("formula", ["C2H6O", "C2 H6 O", "OC2H6"])
+def test_isomers_have_one_formula_in_any_order(formula):
+    assert passing(formula=formula) == ["CCO", "COC"]
+
+
+def test_a_charge_is_part_of_a_formula():
+    assert passing(formula="CH6N+") == ["C[NH3+]"] and passing(formula="CH6N") == []
+
+
+def test_exact_mass_within_millionths_or_daltons():
+    assert passing(mass=46.04186, mass_tolerance=5.0) == ["CCO", "COC"]
+    assert passing(mass=46.05, mass_tolerance=5.0) == []
+    assert passing(mass=46.0, mass_tolerance=0.1, tolerance_in_ppm=False) == ["CCO", "COC"]
+
+
+def test_carbons_and_elements():
+    assert passing(least_carbons=3) == ["c1ccccc1Br"]
+    assert passing(most_carbons=1) == ["C[NH3+]"]
+    assert passing(elements=frozenset({"C", "O"})) == ["CCO", "COC", "CC(=O)O"]
+
+
+def test_formulas_and_masses_that_the_library_tells_are_believed():
+    told = library(formula=pa.array(["X"] * 6), exact_mass=pa.array([1.0] * 6))
+    assert Filter(formula="C2H6O").passing(told).tolist() == []
+    assert Filter(mass=1.0).passing(told) is None
+
+
+def test_substructures():
+    both = Filter(required=("[CX3]=O",), forbidden=("[N+]",))
+    assert [both.allows(text) for text in SMILES] == [False, False, True, False, False, False]
+    assert not both.allows(None) and not both.allows("no structure")
+
+
+@pytest.mark.parametrize("text", ["", "c6h12", "C6H12O6;", "?", "12"])
+def test_what_is_no_formula_is_refused(text):
+    with pytest.raises(UserError, match="not a molecular formula"):
+        Filter(formula=text)
+
+
+def test_what_is_no_smarts_is_refused():
+    with pytest.raises(UserError, match="not a SMARTS"):
+        Filter(required=("[CX3",))
+
+
+def test_formulas_are_taken_apart_and_put_in_order():
+    assert atoms_of("C5H12NO2+") == {"C": 5, "H": 12, "N": 1, "O": 2}
+    assert hill("H2SO4") == "H2O4S" and hill("BrC6H5") == "C6H5Br" and hill("CH6N+") == "CH6N+"

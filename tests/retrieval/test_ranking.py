@@ -1,0 +1,106 @@
+"""Candidates ranked by how they explain a peak list."""
+
+import numpy as np
+import pytest
+
+from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.library import load_library
+from kmaid_nodes.retrieval.ranking import probabilities, rank
+from kmaid_nodes.tasks.embed import embed_molecules
+from kmaid_nodes.tasks.retrieve import NOTHING_PASSES, retrieve
+
+# Butyl acetate and isomers of it, and strangers.
+SMILES = ["CCCCOC(C)=O", "CC(=O)OCC(C)C", "CCCC(=O)OCC", "CCOC(=O)C(C)C", "Cc1ccccc1", "CCCCCC", "OCC(O)CO"]
+BUTYL_ACETATE = tuple(Peak(p) for p in (171.2, 64.4, 30.7, 20.9, 19.1, 13.7))
+
+
+def carbons(*ppm: float) -> PredictedCarbons:
+    count = len(ppm)
+    return PredictedCarbons(np.array(ppm), np.ones(count), np.zeros(count, int), np.arange(count))
+
+
+def listed(*ppm: float) -> PeakList:
+    return PeakList(np.array(ppm), np.full(len(ppm), 4), np.zeros(len(ppm), int))
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Predictor:
+    return Predictor(load_model())
+
+
+@pytest.fixture(scope="module")
+def library(bundled):
+    records = [Record(str(n), text) for n, text in enumerate(SMILES)]
+    return load_library(embed_molecules(to_record_batches(records), bundled), bundled.length)
+
+
+def hits(bundled, library, peaks=BUTYL_ACETATE, formula=None, **options) -> list[dict]:
+    queries = to_record_batches([Record("q", None, peaks, formula=formula)])
+    return [row for batch in retrieve(queries, library, bundled, **options) for row in batch.to_pylist()]
+
+
+def test_the_molecule_whose_shifts_explain_the_list_comes_first():
+    ranked = rank(
+        [7, 8, 9],
+        [0.9, 0.8, 0.7],
+        [carbons(20.0, 60.0), carbons(20.2, 55.0), carbons(20.0, 55.1, 90.0)],
+        listed(20.1, 55.2),
+    )
+    assert [c.position for c in ranked] == [8, 9, 7]
+    assert [c.matched for c in ranked][:2] == [2, 2]
+    assert ranked[0].probability > ranked[1].probability
+    assert sum(c.probability for c in ranked) < 1
+
+
+def test_the_probability_says_when_nothing_fits():
+    assert probabilities(np.array([-15.0]), 10)[0] > 0.8
+    assert probabilities(np.array([-60.0]), 10)[0] < 0.1
+    assert probabilities(np.array([-15.0, -15.0]), 10) == pytest.approx([0.47, 0.47], abs=0.05)
+
+
+def test_isomers_are_told_apart(bundled, library):
+    found = hits(bundled, library, top=4)
+    assert found[0]["smiles"] == SMILES[0] and found[0]["matched_peaks"] == 6 == found[0]["peaks"]
+    assert found[0]["match_score"] > found[1]["match_score"]
+    assert found[0]["probability"] > 0.5
+
+
+def test_shifts_of_the_library_and_those_predicted_now_rank_alike(bundled, library):
+    bare = [
+        batch.select(["id", "smiles", "embedding"])
+        for batch in embed_molecules(
+            to_record_batches([Record(str(n), text) for n, text in enumerate(SMILES)]), bundled
+        )
+    ]
+    without = hits(bundled, load_library(bare, bundled.length), top=2)
+    assert [row["smiles"] for row in without] == [row["smiles"] for row in hits(bundled, library, top=2)]
+
+
+def test_without_ranking_the_order_is_that_of_the_embeddings(bundled, library):
+    found = hits(bundled, library, rerank=0)
+    scores = [row["score"] for row in found]
+    assert scores == sorted(scores, reverse=True)
+    assert {row["match_score"] for row in found} == {row["probability"] for row in found} == {None}
+
+
+def test_filters_leave_out_what_cannot_be(bundled, library):
+    assert {row["smiles"] for row in hits(bundled, library, only=Filter(formula="C6H12O2"))} == set(
+        SMILES[:4]
+    )
+    assert [row["smiles"] for row in hits(bundled, library, only=Filter(required=("c1ccccc1",)))] == [
+        SMILES[4]
+    ]
+    (nothing,) = hits(bundled, library, only=Filter(formula="C99H99"))
+    assert nothing["error"] == NOTHING_PASSES and nothing["library_id"] is None
+
+
+def test_the_querys_own_formula_can_be_asked_for(bundled, library):
+    found = hits(bundled, library, formula="C6H14", same_formula=True)
+    assert [row["smiles"] for row in found] == ["CCCCCC"]
+    (garbled,) = hits(bundled, library, formula="six carbons", same_formula=True)
+    assert "not a molecular formula" in garbled["error"]
+    assert len(hits(bundled, library, same_formula=True)) == 7
