@@ -115,6 +115,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     filter_options(retrieve)
 
+    isomers = table_task("isomers", _isomers, "SPECTRA", "Rank candidate structures for each spectrum.")
+    isomers.add_argument("--candidates", type=Path, required=True, help="structures, or a library")
+    for name in ("id", "structure"):
+        isomers.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of the candidates")
+    isomers.add_argument("--top", type=_positive, default=10, help="candidates told (default: 10)")
+    filter_options(isomers)
+
     evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
@@ -203,6 +210,11 @@ def _assign(options: argparse.Namespace) -> None:
         print(f"Report written to {options.html}")
 
 
+def _isomers(options: argparse.Namespace) -> None:
+    options.library, options.rerank = options.candidates, None
+    _retrieve(options)
+
+
 def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
     from kmaid_nodes.reading.table import TableColumns
@@ -223,7 +235,7 @@ def _retrieve(options: argparse.Namespace) -> None:
             predictor,
             options.top,
             progress,
-            options.rerank,
+            len(library) if options.rerank is None else options.rerank,
             only,
             options.same_formula,
         )

@@ -55,6 +55,34 @@ def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, m
     assert main([*arguments, "--sdf", str(tmp_path / "nowhere" / "x.sdf")]) == 2
 
 
+def test_isomers_are_ranked_among_all_candidates_of_a_formula(tmp_path, model):
+    queries, candidates, out = (tmp_path / name for name in ("q.csv", "c.smi", "out.csv"))
+    queries.write_text('id,shifts,formula\nbutanol,"62.3, 34.9, 19.0, 13.9",C4H10O\nnone,20.0,C9H9\n')
+    candidates.write_text("CCCCO 1-butanol\nCCC(C)O 2-butanol\nCCOCC ether\nCCCC butane\n")
+    arguments = [
+        "isomers",
+        str(queries),
+        "--candidates",
+        str(candidates),
+        "--same-formula",
+        "--out",
+        str(out),
+    ]
+    assert main(arguments) == 0
+    found = pd.read_csv(out)
+    ranked = found[found["query_id"] == "butanol"]
+    assert ranked["library_id"].tolist()[0] == "1-butanol" and set(ranked["library_id"]) == {
+        "1-butanol",
+        "2-butanol",
+        "ether",
+    }
+    assert ranked["probability"].sum() <= 1 and ranked["match_score"].is_monotonic_decreasing
+    assert (
+        found[found["query_id"] == "none"]["error"].item() == "no molecule of the library passes the filter"
+    )
+    assert main([*arguments, "--mass-tolerance", "wide"]) == 2
+
+
 def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
     def run(*arguments):
         assert main([*arguments, "--model", model]) == 0

@@ -63,6 +63,7 @@ def _faiss_index(vectors: np.ndarray, exact: bool) -> Any:
     except ImportError:
         return None
     length = vectors.shape[1]
+    index: Any
     if exact:
         index = faiss.IndexFlatIP(length)
     else:

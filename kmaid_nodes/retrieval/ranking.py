@@ -15,12 +15,13 @@ from scipy.special import logsumexp
 
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList
 from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
-# Chosen on the validation split: how much a nat counts (costs of one molecule are not independent), and what
-# the likelihood of a list per peak is where the molecule is none of the candidates.
-_WEIGHT_OF_A_NAT = 0.35
-_NONE_PER_PEAK = -3.4
-_NONE = 2.0
+# Fitted on validation spectra, with their molecules in the library and taken out of it: how much a nat counts
+# (costs of one molecule are not independent), and the log likelihood that a list has per peak, and per known
+# multiplicity, where the molecule is none of the candidates.
+_WEIGHT_OF_A_NAT = 0.52
+_NONE_PER_PEAK, _NONE_PER_MULTIPLICITY, _NONE = -2.63, -0.29, 4.0
 
 
 @dataclass(frozen=True)
@@ -46,10 +47,11 @@ def rank(
     found = [interpret(expected, peaks, solvent) for expected in carbons]
     likelihood = np.array([-account.cost for account in found])
     matched = [len(peaks.ppm) - len(account.foreign) for account in found]
-    probability = probabilities(likelihood, len(peaks.ppm))
+    probability = probabilities(likelihood, len(peaks.ppm), int((peaks.hydrogens < UNKNOWN_HYDROGENS).sum()))
     # Rounded, so that equal molecules stay in the library's order.
     ranked = sorted(
-        range(len(found)), key=lambda k: (-round(likelihood[k], 4), -round(cosines[k], 5), positions[k])
+        range(len(found)),
+        key=lambda k: (-round(float(likelihood[k]), 4), -round(cosines[k], 5), positions[k]),
     )
     return [
         Candidate(
@@ -59,8 +61,11 @@ def rank(
     ]
 
 
-def probabilities(likelihood: np.ndarray, peaks: int) -> np.ndarray:
-    """float64 [candidates]: that each is the molecule; what they lack of 1 is that none of them is."""
-    none = _NONE_PER_PEAK * peaks + _NONE
+def probabilities(likelihood: np.ndarray, peaks: int, multiplicities: int = 0) -> np.ndarray:
+    """float64 [candidates]: that each is the molecule; what they lack of 1 is that none of them is.
+
+    likelihood: log, float64 [candidates]; peaks, and how many of them have a known multiplicity.
+    """
+    none = _NONE_PER_PEAK * peaks + _NONE_PER_MULTIPLICITY * multiplicities + _NONE
     weighed = _WEIGHT_OF_A_NAT * np.append(likelihood, none)
     return np.exp(weighed[:-1] - logsumexp(weighed))
