@@ -194,9 +194,9 @@ PAPER = Preset(
 DEFAULT = Preset()
 BUNDLED = Preset(
     "bundled",
-    Architecture(dropout=0.15, masked=0.0),
+    Architecture(dropout=0.2, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=20, patience=20, average=0.999, last_rate=0.8, rematch_after=0.15, members=3),
+    Schedule(batch=128, epochs=16, patience=16, average=0.998, rematch_after=0.15, members=4),
 )
 
 
