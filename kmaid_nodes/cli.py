@@ -7,6 +7,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from itertools import chain
 from pathlib import Path
 from typing import NoReturn
@@ -99,6 +100,12 @@ def _parser() -> argparse.ArgumentParser:
         "--html-molecules", type=_positive, default=50, metavar="N", help="in that report (default: 50)"
     )
     assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as NMReDATA SD file")
+    assign.add_argument(
+        "--accounts", type=Path, help="also write the likeliest assignments of each whole list, as a table"
+    )
+    assign.add_argument(
+        "--best", type=_positive, default=5, metavar="N", help="how many of them (default: 5)"
+    )
     retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
     retrieve.add_argument(
         "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
@@ -181,21 +188,30 @@ def _predict(options: argparse.Namespace) -> None:
 
 def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.report.assignments import AssignmentReport
+    from kmaid_nodes.tasks.accounts import ACCOUNT_SCHEMA, accounts_of
     from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
     from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
     from kmaid_nodes.writing.place import check_file
+    from kmaid_nodes.writing.table_file import TableFile
 
-    outputs = [options.out, *(path for path in (options.html, options.sdf) if path)]
-    for path in outputs[1:]:
+    further = [path for path in (options.html, options.sdf, options.accounts) if path]
+    for path in further:
         check_file(path)
-    if outputs[1:] and len({path.resolve() for path in [*outputs, options.input]}) <= len(outputs):
-        raise UserError("The table, the report and the SD file must be different files, and not the input.")
+    files = [options.input, options.out, *further]
+    if further and len({path.resolve() for path in files}) < len(files):
+        raise UserError("The results must be written to different files, and not to the input.")
     report = AssignmentReport(options.html_molecules if options.html else 0)
-    with AssignedSpectraFile(options.sdf) as spectra:
+    with ExitStack() as opened:
+        spectra = opened.enter_context(AssignedSpectraFile(options.sdf))
+        accounts = None
+        if options.accounts:
+            accounts = opened.enter_context(TableFile(options.accounts, ACCOUNT_SCHEMA))
 
         def watch(row, density, assignment):
             report.add(row, density, assignment)
             spectra.add(row, assignment)
+            if accounts is not None:
+                accounts.append(accounts_of(row, assignment, options.best))
 
         _write(
             options,
@@ -205,6 +221,8 @@ def _assign(options: argparse.Namespace) -> None:
         )
     if options.sdf:
         print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
+    if accounts is not None:
+        print(f"Rows written to {options.accounts}: {accounts.rows}")
     if options.html:
         report.write(options.html)
         print(f"Report written to {options.html}")

@@ -46,12 +46,18 @@ def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
 def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, model, capsys):
     report, spectra = tmp_path / "report.html", tmp_path / "assigned.sdf"
     arguments = ["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]
-    assert main([*arguments, "--html", str(report), "--sdf", str(spectra)]) == 0
+    accounts = tmp_path / "accounts.csv"
+    further = ["--html", str(report), "--sdf", str(spectra), "--accounts", str(accounts), "--best", "2"]
+    assert main([*arguments, *further]) == 0
+    told = pd.read_csv(accounts)
+    ethanol = told[told["id"] == "ethanol"]
+    assert ethanol["rank"].tolist() == [1, 1, 2, 2] and ethanol["ppm"].tolist() == [18.2, 57.8, 57.8, 18.2]
+    assert ethanol["odds"].iloc[0] == 1 > ethanol["odds"].iloc[2]
     assert "Rows shown" in report.read_text() and "not a valid SMILES" in report.read_text()
     assert [record.id for record in read_nmredata(spectra)] == ["anisole", "ethanol"]
     assert "Assigned spectra written to" in capsys.readouterr().out
     assert main([*arguments, "--html", table]) == 2
-    assert "must be different files" in capsys.readouterr().err
+    assert "to different files" in capsys.readouterr().err
     assert main([*arguments, "--sdf", str(tmp_path / "nowhere" / "x.sdf")]) == 2
 
 

@@ -9,6 +9,8 @@ from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.tasks.assign import assigned_peaks
 from kmaid_nodes.tasks.rows import Row
+from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
 
 
@@ -31,9 +33,14 @@ class AssignedSpectraFile:
         if self._file is None or assignment is None or row.record.structure is None:
             return
         verdict = assignment.verdict
-        further = {"KMAID_VERDICT": verdict.word, "KMAID_SCORE": f"{verdict.score:.2f}"}
         solvent = canonical_solvent(row.record.solvent)
         peaks = assigned_peaks(row, assignment)
+        further = {
+            "KMAID_VERDICT": verdict.word,
+            "KMAID_SCORE": f"{verdict.score:.2f}",
+            "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
+            "KMAID_13C_NMR": acs_text(peaks, solvent),
+        }
         self._file.write(nmredata_record(row.record.id, row.record.structure, peaks, solvent, further))
         self.written += 1
 

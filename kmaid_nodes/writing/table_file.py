@@ -34,19 +34,40 @@ def write_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path
 
     In CSV a list is written as JSON text: [0.1, -0.2].
     """
-    check_table_path(path)
-    partial = path.with_name(path.name + ".part")
-    text = path.suffix.lower() == ".csv"
-    rows = 0
-    try:
-        with _writer(partial, _text_schema(schema) if text else schema, text) as writer:
-            for batch in batches:
-                writer.write_batch(_with_text_lists(batch) if text else batch)
-                rows += batch.num_rows
-        partial.replace(path)
-    finally:
-        partial.unlink(missing_ok=True)
-    return rows
+    with TableFile(path, schema) as table:
+        for batch in batches:
+            table.append(batch)
+    return table.rows
+
+
+class TableFile:
+    """A table that grows batch by batch and gets its name when all is written; used in a `with` statement."""
+
+    def __init__(self, path: Path, schema: pa.Schema):
+        check_table_path(path)
+        self.path, self.schema = path, schema
+        self.rows = 0
+        self._text = path.suffix.lower() == ".csv"
+        self._partial = path.with_name(path.name + ".part")
+        self._writer: Any = None
+
+    def __enter__(self) -> TableFile:
+        schema = _text_schema(self.schema) if self._text else self.schema
+        self._writer = _writer(self._partial, schema, self._text)
+        return self
+
+    def append(self, batch: pa.RecordBatch) -> None:
+        """Write a batch of the table's schema."""
+        self._writer.write_batch(_with_text_lists(batch) if self._text else batch)
+        self.rows += batch.num_rows
+
+    def __exit__(self, kind: type | None, *_: object) -> None:
+        try:
+            self._writer.close()
+            if kind is None:
+                self._partial.replace(self.path)
+        finally:
+            self._partial.unlink(missing_ok=True)
 
 
 def _writer(path: Path, schema: pa.Schema, text: bool) -> Any:
