@@ -17,6 +17,8 @@ from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
 _SPLITTING = (9, 15)
+# A rare solvent has to be told by its own lines, not by an aromatic peak that happens to lie near one.
+_PRIOR_WEIGHT = 2.0
 # Lines of a carbon split by F or P over one, two or three bonds stand no further from each other than
 # this (ppm): 280, 60 and 25 Hz in a spectrum of 63 MHz, the lowest field in use.
 _SPLIT_PPM = {1: 4.5, 2: 1.0, 3: 0.4}
@@ -84,7 +86,7 @@ def _inferred_solvent(peaks: Sequence[Peak]) -> str | None:
     if not any(named_signal(p.ppm, p.hydrogens, None) for p in peaks):
         return None
     costs = {
-        name: foreign_costs(ppm, hydrogens, name).sum() - np.log(popularity)
+        name: foreign_costs(ppm, hydrogens, name).sum() - _PRIOR_WEIGHT * np.log(popularity)
         for name, popularity in solvents_in_table().items()
     }
     return min(costs, key=lambda name: costs[name])
