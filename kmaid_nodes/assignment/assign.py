@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Assignment:
     verdict: Verdict
     slope: float
 
+    @cached_property
     def alternatives(self) -> list[list[tuple[int, float]]]:
         """For each carbon the next-best shifts as (0-based peak, or -1 for none, probability), best first.
 
@@ -42,18 +44,19 @@ class Assignment:
         """
         of_class, none = self.interpretation.probabilities
         shifts = self.interpretation.peaks.same_shift
-        once = np.array([k == np.flatnonzero(shifts[k])[0] for k in range(len(shifts))], bool)
-        found = []
-        for k, peak in enumerate(self.interpretation.peak.tolist()):
-            options = {p: float(of_class[k, p]) for p in np.flatnonzero(once).tolist()}
-            options[NO_PEAK] = float(none[k])
-            chosen = int(np.flatnonzero(shifts[peak])[0]) if peak >= 0 else NO_PEAK
-            options.pop(chosen)
-            left = 1 - self.confidence[k] if peak >= 0 else 1 - float(none[k])
-            total = max(sum(options.values()), 1e-12)
-            ranked = sorted(((left * p / total, o) for o, p in options.items()), reverse=True)
-            found.append([(o, p) for p, o in ranked[:_MOST_ALTERNATIVES] if p >= _LEAST_PROBABILITY])
-        return found
+        first = shifts.argmax(1) if len(shifts) else np.zeros(0, int)
+        told = np.append(np.unique(first), NO_PEAK)
+        share = np.column_stack([of_class[:, told[:-1]], none])
+        peak = self.interpretation.peak
+        chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
+        share[told[None, :] == chosen[:, None]] = 0.0
+        left = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
+        share *= (left / np.maximum(share.sum(1), 1e-12))[:, None]
+        ranked = np.argsort(-share, axis=1, kind="stable")[:, :_MOST_ALTERNATIVES]
+        return [
+            [(int(told[o]), float(share[k, o])) for o in options if share[k, o] >= _LEAST_PROBABILITY]
+            for k, options in enumerate(ranked.tolist())
+        ]
 
 
 def assign_peaks(

@@ -90,11 +90,14 @@ class Interpretation:
         first, first_of = _first_of_class(self.carbons.symmetry_class)
         return np.where(~first & (peak < 0), peak[first_of], peak)
 
-    def has_shift_of_its_own(self, carbon: int) -> bool:
-        """Whether other carbons of its symmetry class have another shift."""
-        peers = self.peak[self.carbons.symmetry_class == self.carbons.symmetry_class[carbon]]
-        peers = peers[peers >= 0]
-        return self.peak[carbon] >= 0 and not self.peaks.same_shift[self.peak[carbon], peers].all()
+    @cached_property
+    def shifts_of_their_own(self) -> np.ndarray:
+        """bool [carbons]: which carbons have another shift than some carbon of their symmetry class."""
+        classes, has_peak = self.carbons.symmetry_class, self.peak >= 0
+        if not has_peak.any():
+            return has_peak
+        same_class = (classes[:, None] == classes[None, :]) & has_peak[:, None] & has_peak[None, :]
+        return (same_class & ~self.peaks.same_shift[np.ix_(self.peak, self.peak)]).any(1)
 
     @property
     def confidence(self) -> np.ndarray:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -58,9 +59,11 @@ def assign(
     A row that cannot be used gives one output row whose status tells the reason.
     watch: told each row with its densities and assignment.
     """
-    for rows in read_rows(batches, structures=True, peaks=True, progress=progress):
+    for rows, densities in _with_densities(
+        read_rows(batches, structures=True, peaks=True, progress=progress), predictor
+    ):
         found: list[tuple[Any, ...]] = []
-        for row, density, assignment in assign_rows(rows, predictor):
+        for row, density, assignment in _assigned(rows, densities, predictor):
             if watch is not None:
                 watch(row, density, assignment)
             if row.structure is None or density is None or assignment is None:
@@ -74,12 +77,34 @@ def assign_rows(
     rows: list[Row], predictor: Predictor
 ) -> Iterator[tuple[Row, ShiftDensities | None, Assignment | None]]:
     """Each row with the densities of its carbons and its assignment, None where it cannot be used."""
-    densities = iter(predictor.shift_densities([r.structure for r in rows if r.structure]))
+    return _assigned(rows, predictor.shift_densities([r.structure for r in rows if r.structure]), predictor)
+
+
+def _with_densities(
+    batches: Iterator[list[Row]], predictor: Predictor
+) -> Iterator[tuple[list[Row], list[ShiftDensities]]]:
+    """The rows of each batch with the densities of the usable ones, calculated one batch ahead."""
+    with ThreadPoolExecutor(1) as network:
+        ahead: tuple[list[Row], Future[list[ShiftDensities]]] | None = None
+        for rows in batches:
+            structures = [r.structure for r in rows if r.structure]
+            following = rows, network.submit(predictor.shift_densities, structures)
+            if ahead is not None:
+                yield ahead[0], ahead[1].result()
+            ahead = following
+        if ahead is not None:
+            yield ahead[0], ahead[1].result()
+
+
+def _assigned(
+    rows: list[Row], densities: list[ShiftDensities], predictor: Predictor
+) -> Iterator[tuple[Row, ShiftDensities | None, Assignment | None]]:
+    found = iter(densities)
     for row in rows:
         if row.structure is None:
             yield row, None, None
             continue
-        density = next(densities)
+        density = next(found)
         assignment = assign_peaks(
             row.structure,
             row.peaks,
@@ -120,7 +145,7 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
         hydrogens = row.peaks[peak].hydrogens
         if hydrogens is not None and hydrogens != row.structure.hydrogens[k]:
             said += CONTRADICTED if interpretation.multiplicities_believed else NOT_BELIEVED
-        if interpretation.has_shift_of_its_own(k):
+        if interpretation.shifts_of_their_own[k]:
             said += OWN_SHIFT
         found.append(said + SPEAKS_AGAINST * (k in against))
     return found
@@ -134,13 +159,13 @@ def alternatives_text(row: Row, assignment: Assignment) -> list[str | None]:
             for peak, share in options
         )
         or None
-        for options in assignment.alternatives()
+        for options in assignment.alternatives
     ]
 
 
 def _why_no_peak(row: Row, assignment: Assignment, k: int) -> str:
     assert row.structure is not None
-    best = next((peak for peak, _ in assignment.alternatives()[k] if peak != NO_PEAK), None)
+    best = next((peak for peak, _ in assignment.alternatives[k] if peak != NO_PEAK), None)
     if best is not None:
         return f"{WITHOUT_PEAK}: if not missing, it lies under {row.peaks[best].ppm:g} ppm"
     if row.structure.hydrogens[k] == 0:

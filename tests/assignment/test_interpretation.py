@@ -47,7 +47,7 @@ def test_two_methyl_groups_of_one_class_may_have_shifts_of_their_own():
     isopropyl = carbons(22.5, 22.5, 24.0, 170.0, classes=[0, 0, 1, 2], hydrogens=[3, 3, 1, 0])
     found = interpret(isopropyl, listed([22.3, 22.9, 24.1, 170.2], hydrogens=[3, 3, 1, 0]))
     assert sorted(found.peak[:2].tolist()) == [0, 1]
-    assert [found.has_shift_of_its_own(k) for k in range(4)] == [True, True, False, False]
+    assert found.shifts_of_their_own.tolist() == [True, True, False, False]
 
 
 def test_two_classes_may_coincide_in_one_peak():

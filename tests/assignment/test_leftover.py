@@ -85,7 +85,7 @@ def test_a_right_structure_is_consistent_and_a_wrong_one_is_contradicted(bundled
 
 def test_alternatives_share_what_the_confidence_leaves(bundled):
     found = assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS)
-    for options, confidence in zip(found.alternatives(), found.confidence):
+    for options, confidence in zip(found.alternatives, found.confidence):
         shares = [share for _, share in options]
         assert shares == sorted(shares, reverse=True)
         assert sum(shares) <= 1 - confidence + 1e-9
