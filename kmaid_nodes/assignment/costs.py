@@ -20,7 +20,8 @@ _COMMON_OFFSET_PPM = 0.5
 _BLUR_REACH = 4.0
 # Predicted shifts without their densities: chosen on the validation split too.
 _STUDENT_SCALE, _LEAST_UNCERTAINTY_PPM, _PREDICTED_SPAN_PPM = 0.8, 0.1, 290.0
-_STUDENT_PEAK = 0.3675525969  # of the density with three degrees of freedom
+# Highest value and entropy of the density with three degrees of freedom.
+_STUDENT_PEAK, _STUDENT_ENTROPY = 0.3675525969, 1.7734775713
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
 _OTHER_REPETITION = 0.05
 
@@ -61,9 +62,18 @@ class PredictedCarbons:
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
 
+    @property
+    def expected_costs(self) -> np.ndarray:
+        """float64 [carbons]: what its own shift costs each carbon on average."""
+        return _STUDENT_ENTROPY + np.log(self._scale)
+
+    @property
+    def _scale(self) -> np.ndarray:
+        return _STUDENT_SCALE * np.maximum(self.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+
     def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
         """float64 [carbons, peaks]: -log of a Student density (3 degrees of freedom) about each shift."""
-        scale = _STUDENT_SCALE * np.maximum(self.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)[:, None]
+        scale = self._scale[:, None]
         away = (ppm[None, :] - self.ppm[:, None]) / scale
         density = _STUDENT_PEAK / scale * (1 + away**2 / 3) ** -2
         return -np.log((1 - _GROSS_ERROR) * density + _GROSS_ERROR / _PREDICTED_SPAN_PPM)

@@ -11,17 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import logsumexp
+from scipy.special import expit, logsumexp
 
-from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList
-from kmaid_nodes.assignment.interpretation import interpret
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 
-# Fitted on validation spectra, with their molecules in the library and taken out of it: how much a nat counts
-# (costs of one molecule are not independent), and the log likelihood that a list has per peak, and per known
-# multiplicity, where the molecule is none of the candidates.
-_WEIGHT_OF_A_NAT = 0.52
-_NONE_PER_PEAK, _NONE_PER_MULTIPLICITY, _NONE = -2.63, -0.29, 4.0
+# Fitted on validation spectra, one in five with its molecule taken out of the library: how much a nat counts
+# between candidates (costs of one molecule are not independent), and at which surprise none of them is it.
+_WEIGHT_OF_A_NAT = 0.51
+_FITS, _PER_SURPRISE = 4.2, 0.80
 
 
 @dataclass(frozen=True)
@@ -39,7 +37,7 @@ class Candidate:
 def rank(
     positions: Sequence[int],
     cosines: Sequence[float],
-    carbons: Sequence[ExpectedCarbons],
+    carbons: Sequence[PredictedCarbons],
     peaks: PeakList,
     solvent: str | None = None,
 ) -> list[Candidate]:
@@ -47,7 +45,8 @@ def rank(
     found = [interpret(expected, peaks, solvent) for expected in carbons]
     likelihood = np.array([-account.cost for account in found])
     matched = [len(peaks.ppm) - len(account.foreign) for account in found]
-    probability = probabilities(likelihood, len(peaks.ppm), int((peaks.hydrogens < UNKNOWN_HYDROGENS).sum()))
+    surprise = np.array([_surprise(account, expected) for account, expected in zip(found, carbons)])
+    probability = probabilities(likelihood, surprise)
     # Rounded, so that equal molecules stay in the library's order.
     ranked = sorted(
         range(len(found)),
@@ -61,11 +60,21 @@ def rank(
     ]
 
 
-def probabilities(likelihood: np.ndarray, peaks: int, multiplicities: int = 0) -> np.ndarray:
+def probabilities(likelihood: np.ndarray, surprise: np.ndarray) -> np.ndarray:
     """float64 [candidates]: that each is the molecule; what they lack of 1 is that none of them is.
 
-    likelihood: log, float64 [candidates]; peaks, and how many of them have a known multiplicity.
+    likelihood: log, float64 [candidates]; surprise: float64 [candidates], how much more the list costs than
+    a right structure lets expect, per square root of its peaks. They presume that one query in five has its
+    molecule not in the library.
     """
-    none = _NONE_PER_PEAK * peaks + _NONE_PER_MULTIPLICITY * multiplicities + _NONE
-    weighed = _WEIGHT_OF_A_NAT * np.append(likelihood, none)
-    return np.exp(weighed[:-1] - logsumexp(weighed))
+    if not len(likelihood):
+        return likelihood
+    weighed = _WEIGHT_OF_A_NAT * likelihood
+    return np.exp(weighed - logsumexp(weighed)) * expit(_FITS - _PER_SURPRISE * surprise)
+
+
+def _surprise(account: Interpretation, carbons: PredictedCarbons) -> float:
+    owners = np.flatnonzero(account.peak >= 0)
+    _, first = np.unique(account.peak[owners], return_index=True)
+    expected = carbons.expected_costs[owners[first]].sum()
+    return float((account.cost - expected) / np.sqrt(len(account.peaks.ppm) + 1))

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
+from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.model.peak_lists import known_hydrogens
@@ -116,9 +116,9 @@ def _hits(
     )
 
 
-def _expected(library: Library, positions: list[int], predictor: Predictor) -> list[ExpectedCarbons | None]:
+def _expected(library: Library, positions: list[int], predictor: Predictor) -> list[PredictedCarbons | None]:
     """The carbons of candidates, from the library or predicted now; None where there is no structure."""
-    found: list[ExpectedCarbons | None] = [library.shifts.carbons(p) for p in positions]
+    found: list[PredictedCarbons | None] = [library.shifts.carbons(p) for p in positions]
     missing = [k for k, carbons in enumerate(found) if carbons is None]
     structures: list[tuple[int, Structure]] = []
     for k in missing:

@@ -57,9 +57,17 @@ def test_the_molecule_whose_shifts_explain_the_list_comes_first():
 
 
 def test_the_probability_says_when_nothing_fits():
-    assert probabilities(np.array([-15.0]), 10)[0] > 0.8
-    assert probabilities(np.array([-60.0]), 10)[0] < 0.1
-    assert probabilities(np.array([-15.0, -15.0]), 10) == pytest.approx([0.47, 0.47], abs=0.05)
+    alone = np.array([-15.0])
+    assert probabilities(alone, np.array([0.0]))[0] > 0.95
+    assert probabilities(alone, np.array([12.0]))[0] < 0.05
+    even = probabilities(np.array([-15.0, -15.0]), np.array([0.0, 0.0]))
+    assert even == pytest.approx([0.5, 0.5], abs=0.02) and even.sum() < 1
+    assert len(probabilities(np.zeros(0), np.zeros(0))) == 0
+
+
+def test_a_library_without_the_molecule_says_so(bundled, library):
+    butanone = tuple(Peak(p) for p in (209.3, 36.9, 29.4, 7.9))
+    assert sum(row["probability"] for row in hits(bundled, library, butanone)) < 0.5
 
 
 def test_isomers_are_told_apart(bundled, library):
