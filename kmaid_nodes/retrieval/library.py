@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -35,18 +35,30 @@ class PackedShifts:
     members: np.ndarray
     offsets: np.ndarray
 
+    def known(self, molecule: int) -> bool:
+        """Whether the shifts of a molecule are here."""
+        return bool(self.offsets[molecule + 1] > self.offsets[molecule])
+
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""
-        rows = slice(*self.offsets[molecule : molecule + 2])
-        members = self.members[rows]
-        if not len(members):
+        if not self.known(molecule):
             return None
-        return PredictedCarbons(
-            np.repeat(self.ppm[rows].astype(np.float64), members),
-            np.repeat(self.uncertainty_ppm[rows].astype(np.float64), members),
-            np.repeat(self.hydrogens[rows].astype(np.int64), members),
-            np.repeat(np.arange(len(members)), members),
+        rows = slice(*self.offsets[molecule : molecule + 2])
+        return carbons_of_classes(
+            self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows]
         )
+
+
+def carbons_of_classes(
+    ppm: np.ndarray, uncertainty_ppm: np.ndarray, hydrogens: np.ndarray, members: np.ndarray
+) -> PredictedCarbons:
+    """One by one the carbons of symmetry classes, all arrays [classes]; members: carbons of each."""
+    return PredictedCarbons(
+        np.repeat(ppm.astype(np.float64), members),
+        np.repeat(uncertainty_ppm.astype(np.float64), members),
+        np.repeat(hydrogens.astype(np.int64), members),
+        np.repeat(np.arange(len(members)), members),
+    )
 
 
 @dataclass(frozen=True)
@@ -54,7 +66,8 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    vectors: float32 [molecules, length], of unit length; shifts: of every molecule.
+    vectors: float32 [molecules, length], of unit length; shifts: of every molecule; predicted: the carbons
+    that had to be predicted because shifts are not known, by position.
     """
 
     ids: pa.Array
@@ -63,6 +76,7 @@ class Library:
     masses: np.ndarray
     vectors: np.ndarray
     shifts: PackedShifts
+    predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
         """Number of molecules."""

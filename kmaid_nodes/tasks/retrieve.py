@@ -14,7 +14,7 @@ from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.filters import Filter
-from kmaid_nodes.retrieval.library import Library, load_library
+from kmaid_nodes.retrieval.library import Library, carbons_of_classes, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, rank
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
@@ -37,6 +37,8 @@ RERANKED = 200
 NOTHING_PASSES = "no molecule of the library passes the filter"
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
+# Predicted shifts kept of a library that does not tell them.
+_MOST_KEPT = 200_000
 
 
 def retrieve(
@@ -58,11 +60,14 @@ def retrieve(
     A query that cannot be used gives one row with the reason, as does one for which nothing passes.
     """
     only = only or Filter()
-    for rows in read_rows(batches, structures=False, peaks=True, progress=progress):
+    done = 0
+    for rows in read_rows(batches, structures=False, peaks=True):
         usable = [r for r in rows if not r.reason]
         vectors = iter(predictor.embed_spectra([r.peaks for r in usable]))
         found: list[tuple[Any, ...]] = []
         for row in rows:
+            done += 1
+            progress(done)
             if row.reason:
                 found.append(_refused(row, row.reason))
                 continue
@@ -117,23 +122,23 @@ def _hits(
 
 
 def _expected(library: Library, positions: list[int], predictor: Predictor) -> list[PredictedCarbons | None]:
-    """The carbons of candidates, from the library or predicted now; None where there is no structure."""
-    found: list[PredictedCarbons | None] = [library.shifts.carbons(p) for p in positions]
-    missing = [k for k, carbons in enumerate(found) if carbons is None]
-    structures: list[tuple[int, Structure]] = []
-    for k in missing:
-        try:
-            structures.append((k, parse_structure(library.smiles[positions[k]].as_py())))
-        except UnusableRow:
+    """The carbons of candidates, from the library or predicted once; None where there is no structure."""
+    known = library.predicted
+    if len(known) > _MOST_KEPT:
+        known.clear()
+    missing: dict[int, Structure] = {}
+    for position in positions:
+        if position in known or library.shifts.known(position):
             continue
-    for (k, structure), density in zip(structures, predictor.shift_densities([s for _, s in structures])):
-        found[k] = PredictedCarbons(
-            density.predicted_ppm,
-            density.uncertainty_ppm,
-            structure.hydrogens.astype(np.int64),
-            structure.symmetry_class,
+        try:
+            missing[position] = parse_structure(library.smiles[position].as_py())
+        except UnusableRow:
+            known[position] = None
+    for position, (_, shifts) in zip(missing, predictor.describe_molecules(list(missing.values()))):
+        known[position] = carbons_of_classes(
+            shifts.ppm, shifts.uncertainty_ppm, shifts.hydrogens, shifts.members
         )
-    return found
+    return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
 
 
 def _peak_list(row: Row) -> PeakList:
