@@ -17,8 +17,9 @@ _SPAN_PPM = 1.5
 _LAYERS = UNKNOWN_HYDROGENS + 1
 _LEAST = 1e-2
 _START_WEIGHT = 0.2
-# Smaller probabilities count for nothing, and numbers next to zero are slow.
+# Less counts for nothing, and numbers next to zero are slow.
 _LEAST_LOG_DENSITY = -25.0
+_LEAST_SHARE = 1e-12
 
 
 class ShiftHistograms(nn.Module):
@@ -66,4 +67,5 @@ class ShiftHistograms(nn.Module):
 def _spread(ppm: torch.Tensor, bins: torch.Tensor) -> torch.Tensor:
     """[shifts, bins]: each shift as a normal distribution over the bins; off the axis, at its end."""
     inside = ppm.clamp(float(bins[0]), float(bins[-1]))
-    return torch.softmax(-(((inside[:, None] - bins) / _SPAN_PPM) ** 2) / 2, dim=1)
+    shares = torch.softmax(-(((inside[:, None] - bins) / _SPAN_PPM) ** 2) / 2, dim=1)
+    return torch.where(shares < _LEAST_SHARE, 0.0, shares)
