@@ -16,7 +16,6 @@ from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import Calibration
-from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -73,12 +72,7 @@ def assign_peaks(
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    listed = PeakList(
-        np.array([p.ppm for p in peaks], np.float64),
-        known_hydrogens([p.hydrogens for p in peaks]),
-        np.array([p.carbons or 0 for p in peaks], np.int64),
-    )
-    found = interpret(carbons, listed, name)
+    found = interpret(carbons, PeakList.of(peaks), name)
     confidence = calibrated(found.confidence, calibration.confidence_slope, calibration.confidence_offset)
     leftover = explain_leftover(structure, peaks, found, name)
     return Assignment(

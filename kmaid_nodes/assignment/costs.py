@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
@@ -9,6 +10,8 @@ from typing import Protocol
 import numpy as np
 
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.model.peak_lists import known_hydrogens
+from kmaid_nodes.reading.record import Peak
 
 # Of nmrshiftdb2's multiplicity letters about one in a hundred contradicts the recorded carbon.
 _WRONG_MULTIPLICITY = 0.01
@@ -105,6 +108,15 @@ class PeakList:
     ppm: np.ndarray
     hydrogens: np.ndarray
     carbons: np.ndarray
+
+    @classmethod
+    def of(cls, peaks: Sequence[Peak]) -> PeakList:
+        """The peaks of a record."""
+        return cls(
+            np.array([p.ppm for p in peaks], np.float64),
+            known_hydrogens([p.hydrogens for p in peaks]),
+            np.array([p.carbons or 0 for p in peaks], np.int64),
+        )
 
     @cached_property
     def same_shift(self) -> np.ndarray:

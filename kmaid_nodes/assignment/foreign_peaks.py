@@ -37,8 +37,7 @@ def _grid_costs(solvent: str | None) -> np.ndarray:
     found = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
     for signal in foreign_signals(solvent):
         near = slice(*np.searchsorted(_GRID, (signal.ppm - 6 * _FAR_PPM, signal.ppm + 6 * _FAR_PPM)))
-        distance = _GRID[near] - signal.ppm
-        density = (1 - _SHARE_FAR) * _normal(distance, _NEAR_PPM) + _SHARE_FAR * _normal(distance, _FAR_PPM)
+        density = _line(_GRID[near] - signal.ppm)
         for kind in range(UNKNOWN_HYDROGENS):
             if signal.hydrogens is None:
                 agrees = 1 / UNKNOWN_HYDROGENS
@@ -58,14 +57,12 @@ def named_signal(ppm: float, hydrogens: int | None, solvent: str | None) -> Fore
         if abs(s.ppm - ppm) <= _NAMED_WITHIN_PPM
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
+    return max(near, key=lambda s: s.share * float(_line(ppm - s.ppm)), default=None)
 
-    def likelihood(signal: ForeignSignal) -> float:
-        return signal.share * float(
-            (1 - _SHARE_FAR) * _normal(ppm - signal.ppm, _NEAR_PPM)
-            + _SHARE_FAR * _normal(ppm - signal.ppm, _FAR_PPM)
-        )
 
-    return max(near, key=likelihood, default=None)
+def _line(distance):
+    """Density per ppm of where a line stands, by its distance from where the tables have it."""
+    return (1 - _SHARE_FAR) * _normal(distance, _NEAR_PPM) + _SHARE_FAR * _normal(distance, _FAR_PPM)
 
 
 def _normal(distance, width):

@@ -85,10 +85,7 @@ class Interpretation:
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
         """int64 [carbons]: another account in the same reading, as `cheapest` gives it, with shared peaks."""
-        if not self.terms.shares:
-            return peak
-        first, first_of = _first_of_class(self.carbons.symmetry_class)
-        return np.where(~first & (peak < 0), peak[first_of], peak)
+        return _with_shared_peaks(peak, self.carbons.symmetry_class) if self.terms.shares else peak
 
     @cached_property
     def shifts_of_their_own(self) -> np.ndarray:
@@ -166,7 +163,7 @@ def _each_shift_listed(
     carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
     classes = carbons.symmetry_class
-    first, first_of = _first_of_class(classes)
+    first, _ = _first_of_class(classes)
     pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
     listed_once = peaks.same_shift.sum(1) == 1
     pair = pair + np.where(~first[:, None] & listed_once, _OWN_SHIFT, 0.0)
@@ -181,9 +178,14 @@ def _each_shift_listed(
         )
         cost, peak = cheapest(terms)
         cost += _EACH_SHIFT_ONCE + _INCOMPLETE * (not complete)
-        whole = np.where(~first & (peak < 0), peak[first_of], peak)
+        whole = _with_shared_peaks(peak, classes)
         found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
     return found
+
+
+def _with_shared_peaks(peak: np.ndarray, symmetry_class: np.ndarray) -> np.ndarray:
+    first, first_of = _first_of_class(symmetry_class)
+    return np.where(~first & (peak < 0), peak[first_of], peak)
 
 
 def _first_of_class(symmetry_class: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

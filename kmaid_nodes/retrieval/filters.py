@@ -9,10 +9,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from rdkit import Chem, rdBase
-from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.library import Library, readable
 
 _PART = re.compile(r"([A-Z][a-z]?)(\d*)")
 
@@ -59,17 +58,17 @@ class Filter:
         wanted = formula or self.formula
         passes = np.ones(len(library), bool)
         if wanted is not None:
-            passes &= np.asarray(pc.equal(formulas_of(library), hill(wanted)).fill_null(False))
+            passes &= np.asarray(pc.equal(library.all_formulas, hill(wanted)).fill_null(False))
         if self.mass is not None:
             width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance
-            passes &= np.abs(masses_of(library) - self.mass) <= width
+            passes &= np.abs(library.all_masses - self.mass) <= width
         if self.least_carbons is not None or self.most_carbons is not None or self.elements:
-            passes &= self._by_composition(formulas_of(library))
+            passes &= self._by_composition(library.all_formulas)
         return None if passes.all() else np.flatnonzero(passes)
 
     def allows(self, smiles: str | None) -> bool:
         """Whether a structure has what is required and nothing forbidden."""
-        mol = _mol(smiles)
+        mol = readable(smiles)
         if mol is None:
             return False
         return all(mol.HasSubstructMatch(self._patterns[text]) for text in self.required) and not any(
@@ -115,34 +114,3 @@ def hill(formula: str) -> str:
     return "".join(f"{e}{n if n > 1 else ''}" for e in order if (n := atoms[e])) + (
         charge[0] if charge else ""
     )
-
-
-def formulas_of(library: Library) -> pa.Array:
-    """The formulas, calculated where the library does not tell them; null where there is no structure."""
-    told = library.formulas.to_pylist() if library.formulas.null_count else None
-    if told is None:
-        return library.formulas
-    found = [
-        known if known is not None or (mol := _mol(text)) is None else CalcMolFormula(mol)
-        for known, text in zip(told, library.smiles.to_pylist())
-    ]
-    return pa.array(found, pa.large_string())
-
-
-def masses_of(library: Library) -> np.ndarray:
-    """Exact masses in Da, calculated where the library does not tell them; NaN without a structure."""
-    if not np.isnan(library.masses).any():
-        return library.masses
-    return np.array(
-        [
-            known if not np.isnan(known) or (mol := _mol(text)) is None else CalcExactMolWt(mol)
-            for known, text in zip(library.masses.tolist(), library.smiles.to_pylist())
-        ]
-    )
-
-
-def _mol(smiles: str | None) -> Chem.Mol | None:
-    if not smiles:
-        return None
-    with rdBase.BlockLogs():
-        return Chem.MolFromSmiles(smiles)

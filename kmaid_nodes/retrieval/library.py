@@ -7,6 +7,8 @@ from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
+from rdkit import Chem, rdBase
+from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
@@ -86,6 +88,37 @@ class Library:
     def index(self) -> NearestVectors:
         """Made when it is first asked for."""
         return NearestVectors(self.vectors)
+
+    @cached_property
+    def all_formulas(self) -> pa.Array:
+        """The formulas, calculated where they are not told; null where there is no structure."""
+        if not self.formulas.null_count:
+            return self.formulas
+        found = [
+            known if known is not None or (mol := readable(text)) is None else CalcMolFormula(mol)
+            for known, text in zip(self.formulas.to_pylist(), self.smiles.to_pylist())
+        ]
+        return pa.array(found, pa.large_string())
+
+    @cached_property
+    def all_masses(self) -> np.ndarray:
+        """Exact masses in Da, calculated where they are not told; NaN without a structure."""
+        if not np.isnan(self.masses).any():
+            return self.masses
+        return np.array(
+            [
+                known if not np.isnan(known) or (mol := readable(text)) is None else CalcExactMolWt(mol)
+                for known, text in zip(self.masses.tolist(), self.smiles.to_pylist())
+            ]
+        )
+
+
+def readable(smiles: str | None) -> Chem.Mol | None:
+    """The molecule of a SMILES, None if it is none."""
+    if not smiles:
+        return None
+    with rdBase.BlockLogs():
+        return Chem.MolFromSmiles(smiles)
 
 
 def load_library(batches: Batches, length: int) -> Library:

@@ -11,7 +11,6 @@ import pyarrow as pa
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow, UserError
-from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, carbons_of_classes, load_library
@@ -116,7 +115,7 @@ def _hits(
         positions[drawn].tolist(),
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
-        _peak_list(row),
+        PeakList.of(row.peaks),
         row.record.solvent,
     )
 
@@ -139,14 +138,6 @@ def _expected(library: Library, positions: list[int], predictor: Predictor) -> l
             shifts.ppm, shifts.uncertainty_ppm, shifts.hydrogens, shifts.members
         )
     return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
-
-
-def _peak_list(row: Row) -> PeakList:
-    return PeakList(
-        np.array([p.ppm for p in row.peaks], np.float64),
-        known_hydrogens([p.hydrogens for p in row.peaks]),
-        np.array([p.carbons or 0 for p in row.peaks], np.int64),
-    )
 
 
 def _row(row: Row, number: int, hit: Candidate, library: Library, reranked: bool) -> tuple[Any, ...]:
