@@ -8,6 +8,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
 from typing import NoReturn
@@ -91,6 +92,12 @@ def _parser() -> argparse.ArgumentParser:
     embed.add_argument(
         "--spectra", action="store_true", help="embed the peak lists instead of the structures"
     )
+    embed.add_argument(
+        "--workers", type=_positive, help="processes (default: one per core for many molecules)"
+    )
+    embed.add_argument(
+        "--unique", action="store_true", help="leave out molecules whose structure came before (Parquet)"
+    )
     table_task("predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
     assign = table_task(
         "assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure."
@@ -108,7 +115,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
     retrieve.add_argument(
-        "--library", type=Path, required=True, help="molecules, or embeddings by kmaid embed"
+        "--library", type=Path, required=True, help="molecules, or a library by kmaid embed"
     )
     for name in ("id", "structure"):
         retrieve.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of a library table")
@@ -166,6 +173,11 @@ def _parser() -> argparse.ArgumentParser:
 def _embed(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
 
+    if not options.spectra and options.out.suffix.lower() == ".parquet":
+        _build_library(options)
+        return
+    if options.unique or options.workers:
+        raise UserError("--unique and --workers are for molecules, written to a .parquet file.")
     task = embed_spectra if options.spectra else embed_molecules
     _write(
         options,
@@ -173,6 +185,33 @@ def _embed(options: argparse.Namespace) -> None:
         EMBEDDING_SCHEMA,
         ["peaks" if options.spectra else "structure"],
     )
+
+
+def _build_library(options: argparse.Namespace) -> None:
+    from kmaid_nodes.retrieval.building import build_library
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.input)
+    columns = _columns(options)
+    batches = _batches([options.input], columns, ["structure"])
+    told = options.input.stat()
+    source = {"name": options.input.name, "bytes": told.st_size, "modified": told.st_mtime_ns}
+    with _Counter() as progress:
+        built = build_library(
+            batches,
+            _predictor(options),
+            options.out,
+            source | {"columns": asdict(columns)},
+            options.workers,
+            options.unique,
+            progress,
+        )
+    if built.kept_parts:
+        print(f"Parts kept from the run that was stopped: {built.kept_parts}")
+    print(f"Rows written to {options.out}: {built.rows}")
+    if built.duplicates:
+        print(f"Duplicates left out: {built.duplicates}")
+    _say_refused(built.refused)
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -236,17 +275,22 @@ def _isomers(options: argparse.Namespace) -> None:
 def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
     from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.retrieval.library_file import is_library, open_library
     from kmaid_nodes.tasks.embed import embed_molecules
     from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 
     def task(batches, progress):
         predictor = _predictor(options)
+        if is_library(options.library):
+            return search(open_library(options.library, predictor), batches, predictor, progress)
         if is_embedding_table(options.library):
             embeddings = read_embedding_table(options.library)
         else:
             columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
             embeddings = embed_molecules(_batches([options.library], columns, ["structure"]), predictor)
-        library = load_library(embeddings, predictor.length)
+        return search(load_library(embeddings, predictor.length), batches, predictor, progress)
+
+    def search(library, batches, predictor, progress):
         return retrieve(
             batches,
             library,
@@ -394,6 +438,10 @@ def _write(options: argparse.Namespace, task, schema, needed: Sequence[str]) -> 
         results = task(_batches([options.input], _columns(options), needed), progress)
         rows = write_table(counted(results), schema, options.out)
     print(f"Rows written to {options.out}: {rows}")
+    _say_refused(refused)
+
+
+def _say_refused(refused: int) -> None:
     if refused:
         print(f"Input rows that could not be used: {refused} (the table tells why)")
 

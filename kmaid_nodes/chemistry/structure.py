@@ -38,6 +38,11 @@ class Structure:
         return self.atom_index[self.carbons]
 
     @cached_property
+    def first_of_class(self) -> np.ndarray:
+        """int64 [classes]: the first carbon of each symmetry class, counted among the carbons."""
+        return np.flatnonzero(np.diff(np.maximum.accumulate(self.symmetry_class), prepend=-1))
+
+    @cached_property
     def smiles(self) -> str:
         """Canonical SMILES."""
         return Chem.MolToSmiles(self.mol)
@@ -60,7 +65,7 @@ def describe(mol: Chem.Mol) -> Structure:
 
     Raises UnusableRow if it has no carbon.
     """
-    elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
+    elements = _elements(mol)
     atom_index = np.arange(len(elements), dtype=np.int32)
     if (elements == 1).any():
         for atom in mol.GetAtoms():
@@ -68,21 +73,24 @@ def describe(mol: Chem.Mol) -> Structure:
         mol = Chem.RemoveHs(mol, sanitize=False)
         Chem.SanitizeMol(mol)
         atom_index = np.array([a.GetIntProp("_input_index") for a in mol.GetAtoms()], np.int32)
-        elements = np.array([a.GetAtomicNum() for a in mol.GetAtoms()], np.int32)
+        elements = _elements(mol)
     carbons = np.flatnonzero(elements == 6).astype(np.int32)
     if not len(carbons):
         raise UnusableRow("the structure has no carbon")
     carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
-    hydrogens = [mol.GetAtomWithIdx(int(c)).GetTotalNumHs(includeNeighbors=True) for c in carbons]
+    hydrogens = [mol.GetAtomWithIdx(c).GetTotalNumHs(includeNeighbors=True) for c in carbons.tolist()]
     return Structure(mol, atom_index, carbons, _classes(mol, carbons), np.array(hydrogens, np.int8))
 
 
+def _elements(mol: Chem.Mol) -> np.ndarray:
+    # By index: RDKit's own iteration is slow.
+    return np.array([mol.GetAtomWithIdx(i).GetAtomicNum() for i in range(mol.GetNumAtoms())], np.int32)
+
+
 def _classes(mol: Chem.Mol, carbons: np.ndarray) -> np.ndarray:
-    ranks = np.array(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))[carbons]
-    _, first, inverse = np.unique(ranks, return_index=True, return_inverse=True)
-    order = np.empty(len(first), np.int32)
-    order[np.argsort(first)] = np.arange(len(first))
-    return order[inverse].astype(np.int32)
+    ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))
+    numbers: dict[int, int] = {}
+    return np.array([numbers.setdefault(ranks[c], len(numbers)) for c in carbons.tolist()], np.int32)
 
 
 def _parse_smiles(text: str) -> Chem.Mol:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import chain
 
 import numpy as np
 from rdkit import Chem
@@ -78,11 +79,12 @@ class FeatureSet:
         """The graph of a structure."""
         mol = structure.mol
         rings = mol.GetRingInfo()
-        atoms = [self.atom_row(atom, rings) for atom in mol.GetAtoms()]
+        # By index: RDKit's own iteration is slow.
+        atoms = [self.atom_row(mol.GetAtomWithIdx(i), rings) for i in range(mol.GetNumAtoms())]
         source: list[int] = []
         target: list[int] = []
         edges: list[tuple[int, ...]] = []
-        for bond in mol.GetBonds():
+        for bond in map(mol.GetBondWithIdx, range(mol.GetNumBonds())):
             i, j, row = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx(), self.bond_row(bond, rings)
             source += (i, j)
             target += (j, i)
@@ -95,12 +97,16 @@ class FeatureSet:
                 target += (j, i)
                 edges += (row, row)
         return MolecularGraph(
-            np.array(atoms, np.uint8),
+            _table(atoms, len(self.atom_fields)),
             np.array(source, np.int32),
             np.array(target, np.int32),
-            np.array(edges, np.uint8).reshape(-1, len(self.edge_fields)),
+            _table(edges, len(self.edge_fields)),
             structure.carbons,
         )
+
+
+def _table(rows: list[tuple[int, ...]], fields: int) -> np.ndarray:
+    return np.frombuffer(bytes(chain.from_iterable(rows)), np.uint8).reshape(-1, fields)
 
 
 def feature_set(name: str) -> FeatureSet:

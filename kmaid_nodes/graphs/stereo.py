@@ -28,8 +28,11 @@ _TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 
 def stereo_relations(mol: Chem.Mol) -> list[tuple[int, int, int]]:
     """Pairs of 0-based atom indices of `mol` with a relation number below `N_RELATIONS`, each pair once."""
-    tags = {a.GetIdx(): a.GetChiralTag() for a in mol.GetAtoms()}
-    centres = {i for i, tag in tags.items() if tag in (_COUNTER_CLOCKWISE, _CLOCKWISE)}
+    centres = {
+        i
+        for i in range(mol.GetNumAtoms())
+        if mol.GetAtomWithIdx(i).GetChiralTag() in (_COUNTER_CLOCKWISE, _CLOCKWISE)
+    }
     relations = _across_double_bonds(mol)
     if len(centres) > 1:
         relations += _across_rings(mol, centres) + _between_centres(mol, centres)
@@ -38,7 +41,8 @@ def stereo_relations(mol: Chem.Mol) -> list[tuple[int, int, int]]:
 
 def _across_double_bonds(mol: Chem.Mol) -> list[tuple[int, int, int]]:
     found = []
-    for bond in mol.GetBonds():
+    for k in range(mol.GetNumBonds()):
+        bond = mol.GetBondWithIdx(k)
         stereo = bond.GetStereo()
         if stereo not in _CIS and stereo not in _TRANS:
             continue

@@ -102,7 +102,8 @@ class Schedule:
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
     the rate stays high learn less by heart; rematch_after: share of the epochs after which recovered labels
     are matched anew (1: never);
-    members: networks trained one after the other, each from its own seed, that predict together.
+    members: networks trained one after the other, each from its own seed, that predict together; all but the
+    first learn densities alone.
     """
 
     batch: int = 64
@@ -194,9 +195,9 @@ PAPER = Preset(
 DEFAULT = Preset()
 BUNDLED = Preset(
     "bundled",
-    Architecture(dropout=0.2, masked=0.0),
+    Architecture(width=128, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=16, patience=16, average=0.998, rematch_after=0.15, members=4),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, rematch_after=0.15, members=6),
 )
 
 

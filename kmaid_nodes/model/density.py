@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+import torch
 
 # The shares of carbons for which the central interval that holds them is kept in a calibration.
 NOMINAL_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -16,17 +17,14 @@ def quantiles(log_density: np.ndarray, axis: np.ndarray, levels: Sequence[float]
     log_density: [carbons, points] of the evenly spaced ppm `axis`; each point's mass is spread
     evenly over the step around it.
     """
-    mass = np.cumsum(np.exp(log_density.astype(np.float64)), axis=1)
-    mass /= mass[:, -1:]
+    mass = torch.from_numpy(np.ascontiguousarray(log_density)).exp().cumsum(1)
+    mass /= mass[:, -1:].clone()
+    wanted = torch.tensor(levels, dtype=mass.dtype).expand(len(mass), -1).contiguous()
+    point = torch.searchsorted(mass, wanted).clamp(max=mass.shape[1] - 1)
+    below = torch.where(point > 0, mass.gather(1, (point - 1).clamp(min=0)), 0.0)
+    inside = (wanted - below) / (mass.gather(1, point) - below).clamp(min=1e-12)
     step = axis[1] - axis[0]
-    rows = np.arange(len(mass))
-    found = []
-    for level in levels:
-        point = np.minimum((mass < level).sum(1), mass.shape[1] - 1)
-        below = np.where(point > 0, mass[rows, point - 1], 0.0)
-        inside = (level - below) / np.maximum(mass[rows, point] - below, 1e-12)
-        found.append(axis[point] + step * (np.clip(inside, 0, 1) - 0.5))
-    return np.array(found)
+    return (axis[point.numpy()] + step * (inside.clamp(0, 1).double().numpy() - 0.5)).T
 
 
 def central_mass(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:

@@ -25,7 +25,7 @@ def available_device(name: str = "auto") -> str:
 
 
 def bfloat16_is_fast(device: str) -> bool:
-    """Whether encoders train faster in bfloat16: CUDA since Ampere, CPUs with matrix tiles (AMX)."""
+    """Whether encoders are faster in bfloat16: CUDA since Ampere, CPUs with matrix tiles (AMX)."""
     if device == "cuda":
         return torch.cuda.is_bf16_supported(including_emulation=False)
     # Not in every PyTorch that this package allows.

@@ -7,6 +7,7 @@ alone, so that embeddings stay short; the others keep only what their densities 
 
 from __future__ import annotations
 
+import copy
 import math
 from collections.abc import Sequence
 
@@ -44,6 +45,14 @@ class Ensemble(nn.Module):
     def axis(self) -> torch.Tensor:
         """The ppm of the points of a density, [points]."""
         return self.first.axis
+
+    def encoding_in_bfloat16(self) -> Ensemble:
+        """The same network with graph encoders that calculate in bfloat16; vectors move by half a percent."""
+        faster = copy.deepcopy(self)
+        for member in faster.members:
+            assert isinstance(member, KM3AID)
+            member.graph_encoder.bfloat16()
+        return faster
 
     def molecules(self, graph: GraphBatch) -> Vectors:
         """As `KM3AID.molecules`, of the first member."""

@@ -57,11 +57,9 @@ class GatedLayer(nn.Module):
         normed = self.atom_norm(atoms)
         gate_source, value = self.at_source(normed).chunk(2, dim=1)
         gate_target, own = self.at_target(normed).chunk(2, dim=1)
-        edge = (
-            self.at_edge(self.edge_norm(edges))
-            + gate_source.index_select(0, messages.source)
-            + gate_target.index_select(0, messages.target)
-        )
+        edge = self.at_edge(self.edge_norm(edges))
+        edge += gate_source.index_select(0, messages.source)
+        edge += gate_target.index_select(0, messages.target)
         gate = torch.sigmoid(edge)
         received = messages.weighted_sum(value, gate) / (messages.edge_sum(gate) + 1e-3)
         atoms = atoms + torch.nn.functional.gelu(own + received)
@@ -120,6 +118,9 @@ class GraphEncoder(nn.Module):
         known = (counts >= _OFTEN_ENOUGH) | (np.arange(len(counts)) < N_BOND_TYPES)
         self.known_edges.copy_(torch.from_numpy(known))
 
+    def _reduced_precision(self, device: str) -> bool:
+        return self.atom.table.weight.dtype == torch.bfloat16 or torch.is_autocast_enabled(device)
+
     def _partly_hidden(self, rows: torch.Tensor) -> torch.Tensor:
         if not self.training or not self.masked:
             return rows
@@ -130,7 +131,7 @@ class GraphEncoder(nn.Module):
         known = self.known_edges[graph.edges[:, 0]]
         source, target, fields = graph.source[known], graph.target[known], graph.edges[known]
         atom_fields, n_atoms = graph.atoms, len(graph.atoms)
-        if self.training and self.gated and torch.is_autocast_enabled(atom_fields.device.type):
+        if self.gated and self._reduced_precision(atom_fields.device.type):
             atom_fields, source, target, fields = _in_round_numbers(atom_fields, source, target, fields)
         messages = Messages(source, target, len(atom_fields))
         atoms = self._partly_hidden(self.atom(atom_fields))

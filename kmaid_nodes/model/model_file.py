@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from itertools import pairwise
 from pathlib import Path
@@ -90,10 +91,20 @@ class TrainedModel:
     calibration: Calibration = field(default_factory=Calibration)
     about: dict[str, Any] = field(default_factory=dict)
 
+    @cached_property
+    def fingerprint(self) -> str:
+        """What tells this model from others: the digest of its weights and description."""
+        return _digest(*self._content())
+
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""
+        weights, description = self._content()
+        signed = {"description": description, "sha256": self.fingerprint}
+        return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
+
+    def _content(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
         weights = {name: _compact(tensor) for name, tensor in self.network.state_dict().items()}
-        description = {
+        return weights, {
             "format": FORMAT,
             "format_version": list(FORMAT_VERSION),
             "members": len(self.network.members),
@@ -101,8 +112,6 @@ class TrainedModel:
             "calibration": vars(self.calibration),
             "about": self.about,
         }
-        signed = {"description": description, "sha256": _digest(weights, description)}
-        return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
 
     def save(self, path: Path) -> None:
         """Write the model file."""

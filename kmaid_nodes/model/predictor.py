@@ -14,6 +14,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
 from kmaid_nodes.model.density import calibrated_levels, quantiles
+from kmaid_nodes.model.device import bfloat16_is_fast
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
@@ -59,7 +60,9 @@ class Predictor:
     def __init__(self, trained: TrainedModel, device: torch.device | str = "cpu"):
         self.trained = trained
         self.device = torch.device(device)
-        self.network = trained.network.to(self.device).eval()
+        network = trained.network.to(self.device).eval()
+        fast = bfloat16_is_fast(self.device.type)
+        self.network = network.encoding_in_bfloat16() if fast else network
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)
@@ -93,15 +96,13 @@ class Predictor:
             low, middle, high = quantiles(log_density.cpu().numpy(), self.axis, self._levels)
             start = 0
             for vector, structure in zip(self._unit(molecules.whole), chunk):
-                _, carbons, members = np.unique(
-                    structure.symmetry_class, return_index=True, return_counts=True
-                )
+                carbons = structure.first_of_class
                 rows = start + carbons
                 shifts = ClassShifts(
                     middle[rows].astype(np.float32),
                     ((high - low)[rows] / 2).astype(np.float32),
                     structure.hydrogens[carbons],
-                    members.astype(np.int16),
+                    np.bincount(structure.symmetry_class).astype(np.int16),
                 )
                 found.append((vector, shifts))
                 start += len(structure.carbons)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from rdkit import Chem, rdBase
 
 from kmaid_nodes.errors import UserError
@@ -58,7 +57,8 @@ class Filter:
         wanted = formula or self.formula
         passes = np.ones(len(library), bool)
         if wanted is not None:
-            passes &= np.asarray(pc.equal(library.all_formulas, hill(wanted)).fill_null(False))
+            passes[:] = False
+            passes[library.of_formula(hill(wanted))] = True
         if self.mass is not None:
             width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance
             passes &= np.abs(library.all_masses - self.mass) <= width

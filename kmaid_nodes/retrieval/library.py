@@ -68,15 +68,15 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    vectors: float32 [molecules, length], of unit length; shifts: of every molecule; predicted: the carbons
-    that had to be predicted because shifts are not known, by position.
+    index: their vectors; shifts: of every molecule; predicted: the carbons that had to be predicted because
+    shifts are not known, by position.
     """
 
     ids: pa.Array
     smiles: pa.Array
     formulas: pa.Array
     masses: np.ndarray
-    vectors: np.ndarray
+    index: NearestVectors
     shifts: PackedShifts
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
 
@@ -84,10 +84,19 @@ class Library:
         """Number of molecules."""
         return len(self.ids)
 
+    def of_formula(self, formula: str) -> np.ndarray:
+        """int64: positions of the molecules of a formula as RDKit writes it, ascending."""
+        numbers, order, starts = self._by_formula
+        number = numbers.get(formula)
+        return order[:0] if number is None else np.sort(order[starts[number] : starts[number + 1]])
+
     @cached_property
-    def index(self) -> NearestVectors:
-        """Made when it is first asked for."""
-        return NearestVectors(self.vectors)
+    def _by_formula(self) -> tuple[dict[str, int], np.ndarray, np.ndarray]:
+        encoded = self.all_formulas.dictionary_encode()
+        codes = np.asarray(encoded.indices.fill_null(-1), np.int64) + 1
+        starts = np.concatenate([[0], np.cumsum(np.bincount(codes, minlength=len(encoded.dictionary) + 1))])
+        numbers = {text: k + 1 for k, text in enumerate(encoded.dictionary.to_pylist())}
+        return numbers, np.argsort(codes, kind="stable"), starts
 
     @cached_property
     def all_formulas(self) -> pa.Array:
@@ -121,29 +130,34 @@ def readable(smiles: str | None) -> Chem.Mol | None:
         return Chem.MolFromSmiles(smiles)
 
 
-def load_library(batches: Batches, length: int) -> Library:
+def load_library(batches: Batches, length: int, index: NearestVectors | None = None) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
-    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. Raises
-    UserError if the embeddings are of another length than the model's, or if there is none.
+    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index:
+    of the embeddings, if there is one; then refused molecules are those with an error, and no embedding is
+    needed. Raises UserError if the embeddings are of another length than the model's, or if there is none.
     """
     columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
     shifts: dict[str, list[np.ndarray]] = {name: [] for name in _SHIFT_COLUMNS}
     counts: list[np.ndarray] = []
     for batch in batches:
-        kept = batch.filter(batch.column("embedding").is_valid())
-        vectors.append(_unit_vectors(kept.column("embedding"), length))
+        if index is None:
+            kept = batch.filter(batch.column("embedding").is_valid())
+            vectors.append(unit_vectors(kept.column("embedding"), length))
+        else:
+            kept = batch.filter(batch.column("error").is_null())
         for name, found in columns.items():
             kind = pa.float64() if name == "exact_mass" else pa.large_string()
             missing = name not in kept.schema.names
             found.append(pa.nulls(len(kept), kind) if missing else kept.column(name).cast(kind))
         counts.append(_add_shifts(kept, shifts))
-    if not sum(map(len, vectors)):
+    if not sum(map(len, counts)):
         raise UserError("The library holds no usable molecule.")
     texts = {name: pa.concat_arrays(found) for name, found in columns.items()}
     packed = [
-        np.concatenate([np.zeros(0), *shifts[name]]).astype(kind) for name, kind in _SHIFT_COLUMNS.items()
+        np.concatenate([np.zeros(0, kind), *shifts[name]], dtype=kind)
+        for name, kind in _SHIFT_COLUMNS.items()
     ]
     offsets = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
     return Library(
@@ -151,12 +165,13 @@ def load_library(batches: Batches, length: int) -> Library:
         texts["smiles"],
         texts["formula"],
         texts["exact_mass"].fill_null(np.nan).to_numpy(),
-        np.concatenate(vectors),
+        index or NearestVectors.of(np.concatenate(vectors)),
         PackedShifts(packed[0], packed[1], packed[2], packed[3], offsets),
     )
 
 
-def _unit_vectors(column: pa.Array, length: int) -> np.ndarray:
+def unit_vectors(column: pa.Array, length: int) -> np.ndarray:
+    """float32 [rows, length]: a column of embeddings, none missing, made of unit length; errors as above."""
     if (np.diff(column.offsets.to_numpy()) != length).any():
         raise UserError(
             f"The library's embeddings are not {length} long as this model's are; embed it again with it."

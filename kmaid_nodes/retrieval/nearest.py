@@ -1,76 +1,145 @@
 """Nearest vectors by cosine: exact for some million of them, an inverted file of bytes above (FAISS).
 
-Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734). Without FAISS, numpy, exact.
+Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+from kmaid_nodes.errors import UserError
 
 EXACT_UP_TO = 3_000_000
 _LISTS_PER_ROOT = 4
 _SHARE_OF_LISTS_SEARCHED = 0.1
 _TRAINING_VECTORS = 200_000
+_RECALL_QUERIES = 100
+
+VectorBlocks = Callable[[], Iterable[np.ndarray]]
 
 
 class NearestVectors:
-    """An index over vectors float32 [n, length] of unit length. exact: whether it finds the true nearest."""
+    """An index over `size` vectors of unit length. exact: whether it finds the true nearest."""
 
-    def __init__(self, vectors: np.ndarray, exact_up_to: int = EXACT_UP_TO):
-        self.vectors = vectors
-        self.exact = len(vectors) <= exact_up_to
-        self._index = _faiss_index(vectors, self.exact)
-        if self._index is None:
-            self.exact = True
+    def __init__(self, index: Any, exact: bool):
+        self._index = index
+        self.exact = exact
+        self.size: int = index.ntotal
+        self.length: int = index.d
 
-    def nearest(self, queries: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
+    @classmethod
+    def build(
+        cls, blocks: VectorBlocks, size: int, length: int, exact_up_to: int = EXACT_UP_TO
+    ) -> NearestVectors:
+        """An index over the vectors, float32 [n, length], that each call of `blocks` yields anew.
+
+        Never more than one block is in memory besides the index itself and what it is trained on.
+        """
+        import faiss
+
+        exact = size <= exact_up_to
+        if exact:
+            index: Any = faiss.IndexFlatIP(length)
+        else:
+            lists = int(_LISTS_PER_ROOT * size**0.5)
+            index = faiss.index_factory(length, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+            index.train(_sample(blocks(), size, _TRAINING_VECTORS))
+            index.nprobe = max(1, int(lists * _SHARE_OF_LISTS_SEARCHED))
+        for block in blocks():
+            index.add(np.ascontiguousarray(block, np.float32))
+        return cls(index, exact)
+
+    @classmethod
+    def of(cls, vectors: np.ndarray) -> NearestVectors:
+        """An index over vectors that are in memory, float32 [n, length]."""
+        return cls.build(lambda: [vectors], len(vectors), vectors.shape[1])
+
+    @classmethod
+    def open(cls, path: Path) -> NearestVectors:
+        """The index that `save` wrote, mapped into memory where it is exact, so that opening takes no time.
+
+        Raises UserError if the file is none or damaged.
+        """
+        import faiss
+
+        try:
+            index = faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC)
+        except RuntimeError:
+            raise UserError(f"{path.name} is not an index, or it is truncated.") from None
+        return cls(index, not hasattr(index, "nprobe"))
+
+    def save(self, path: Path) -> None:
+        """Write the index; an unfinished file never keeps the name."""
+        import faiss
+
+        partial = path.with_name(path.name + ".part")
+        faiss.write_index(self._index, str(partial))
+        partial.replace(path)
+
+    def nearest(
+        self, queries: np.ndarray, top: int, among: np.ndarray | None = None
+    ) -> tuple[np.ndarray, np.ndarray]:
         """Positions int64 [queries, top] and cosines float32 [queries, top], best first.
 
-        queries: float32 [queries, length]; top is cut to the number of vectors.
+        queries: float32 [queries, length]; among: positions int64 that alone count, ascending; top is cut to
+        the number of vectors that count. Where an approximate index finds fewer, positions are -1 at the end.
         """
-        top = min(top, len(self.vectors))
-        if self._index is None:
-            return _by_numpy(self.vectors, queries, top)
-        cosines, positions = self._index.search(np.ascontiguousarray(queries, np.float32), top)
+        import faiss
+
+        top = min(top, self.size if among is None else len(among))
+        queries = np.ascontiguousarray(queries, np.float32)
+        if not top:
+            return np.zeros((len(queries), 0), np.int64), np.zeros((len(queries), 0), np.float32)
+        chosen: Any = None
+        if among is not None:
+            bits = np.zeros(-(-self.size // 8) * 8, bool)
+            bits[among] = True
+            packed = np.packbits(bits, bitorder="little")
+            chosen = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
+            chosen.sel = faiss.IDSelectorBitmap(self.size, faiss.swig_ptr(packed))
+            if not self.exact:
+                chosen.nprobe = self._index.nlist  # what is asked of few must not be missed
+        cosines, positions = self._index.search(queries, top, params=chosen)
         # FAISS leaves equal cosines in no particular order.
         order = np.lexsort((positions, -cosines), axis=1)
         return np.take_along_axis(positions, order, 1), np.take_along_axis(cosines, order, 1)
 
-    def recall(self, queries: np.ndarray, top: int = 10) -> float:
-        """Share of the true nearest `top` that are found."""
+    def recall(self, blocks: VectorBlocks, queries: np.ndarray, top: int = 10) -> float:
+        """Share of the true nearest `top` of the queries, float32 [queries, length], that are found."""
         if self.exact:
             return 1.0
-        true, _ = _by_numpy(self.vectors, queries, top)
+        import faiss
+
+        true = faiss.ResultHeap(len(queries), top, keep_max=True)
+        start = 0
+        for block in blocks():
+            cosines, positions = faiss.knn(
+                queries, block, min(top, len(block)), metric=faiss.METRIC_INNER_PRODUCT
+            )
+            true.add_result(cosines, positions + start)
+            start += len(block)
+        true.finalize()
         found, _ = self.nearest(queries, top)
-        return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true, found)]))
+        return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true.I, found)]))
 
 
-def _by_numpy(vectors: np.ndarray, queries: np.ndarray, top: int) -> tuple[np.ndarray, np.ndarray]:
-    cosines = queries @ vectors.T
-    positions = np.argpartition(-cosines, top - 1, axis=1)[:, :top] if top < len(vectors) else None
-    if positions is None:
-        positions = np.broadcast_to(np.arange(len(vectors)), cosines.shape)
-    found = np.take_along_axis(cosines, positions, 1)
-    order = np.lexsort((positions, -found), axis=1)
-    return np.take_along_axis(positions, order, 1), np.take_along_axis(found, order, 1)
+def recall_queries(blocks: Iterable[np.ndarray], size: int) -> np.ndarray:
+    """Vectors spread over all blocks, a little off themselves, to ask an index for."""
+    chosen = _sample(blocks, size, _RECALL_QUERIES)
+    noise = np.random.default_rng(0).normal(size=chosen.shape).astype(np.float32)
+    moved = chosen + 0.3 * noise / np.sqrt(chosen.shape[1])
+    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
 
 
-def _faiss_index(vectors: np.ndarray, exact: bool) -> Any:
-    try:
-        import faiss  # not needed but for libraries
-    except ImportError:
-        return None
-    length = vectors.shape[1]
-    index: Any
-    if exact:
-        index = faiss.IndexFlatIP(length)
-    else:
-        lists = int(_LISTS_PER_ROOT * len(vectors) ** 0.5)
-        index = faiss.index_factory(length, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
-        chosen = np.random.default_rng(0).permutation(len(vectors))[:_TRAINING_VECTORS]
-        index.train(vectors[np.sort(chosen)])
-        index.nprobe = max(1, int(lists * _SHARE_OF_LISTS_SEARCHED))
-    index.add(vectors)
-    return index
+def _sample(blocks: Iterable[np.ndarray], size: int, wanted: int) -> np.ndarray:
+    """At most `wanted` vectors, evenly spread over all blocks."""
+    step = max(1, -(-size // wanted))
+    kept, start = [], 0
+    for block in blocks:
+        kept.append(block[(-start) % step :: step])
+        start += len(block)
+    return np.ascontiguousarray(np.concatenate(kept), np.float32)

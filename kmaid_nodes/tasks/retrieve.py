@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -36,6 +36,8 @@ RERANKED = 200
 NOTHING_PASSES = "no molecule of the library passes the filter"
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
+# Queries compared with a library in one go: fast, and Cancel is heard in between.
+_SEARCHED_AT_ONCE = 32
 # Predicted shifts kept of a library that does not tell them.
 _MOST_KEPT = 200_000
 
@@ -59,22 +61,21 @@ def retrieve(
     A query that cannot be used gives one row with the reason, as does one for which nothing passes.
     """
     only = only or Filter()
+    wanted = max(top, rerank)
+    search = _Search(library, only, wanted * (_MORE_FOR_SMARTS if only.by_structure else 1), same_formula)
     done = 0
     for rows in read_rows(batches, structures=False, peaks=True):
         usable = [r for r in rows if not r.reason]
-        vectors = iter(predictor.embed_spectra([r.peaks for r in usable]))
+        nearest = search.nearest(usable, predictor.embed_spectra([r.peaks for r in usable]))
         found: list[tuple[Any, ...]] = []
         for row in rows:
             done += 1
             progress(done)
-            if row.reason:
-                found.append(_refused(row, row.reason))
+            candidates = row.reason or next(nearest)
+            if isinstance(candidates, str):
+                found.append(_refused(row, candidates))
                 continue
-            try:
-                hits = _hits(row, next(vectors), library, predictor, top, rerank, only, same_formula)
-            except UserError as problem:
-                found.append(_refused(row, str(problem)))
-                continue
+            hits = _hits(row, *candidates, library, predictor, wanted, rerank, only)
             if not hits:
                 found.append(_refused(row, NOTHING_PASSES))
             for number, hit in enumerate(hits[:top], 1):
@@ -82,26 +83,46 @@ def retrieve(
         yield table(HIT_SCHEMA, found)
 
 
+class _Search:
+    """The first stage: the `wanted` nearest molecules that pass a filter."""
+
+    def __init__(self, library: Library, only: Filter, wanted: int, same_formula: bool):
+        self.library, self.only, self.wanted = library, only, wanted
+        self.same_formula = same_formula
+        self.passing = None if same_formula else only.passing(library)
+
+    def nearest(
+        self, rows: Sequence[Row], vectors: np.ndarray
+    ) -> Iterator[tuple[np.ndarray, np.ndarray] | str]:
+        """Positions and cosines for each row, or why not."""
+        index = self.library.index
+        if self.same_formula:
+            for row, vector in zip(rows, vectors):
+                try:
+                    passing = self.only.passing(self.library, row.record.formula)
+                except UserError as problem:
+                    yield str(problem)
+                    continue
+                positions, cosines = index.nearest(vector[None], self.wanted, passing)
+                yield positions[0], cosines[0]
+            return
+        for start in range(0, len(rows), _SEARCHED_AT_ONCE):
+            yield from zip(
+                *index.nearest(vectors[start : start + _SEARCHED_AT_ONCE], self.wanted, self.passing)
+            )
+
+
 def _hits(
     row: Row,
-    vector: np.ndarray,
+    positions: np.ndarray,
+    cosines: np.ndarray,
     library: Library,
     predictor: Predictor,
-    top: int,
+    wanted: int,
     rerank: int,
     only: Filter,
-    same_formula: bool,
 ) -> list[Candidate]:
-    wanted = max(top, rerank)
-    looked_at = wanted * _MORE_FOR_SMARTS if only.by_structure else wanted
-    passing = only.passing(library, row.record.formula if same_formula else None)
-    if passing is None:
-        positions, cosines = library.index.nearest(vector[None], looked_at)
-        positions, cosines = positions[0], cosines[0]
-    else:
-        cosines = library.vectors[passing] @ vector
-        order = np.lexsort((passing, -cosines))[:looked_at]
-        positions, cosines = passing[order], cosines[order]
+    positions, cosines = positions[positions >= 0], cosines[positions >= 0]
     if only.by_structure:
         kept = [k for k, p in enumerate(positions.tolist()) if only.allows(library.smiles[p].as_py())][
             :wanted

@@ -15,7 +15,7 @@ from kmaid_nodes.model.alignment import (
     node_targets,
 )
 from kmaid_nodes.model.config import Preset
-from kmaid_nodes.model.km3aid import KM3AID, Vectors
+from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.training.examples import ExampleBatch, Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.rematch import rematched
@@ -40,42 +40,49 @@ class AlignmentTraining(lightning.LightningModule):
         """The weighted sum `loss` and its terms, of which those with weight zero are left out."""
         return self._losses(batch)[0]
 
-    def _losses(self, batch: ExampleBatch) -> tuple[dict[str, torch.Tensor], Vectors]:
+    def _losses(
+        self, batch: ExampleBatch
+    ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor | None]:
+        """The terms, the aligned vectors of all carbons, and their densities where a term needed them."""
         objective, model = self.preset.objective, self.model
-        molecules, spectra = model.molecules(batch.graph), model.spectra(batch.peaks)
+        terms: dict[str, torch.Tensor] = {}
         known = batch.weight > 0
-        ppm, weight, carbons = batch.ppm[known], batch.weight[known], molecules.parts[known]
+        ppm = batch.ppm[known]
+        compared = None
+        if objective.graph or objective.node:
+            compared = model.molecules(batch.graph), model.spectra(batch.peaks)
+        carbons = compared[0].parts if compared else model.carbons(batch.graph)
         log_density = None
         if objective.density:
-            log_density = model.densities(molecules)[known]
-            if self._rematches():
-                owner = batch.graph.carbon_molecule[known]
-                recovered = batch.recovered[owner]
-                owner = owner[recovered]
-                hydrogens = batch.hydrogens[known][recovered]
-                ppm = ppm.masked_scatter(
-                    recovered,
-                    rematched(ppm[recovered], hydrogens, owner, log_density[recovered], model.axis),
-                )
-        terms: dict[str, torch.Tensor] = {}
-        if objective.graph:
+            log_density = model.densities(compared[0]) if compared else model.log_density(carbons)
+            ppm = self._rematched(batch, known, log_density[known])
+            terms["density"] = density_loss(
+                log_density[known], model.axis, ppm, batch.weight[known], objective.density_span_ppm
+            )
+        if compared and objective.graph:
+            molecules, spectra = compared
             similarity = model.similarity("graph", spectra.whole, molecules.whole)
             same = batch.compound[:, None] == batch.compound[None, :]
             terms["graph"] = graph_alignment_loss(similarity, same)
-        if objective.node:
-            peaks, peak_ppm = spectra.parts[batch.assigned], batch.peaks.ppm[batch.assigned]
-            similarity = model.similarity("node", peaks, carbons)
+        if compared and objective.node:
+            peaks, peak_ppm = compared[1].parts[batch.assigned], batch.peaks.ppm[batch.assigned]
+            similarity = model.similarity("node", peaks, carbons[known])
             terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
-        if log_density is not None:
-            terms["density"] = density_loss(log_density, model.axis, ppm, weight, objective.density_span_ppm)
         terms["loss"] = sum(
             (getattr(objective, name) * term for name, term in terms.items()), start=carbons.new_zeros(())
         )
-        return terms, molecules
+        return terms, carbons, log_density
 
-    def _rematches(self) -> bool:
-        schedule = self.preset.schedule
-        return self.training and self.current_epoch >= schedule.rematch_after * schedule.epochs
+    def _rematched(self, batch: ExampleBatch, known: torch.Tensor, log_density: torch.Tensor) -> torch.Tensor:
+        """Shifts of the `known` carbons in ppm; recovered ones matched anew if it is time for it."""
+        ppm, schedule = batch.ppm[known], self.preset.schedule
+        if not self.training or self.current_epoch < schedule.rematch_after * schedule.epochs:
+            return ppm
+        owner = batch.graph.carbon_molecule[known]
+        recovered = batch.recovered[owner]
+        hydrogens = batch.hydrogens[known][recovered]
+        anew = rematched(ppm[recovered], hydrogens, owner[recovered], log_density[recovered], self.model.axis)
+        return ppm.masked_scatter(recovered, anew)
 
     def on_train_batch_start(self, batch: ExampleBatch, index: int) -> None:
         """Chance depends on seed and step alone, so that a resumed run goes on as it would have."""
@@ -89,10 +96,11 @@ class AlignmentTraining(lightning.LightningModule):
 
     def validation_step(self, batch: ExampleBatch, index: int) -> None:
         """Losses of a validation batch, and the densities that the epoch's figures need."""
-        terms, molecules = self._losses(batch)
+        terms, carbons, log_density = self._losses(batch)
         self._log("validation", terms, batch.graph.size)
-        hydrogens = batch.hydrogens if self.preset.objective.density_from_nodes else None
-        self._seen["log_density"].append(self.model.densities(molecules, hydrogens).float().cpu().numpy())
+        if log_density is None:
+            log_density = self.model.log_density(carbons, batch.hydrogens)
+        self._seen["log_density"].append(log_density.float().cpu().numpy())
 
     def on_validation_epoch_end(self) -> None:
         """Shift error and share of carbons assigned right on the validation split."""

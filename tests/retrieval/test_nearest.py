@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from kmaid_nodes.retrieval import nearest
-from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 
 
 def unit(count: int, length: int = 16, seed: int = 0) -> np.ndarray:
@@ -12,31 +12,77 @@ def unit(count: int, length: int = 16, seed: int = 0) -> np.ndarray:
     return drawn / np.linalg.norm(drawn, axis=1, keepdims=True)
 
 
-@pytest.mark.parametrize("faiss", [True, False])
-def test_the_nearest_are_those_of_the_largest_cosine(faiss, monkeypatch):
-    if not faiss:
-        monkeypatch.setattr(nearest, "_faiss_index", lambda vectors, exact: None)
+def by_lists(vectors: np.ndarray) -> NearestVectors:
+    return NearestVectors.build(lambda: np.array_split(vectors, 3), len(vectors), 16, exact_up_to=10)
+
+
+def test_the_nearest_are_those_of_the_largest_cosine():
     vectors, queries = unit(300), unit(5, seed=1)
-    positions, cosines = NearestVectors(vectors).nearest(queries, 7)
+    positions, cosines = NearestVectors.of(vectors).nearest(queries, 7)
     expected = np.argsort(-(queries @ vectors.T), axis=1, kind="stable")[:, :7]
     assert np.array_equal(positions, expected)
     assert cosines == pytest.approx(np.take_along_axis(queries @ vectors.T, expected, 1), abs=1e-5)
 
 
+@pytest.mark.parametrize("make", [NearestVectors.of, by_lists])
+def test_only_those_that_count_are_found_and_all_of_them(make):
+    vectors, among = unit(300), np.array([3, 4, 100, 299])
+    positions, cosines = make(vectors).nearest(unit(2, seed=1), 10, among)
+    assert [sorted(row) for row in positions.tolist()] == [[3, 4, 100, 299]] * 2
+    assert (np.diff(cosines, axis=1) <= 0).all()
+
+
+def test_nothing_is_found_where_nothing_counts():
+    positions, _ = NearestVectors.of(unit(3)).nearest(unit(2, seed=1), 10, np.zeros(0, np.int64))
+    assert positions.shape == (2, 0)
+
+
 def test_no_more_are_found_than_there_are():
-    positions, _ = NearestVectors(unit(3)).nearest(unit(2, seed=1), 10)
+    positions, _ = NearestVectors.of(unit(3)).nearest(unit(2, seed=1), 10)
     assert sorted(positions[0].tolist()) == [0, 1, 2]
 
 
 def test_equal_vectors_stay_in_the_librarys_order():
     vectors = np.repeat(unit(1), 5, axis=0)
-    positions, _ = NearestVectors(vectors).nearest(vectors[:1], 5)
+    positions, _ = NearestVectors.of(vectors).nearest(vectors[:1], 5)
     assert positions[0].tolist() == [0, 1, 2, 3, 4]
 
 
 def test_a_large_library_is_searched_by_lists_and_tells_its_recall():
-    pytest.importorskip("faiss")
-    index = NearestVectors(unit(4000), exact_up_to=1000)
+    vectors = unit(4000)
+    index = by_lists(vectors)
+
+    def blocks():
+        return np.array_split(vectors, 3)
+
     assert not index.exact
-    assert 0.3 < index.recall(unit(20, seed=1)) <= 1.0
-    assert NearestVectors(unit(100)).recall(unit(5, seed=1)) == 1.0
+    assert 0.3 < index.recall(blocks, unit(20, seed=1)) < 1.0
+    assert NearestVectors.of(vectors).recall(blocks, unit(20, seed=1)) == 1.0
+
+
+def test_the_queries_that_measure_recall_are_spread_over_all_vectors():
+    vectors = unit(1000)
+    queries = recall_queries(np.array_split(vectors, 7), 1000)
+    nearest, _ = NearestVectors.of(vectors).nearest(queries, 1)
+    assert len(queries) == 100
+    assert (nearest[:, 0] == np.arange(0, 1000, 10)).mean() > 0.9
+
+
+@pytest.mark.parametrize("make", [NearestVectors.of, by_lists])
+def test_a_saved_index_finds_the_same(make, tmp_path):
+    index, queries = make(unit(300)), unit(5, seed=1)
+    index.save(tmp_path / "library.faiss")
+    again = NearestVectors.open(tmp_path / "library.faiss")
+    assert again.exact == index.exact
+    assert np.array_equal(again.nearest(queries, 7)[0], index.nearest(queries, 7)[0])
+
+
+@pytest.mark.parametrize("content", [b"", b"no index at all", None])
+def test_a_file_that_is_no_index_is_refused(content, tmp_path):
+    path = tmp_path / "library.faiss"
+    if content is None:
+        NearestVectors.of(unit(300)).save(path)
+        content = path.read_bytes()[:-5000]
+    path.write_bytes(content)
+    with pytest.raises(UserError, match="not an index"):
+        NearestVectors.open(path)

@@ -1,0 +1,72 @@
+"""Embedding in several processes on one machine, in the order of the input."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+
+import pyarrow as pa
+
+from kmaid_nodes.cluster.worker import embed_with
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.model_file import TrainedModel
+
+Part = list[pa.RecordBatch]
+_WAITING_PER_WORKER = 2
+
+
+def available_cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: int) -> Iterator[Part]:
+    """What `embed_molecules` gives for each part, in order; parts are read only as fast as they are embedded.
+
+    Raises UserError if a process dies, as it does when memory runs out.
+    """
+    waiting = deque[Future[Part]]()
+    pool = ProcessPoolExecutor(
+        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(trained.to_bytes(),)
+    )
+    try:
+        for part in parts:
+            waiting.append(pool.submit(_embed, part))
+            if len(waiting) > _WAITING_PER_WORKER * workers:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    except BrokenProcessPool:
+        raise UserError(
+            "A process that embeds was ended from outside, perhaps for want of memory; use fewer workers."
+        ) from None
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+
+
+_model = b""
+
+
+def _begin(model: bytes) -> None:
+    global _model
+    _model = model
+    # The parent hears Ctrl-C and ends the pool; a worker whose parent is gone ends itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _embed(part: Part) -> Part:
+    return list(embed_with(_model, part))

@@ -1,0 +1,73 @@
+"""Libraries on a Spark cluster (extra `spark`): the same embedding as everywhere, one part per task.
+
+    molecules = spark.read.csv("molecules.csv", header=True)  # columns id and structure
+    write_library(embed_on_spark(molecules, load_model()), "library.parquet", load_model())
+
+`kmaid retrieve --library library.parquet` searches the folder that this makes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pyarrow as pa
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.model_file import TrainedModel
+from kmaid_nodes.reading.record import RECORD_SCHEMA
+from kmaid_nodes.retrieval.library_file import MODEL_FOLDER
+from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame
+
+_NEEDED = ("id", "structure")
+
+
+def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = False) -> DataFrame:
+    """What `tasks.embed.embed_molecules` gives, as a data frame of `EMBEDDING_SCHEMA`.
+
+    molecules: with columns id and structure (SMILES or molblock), of any type that can be written as text.
+    The model goes to each executor once. unique: of equal canonical SMILES one is kept, refused rows all.
+    Raises UserError if a column is missing.
+    """
+    from pyspark.sql.pandas.types import from_arrow_schema
+
+    missing = [name for name in _NEEDED if name not in molecules.columns]
+    if missing:
+        raise UserError(f"The data frame has no column {missing[0]!r}.")
+    model = molecules.sparkSession.sparkContext.broadcast(trained.to_bytes())
+
+    def embed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+        from kmaid_nodes.cluster.worker import embed_with
+
+        return embed_with(model.value, map(_records, batches))
+
+    texts = molecules.selectExpr(*(f"string({name}) as {name}" for name in _NEEDED))
+    embedded = texts.mapInArrow(embed, from_arrow_schema(EMBEDDING_SCHEMA))
+    if not unique:
+        return embedded
+    refused = embedded.filter("smiles is null")
+    return embedded.filter("smiles is not null").dropDuplicates(["smiles"]).unionByName(refused)
+
+
+def write_library(embedded: DataFrame, path: str, trained: TrainedModel) -> None:
+    """Write what `embed_on_spark` gave as a library: a folder of Parquet files, named by the model within.
+
+    path: anything that Spark can write to; an earlier library there is replaced.
+    """
+    from pyspark.sql.functions import lit
+
+    marked = embedded.withColumn(MODEL_FOLDER, lit(trained.fingerprint))
+    marked.write.mode("overwrite").partitionBy(MODEL_FOLDER).parquet(path)
+
+
+def _records(batch: pa.RecordBatch) -> pa.RecordBatch:
+    columns = [
+        batch.column(field.name).cast(field.type)
+        if field.name in _NEEDED
+        else pa.nulls(batch.num_rows, field.type)
+        for field in RECORD_SCHEMA
+    ]
+    return pa.RecordBatch.from_arrays(columns, schema=RECORD_SCHEMA)

@@ -1,0 +1,25 @@
+"""What a process of its own does: it reads the model once, then embeds one part after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+
+import pyarrow as pa
+import torch
+
+from kmaid_nodes.model.model_file import model_from_bytes
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.tasks.embed import embed_molecules
+from kmaid_nodes.tasks.rows import Batches
+
+
+def embed_with(model: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
+    """`tasks.embed.embed_molecules` with the content of a model file, of which a process makes one model."""
+    return embed_molecules(batches, _predictor(model))
+
+
+@lru_cache(maxsize=1)
+def _predictor(model: bytes) -> Predictor:
+    torch.set_num_threads(1)  # as many processes as cores; and the last digits depend on it
+    return Predictor(model_from_bytes(model), "cpu")

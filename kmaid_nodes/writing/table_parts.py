@@ -1,0 +1,70 @@
+"""A Parquet table written in parts, from which the next run goes on where one was stopped."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.writing.table_file import TableFile
+
+_MADE_FROM = "made_from.json"
+
+
+class TableParts:
+    """Parts in a folder beside `path`, put together under its name when all are there.
+
+    made_from: what the parts depend on; parts made from something else are thrown away.
+    """
+
+    def __init__(self, path: Path, schema: pa.Schema, made_from: dict[str, Any]):
+        self.path, self.schema = path, schema
+        self.folder = path.with_name(path.name + ".parts")
+        note = self.folder / _MADE_FROM
+        told = json.dumps(made_from, sort_keys=True)
+        try:
+            goes_on = note.read_text() == told
+        except OSError:
+            goes_on = False
+        try:
+            if not goes_on:
+                shutil.rmtree(self.folder, ignore_errors=True)
+                self.folder.mkdir()
+                note.write_text(told)
+        except OSError as problem:
+            raise UserError(f"Cannot write beside {path.name}: {problem.strerror}.") from None
+        self.done = 0
+        while self._part(self.done).is_file():
+            self.done += 1
+
+    def append(self, batches: list[pa.RecordBatch]) -> None:
+        """Write the next part; a part that is cut short never keeps its name."""
+        with TableFile(self._part(self.done), self.schema) as part:
+            if batches:
+                part.append(pa.concat_batches(batches))
+        self.done += 1
+
+    def column(self, name: str) -> pa.ChunkedArray:
+        """A column of the parts so far."""
+        parts = [pa.parquet.read_table(self._part(k), columns=[name])[name] for k in range(self.done)]
+        return pa.chunked_array([c for p in parts for c in p.chunks], self.schema.field(name).type)
+
+    def finish(self) -> int:
+        """Put the table together, a row group per part, throw the parts away; number of rows."""
+        with TableFile(self.path, self.schema) as table:
+            for k in range(self.done):
+                with pa.parquet.ParquetFile(self._part(k)) as part:
+                    for group in range(part.num_row_groups):
+                        rows = part.read_row_group(group).combine_chunks()
+                        for batch in rows.to_batches():
+                            table.append(batch)
+        shutil.rmtree(self.folder, ignore_errors=True)
+        return table.rows
+
+    def _part(self, number: int) -> Path:
+        return self.folder / f"part-{number:06d}.parquet"

@@ -1,0 +1,126 @@
+"""Building libraries part by part: resumed, without duplicates, by several processes."""
+
+import pyarrow.parquet
+import pytest
+
+from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.retrieval import building
+from kmaid_nodes.retrieval.building import build_library
+from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
+from kmaid_nodes.tasks.embed import embed_molecules
+
+SMILES = ["CCO", "c1ccccc1", "CC(C)=O", "OCC", "no molecule", "CCCCO", "[Na+].[Cl-]", "CC#N", "C1CCCCC1"]
+SOURCE = {"name": "molecules.smi", "bytes": 1, "modified": 1}
+
+
+@pytest.fixture(autouse=True)
+def small_parts(monkeypatch):
+    monkeypatch.setattr(building, "_BATCHES_PER_PART", 2)
+    monkeypatch.setattr(building, "available_cores", lambda: 1)
+
+
+def batches(smiles=SMILES):
+    return to_record_batches([Record(str(k), text) for k, text in enumerate(smiles)], rows=2)
+
+
+def rows(path):
+    return pyarrow.parquet.read_table(path).to_pylist()
+
+
+def test_a_library_holds_every_row_of_its_source_refused_ones_with_the_reason(predictor, tmp_path):
+    built = build_library(batches(), predictor, tmp_path / "library.parquet", SOURCE)
+    found = rows(tmp_path / "library.parquet")
+    expected = [row for batch in embed_molecules(batches(), predictor) for row in batch.to_pylist()]
+    assert [row["id"] for row in found] == [row["id"] for row in expected]
+    assert [row["smiles"] for row in found] == [row["smiles"] for row in expected]
+    assert (built.rows, built.refused, built.duplicates) == (9, 2, 0)
+    assert not list(tmp_path.glob("*.parts"))
+    assert pyarrow.parquet.ParquetFile(tmp_path / "library.parquet").num_row_groups == 3
+
+
+def test_a_stopped_build_goes_on_and_gives_the_same_library(predictor, tmp_path):
+    whole, stopped = tmp_path / "whole.parquet", tmp_path / "stopped.parquet"
+    build_library(batches(), predictor, whole, SOURCE, unique=True)
+
+    def stop(done: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        build_library(batches(), predictor, stopped, SOURCE, unique=True, progress=stop)
+    assert not stopped.exists()
+    built = build_library(batches(), predictor, stopped, SOURCE, unique=True)
+    assert built.kept_parts == 1
+    assert stopped.read_bytes() == whole.read_bytes()
+
+
+def test_parts_of_another_source_are_not_gone_on_from(predictor, tmp_path):
+    def stop(done: int) -> None:
+        raise Cancelled
+
+    out = tmp_path / "library.parquet"
+    with pytest.raises(Cancelled):
+        build_library(batches(), predictor, out, SOURCE, progress=stop)
+    other = ["CCN", *SMILES[1:]]
+    built = build_library(batches(other), predictor, out, SOURCE | {"bytes": 2})
+    assert built.kept_parts == 0
+    assert rows(out)[0]["smiles"] == "CCN"
+
+
+def test_of_equal_structures_the_first_is_kept(predictor, tmp_path):
+    out = tmp_path / "library.parquet"
+    built = build_library(batches(), predictor, out, SOURCE, unique=True)
+    assert [row["id"] for row in rows(out)] == ["0", "1", "2", "4", "5", "6", "7", "8"]
+    assert (built.rows, built.duplicates) == (8, 1)
+
+
+def test_two_processes_give_the_same_library_as_one(predictor, tmp_path):
+    one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
+    build_library(batches(), predictor, one, SOURCE, workers=1)
+    build_library(batches(), predictor, two, SOURCE, workers=2)
+    assert two.read_bytes() == one.read_bytes()
+
+
+@pytest.fixture
+def library(predictor, tmp_path):
+    path = tmp_path / "library.parquet"
+    build_library(batches(), predictor, path, SOURCE)
+    return path
+
+
+def test_a_library_opens_without_the_refused_molecules_and_keeps_its_index(library, predictor):
+    assert is_library(library)
+    opened = open_library(library, predictor)
+    assert len(opened) == opened.index.size == 7
+    stored = library.with_name("library.parquet.faiss")
+    assert index_recall(library) == 1.0
+    before = stored.stat().st_mtime_ns
+    again = open_library(library, predictor)
+    assert stored.stat().st_mtime_ns == before
+    assert again.index.length == predictor.length
+
+
+@pytest.mark.parametrize("damage", ["index", "note", "other library"])
+def test_an_index_that_does_not_fit_is_made_anew(damage, library, predictor):
+    open_library(library, predictor)
+    stored, note = library.with_name("library.parquet.faiss"), library.with_name("library.parquet.faiss.json")
+    if damage == "index":
+        stored.write_bytes(stored.read_bytes()[:50])
+    elif damage == "note":
+        note.write_text("[]")
+    else:
+        build_library(batches(SMILES[:2]), predictor, library, SOURCE)
+    opened = open_library(library, predictor)
+    assert opened.index.size == len(opened) == (2 if damage == "other library" else 7)
+
+
+def test_a_library_of_another_model_is_refused(library):
+    with pytest.raises(UserError, match="another model"):
+        open_library(library, Predictor(load_model()))
+
+
+def test_a_truncated_library_is_no_library(library):
+    library.write_bytes(library.read_bytes()[:-20])
+    assert not is_library(library)
