@@ -1,12 +1,15 @@
 """Retrieval from a library, and isomers told apart.
 
-    python benchmarks/retrieval.py nmrshiftdb2_true.sd.gz nmrshiftdb2_recovered.sd.gz [--more library.smi.gz]
-        [--library embedded.parquet] [--split test] [--queries N] [--rerank 200] [--model MODEL]
+    python benchmarks/retrieval.py nmrshiftdb2_true.sd.gz nmrshiftdb2_recovered.sd.gz --library FOLDER
+        [--more library_moses_1m.smi.gz] [--literature literature_13c.csv.gz] [--split test] [--queries N]
+        [--rerank 200] [--model MODEL]
 
 Queries: every spectrum of a split of the SD files. Library: all molecules of the SD files (one per first
-block of the InChIKey), and those of --more; --library keeps or reads their embeddings. Lists as recorded and
-collapsed to distinct shifts, with and without multiplicity; the molecule counts as found where the hit has
-its InChIKey block. Isomers: the truth among all same-formula molecules of the SD files. Prints JSON.
+block of the InChIKey), of --literature, and those of --more; built in FOLDER, where a stopped build goes on
+and a finished one is used again. Lists as recorded and collapsed to distinct shifts, with and without
+multiplicity; the molecule counts as found where the hit has its InChIKey block. "Among the candidates": in the
+first stage. Isomers: the truth among all same-formula molecules of the SD files, by how alike the most alike of
+them is (Tanimoto, Morgan 2). Speeds are of one query after the other, and of batches. Prints JSON.
 """
 
 from __future__ import annotations
@@ -14,26 +17,27 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
-import pyarrow as pa
+from rdkit.Chem import MolFromSmiles
+from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.embedding_table import read_embedding_table
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
-from kmaid_nodes.retrieval.library import Library, load_library
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+from kmaid_nodes.retrieval.building import build_library
+from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.library_file import index_recall, open_library
 from kmaid_nodes.tasks.retrieve import RERANKED, retrieve
 from kmaid_nodes.training.split import inchikey_block, split_of
-from kmaid_nodes.writing.table_file import write_table
 
 LISTS = {
     "as recorded, with multiplicity": (False, True),
@@ -41,6 +45,30 @@ LISTS = {
     "distinct shifts, with multiplicity": (True, True),
     "distinct shifts, without": (True, False),
 }
+COLLAPSED = "distinct shifts, without"
+_BANDS = (0.0, 0.3, 0.5, 0.7, 0.85, 1.01)
+_ALONE = 20
+
+
+@dataclass(frozen=True)
+class Found:
+    """Of each query: rank of its molecule (99: not among the first ten), and its first hit's probability."""
+
+    ranks: np.ndarray
+    told: np.ndarray
+    seconds: float
+
+    def figures(self) -> dict[str, float]:
+        """Shares found, and how far the probabilities of first hits are off."""
+        right = self.ranks == 1
+        bins = np.minimum((self.told * 10).astype(int), 9)
+        gaps = np.abs(np.bincount(bins, self.told - right, minlength=10)).sum() / len(self.told)
+        return {
+            "top-1": round(float(right.mean()), 4),
+            "top-10": round(float((self.ranks <= 10).mean()), 4),
+            "calibration error of the first hit's probability": round(float(gaps), 4),
+            "seconds per query in batches": round(self.seconds / len(self.ranks), 4),
+        }
 
 
 def main() -> None:
@@ -48,8 +76,9 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("records", type=Path, nargs="+")
+    parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--more", type=Path)
-    parser.add_argument("--library", type=Path)
+    parser.add_argument("--literature", type=Path)
     parser.add_argument("--split", default="test")
     parser.add_argument("--queries", type=int)
     parser.add_argument("--rerank", type=int, default=RERANKED)
@@ -57,22 +86,36 @@ def main() -> None:
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
     molecules, queries = _read(options.records, options.split)
+    literature = _literature(options.literature) if options.literature else []
     if options.queries:
         queries = [queries[k] for k in np.random.default_rng(0).permutation(len(queries))[: options.queries]]
-    started = time.perf_counter()
-    whole = _library(options.library, molecules, options.more, predictor)
-    own = _library(None, molecules, None, predictor) if options.more or options.library else whole
-    found = {
+    options.library.mkdir(parents=True, exist_ok=True)
+    own, _ = _library(options.library / "own.parquet", molecules, [], None, predictor)
+    whole, seconds = _library(
+        options.library / "whole.parquet", molecules, literature, options.more, predictor
+    )
+    found: dict[str, object] = {
         "library": len(whole),
         "queries": len(queries),
-        "seconds to embed and load": round(time.perf_counter() - started, 1),
+        "seconds to build": round(seconds, 1),
+        "index": {
+            "exact": whole.index.exact,
+            "recall at 10": index_recall(options.library / "whole.parquet"),
+        },
     }
     for name, (distinct, multiplicity) in LISTS.items():
         asked = [_as_listed(query, distinct, multiplicity) for query in queries]
-        found[name] = _figures(asked, whole, predictor, options.rerank, False)
-        if name == "distinct shifts, without":
-            found["formula known"] = _figures(asked, whole, predictor, options.rerank, True)
-            found["isomers of the data"] = _figures(asked, own, predictor, len(own), True)
+        found[name] = _found(asked, whole, predictor, options.rerank, False).figures() | {
+            "among the candidates": round(_among_candidates(asked, whole, predictor, options.rerank), 4)
+        }
+        if name == COLLAPSED:
+            found["formula known"] = _found(asked, whole, predictor, options.rerank, True).figures()
+            found["isomers of the data"] = _isomers(asked, own, predictor)
+            found["speed"] = _speed(asked, whole, predictor, options.rerank)
+    if literature:
+        found["literature"] = {"queries": len(literature)} | _found(
+            literature, whole, predictor, options.rerank, False
+        ).figures()
     print(json.dumps(found, indent=2))
 
 
@@ -93,6 +136,19 @@ def _read(paths: list[Path], split: str) -> tuple[dict[str, str], list[Record]]:
     return molecules, queries
 
 
+def _literature(path: Path) -> list[Record]:
+    """The strings that can be read, their ids being their molecules' blocks."""
+    found = []
+    for record in read_records(path):
+        try:
+            structure = parse_structure(record.structure)
+        except UnusableRow:
+            continue
+        if record.peaks and not record.error:
+            found.append(replace(record, id=inchikey_block(structure.mol), structure=structure.smiles))
+    return found
+
+
 def _as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
     peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
     if distinct:
@@ -101,52 +157,91 @@ def _as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
 
 
 def _library(
-    kept: Path | None, molecules: dict[str, str], more: Path | None, predictor: Predictor
-) -> Library:
-    if kept is not None and kept.is_file():
-        return load_library(read_embedding_table(kept), predictor.length)
-
+    path: Path, molecules: dict[str, str], literature: list[Record], more: Path | None, predictor: Predictor
+) -> tuple[Library, float]:
     def records() -> Iterator[Record]:
         yield from (Record(block, smiles) for block, smiles in molecules.items())
+        others = {record.id: record.structure for record in literature if record.id not in molecules}
+        yield from (Record(block, smiles) for block, smiles in others.items())
         if more is not None:
             yield from (replace(r, id=f"more {r.id}") for r in read_records(more))
 
-    batches: Iterator[pa.RecordBatch] = embed_molecules(to_record_batches(records()), predictor)
-    if kept is None:
-        return load_library(batches, predictor.length)
-    write_table(batches, EMBEDDING_SCHEMA, kept)
-    return load_library(read_embedding_table(kept), predictor.length)
-
-
-def _figures(
-    queries: list[Record], library: Library, predictor: Predictor, rerank: int, same_formula: bool
-) -> dict[str, float]:
     started = time.perf_counter()
-    hits = [
-        row
-        for batch in retrieve(
-            to_record_batches(queries), library, predictor, 10, rerank=rerank, same_formula=same_formula
-        )
-        for row in batch.to_pylist()
-    ]
-    seconds = time.perf_counter() - started
-    ranks, number = [], -1
-    for row in hits:
-        if row["rank"] in (None, 1):
-            number += 1
-            ranks.append(99)
-        if row["library_id"] == row["query_id"]:
-            ranks[number] = min(ranks[number], row["rank"])
-    first = [row for row in hits if row["rank"] in (None, 1)]
-    told = np.array([row["probability"] or 0.0 for row in first])
-    right = np.array(ranks) == 1
-    bins = np.minimum((told * 10).astype(int), 9)
-    gaps = np.abs(np.bincount(bins, told - right, minlength=10)).sum() / len(told)
+    if not path.is_file():
+        source = {"molecules": len(molecules), "literature": len(literature), "more": more and more.name}
+        build_library(to_record_batches(records()), predictor, path, source)
+    return open_library(path, predictor), time.perf_counter() - started
+
+
+def _found(
+    queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int, same_formula: bool
+) -> Found:
+    started = time.perf_counter()
+    numbered = [replace(query, id=str(k)) for k, query in enumerate(queries)]
+    ranks, told = np.full(len(queries), 99), np.zeros(len(queries))
+    for batch in retrieve(
+        to_record_batches(numbered), library, predictor, 10, rerank=rerank, same_formula=same_formula
+    ):
+        for row in batch.to_pylist():
+            k = int(row["query_id"])
+            if row["library_id"] == queries[k].id:
+                ranks[k] = min(ranks[k], row["rank"])
+            if row["rank"] == 1:
+                told[k] = row["probability"]
+    return Found(ranks, told, time.perf_counter() - started)
+
+
+def _among_candidates(
+    queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int
+) -> float:
+    vectors = predictor.embed_spectra([query.peaks or () for query in queries])
+    positions, _ = library.index.nearest(vectors, rerank)
+    places = {block.as_py(): k for k, block in enumerate(library.ids)}
+    return float(np.mean([places[query.id] in row for query, row in zip(queries, positions)]))
+
+
+def _isomers(queries: Sequence[Record], library: Library, predictor: Predictor) -> dict[str, object]:
+    """The truth among all of its formula, where there are others, by the likeness of the most alike one."""
+    generator = GetMorganGenerator(2)
+    cases, likeness, candidates = [], [], []
+    for query in queries:
+        positions = library.of_formula(query.formula or "")
+        if len(positions) < 2:
+            continue
+        prints = [generator.GetFingerprint(MolFromSmiles(library.smiles[int(p)].as_py())) for p in positions]
+        own = [library.ids[int(p)].as_py() for p in positions].index(query.id)
+        others = prints[:own] + prints[own + 1 :]
+        cases.append(query)
+        likeness.append(max(BulkTanimotoSimilarity(prints[own], others)))
+        candidates.append(len(positions))
+    found = _found(cases, library, predictor, len(library), True)
+    bands = np.digitize(likeness, _BANDS) - 1
+    by_likeness = {
+        f"{_BANDS[k]:.2f} to {min(1.0, _BANDS[k + 1]):.2f}": {
+            "cases": int((bands == k).sum()),
+            "top-1": round(float((found.ranks[bands == k] == 1).mean()), 4),
+        }
+        for k in sorted(set(bands.tolist()))
+    }
+    told = {"cases": len(cases), "candidates on average": round(float(np.mean(candidates)), 1)}
+    return told | found.figures() | {"by likeness": by_likeness}
+
+
+def _speed(
+    queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int
+) -> dict[str, float]:
+    alone = [_found([query], library, predictor, rerank, False).seconds for query in queries[:_ALONE]]
+    vectors = predictor.embed_spectra([query.peaks or () for query in queries[: 8 * _ALONE]])
+    started = time.perf_counter()
+    library.index.nearest(vectors, rerank)
+    together = (time.perf_counter() - started) / len(vectors)
+    started = time.perf_counter()
+    for vector in vectors[:_ALONE]:
+        library.index.nearest(vector[None], rerank)
     return {
-        "top-1": round(float(right.mean()), 4),
-        "top-10": round(float((np.array(ranks) <= 10).mean()), 4),
-        "calibration error of the first hit's probability": round(float(gaps), 4),
-        "seconds per query": round(seconds / len(queries), 4),
+        "seconds of a query alone": round(float(np.median(alone)), 4),
+        "of which FAISS": round((time.perf_counter() - started) / _ALONE, 4),
+        "FAISS in batches": round(together, 4),
     }
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
@@ -309,15 +308,9 @@ def _retrieve(options: argparse.Namespace) -> None:
 
 def _filter(options: argparse.Namespace):
     """The filter that the options describe."""
-    from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
-    written = re.fullmatch(r"([\d.]+)\s*(ppm|da)", options.mass_tolerance.strip().lower())
-    try:
-        width, in_ppm = float(written[1] if written else ""), bool(written and written[2] == "ppm")
-    except ValueError:
-        raise UserError(
-            f"{options.mass_tolerance!r} is no width; write for example 5ppm or 0.01Da."
-        ) from None
+    width, in_ppm = mass_width(options.mass_tolerance)
     return Filter(
         options.formula,
         options.mass,
@@ -325,7 +318,7 @@ def _filter(options: argparse.Namespace):
         in_ppm,
         options.least_carbons,
         options.most_carbons,
-        frozenset(part for part in re.split(r"[,\s]+", options.elements or "") if part),
+        elements_in(options.elements or ""),
         tuple(options.required),
         tuple(options.forbidden),
     )
@@ -355,7 +348,7 @@ def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
     from kmaid_nodes.model.model_file import load_model
     from kmaid_nodes.tasks.train import train_model
-    from kmaid_nodes.training.run import Hardware
+    from kmaid_nodes.training.run import Hardware, first_process
 
     chosen = preset(options.preset).with_settings(options.set)
     if options.epochs is not None:
@@ -372,8 +365,9 @@ def _train(options: argparse.Namespace) -> None:
         sources=[path.name for path in options.input],
         show_progress=sys.stderr.isatty(),
     )
-    print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")
-    print(json.dumps(trained.about["validation"], indent=2))
+    if first_process():
+        print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")
+        print(json.dumps(trained.about["validation"], indent=2))
 
 
 def _info(options: argparse.Namespace) -> None:

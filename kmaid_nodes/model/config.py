@@ -197,7 +197,7 @@ BUNDLED = Preset(
     "bundled",
     Architecture(width=128, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=14, patience=14, average=0.998, rematch_after=0.15, members=6),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=6),
 )
 
 

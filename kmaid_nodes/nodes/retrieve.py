@@ -110,6 +110,39 @@ class Retrieve:
     formula = knext.StringParameter(
         "Molecular formula (optional)", "Only molecules of this formula are hits, such as `C6H12O6`.", ""
     )
+    mass = knext.DoubleParameter(
+        "Exact mass in Da (0: any)",
+        "Only molecules of this monoisotopic mass are hits.",
+        0.0,
+        min_value=0.0,
+        is_advanced=True,
+    )
+    mass_tolerance = knext.StringParameter(
+        "Tolerance of the mass",
+        "In millionths or in Da, such as `5ppm` or `0.01Da`.",
+        "5ppm",
+        is_advanced=True,
+    )
+    least_carbons = knext.IntParameter(
+        "Least number of carbons (0: any)",
+        "Molecules with fewer carbons are no hits.",
+        0,
+        min_value=0,
+        is_advanced=True,
+    )
+    most_carbons = knext.IntParameter(
+        "Largest number of carbons (0: any)",
+        "Molecules with more carbons are no hits.",
+        0,
+        min_value=0,
+        is_advanced=True,
+    )
+    elements = knext.StringParameter(
+        "Elements allowed besides hydrogen (optional)",
+        "Molecules with any other element are no hits: such as `C,N,O`.",
+        "",
+        is_advanced=True,
+    )
     required = knext.StringParameter(
         "Required substructure (optional)", "A SMARTS pattern that every hit must have.", "", is_advanced=True
     )
@@ -125,7 +158,8 @@ class Retrieve:
     ) -> knext.Schema:
         """The columns of the hits, whatever the inputs."""
         checked(model)
-        if self.formula or self.required or self.forbidden:  # looking at them needs RDKit
+        texts_told = self.formula + self.required + self.forbidden + self.elements
+        if texts_told or self.mass:  # looking at them needs RDKit
             self._filter()
         query_columns, library_columns = self._choosers(queries, library)
         self._choose(query_columns, library_columns)
@@ -254,13 +288,23 @@ class Retrieve:
 
     def _filter(self) -> Filter:
         """What a hit must be; UserError where the dialog says what is none."""
-        from kmaid_nodes.retrieval.filters import Filter
+        from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
         def told(text: str) -> tuple[str, ...]:
             return (text.strip(),) if text.strip() else ()
 
-        formula = self.formula.strip() or None
-        return Filter(formula, required=told(self.required), forbidden=told(self.forbidden))
+        width, in_ppm = mass_width(self.mass_tolerance)
+        return Filter(
+            self.formula.strip() or None,
+            self.mass or None,
+            width,
+            in_ppm,
+            self.least_carbons or None,
+            self.most_carbons or None,
+            elements_in(self.elements),
+            told(self.required),
+            told(self.forbidden),
+        )
 
     def _choosers(self, queries: knext.Schema, library: knext.Schema) -> tuple[ColumnChooser, ColumnChooser]:
         return ColumnChooser(queries, "table of query spectra"), ColumnChooser(library, "library")

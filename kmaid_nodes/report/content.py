@@ -60,7 +60,8 @@ class AssignedMolecule:
 class Hit:
     """One library entry found for a query; rank counts from 1, predicted_ppm are its shifts in ppm.
 
-    is_truth: whether it is the molecule that was looked for; None where that is not known.
+    is_truth: whether it is the molecule that was looked for; None where that is not known. matched_peaks,
+    match_score, probability: of the second stage, None where there was none.
     """
 
     rank: int
@@ -69,6 +70,9 @@ class Hit:
     score: float
     predicted_ppm: Sequence[float]
     is_truth: bool | None = None
+    matched_peaks: int | None = None
+    match_score: float | None = None
+    probability: float | None = None
 
 
 @dataclass(frozen=True)

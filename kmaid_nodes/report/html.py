@@ -132,6 +132,9 @@ def _query_view(query: RetrievedQuery) -> dict[str, object]:
         "id": query.id,
         "peaks": len(peaks),
         "known": known,
+        "elsewhere": None
+        if not query.hits or any(h.probability is None for h in query.hits)
+        else max(0.0, 1.0 - sum(h.probability or 0.0 for h in query.hits)),
         "truth_rank": next((h.rank for h in query.hits if h.is_truth), None),
         "spectrum": Markup(stick_spectrum_svg(sticks, size=size)),
         "truth": None

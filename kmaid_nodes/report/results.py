@@ -121,6 +121,9 @@ def shown_hits(
             row["score"],
             next(densities).predicted_ppm.tolist() if structure is not None else [],
             None if truth is None or structure is None else structure.smiles == truth.smiles,
+            row["matched_peaks"],
+            row["match_score"],
+            row["probability"],
         )
         for row, structure in zip(rows, structures)
     ]

@@ -12,6 +12,7 @@ from rdkit import Chem, rdBase
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.retrieval.library import Library, readable
 
+_ELEMENTS = frozenset(Chem.GetPeriodicTable().GetElementSymbol(n) for n in range(1, 119))
 _PART = re.compile(r"([A-Z][a-z]?)(\d*)")
 
 
@@ -89,6 +90,23 @@ class Filter:
             and (self.most_carbons is None or carbons <= self.most_carbons)
             and (not self.elements or set(atoms) <= self.elements | {"H"})
         )
+
+
+def mass_width(text: str) -> tuple[float, bool]:
+    """A width such as `5 ppm` or `0.01 Da`: the number, and whether it is in ppm; else UserError."""
+    written = re.fullmatch(r"(\d+\.?\d*|\.\d+)\s*(ppm|da)", text.strip().lower())
+    if written is None:
+        raise UserError(f"{text!r} is no width of a mass; write for example 5ppm or 0.01Da.")
+    return float(written[1]), written[2] == "ppm"
+
+
+def elements_in(text: str) -> frozenset[str]:
+    """The elements in a text such as `C, N, O`; UserError for one that does not exist."""
+    found = frozenset(part for part in re.split(r"[,;\s]+", text) if part)
+    for symbol in sorted(found):
+        if symbol not in _ELEMENTS:
+            raise UserError(f"{symbol!r} is not an element; write for example C,N,O.")
+    return found
 
 
 def atoms_of(formula: str) -> dict[str, int]:

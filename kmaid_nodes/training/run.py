@@ -16,6 +16,7 @@ import lightning
 import numpy as np
 import torch
 from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAveraging
+from lightning.pytorch.utilities import rank_zero_only
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset, Schedule
@@ -144,6 +145,7 @@ def _fit(
         trainer = lightning.Trainer(
             default_root_dir=folder,
             accelerator=_ACCELERATORS[device],
+            strategy=_strategy(hardware, device),
             devices=hardware.devices,
             num_nodes=hardware.nodes,
             max_epochs=schedule.epochs,
@@ -162,6 +164,19 @@ def _fit(
         )
     if trainer.interrupted:
         raise Cancelled("Training was stopped; --resume goes on from the last complete epoch.")
+
+
+def first_process() -> bool:
+    """Whether this process speaks for all of a training: the only one, or the first of several."""
+    return int(getattr(rank_zero_only, "rank", 0)) == 0
+
+
+def _strategy(hardware: Hardware, device: str) -> str:
+    devices = hardware.devices
+    if devices == "auto":
+        devices = torch.cuda.device_count() if device == "cuda" else 1
+    # What a loss of weight zero would need gets no gradient.
+    return "ddp_find_unused_parameters_true" if int(devices) * hardware.nodes > 1 else "auto"
 
 
 def _finish(

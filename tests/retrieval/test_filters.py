@@ -5,7 +5,7 @@ import pyarrow as pa
 import pytest
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.retrieval.filters import Filter, atoms_of, hill
+from kmaid_nodes.retrieval.filters import Filter, atoms_of, elements_in, hill, mass_width
 from kmaid_nodes.retrieval.library import Library, load_library
 
 SMILES = ["CCO", "COC", "CC(=O)O", "c1ccccc1Br", "[NH3+]CC(=O)[O-]", "C[NH3+]"]
@@ -58,6 +58,26 @@ def test_carbons_and_elements():
     assert passing(least_carbons=3) == ["c1ccccc1Br"]
     assert passing(most_carbons=1) == ["C[NH3+]"]
     assert passing(elements=frozenset({"C", "O"})) == ["CCO", "COC", "CC(=O)O"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width"), [("5ppm", (5.0, True)), (" 0.01 Da", (0.01, False)), (".5 PPM", (0.5, True))]
+)
+def test_widths_of_a_mass(text, width):
+    assert mass_width(text) == width
+
+
+@pytest.mark.parametrize("text", ["wide", "5", "ppm", "-1ppm", "1.2.3Da", "5 ppm or so"])
+def test_a_width_without_its_unit_is_refused(text):
+    with pytest.raises(UserError, match="5ppm"):
+        mass_width(text)
+
+
+def test_elements_are_told_by_their_symbols():
+    assert elements_in("C, N;O Cl") == {"C", "N", "O", "Cl"}
+    assert elements_in(" ") == frozenset()
+    with pytest.raises(UserError, match="'Xx' is not an element"):
+        elements_in("C,Xx")
 
 
 def test_formulas_and_masses_that_the_library_tells_are_believed():
