@@ -7,9 +7,9 @@
 Queries: every spectrum of a split of the SD files. Library: all molecules of the SD files (one per first
 block of the InChIKey), of --literature, and those of --more; built in FOLDER, where a stopped build goes on
 and a finished one is used again. Lists as recorded and collapsed to distinct shifts, with and without
-multiplicity; the molecule counts as found where the hit has its InChIKey block. "Among the candidates": in the
-first stage. Isomers: the truth among all same-formula molecules of the SD files, by how alike the most alike of
-them is (Tanimoto, Morgan 2). Speeds are of one query after the other, and of batches. Prints JSON.
+multiplicity; the molecule counts as found where the hit has its InChIKey block. "Among the candidates": in
+the first stage. Isomers: the truth among all same-formula molecules of the SD files, by how alike the most
+alike of them is (Tanimoto, Morgan 2). Speeds are of one query after the other, and of batches. Prints JSON.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
-    molecules, queries = _read(options.records, options.split)
+    molecules, queries = read_molecules(options.records, options.split)
     literature = _literature(options.literature) if options.literature else []
     if options.queries:
         queries = [queries[k] for k in np.random.default_rng(0).permutation(len(queries))[: options.queries]]
@@ -104,7 +104,7 @@ def main() -> None:
         },
     }
     for name, (distinct, multiplicity) in LISTS.items():
-        asked = [_as_listed(query, distinct, multiplicity) for query in queries]
+        asked = [as_listed(query, distinct, multiplicity) for query in queries]
         found[name] = _found(asked, whole, predictor, options.rerank, False).figures() | {
             "among the candidates": round(_among_candidates(asked, whole, predictor, options.rerank), 4)
         }
@@ -119,7 +119,7 @@ def main() -> None:
     print(json.dumps(found, indent=2))
 
 
-def _read(paths: list[Path], split: str) -> tuple[dict[str, str], list[Record]]:
+def read_molecules(paths: list[Path], split: str) -> tuple[dict[str, str], list[Record]]:
     """SMILES by InChIKey block, and the query spectra, their ids being their blocks."""
     molecules: dict[str, str] = {}
     queries = []
@@ -149,7 +149,8 @@ def _literature(path: Path) -> list[Record]:
     return found
 
 
-def _as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
+def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
+    """The query's list collapsed to distinct shifts, or as it is; with its multiplicities, or without."""
     peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
     if distinct:
         peaks = list({round(p.ppm, 2): p for p in reversed(peaks)}.values())[::-1]

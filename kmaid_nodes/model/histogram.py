@@ -16,6 +16,7 @@ _BIN_PPM = 1.0
 _SPAN_PPM = 1.5
 _LAYERS = UNKNOWN_HYDROGENS + 1
 _LEAST = 1e-2
+_BINS_PER_BLOCK = 64
 _START_WEIGHT = 0.2
 # Less counts for nothing, and numbers next to zero are slow.
 _LEAST_LOG_DENSITY = -25.0
@@ -38,6 +39,7 @@ class ShiftHistograms(nn.Module):
         axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
         self.register_buffer("bins", bins, persistent=False)
         self.register_buffer("kernel", _spread(axis, bins), persistent=False)
+        self._blocks = _blocks(self.kernel)
         self.project = nn.Linear(_LAYERS * len(bins), architecture.projection, bias=False)
         nn.init.normal_(self.project.weight, std=_START_WEIGHT)
 
@@ -46,7 +48,8 @@ class ShiftHistograms(nn.Module):
     ) -> torch.Tensor:
         """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons]."""
         density = log_density.clamp(min=_LEAST_LOG_DENSITY).exp()
-        return self._wholes(density @ self.kernel, hydrogens, owner, size)
+        spread = torch.cat([density[:, rows] @ self.kernel[rows, bins] for rows, bins in self._blocks], 1)
+        return self._wholes(spread, hydrogens, owner, size)
 
     def of_peaks(
         self, ppm: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
@@ -62,6 +65,16 @@ class ShiftHistograms(nn.Module):
         counts = parts.new_zeros(size * _LAYERS, parts.shape[1])
         counts = counts.index_add(0, rows, torch.cat([parts, parts[known]])).view(size, -1)
         return self.project(torch.sqrt(counts + _LEAST) - _LEAST**0.5)
+
+
+def _blocks(kernel: torch.Tensor) -> list[tuple[slice, slice]]:
+    """Points of the axis and bins between which the kernel is not zero: the rest is not multiplied."""
+    found = []
+    for start in range(0, kernel.shape[1], _BINS_PER_BLOCK):
+        bins = slice(start, min(start + _BINS_PER_BLOCK, kernel.shape[1]))
+        points = torch.nonzero(kernel[:, bins].any(1)).flatten().tolist()
+        found.append((slice(points[0], points[-1] + 1), bins))
+    return found
 
 
 def _spread(ppm: torch.Tensor, bins: torch.Tensor) -> torch.Tensor:

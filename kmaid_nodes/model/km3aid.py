@@ -54,6 +54,7 @@ class KM3AID(nn.Module):
         self.histograms = ShiftHistograms(architecture) if architecture.channel else None
         self.hydrogens_field = feature_set(architecture.features).hydrogens_field
         self.mixed_precision = False
+        self._remembered: dict[int, torch.Tensor] | None = None
         axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
         self.register_buffer("axis", axis, persistent=False)
         self.log_scales = nn.ParameterDict(
@@ -136,7 +137,18 @@ class KM3AID(nn.Module):
             return torch.full_like(graph.carbons, UNKNOWN_HYDROGENS)
         return graph.atoms[graph.carbons, self.hydrogens_field].clamp(max=UNKNOWN_HYDROGENS)
 
+    def remember_possible_peaks(self) -> None:
+        """Calculate vectors of possible peaks once from now on: for a network that learns no more."""
+        self._remembered = {}
+
     def _possible(self, hydrogens: int) -> torch.Tensor:
+        if self._remembered is None:
+            return self._possible_anew(hydrogens)
+        if hydrogens not in self._remembered:
+            self._remembered[hydrogens] = self._possible_anew(hydrogens)
+        return self._remembered[hydrogens]
+
+    def _possible_anew(self, hydrogens: int) -> torch.Tensor:
         counts = torch.full(self.axis.shape, hydrogens, dtype=torch.long, device=self.axis.device)
         return self.spectrum.parts_alone(self.peak_encoder(self.axis, counts))
 

@@ -60,9 +60,8 @@ class Predictor:
     def __init__(self, trained: TrainedModel, device: torch.device | str = "cpu"):
         self.trained = trained
         self.device = torch.device(device)
-        network = trained.network.to(self.device).eval()
-        fast = bfloat16_is_fast(self.device.type)
-        self.network = network.encoding_in_bfloat16() if fast else network
+        bfloat16 = bfloat16_is_fast(self.device.type)
+        self.network = trained.network.for_prediction(bfloat16).to(self.device)
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)

@@ -16,10 +16,10 @@ from scipy.special import expit, logsumexp
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 
-# Fitted on validation spectra, one in five with its molecule taken out of the library: how much a nat counts
-# between candidates (costs of one molecule are not independent), and at which surprise none of them is it.
-_WEIGHT_OF_A_NAT = 0.51
-_FITS, _PER_SURPRISE = 4.2, 0.80
+# Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
+# the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
+# which surprise none of them is it.
+FITTED = (0.51, 4.2, 0.80)
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def rank(
     found = [interpret(expected, peaks, solvent) for expected in carbons]
     likelihood = np.array([-account.cost for account in found])
     matched = [len(peaks.ppm) - len(account.foreign) for account in found]
-    surprise = np.array([_surprise(account, expected) for account, expected in zip(found, carbons)])
+    surprise = np.array([surprise_of(account, expected) for account, expected in zip(found, carbons)])
     probability = probabilities(likelihood, surprise)
     # Rounded, so that equal molecules stay in the library's order.
     ranked = sorted(
@@ -60,7 +60,9 @@ def rank(
     ]
 
 
-def probabilities(likelihood: np.ndarray, surprise: np.ndarray) -> np.ndarray:
+def probabilities(
+    likelihood: np.ndarray, surprise: np.ndarray, fitted: tuple[float, float, float] = FITTED
+) -> np.ndarray:
     """float64 [candidates]: that each is the molecule; what they lack of 1 is that none of them is.
 
     likelihood: log, float64 [candidates]; surprise: float64 [candidates], how much more the list costs than
@@ -69,11 +71,13 @@ def probabilities(likelihood: np.ndarray, surprise: np.ndarray) -> np.ndarray:
     """
     if not len(likelihood):
         return likelihood
-    weighed = _WEIGHT_OF_A_NAT * likelihood
-    return np.exp(weighed - logsumexp(weighed)) * expit(_FITS - _PER_SURPRISE * surprise)
+    weight, fits, per_surprise = fitted
+    weighed = weight * likelihood
+    return np.exp(weighed - logsumexp(weighed)) * expit(fits - per_surprise * surprise)
 
 
-def _surprise(account: Interpretation, carbons: PredictedCarbons) -> float:
+def surprise_of(account: Interpretation, carbons: PredictedCarbons) -> float:
+    """How much more an account costs than a right structure lets expect, per square root of its peaks."""
     owners = np.flatnonzero(account.peak >= 0)
     _, first = np.unique(account.peak[owners], return_index=True)
     expected = carbons.expected_costs[owners[first]].sum()

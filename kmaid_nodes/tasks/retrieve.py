@@ -130,7 +130,7 @@ def _hits(
         positions, cosines = positions[kept], cosines[kept]
     if not rerank:
         return [Candidate(int(p), float(c), np.nan, 0, np.nan) for p, c in zip(positions, cosines)]
-    expected = _expected(library, positions.tolist(), predictor)
+    expected = expected_carbons(library, positions.tolist(), predictor)
     drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
     return rank(
         positions[drawn].tolist(),
@@ -141,7 +141,9 @@ def _hits(
     )
 
 
-def _expected(library: Library, positions: list[int], predictor: Predictor) -> list[PredictedCarbons | None]:
+def expected_carbons(
+    library: Library, positions: list[int], predictor: Predictor
+) -> list[PredictedCarbons | None]:
     """The carbons of candidates, from the library or predicted once; None where there is no structure."""
     known = library.predicted
     if len(known) > _MOST_KEPT:

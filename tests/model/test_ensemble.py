@@ -68,3 +68,20 @@ def test_a_model_file_with_another_number_of_members_than_it_says_is_refused():
     assert len(model_from_bytes(model.to_bytes()).network.members) == 1
     with pytest.raises(UserError, match="members"):
         Preset().with_settings(["schedule.members=17"])
+
+
+def test_the_copy_that_predicts_says_the_same_and_leaves_the_network_as_it_was():
+    ensemble = Ensemble(networks())
+    before = {name: tensor.clone() for name, tensor in ensemble.state_dict().items()}
+    copy = ensemble.for_prediction(bfloat16=False)
+    for _ in range(2):  # the second time with the peaks that it remembers
+        torch.testing.assert_close(copy.log_density(ethanol()), ensemble.log_density(ethanol()))
+    assert all(torch.equal(tensor, before[name]) for name, tensor in ensemble.state_dict().items())
+
+
+def test_in_bfloat16_the_copy_says_nearly_the_same():
+    ensemble = Ensemble(networks())
+    copy = ensemble.for_prediction(bfloat16=True)
+    exact, near = ensemble.molecules(ethanol()).whole, copy.molecules(ethanol()).whole
+    assert torch.nn.functional.cosine_similarity(exact, near).min() > 0.999
+    assert next(ensemble.first.graph_encoder.parameters()).dtype == torch.float32

@@ -5,6 +5,8 @@ import json
 import pyarrow as pa
 import pytest
 from node_bench import MULTIPLICITY, PEAKS, SMILES, columns
+from rdkit.Chem import MolFromSmiles
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.description import FORMAT_VERSION
@@ -119,6 +121,39 @@ def test_retrieve_from_structures_and_from_embeddings(bench, model):
     assert set(later["Structure"]) <= set(direct["Structure"]) | {"CCO"}
     assert direct["Library ID"].iloc[0].startswith("compound")
     assert "<svg" in result.view.html
+
+
+def formulas(frame) -> set[str]:
+    return {CalcMolFormula(MolFromSmiles(text)) for text in frame["Structure"].dropna()}
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"formula": "C2H6O"},
+        {"mass": 46.0419, "mass_tolerance": "10 ppm"},
+        {"elements": "C,O", "least_carbons": 2, "most_carbons": 2, "forbidden": "C=O"},
+    ],
+)
+def test_retrieve_finds_only_what_the_filter_lets_pass(bench, model, settings):
+    queries, library = bench.table(columns()), bench.table(columns(["CCO", "CC(=O)O", "CCN", *SMILES[3:]]))
+    found = bench.run("retrieve", model, queries, library, view_limit=0, **settings).frames[0]
+    assert formulas(found) == {"C2H6O"}
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"mass": 46.0, "mass_tolerance": "wide"}, "5ppm"),
+        ({"elements": "C,Xx"}, "not an element"),
+        ({"formula": "water"}, "not a molecular formula"),
+        ({"required": "((("}, "not a SMARTS"),
+    ],
+)
+def test_a_filter_that_means_nothing_is_said_in_the_dialog(bench, model, settings, said):
+    table = bench.table(columns())
+    with pytest.raises(bench.failed, match=said):
+        bench.configure("retrieve", [model, table, table], **settings)
 
 
 def test_retrieve_refuses_embeddings_of_another_length(bench, model):
