@@ -16,7 +16,7 @@ def test_a_carbon_that_is_surely_at_a_shift_counts_like_a_peak_there():
         torch.tensor([3, 1, 0]),
         torch.tensor([0, 0, 1]),
     )
-    surely = torch.where(AXIS == ppm[:, None], 0.0, -torch.inf)
+    surely = torch.where(ppm[:, None] == AXIS, 0.0, -torch.inf)
     of_carbons = HISTOGRAMS.of_carbons(surely, hydrogens, owner, 2)
     torch.testing.assert_close(
         of_carbons, HISTOGRAMS.of_peaks(ppm, hydrogens, owner, 2), atol=1e-4, rtol=1e-4
@@ -26,6 +26,6 @@ def test_a_carbon_that_is_surely_at_a_shift_counts_like_a_peak_there():
 def test_every_part_of_the_axis_counts():
     ppm = torch.tensor([-30.0, -3.0, 34.0, 97.5, 98.0, 161.0, 226.0, 260.0])
     unknown, owner = torch.full((8,), UNKNOWN_HYDROGENS), torch.arange(8)
-    surely = torch.where(AXIS == ppm[:, None], 0.0, -torch.inf)
+    surely = torch.where(ppm[:, None] == AXIS, 0.0, -torch.inf)
     of_carbons = HISTOGRAMS.of_carbons(surely, unknown, owner, 8)
     torch.testing.assert_close(of_carbons, HISTOGRAMS.of_peaks(ppm, unknown, owner, 8), atol=1e-4, rtol=1e-4)
