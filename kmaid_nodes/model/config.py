@@ -23,7 +23,9 @@ class Architecture:
 
     features: feature set of atoms and bonds; message_passing: "gated" (residual gated graph
     convolutions, Bresson & Laurent 2017, arXiv 1711.07553) or "gin" (Xu et al. 2019, arXiv 1810.00826).
-    width, layers: of the graph encoder; spectrum_layers: attention layers over a peak list.
+    width, layers: of the graph encoder; further_width: width in the members after the first, which alone
+    embeds and is the quicker the narrower it is (0: the same); spectrum_layers: attention layers over a peak
+    list.
     projection: length of the aligned vectors; channel: communication between the two levels.
     learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
     ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
@@ -34,6 +36,7 @@ class Architecture:
     features: str = "default"
     message_passing: Literal["gated", "gin"] = "gated"
     width: int = 192
+    further_width: int = 0
     layers: int = 6
     spectrum_layers: int = 2
     projection: int = 256
@@ -47,12 +50,20 @@ class Architecture:
 
     def __post_init__(self) -> None:
         _require(self.width >= 8 and self.width % 8 == 0, "width must be a multiple of 8")
+        _require(
+            self.further_width >= 0 and self.further_width % 8 == 0, "further_width must be a multiple of 8"
+        )
         _require(self.layers >= 1 and self.spectrum_layers >= 0, "layers must be at least 1")
         _require(self.projection >= 1, "projection must be at least 1")
         _require(0 <= self.dropout < 1, "dropout must be from 0 to below 1")
         _require(0 <= self.masked < 1, "masked must be from 0 to below 1")
         _require(0 < self.ppm_step <= 10, "ppm_step must be above 0 and at most 10")
         _require(-1000 <= self.ppm_start < self.ppm_stop <= 1000, "ppm_start must be below ppm_stop")
+
+    def of_member(self, number: int) -> Architecture:
+        """The architecture of one member of an ensemble, counted from 0."""
+        width = self.further_width or self.width
+        return self if number == 0 else replace(self, width=width, further_width=0)
 
     @property
     def ppm_bins(self) -> int:
@@ -102,8 +113,7 @@ class Schedule:
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
     the rate stays high learn less by heart; rematch_after: share of the epochs after which recovered labels
     are matched anew (1: never);
-    members: networks trained one after the other, each from its own seed, that predict together; all but the
-    first learn densities alone.
+    members: networks trained one after the other, each from its own seed, that predict together.
     """
 
     batch: int = 64
@@ -195,9 +205,9 @@ PAPER = Preset(
 DEFAULT = Preset()
 BUNDLED = Preset(
     "bundled",
-    Architecture(width=128, dropout=0.15, masked=0.0),
+    Architecture(width=128, further_width=192, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=6),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=4),
 )
 
 

@@ -32,7 +32,7 @@ class Ensemble(nn.Module):
     @classmethod
     def untrained(cls, architecture: Architecture, members: int) -> Ensemble:
         """An ensemble of this shape, ready for weights."""
-        return cls([KM3AID(architecture) for _ in range(members)])
+        return cls([KM3AID(architecture.of_member(number)) for number in range(members)])
 
     @property
     def first(self) -> KM3AID:

@@ -75,12 +75,11 @@ def train(
     """Train, calibrate, and write model, history and curves into `folder`.
 
     Every member of the model is that of the epoch with the smallest mean shift error on the validation
-    spectra. The first is trained in `folder` itself, further ones, which learn densities alone where the
-    preset has them, in folders of their own inside.
+    spectra. The first is trained in `folder` itself, further ones in folders of their own inside.
 
-    start_from: a model of the same architecture whose weights are the starting point. data: said of
-    the training data in the model's description. on_batch: told the share done (0 to 1) after every
-    batch; it may raise Cancelled. Deterministic for a seed on one machine, also when resumed.
+    start_from: a model of the same architecture; members as wide as its first one start from that. data: said
+    of the training data in the model's description. on_batch: told the share done (0 to 1) after every batch;
+    it may raise Cancelled. Deterministic for a seed on one machine, also when resumed.
     Raises UserError if `resume` finds nothing to resume or another preset, Cancelled if stopped.
     """
     hardware = hardware or Hardware()
@@ -100,10 +99,11 @@ def train(
         watch = _Watch(on_batch, number, members)
         own_seed = seed + _BETWEEN_SEEDS * number
         lightning.seed_everything(own_seed, verbose=False)
-        module = AlignmentTraining(_preset_of(preset, number), validation, own_seed)
+        own_preset = replace(preset, architecture=preset.architecture.of_member(number))
+        module = AlignmentTraining(own_preset, validation, own_seed)
         history = _History(place / HISTORY, keep=resume)
         if not any((later / CHECKPOINT).is_file() for later in places[number + 1 :]):
-            if start_from is not None:
+            if start_from is not None and own_preset.architecture.width == preset.architecture.width:
                 module.model.load_state_dict(start_from.network.first.state_dict())
             module.model.graph_encoder.meet(training.graphs.edges)
             _fit(module, training, place, hardware, [history, watch], show_progress)
@@ -117,13 +117,6 @@ def train(
     if module.global_rank == 0:
         trained.save(folder / FILE_NAME)
     return trained
-
-
-def _preset_of(preset: Preset, number: int) -> Preset:
-    """What a member learns: further ones are asked for their densities alone."""
-    if number == 0 or preset.objective.density_from_nodes:
-        return preset
-    return replace(preset, objective=replace(preset.objective, graph=0.0, node=0.0))
 
 
 def _fit(

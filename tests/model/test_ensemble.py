@@ -62,6 +62,15 @@ def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densi
     assert not any(name.startswith("members.1.spectrum_encoder") for name in names)
 
 
+def test_further_members_may_be_wider_than_the_one_that_embeds():
+    architecture = Architecture(**{**vars(SMALL), "further_width": 48})
+    ensemble = Ensemble.untrained(architecture, 2)
+    again = model_from_bytes(TrainedModel(ensemble, Preset(architecture=architecture)).to_bytes())
+    widths = [member.graph_encoder.atom.table.weight.shape[1] for member in again.network.members]
+    assert widths == [32, 48]
+    assert torch.equal(again.network.log_density(ethanol()), ensemble.eval().log_density(ethanol()))
+
+
 def test_a_model_file_with_another_number_of_members_than_it_says_is_refused():
     model = TrainedModel(Ensemble(networks()), Preset(architecture=SMALL))
     model.network.members = model.network.members[:1]

@@ -143,3 +143,15 @@ def test_fifty_molecules_stay_below_two_megabytes() -> None:
 def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
     with pytest.raises(UserError, match="cannot write the report"):
         write_report(tmp_path / "missing" / "r.html", Report("t"))
+
+
+def test_a_hit_tells_its_scores_and_how_likely_it_is_that_none_is_right() -> None:
+    structure = parse_structure("CCO")
+    hits = [
+        Hit(1, "ethanol", structure, 0.912, [18.0, 58.0], None, 2, -3.25, 0.6),
+        Hit(2, "another", structure, 0.8, [20.0, 60.0], None, 1, -9.5, 0.15),
+    ]
+    text = report_html(Report("t", retrievals=[RetrievedQuery("q", [Peak(18.2), Peak(57.8)], hits)]))
+    assert "score 0.912 · match −3.2 · 2 of 2 peaks" in text
+    assert ">60%</b>" in text
+    assert "25% that it is none of them" in text
