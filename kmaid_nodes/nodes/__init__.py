@@ -11,5 +11,6 @@ from kmaid_nodes.nodes import (  # noqa: F401
     pretrained_model,
     read_spectra,
     retrieve,
+    retrieve_from_file,
     train,
 )

@@ -98,3 +98,8 @@ def view_limit_option(default: int) -> knext.IntParameter:
         max_value=500,
         is_advanced=True,
     )
+
+
+def chosen_column(column: str | None) -> str | None:
+    """The column that an optional option names, None if it names none."""
+    return None if column in (None, knext.ColumnParameter.NONE) else column

@@ -101,7 +101,13 @@ class StubHost:
 
     # --------------------------------------------------------------------------------- operations
     def _parameters(self, node):
-        return {n: p for n, p in vars(type(node)).items() if isinstance(p, self.knext._Parameter)}
+        # As KNIME collects them: the class's own first, then what it inherits.
+        found = {}
+        for kind in type(node).__mro__[:-1]:
+            for name, option in vars(kind).items():
+                if isinstance(option, self.knext._Parameter):
+                    found.setdefault(name, option)
+        return found
 
     def _new(self, node_id, params):
         node = self.knext.nodes[node_id]()

@@ -13,6 +13,7 @@ from kmaid_nodes.model.description import FORMAT_VERSION
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.retrieval.building import build_library
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.predict import predict_shifts
@@ -154,6 +155,42 @@ def test_a_filter_that_means_nothing_is_said_in_the_dialog(bench, model, setting
     table = bench.table(columns())
     with pytest.raises(bench.failed, match=said):
         bench.configure("retrieve", [model, table, table], **settings)
+
+
+@pytest.fixture(scope="module")
+def library_file(tiny_model, tmp_path_factory):
+    path = tmp_path_factory.mktemp("library") / "library.parquet"
+    rows = to_record_batches([Record(f"compound {n}", text) for n, text in enumerate([*SMILES, "nothing"])])
+    build_library(rows, Predictor(tiny_model), path, {"name": "rows"})
+    return path
+
+
+def test_a_library_file_gives_the_hits_that_its_table_gives(bench, model, library_file):
+    queries = bench.table(columns(), ids=list("abcdefg"))
+    settings = {"top": 3, "query_id": "Name"}
+    result = bench.run("retrieve_from_file", model, queries, library=str(library_file), **settings)
+    table = bench.run("retrieve", model, queries, bench.table(columns()), library_id="Name", **settings)
+    found, expected = result.frames[0], table.frames[0]
+    assert list(found.columns) == [c for c in expected.columns if c != "Library RowID"]
+    assert list(found["Query RowID"]) == list(expected["Query RowID"])
+    assert close(found["Match score"], expected["Match score"])
+    assert set(found["Library ID"]) <= {f"compound {n}" for n in range(7)}
+    assert "<svg" in result.view.html
+
+
+@pytest.mark.parametrize(
+    ("text", "said"), [("", "Choose a library"), ("nowhere.parquet", "There is no library nowhere.parquet")]
+)
+def test_a_library_file_that_is_not_there_is_said_in_the_dialog(bench, model, text, said):
+    with pytest.raises(bench.failed, match=said):
+        bench.configure("retrieve_from_file", [model, bench.table(columns())], library=text)
+
+
+def test_a_file_that_is_no_library_is_refused(bench, model, tmp_path):
+    (tmp_path / "library.parquet").write_bytes(b"PAR1 no table")
+    with pytest.raises(bench.failed, match="not a library"):
+        settings = {"library": str(tmp_path / "library.parquet")}
+        bench.run("retrieve_from_file", model, bench.table(columns()), **settings)
 
 
 def test_retrieve_refuses_embeddings_of_another_length(bench, model):

@@ -275,6 +275,23 @@ class _Parameter:
         return {"label": self.label, "options": {}}
 
 
+class DoubleParameter(_Parameter):
+    def __init__(
+        self, label=None, description=None, default_value=0.0, validator=None, min_value=None, max_value=None,
+        since_version=None, is_advanced=False,
+    ):  # fmt: skip
+        super().__init__(label, description, default_value, validator, since_version, is_advanced)
+        self.min_value, self.max_value = min_value, max_value
+
+    def _check(self, value):
+        if not isinstance(value, (int, float)) or isinstance(value, bool):
+            raise TypeError(f"{value} is of type {type(value)}, but should be of type float.")
+        if self.min_value is not None and value < self.min_value:
+            raise ValueError(f"{value} is < the min value {self.min_value}")
+        if self.max_value is not None and value > self.max_value:
+            raise ValueError(f"{value} is > the max value {self.max_value}")
+
+
 class IntParameter(_Parameter):
     def __init__(
         self, label=None, description=None, default_value=0, validator=None, min_value=None, max_value=None,

@@ -1,0 +1,94 @@
+"""The node that finds the structures of spectra in a library file, of millions if need be."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import knime.extension as knext
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.options import id_option, multiplicity_option, peaks_option
+from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
+from kmaid_nodes.nodes.progress import Progress, wait_for
+from kmaid_nodes.nodes.search import SpectrumSearch
+
+
+@knext.node(
+    "K-M3AID Retrieve from Library File",
+    knext.NodeType.PREDICTOR,
+    f"{ICONS}/retrieve.png",
+    CATEGORY,
+    id="kmaid.retrieve_from_file",
+    keywords=["13C", "NMR", "library search", "dereplication", "spectrum", "retrieval", "identification"],
+)
+@knext.input_port("Model", "The K-M3AID model that the library was embedded with.", MODEL_PORT)
+@knext.input_table("Query spectra", "A table with a column of 13C peak lists.")
+@knext.output_table(
+    "Hits",
+    "The best hits of every query, best first; one row with the reason for a query that could not be used.",
+)
+@knext.output_view("Hits", "Hits drawn, their predicted spectra mirrored against the measured one.")
+class RetrieveFromFile(SpectrumSearch):
+    """Finds the molecules whose structure fits a 13C spectrum best, in a library on disk.
+
+    Like **K-M3AID Retrieve**, for libraries that are too large for a table, or that many share: a Parquet
+    file, or a folder of them, that `kmaid embed` or a Spark job wrote. Its embeddings stay on disk; an
+    index for the search is made when the library is first used and kept beside it.
+    """
+
+    peaks = peaks_option(1)
+    multiplicity = multiplicity_option(1)
+    query_id = id_option(1, "Query ID column (optional)")
+    library = knext.LocalPathParameter(
+        "Library",
+        "A `.parquet` file that `kmaid embed` wrote, or a folder of them.",
+        validator=lambda value: None,  # a workflow from another machine must still open; see configure
+    )
+
+    @said_plainly
+    def configure(self, context: Any, model: ModelSpec, queries: knext.Schema) -> knext.Schema:
+        """The columns of the hits, whatever the inputs."""
+        checked(model)
+        self._place()
+        self.check_filter()
+        chooser = ColumnChooser(queries, "table of query spectra")
+        self.query_roles(chooser)
+        chooser.warn(context)
+        return knext.Schema.from_columns(self.columns())
+
+    @said_plainly
+    def execute(self, context: Any, model: ModelPort, queries: knext.Table) -> Any:
+        """The library from its file, then the queries batch by batch."""
+        from kmaid_nodes.retrieval.library_file import is_library, open_library
+
+        place = self._place()
+        roles = self.query_roles(ColumnChooser(queries.schema, "table of query spectra"))
+        progress = Progress(context, queries.num_rows)
+        predictor = model.predictor(self.device, progress)
+        if not is_library(place):
+            raise UserError(f"{place.name} is not a library that kmaid embed wrote, or it is damaged.")
+        library = wait_for(
+            lambda: open_library(place, predictor), lambda: progress.show(0.0, "Opening the library")
+        )
+
+        def named(name: str, smiles: str) -> dict[str, str | None]:
+            return {"library_name": name, "smiles": smiles}
+
+        return self.search(context, queries, roles, library, named, predictor, progress, 0)
+
+    def library_kinds(self) -> dict[str, knext.Column]:
+        """The ID in the library."""
+        return {"library_name": knext.Column(knext.string(), "Library ID")}
+
+    def _place(self) -> Path:
+        text = (self.library or "").strip()
+        if not text:
+            raise UserError("Choose a library: a .parquet file that kmaid embed wrote, or a folder of them.")
+        place = Path(text)
+        if not place.exists():
+            raise UserError(f"There is no library {place}.")
+        return place

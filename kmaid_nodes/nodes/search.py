@@ -1,0 +1,235 @@
+"""What the nodes that search a library have in common: the options of a search, and the table of hits."""
+
+# mypy: disable-error-code="attr-defined"
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+import knime.extension as knext
+
+from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.messages import refused_rows_warning
+from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
+from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, record_batches, row_ids, texts
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kmaid_nodes.model.predictor import Predictor
+    from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.retrieval.library import Library
+
+REASON = "Not searched because"
+# From id and SMILES of a hit to what the table says of it: library_rowid, library_name, smiles.
+Names = Callable[[str, str], dict[str, str | None]]
+
+
+class SpectrumSearch:
+    """Options of a search and how its hits become a table; the nodes add where the library comes from."""
+
+    peaks: str | None
+    multiplicity: str | None
+    query_id: str | None
+
+    top = knext.IntParameter(
+        "Hits per query",
+        "How many of the best hits of each query are returned.",
+        10,
+        min_value=1,
+        max_value=1000,
+    )
+    rerank = knext.IntParameter(
+        "Candidates ranked by their peaks",
+        "The molecules with the nearest embeddings are ranked by how well their expected shifts explain the "
+        "whole peak list. 0 keeps the order of the embeddings.",
+        200,
+        min_value=0,
+        max_value=10_000,
+    )
+    formula = knext.StringParameter(
+        "Molecular formula (optional)", "Only molecules of this formula are hits, such as `C6H12O6`.", ""
+    )
+    mass = knext.DoubleParameter(
+        "Exact mass in Da (0: any)",
+        "Only molecules of this monoisotopic mass are hits.",
+        0.0,
+        min_value=0.0,
+        is_advanced=True,
+    )
+    mass_tolerance = knext.StringParameter(
+        "Tolerance of the mass",
+        "In millionths or in Da, such as `5ppm` or `0.01Da`.",
+        "5ppm",
+        is_advanced=True,
+    )
+    least_carbons = knext.IntParameter(
+        "Least number of carbons (0: any)",
+        "Molecules with fewer carbons are no hits.",
+        0,
+        min_value=0,
+        is_advanced=True,
+    )
+    most_carbons = knext.IntParameter(
+        "Largest number of carbons (0: any)",
+        "Molecules with more carbons are no hits.",
+        0,
+        min_value=0,
+        is_advanced=True,
+    )
+    elements = knext.StringParameter(
+        "Elements allowed besides hydrogen (optional)",
+        "Molecules with any other element are no hits: such as `C,N,O`.",
+        "",
+        is_advanced=True,
+    )
+    required = knext.StringParameter(
+        "Required substructure (optional)", "A SMARTS pattern that every hit must have.", "", is_advanced=True
+    )
+    forbidden = knext.StringParameter(
+        "Forbidden substructure (optional)", "A SMARTS pattern that no hit may have.", "", is_advanced=True
+    )
+    view_limit = view_limit_option(20)
+    device = device_option()
+
+    def check_filter(self) -> None:
+        """Raises UserError where the dialog says what is no filter; needs RDKit only where it says one."""
+        if self.mass or any((self.formula, self.required, self.forbidden, self.elements)):
+            self._filter()
+
+    def search(
+        self,
+        context: Any,
+        queries: knext.Table,
+        roles: dict[str, str | None],
+        library: Library,
+        named: Names,
+        predictor: Predictor,
+        progress: Progress,
+        lost: int,
+    ) -> Any:
+        """The table of hits and the view. lost: rows of the library that could not be used."""
+        from kmaid_nodes.nodes.views import RetrievalView
+
+        view = RetrievalView(predictor, self.view_limit)
+        out, refused = NewTable(self.columns()), 0
+        for batch in arrow_batches(queries):
+            for found in self._hits(batch, roles, library, named, predictor, progress, view):
+                refused += len(found["error"]) - found["error"].null_count
+                out.append([found[name] for name in self._kinds()])
+            progress.part_done(batch.num_rows)
+        parts = [refused_rows_warning(refused, queries.num_rows, REASON)]
+        if lost:
+            parts.append(f"{lost} rows of the library could not be used and were left out.")
+        if message := " ".join(part for part in parts if part):
+            context.set_warning(message)
+        return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
+
+    def _hits(
+        self,
+        batch: pa.RecordBatch,
+        roles: dict[str, str | None],
+        library: Library,
+        named: Names,
+        predictor: Predictor,
+        progress: Progress,
+        view: Any,
+    ) -> Iterator[dict[str, pa.Array]]:
+        """The hits of one KNIME batch of queries, column by column."""
+        import pyarrow as pa
+
+        from kmaid_nodes.reading.record import from_record_batch
+        from kmaid_nodes.tasks.retrieve import retrieve
+
+        ids = row_ids(batch)
+        query_names = texts(batch, chosen_column(self.query_id), progress.check)
+        kept: dict[str, Any] = {}
+
+        def watched() -> Iterator[pa.RecordBatch]:
+            for records in record_batches(batch, progress.check, **roles):
+                kept.clear()
+                if not view.full:
+                    kept.update((record.id, record) for record in from_record_batch(records))
+                yield records
+
+        only = self._filter()
+        for found in retrieve(watched(), library, predictor, self.top, progress, self.rerank, only):
+            rows = found.to_pylist()
+            for row in rows:
+                if row["library_id"] is not None:
+                    row |= named(row["library_id"], row["smiles"])
+            for place, record in kept.items():
+                shown = query_names[int(place)].as_py() or ids[int(place)].as_py()
+                hits = [
+                    row | {"library_id": row.get("library_name") or row.get("library_rowid")}
+                    for row in rows
+                    if row["query_id"] == place
+                ]
+                view.add(shown, record, hits)
+            place = found.column("query_id").cast("int64")
+            named_columns = {
+                name: pa.array([row.get(name) for row in rows], pa.string())
+                for name in ("library_rowid", "library_name", "smiles")
+            }
+            yield named_columns | {
+                "query_rowid": ids.take(place),
+                "query_name": query_names.take(place),
+                "rank": found.column("rank"),
+                "score": found.column("score"),
+                "match_score": found.column("match_score"),
+                "matched_peaks": found.column("matched_peaks"),
+                "probability": found.column("probability"),
+                "error": found.column("error"),
+            }
+
+    def _filter(self) -> Filter:
+        """What a hit must be; UserError where the dialog says what is none."""
+        from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
+
+        def told(text: str) -> tuple[str, ...]:
+            return (text.strip(),) if text.strip() else ()
+
+        width, in_ppm = mass_width(self.mass_tolerance)
+        return Filter(
+            self.formula.strip() or None,
+            self.mass or None,
+            width,
+            in_ppm,
+            self.least_carbons or None,
+            self.most_carbons or None,
+            elements_in(self.elements),
+            told(self.required),
+            told(self.forbidden),
+        )
+
+    def query_roles(self, queries: ColumnChooser) -> dict[str, str | None]:
+        """The columns of the query spectra by what they hold; those found by their names are kept."""
+        self.peaks = queries.peaks(self.peaks)
+        multiplicity = queries.optional(self.multiplicity, "multiplicity", [self.peaks])
+        self.multiplicity = multiplicity or self.multiplicity
+        queries.optional(self.query_id, "the query ID")
+        return {"peaks": self.peaks, "multiplicity": multiplicity}
+
+    def library_kinds(self) -> dict[str, knext.Column]:
+        """The columns that tell which row of the library a hit is."""
+        raise NotImplementedError
+
+    def _kinds(self) -> dict[str, knext.Column]:
+        columns = {"query_rowid": knext.Column(knext.string(), "Query RowID")}
+        if chosen_column(self.query_id):
+            columns["query_name"] = knext.Column(knext.string(), "Query ID")
+        columns["rank"] = knext.Column(knext.int64(), "Rank")
+        columns |= self.library_kinds()
+        columns["smiles"] = knext.Column(chemical_type("SmilesValue"), "Structure")
+        columns["score"] = knext.Column(knext.double(), "Score")
+        columns["match_score"] = knext.Column(knext.double(), "Match score")
+        columns["matched_peaks"] = knext.Column(knext.int64(), "Matched peaks")
+        columns["probability"] = knext.Column(knext.double(), "Probability")
+        columns["error"] = knext.Column(knext.string(), REASON)
+        return columns
+
+    def columns(self) -> list[knext.Column]:
+        """The columns of the table of hits."""
+        return list(self._kinds().values())
