@@ -80,18 +80,20 @@ class FeatureSet:
         mol = structure.mol
         rings = mol.GetRingInfo()
         # By index: RDKit's own iteration is slow.
-        atoms = [self.atom_row(mol.GetAtomWithIdx(i), rings) for i in range(mol.GetNumAtoms())]
+        all_atoms = [mol.GetAtomWithIdx(i) for i in range(mol.GetNumAtoms())]
+        all_bonds = [mol.GetBondWithIdx(k) for k in range(mol.GetNumBonds())]
+        atoms = [self.atom_row(atom, rings) for atom in all_atoms]
         source: list[int] = []
         target: list[int] = []
         edges: list[tuple[int, ...]] = []
-        for bond in map(mol.GetBondWithIdx, range(mol.GetNumBonds())):
+        for bond in all_bonds:
             i, j, row = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx(), self.bond_row(bond, rings)
             source += (i, j)
             target += (j, i)
             edges += (row, row)
         if self.relations:
             rest = (0,) * (len(self.edge_fields) - 1)
-            for i, j, relation in stereo_relations(mol):
+            for i, j, relation in stereo_relations(mol, all_atoms, all_bonds):
                 row = (N_BOND_TYPES + relation, *rest)
                 source += (i, j)
                 target += (j, i)

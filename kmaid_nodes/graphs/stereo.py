@@ -7,6 +7,7 @@ common ring. Enantiomers have one spectrum, diastereomers do not; absolute label
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import combinations
 
 from rdkit import Chem
@@ -22,27 +23,28 @@ N_RELATIONS = _CENTRES + 2 * _CENTRE_DISTANCES
 
 _COUNTER_CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CCW
 _CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CW
+_TETRAHEDRAL = (_COUNTER_CLOCKWISE, _CLOCKWISE)
 _CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
 _TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 
 
-def stereo_relations(mol: Chem.Mol) -> list[tuple[int, int, int]]:
-    """Pairs of 0-based atom indices of `mol` with a relation number below `N_RELATIONS`, each pair once."""
-    centres = {
-        i
-        for i in range(mol.GetNumAtoms())
-        if mol.GetAtomWithIdx(i).GetChiralTag() in (_COUNTER_CLOCKWISE, _CLOCKWISE)
-    }
-    relations = _across_double_bonds(mol)
+def stereo_relations(
+    mol: Chem.Mol, atoms: Sequence[Chem.Atom], bonds: Sequence[Chem.Bond]
+) -> list[tuple[int, int, int]]:
+    """Pairs of 0-based atom indices of `mol` with a relation number below `N_RELATIONS`, each pair once.
+
+    atoms, bonds: all of `mol`, in its order.
+    """
+    centres = {i for i, atom in enumerate(atoms) if atom.GetChiralTag() in _TETRAHEDRAL}
+    relations = _across_double_bonds(bonds)
     if len(centres) > 1:
         relations += _across_rings(mol, centres) + _between_centres(mol, centres)
     return relations
 
 
-def _across_double_bonds(mol: Chem.Mol) -> list[tuple[int, int, int]]:
+def _across_double_bonds(bonds: Sequence[Chem.Bond]) -> list[tuple[int, int, int]]:
     found = []
-    for k in range(mol.GetNumBonds()):
-        bond = mol.GetBondWithIdx(k)
+    for bond in bonds:
         stereo = bond.GetStereo()
         if stereo not in _CIS and stereo not in _TRANS:
             continue

@@ -90,13 +90,15 @@ class Predictor:
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
             molecules = first.molecules(graph)
-            raw = first.densities(molecules, self._hydrogens(chunk))
+            before = np.cumsum([0, *(len(s.carbons) for s in chunk)])
+            firsts = np.concatenate([s.first_of_class + n for s, n in zip(chunk, before)])
+            raw = first.densities(molecules, self._hydrogens(chunk))[torch.from_numpy(firsts).to(self.device)]
             log_density = torch.log_softmax(raw / calibration.density, 1)
             low, middle, high = quantiles(log_density.cpu().numpy(), self.axis, self._levels)
             start = 0
             for vector, structure in zip(self._unit(molecules.whole), chunk):
                 carbons = structure.first_of_class
-                rows = start + carbons
+                rows = slice(start, start + len(carbons))
                 shifts = ClassShifts(
                     middle[rows].astype(np.float32),
                     ((high - low)[rows] / 2).astype(np.float32),
@@ -104,7 +106,7 @@ class Predictor:
                     np.bincount(structure.symmetry_class).astype(np.int16),
                 )
                 found.append((vector, shifts))
-                start += len(structure.carbons)
+                start += len(carbons)
         return found
 
     def _hydrogens(self, structures: Sequence[Structure]) -> torch.Tensor | None:

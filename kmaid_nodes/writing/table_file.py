@@ -74,7 +74,8 @@ def _writer(path: Path, schema: pa.Schema, text: bool) -> Any:
     try:
         if text:
             return pyarrow.csv.CSVWriter(path, schema)
-        return pyarrow.parquet.ParquetWriter(path, schema, compression="zstd")
+        repeated = [field.name for field in schema if pa.types.is_string(field.type)]  # numbers hardly do
+        return pyarrow.parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeated)
     except OSError as problem:
         raise UserError(f"Cannot write {path.name.removesuffix('.part')}: {problem}.") from None
 

@@ -11,7 +11,8 @@ from kmaid_nodes.graphs.stereo import N_RELATIONS, stereo_relations
 
 
 def relations(smiles: str) -> list[tuple[int, int, int]]:
-    return sorted(stereo_relations(parse_structure(smiles).mol))
+    mol = parse_structure(smiles).mol
+    return sorted(stereo_relations(mol, list(mol.GetAtoms()), list(mol.GetBonds())))
 
 
 @pytest.mark.parametrize(
