@@ -107,7 +107,7 @@ class Objective:
 class Schedule:
     """How training goes.
 
-    batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
+    batch: molecules; epochs: at most; patience: epochs without more validation carbons assigned right
     before an early stop; average: decay of the exponential moving average of weights (0: none);
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
@@ -207,7 +207,7 @@ BUNDLED = Preset(
     "bundled",
     Architecture(width=128, further_width=192, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=4),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=3),
 )
 
 

@@ -29,17 +29,20 @@ def vary(
     assigned: np.ndarray,
     spectrum: np.ndarray,
     generator: np.random.Generator,
+    sparse: bool = True,
 ) -> Peaks:
     """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added.
 
-    Lost are a few peaks, or half of them, or all of one multiplicity: many a record lists no more.
+    Lost are a few peaks, or where `sparse` half of them or all of one multiplicity: many a record lists no
+    more. That helps to find molecules and harms the assignment.
     """
     size = int(spectrum[-1]) + 1
     shares = [_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _SPARSE, _ONE_KIND_MISSING, _CONTAMINATED]
     drawn = generator.random((len(shares), size)) < np.array(shares)[:, None]
-    without, merged, incomplete, sparse, one_kind = drawn[:5, spectrum]
+    drawn[3:5] &= sparse
+    without, merged, incomplete, half, one_kind = drawn[:5, spectrum]
     missing_kind = generator.integers(UNKNOWN_HYDROGENS, size=size)[spectrum]
-    lost = generator.random(len(ppm)) < np.where(sparse, _LOST_OF_SPARSE, incomplete * _LOST)
+    lost = generator.random(len(ppm)) < np.where(half, _LOST_OF_SPARSE, incomplete * _LOST)
     lost |= one_kind & (hydrogens == missing_kind)
     hydrogens = np.where(without, UNKNOWN_HYDROGENS, hydrogens)
     keep = ~(merged & _repeats(ppm, hydrogens, spectrum)) & ~lost

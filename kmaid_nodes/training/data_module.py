@@ -21,10 +21,19 @@ class _Positions(Dataset[int]):
 
 
 class ExampleData(lightning.LightningDataModule):
-    """Training batches (varied if `augment`) and validation batches (as recorded, in order)."""
+    """Training batches, varied if `augment` (`sparse`: see `augment.vary`), and validation batches, in order."""
 
-    def __init__(self, training: Examples, validation: Examples, batch: int, augment: bool, seed: int):
+    def __init__(
+        self,
+        training: Examples,
+        validation: Examples,
+        batch: int,
+        augment: bool,
+        seed: int,
+        sparse: bool = True,
+    ):
         super().__init__()
+        self.sparse = sparse
         self.training, self.validation = training, validation
         self.batch, self.augment, self.seed = batch, augment, seed
 
@@ -54,7 +63,7 @@ class ExampleData(lightning.LightningDataModule):
 
     def _training_batch(self, positions: list[int]) -> ExampleBatch:
         variation = np.random.default_rng([self.seed, *positions]) if self.augment else None
-        return self.training.batch(np.array(positions), variation)
+        return self.training.batch(np.array(positions), variation, self.sparse)
 
     def _validation_batch(self, positions: list[int]) -> ExampleBatch:
         return self.validation.batch(np.array(positions))

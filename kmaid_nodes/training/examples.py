@@ -97,14 +97,16 @@ class Examples:
             [self.ids[k] for k in spectra],
         )
 
-    def batch(self, spectra: np.ndarray, variation: np.random.Generator | None = None) -> ExampleBatch:
-        """The spectra at these positions; with a random generator, their peak lists are varied."""
+    def batch(
+        self, spectra: np.ndarray, variation: np.random.Generator | None = None, sparse: bool = True
+    ) -> ExampleBatch:
+        """The spectra at these positions; with a random generator, their peak lists are varied (`vary`)."""
         carbon_rows, n_carbons = gather_index(self.graphs.carbon_offsets, spectra)
         peak_rows, n_peaks = gather_index(self.peak_offsets, spectra)
         ppm, hydrogens = self.peak_ppm[peak_rows], self.peak_hydrogens[peak_rows]
         assigned, number = self.peak_assigned[peak_rows], np.repeat(np.arange(len(spectra)), n_peaks)
         if variation is not None:
-            ppm, hydrogens, assigned, number = vary(ppm, hydrogens, assigned, number, variation)
+            ppm, hydrogens, assigned, number = vary(ppm, hydrogens, assigned, number, variation, sparse)
         recorded = self.carbon_ppm[carbon_rows]
         weight = np.where(np.isnan(recorded), 0, np.repeat(self.weight[spectra], n_carbons))
         return ExampleBatch(

@@ -44,7 +44,7 @@ HISTORY = "metrics.csv"
 CURVES = "curves.png"
 PRESET = "preset.json"
 # What decides which epoch is kept, and when more of them are no use.
-_DECIDES = "validation_mae"
+_DECIDES = "validation_assigned"
 # Far apart, so that the members of models with neighbouring seeds differ.
 _BETWEEN_SEEDS = 1000
 _ACCELERATORS = {"cpu": "cpu", "cuda": "gpu", "mps": "mps"}
@@ -74,8 +74,10 @@ def train(
 ) -> TrainedModel:
     """Train, calibrate, and write model, history and curves into `folder`.
 
-    Every member of the model is that of the epoch with the smallest mean shift error on the validation
-    spectra. The first is trained in `folder` itself, further ones in folders of their own inside.
+    Every member of the model is that of the epoch that assigns most carbons of the validation spectra right,
+    on average with and without multiplicity. The first is trained in `folder` itself, further ones, which
+    never compare whole spectra and are spared lists that lack half of their peaks, in folders of their own
+    inside.
 
     start_from: a model of the same architecture; members as wide as its first one start from that. data: said
     of the training data in the model's description. on_batch: told the share done (0 to 1) after every batch;
@@ -106,7 +108,7 @@ def train(
             if start_from is not None and own_preset.architecture.width == preset.architecture.width:
                 module.model.load_state_dict(start_from.network.first.state_dict())
             module.model.graph_encoder.meet(training.graphs.edges)
-            _fit(module, training, place, hardware, [history, watch], show_progress)
+            _fit(module, training, place, hardware, [history, watch], show_progress, sparse=number == 0)
         best = torch.load(place / BEST, map_location="cpu", weights_only=True)
         module.load_state_dict(best["state_dict"])
         networks.append(module.model.cpu())
@@ -126,6 +128,7 @@ def _fit(
     hardware: Hardware,
     callbacks: list[lightning.Callback],
     show_progress: bool,
+    sparse: bool,
 ) -> None:
     schedule, validation = module.preset.schedule, module.validation
     assert validation is not None
@@ -151,7 +154,7 @@ def _fit(
             num_sanity_val_steps=0,
             deterministic="warn",
         )
-        batches = ExampleData(training, validation, schedule.batch, schedule.augment, module.seed)
+        batches = ExampleData(training, validation, schedule.batch, schedule.augment, module.seed, sparse)
         trainer.fit(
             module, batches, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
         )
@@ -202,9 +205,9 @@ def _finish(
 
 def _callbacks(schedule: Schedule, folder: Path) -> list[lightning.Callback]:
     found: list[lightning.Callback] = [
-        ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, enable_version_counter=False),
+        ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, mode="max", enable_version_counter=False),
         ModelCheckpoint(folder, Path(CHECKPOINT).stem, enable_version_counter=False),
-        EarlyStopping(_DECIDES, patience=schedule.patience),
+        EarlyStopping(_DECIDES, mode="max", patience=schedule.patience),
     ]
     if schedule.average:
         # Without buffers: averaging would turn integer ones into others.
