@@ -21,7 +21,7 @@ class _Positions(Dataset[int]):
 
 
 class ExampleData(lightning.LightningDataModule):
-    """Training batches, varied if `augment` (`sparse`: see `augment.vary`), and validation batches, in order."""
+    """Training batches, varied if `augment` (`sparse`: as in `vary`), and validation batches, in order."""
 
     def __init__(
         self,
