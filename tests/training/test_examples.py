@@ -117,10 +117,10 @@ def test_variations_may_leave_out_every_peak_of_one_multiplicity_but_never_all_p
 
 def test_variations_may_spare_lists_the_loss_of_half_their_peaks():
     def peaks_lost(sparse: bool) -> int:
-        *_, assigned, owner = varied(0, spectra=2000, sparse=sparse)
+        _, _, assigned, _ = varied(0, spectra=2000, sparse=sparse)
         return 2000 * 4 - int(assigned.sum())
 
-    assert peaks_lost(sparse=False) < peaks_lost(sparse=True) - 500
+    assert peaks_lost(sparse=False) < peaks_lost(sparse=True) - 300
 
 
 def test_variations_repeat_for_a_seed():
