@@ -62,6 +62,13 @@ def open_library(path: Path, predictor: Predictor) -> Library:
     return library
 
 
+def vector_blocks(path: Path, length: int) -> Iterator[np.ndarray]:
+    """The embeddings of a library in its order, float32 [molecules, length], block by block."""
+    for batch in _batches(_files(path), ["embedding"]):
+        column = batch.column("embedding")
+        yield unit_vectors(column.filter(column.is_valid()), length)
+
+
 def index_recall(path: Path) -> float:
     """The recall of the ten nearest that was measured when the index of a library was made."""
     return float(json.loads(_note(path).read_text())["recall_at_10"])
@@ -98,9 +105,7 @@ def _index(path: Path, files: list[Path], length: int) -> NearestVectors:
         pass
 
     def blocks() -> Iterator[np.ndarray]:
-        for batch in _batches(files, ["embedding"]):
-            column = batch.column("embedding")
-            yield unit_vectors(column.filter(column.is_valid()), length)
+        return vector_blocks(path, length)
 
     size = sum(len(block) for block in blocks())
     if not size:
