@@ -1,7 +1,7 @@
 """Fit the three constants of `retrieval.ranking.probabilities`.
 
     python benchmarks/fit_probability.py nmrshiftdb2_true.sd.gz nmrshiftdb2_recovered.sd.gz --library FOLDER
-        [--queries 150] [--candidates 60] [--model MODEL]
+        [--queries 150] [--candidates 200] [--model MODEL]
 
 FOLDER: where `benchmarks/retrieval.py` built its library. Validation spectra as recorded and collapsed, with
 and without multiplicity; one in five counts with its molecule taken out of the library. Prints the constants
@@ -20,12 +20,13 @@ from scipy.optimize import minimize
 
 from kmaid_nodes.assignment.costs import PeakList
 from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
 from kmaid_nodes.retrieval.ranking import FITTED, probabilities, surprise_of
-from kmaid_nodes.tasks.retrieve import expected_carbons
+from kmaid_nodes.tasks.retrieve import RERANKED, expected_carbons
 from kmaid_nodes.training.split import VALIDATION
 
 _MISSING = 0.2
@@ -54,7 +55,7 @@ def main() -> None:
     parser.add_argument("records", type=Path, nargs="+")
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--queries", type=int, default=150)
-    parser.add_argument("--candidates", type=int, default=60)
+    parser.add_argument("--candidates", type=int, default=RERANKED)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -87,7 +88,8 @@ def _cases(options: argparse.Namespace, library: Library, predictor: Predictor) 
             expected = expected_carbons(library, positions.tolist(), predictor)
             drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
             carbons = [expected[k] for k in drawn]
-            accounts = [interpret(each, PeakList.of(query.peaks or ())) for each in carbons]
+            peaks, solvent = PeakList.of(query.peaks or ()), canonical_solvent(query.solvent)
+            accounts = [interpret(each, peaks, solvent) for each in carbons]
             cases.append(
                 Case(
                     np.array([-account.cost for account in accounts]),

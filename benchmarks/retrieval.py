@@ -170,8 +170,10 @@ def _library(
             yield from (replace(r, id=f"more {r.id}") for r in read_records(more))
 
     started = time.perf_counter()
-    if not path.is_file():
-        source = {"molecules": len(molecules), "literature": len(literature), "more": more and more.name}
+    source = {"molecules": len(molecules), "literature": len(literature), "more": more and more.name}
+    note = path.with_suffix(".json")
+    if not path.is_file() or not note.is_file() or json.loads(note.read_text()) != source:
+        note.write_text(json.dumps(source))
         build_library(to_record_batches(records()), predictor, path, source)
     return open_library(path, predictor), time.perf_counter() - started
 

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 
 import pyarrow as pa
 
@@ -35,19 +36,36 @@ def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: in
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(trained.to_bytes(),)
     )
+    before = set(multiprocessing.active_children())
     try:
         for part in parts:
-            waiting.append(pool.submit(_embed, part))
+            with _interrupts_ignored():  # by the workers while they start
+                waiting.append(pool.submit(_embed, part))
             if len(waiting) > _WAITING_PER_WORKER * workers:
                 yield waiting.popleft().result()
         while waiting:
             yield waiting.popleft().result()
     except BrokenProcessPool:
         raise UserError(
-            "A process that embeds was ended from outside, perhaps for want of memory; use fewer workers."
+            "A process that embeds ended at once, perhaps for want of memory; use fewer workers, or one."
         ) from None
     finally:
+        if waiting:  # stopped before its end
+            for worker in set(multiprocessing.active_children()) - before:
+                worker.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+@contextmanager
+def _interrupts_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, handler)
 
 
 _model = b""

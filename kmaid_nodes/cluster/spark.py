@@ -1,7 +1,7 @@
 """Libraries on a Spark cluster (extra `spark`): the same embedding as everywhere, one part per task.
 
     molecules = spark.read.csv("molecules.csv", header=True)  # columns id and structure
-    write_library(embed_on_spark(molecules, load_model()), "library.parquet", load_model())
+    write_library(embed_on_spark(molecules, load_model()), "library.parquet")
 
 `kmaid retrieve --library library.parquet` searches the folder that this makes.
 """
@@ -26,12 +26,15 @@ _NEEDED = ("id", "structure")
 
 
 def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = False) -> DataFrame:
-    """What `tasks.embed.embed_molecules` gives, as a data frame of `EMBEDDING_SCHEMA`.
+    """What `tasks.embed.embed_molecules` gives, as a data frame, with the model's fingerprint in each row.
 
     molecules: with columns id and structure (SMILES or molblock), of any type that can be written as text.
-    The model goes to each executor once. unique: of equal canonical SMILES one is kept, refused rows all.
+    The model goes to each executor once. unique: of equal canonical SMILES the row of the smallest id is
+    kept, of refused rows one of each id.
     Raises UserError if a column is missing.
     """
+    from pyspark.sql import Window
+    from pyspark.sql.functions import coalesce, col, concat, lit, row_number
     from pyspark.sql.pandas.types import from_arrow_schema
 
     missing = [name for name in _NEEDED if name not in molecules.columns]
@@ -46,21 +49,19 @@ def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = F
 
     texts = molecules.selectExpr(*(f"string({name}) as {name}" for name in _NEEDED))
     embedded = texts.mapInArrow(embed, from_arrow_schema(EMBEDDING_SCHEMA))
-    if not unique:
-        return embedded
-    refused = embedded.filter("smiles is null")
-    return embedded.filter("smiles is not null").dropDuplicates(["smiles"]).unionByName(refused)
+    if unique:
+        of_structure = Window.partitionBy(coalesce(col("smiles"), concat(lit("\n"), col("id"))))
+        numbered = embedded.withColumn("_number", row_number().over(of_structure.orderBy("id")))
+        embedded = numbered.filter("_number = 1").drop("_number")
+    return embedded.withColumn(MODEL_FOLDER, lit(trained.fingerprint))
 
 
-def write_library(embedded: DataFrame, path: str, trained: TrainedModel) -> None:
-    """Write what `embed_on_spark` gave as a library: a folder of Parquet files, named by the model within.
+def write_library(embedded: DataFrame, path: str) -> None:
+    """Write what `embed_on_spark` gave as a library: a folder of Parquet files.
 
     path: anything that Spark can write to; an earlier library there is replaced.
     """
-    from pyspark.sql.functions import lit
-
-    marked = embedded.withColumn(MODEL_FOLDER, lit(trained.fingerprint))
-    marked.write.mode("overwrite").partitionBy(MODEL_FOLDER).parquet(path)
+    embedded.write.mode("overwrite").partitionBy(MODEL_FOLDER).parquet(path)
 
 
 def _records(batch: pa.RecordBatch) -> pa.RecordBatch:

@@ -93,13 +93,14 @@ class TrainedModel:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells this model from others: the digest of its weights and description."""
-        return _digest(*self._content())
+        """What tells its embeddings from those of other models: a digest of weights and calibration."""
+        weights, description = self._content()
+        return _digest(weights, {"calibration": description["calibration"]})
 
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""
         weights, description = self._content()
-        signed = {"description": description, "sha256": self.fingerprint}
+        signed = {"description": description, "sha256": _digest(weights, description)}
         return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
 
     def _content(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:

@@ -61,6 +61,7 @@ class Predictor:
         self.trained = trained
         self.device = torch.device(device)
         bfloat16 = bfloat16_is_fast(self.device.type)
+        self.precision = f"{self.device.type} {'bfloat16' if bfloat16 else 'float32'}"
         self.network = trained.network.for_prediction(bfloat16).to(self.device)
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)

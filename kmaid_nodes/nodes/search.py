@@ -97,7 +97,7 @@ class SpectrumSearch:
     def check_filter(self) -> None:
         """Raises UserError where the dialog says what is no filter; needs RDKit only where it says one."""
         if self.mass or any((self.formula, self.required, self.forbidden, self.elements)):
-            self._filter()
+            self.filter()
 
     def search(
         self,
@@ -113,10 +113,10 @@ class SpectrumSearch:
         """The table of hits and the view. lost: rows of the library that could not be used."""
         from kmaid_nodes.nodes.views import RetrievalView
 
-        view = RetrievalView(predictor, self.view_limit)
+        view, only = RetrievalView(predictor, self.view_limit), self.filter()
         out, refused = NewTable(self.columns()), 0
         for batch in arrow_batches(queries):
-            for found in self._hits(batch, roles, library, named, predictor, progress, view):
+            for found in self._hits(batch, roles, library, named, predictor, progress, view, only):
                 refused += len(found["error"]) - found["error"].null_count
                 out.append([found[name] for name in self._kinds()])
             progress.part_done(batch.num_rows)
@@ -136,6 +136,7 @@ class SpectrumSearch:
         predictor: Predictor,
         progress: Progress,
         view: Any,
+        only: Filter,
     ) -> Iterator[dict[str, pa.Array]]:
         """The hits of one KNIME batch of queries, column by column."""
         import pyarrow as pa
@@ -154,7 +155,6 @@ class SpectrumSearch:
                     kept.update((record.id, record) for record in from_record_batch(records))
                 yield records
 
-        only = self._filter()
         for found in retrieve(watched(), library, predictor, self.top, progress, self.rerank, only):
             rows = found.to_pylist()
             for row in rows:
@@ -184,14 +184,14 @@ class SpectrumSearch:
                 "error": found.column("error"),
             }
 
-    def _filter(self) -> Filter:
+    def filter(self) -> Filter:
         """What a hit must be; UserError where the dialog says what is none."""
         from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
         def told(text: str) -> tuple[str, ...]:
             return (text.strip(),) if text.strip() else ()
 
-        width, in_ppm = mass_width(self.mass_tolerance)
+        width, in_ppm = mass_width(self.mass_tolerance) if self.mass else (0.0, True)
         return Filter(
             self.formula.strip() or None,
             self.mass or None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain, islice
@@ -12,7 +12,9 @@ from typing import Any
 import pyarrow as pa
 import torch
 
+from kmaid_nodes import __version__
 from kmaid_nodes.cluster.processes import Part, available_cores, embed_in_processes
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.library_file import library_schema
 from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
@@ -48,50 +50,46 @@ def build_library(
     source: what `batches` are read from; parts of an earlier run are used if it is the same, as are model
     and `unique`. workers: processes (None: one per core where there are many molecules). unique: of equal
     canonical SMILES only the first is kept; memory then grows by 100 bytes each, else not.
-    The library is the same however often it was stopped and whatever the number of workers.
+    On one machine the library is the same however often it was stopped and whatever the number of workers.
+    Raises UserError for several workers on a GPU.
     """
-    made_from = {"source": source, "model": predictor.trained.fingerprint, "unique": unique}
+    on_cpu = predictor.device.type == "cpu"
+    if not on_cpu and (workers or 1) > 1:
+        raise UserError("Several workers are for the CPU; leave --workers out on a GPU.")
+    made_from = {
+        "source": source,
+        "model": predictor.trained.fingerprint,
+        "unique": unique,
+        "batches per part": _BATCHES_PER_PART,
+        "version": __version__,
+        "calculated": predictor.precision,
+    }
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
     built = Built(kept_parts=parts.done)
-    seen = _Seen(parts.column("smiles") if unique else None)
-    molecules = _Source(batches)
-    molecules.skip(parts.done)
-    for part in _embed(molecules.parts(), predictor, workers):
+    seen = _Seen(parts.columns("smiles") if unique else ())
+    remaining = iter(batches)
+    done = 0
+    for _ in range(parts.done):
+        done += _rows(list(islice(remaining, _BATCHES_PER_PART)))
+        progress(done)
+    for part in _embed(remaining, predictor, workers if on_cpu else 1):
+        done += _rows(part)
         parts.append([seen.first_of_each(batch) for batch in part] if unique else part)
-        progress(molecules.rows)
-    built.refused = sum(len(chunk) - chunk.null_count for chunk in parts.column("error").chunks)
+        progress(done)
+    built.refused = sum(len(column) - column.null_count for column in parts.columns("error"))
     built.rows = parts.finish()
-    built.duplicates = molecules.rows - built.rows
+    built.duplicates = done - built.rows
     return built
 
 
-class _Source:
-    """The input cut into parts. rows: read so far."""
-
-    def __init__(self, batches: Batches):
-        self._batches = iter(batches)
-        self.rows = 0
-
-    def skip(self, parts: int) -> None:
-        """Read past the parts that are done."""
-        for _ in range(parts):
-            self._next()
-
-    def parts(self) -> Iterator[Part]:
-        """The others."""
-        while part := self._next():
-            yield part
-
-    def _next(self) -> Part:
-        part = list(islice(self._batches, _BATCHES_PER_PART))
-        self.rows += sum(batch.num_rows for batch in part)
-        return part
+def _rows(part: Part) -> int:
+    return sum(batch.num_rows for batch in part)
 
 
-def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> Iterator[Part]:
+def _embed(batches: Iterator[pa.RecordBatch], predictor: Predictor, workers: int | None) -> Iterator[Part]:
+    parts = iter(lambda: list(islice(batches, _BATCHES_PER_PART)), [])
     first = list(islice(parts, 2))
-    several = len(first) > 1 and predictor.device.type == "cpu"
-    workers = workers or (min(available_cores(), _MOST_WORKERS) if several else 1)
+    workers = workers or (min(available_cores(), _MOST_WORKERS) if len(first) > 1 else 1)
     if workers > 1:
         yield from embed_in_processes(chain(first, parts), predictor.trained, workers)
         return
@@ -107,10 +105,10 @@ def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> 
 class _Seen:
     """The structures met so far, as digests of their canonical SMILES."""
 
-    def __init__(self, smiles: pa.ChunkedArray | None):
+    def __init__(self, smiles: Iterable[pa.ChunkedArray]):
         self._digests: set[bytes] = set()
-        for chunk in smiles.chunks if smiles is not None else ():
-            self._digests.update(_digest(text) for text in chunk.to_pylist() if text is not None)
+        for column in smiles:
+            self._digests.update(_digest(text) for text in column.to_pylist() if text is not None)
 
     def first_of_each(self, batch: pa.RecordBatch) -> pa.RecordBatch:
         """The rows whose structure was not met before; refused rows stay."""

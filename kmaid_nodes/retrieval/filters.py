@@ -34,6 +34,7 @@ class Filter:
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     _patterns: dict[str, Chem.Mol] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _remembered: list = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.formula is not None:
@@ -56,16 +57,25 @@ class Filter:
         formula: that of one query, which goes before the filter's own.
         """
         wanted = formula or self.formula
+        passing = self._passing_without_formula(library)
+        if wanted is None:
+            return passing
+        of_formula = library.of_formula(hill(wanted))
+        return of_formula if passing is None else np.intersect1d(of_formula, passing, assume_unique=True)
+
+    def _passing_without_formula(self, library: Library) -> np.ndarray | None:
+        """Remembered for the library that was searched last: the same for every query."""
+        if self._remembered and self._remembered[0] is library:
+            return self._remembered[1]
         passes = np.ones(len(library), bool)
-        if wanted is not None:
-            passes[:] = False
-            passes[library.of_formula(hill(wanted))] = True
         if self.mass is not None:
             width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance
             passes &= np.abs(library.all_masses - self.mass) <= width
         if self.least_carbons is not None or self.most_carbons is not None or self.elements:
             passes &= self._by_composition(library.all_formulas)
-        return None if passes.all() else np.flatnonzero(passes)
+        passing = None if passes.all() else np.flatnonzero(passes)
+        self._remembered[:] = [library, passing]
+        return passing
 
     def allows(self, smiles: str | None) -> bool:
         """Whether a structure has what is required and nothing forbidden."""
@@ -83,7 +93,10 @@ class Filter:
         return np.where(codes >= 0, np.append(fits, False)[codes], False)
 
     def _fits(self, formula: str) -> bool:
-        atoms = atoms_of(formula)
+        try:
+            atoms = atoms_of(formula)
+        except UserError:  # what the library tells, or RDKit of an atom that may be any
+            return False
         carbons = atoms.get("C", 0)
         return (
             (self.least_carbons is None or carbons >= self.least_carbons)

@@ -23,6 +23,9 @@ _SHIFT_COLUMNS = {
 }
 
 
+_COUNTS = ("shift_hydrogens", "shift_carbons")
+
+
 @dataclass(frozen=True)
 class PackedShifts:
     """Predicted shifts of many molecules, by symmetry class, end to end.
@@ -193,7 +196,7 @@ def _add_shifts(batch: pa.RecordBatch, shifts: dict[str, list[np.ndarray]]) -> n
         raise UserError("The library's shifts do not belong together; embed it again.")
     for name, column in columns.items():
         found = column.flatten().to_numpy(zero_copy_only=False)
-        if not np.isfinite(found.astype(np.float64)).all():
+        if not np.isfinite(found.astype(np.float64)).all() or (name in _COUNTS and (found < 0).any()):
             raise UserError("The library's shifts are not all numbers; embed it again.")
         shifts[name].append(found)
     return lengths[0]

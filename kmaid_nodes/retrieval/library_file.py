@@ -46,9 +46,12 @@ def open_library(path: Path, predictor: Predictor) -> Library:
 
     Raises UserError if another model embedded it, or if a file is damaged.
     """
+    path = path.resolve()
     files = _files(path)
     try:
         for file in files:
+            if _model_of(file) is None:
+                raise UserError(f"{file.name} does not say which model embedded it; is it of the library?")
             if _model_of(file) != predictor.trained.fingerprint:
                 raise UserError(
                     f"The library {path.name} was embedded with another model; embed it again with this one."
@@ -57,6 +60,8 @@ def open_library(path: Path, predictor: Predictor) -> Library:
         names = ["id", "smiles", "error", "formula", "exact_mass"]
         names += ["shifts", "shift_uncertainties", "shift_hydrogens", "shift_carbons"]
         library = load_library(_batches(files, names), predictor.length, index)
+        if index.size != len(library):
+            raise UserError(f"The embeddings of the library {path.name} do not fit its rows; embed it again.")
     except (OSError, pa.ArrowException) as problem:
         raise UserError(f"Cannot read the library {path}: {str(problem).splitlines()[0]}.") from None
     return library
@@ -64,20 +69,30 @@ def open_library(path: Path, predictor: Predictor) -> Library:
 
 def vector_blocks(path: Path, length: int) -> Iterator[np.ndarray]:
     """The embeddings of a library in its order, float32 [molecules, length], block by block."""
-    for batch in _batches(_files(path), ["embedding"]):
+    return _blocks(_files(path), length)
+
+
+def _blocks(files: list[Path], length: int) -> Iterator[np.ndarray]:
+    for batch in _batches(files, ["embedding"]):
         column = batch.column("embedding")
         yield unit_vectors(column.filter(column.is_valid()), length)
 
 
 def index_recall(path: Path) -> float:
     """The recall of the ten nearest that was measured when the index of a library was made."""
-    return float(json.loads(_note(path).read_text())["recall_at_10"])
+    return float(json.loads(_note(path.resolve()).read_text())["recall_at_10"])
 
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        return sorted(path.rglob("*.parquet"))
+        found = sorted(file.relative_to(path) for file in path.rglob("*.parquet"))
+        return [path / file for file in found if not any(map(_is_unfinished, file.parts))]
     return [path] if path.suffix.lower() == ".parquet" else []
+
+
+def _is_unfinished(name: str) -> bool:
+    """Parts of a library that is being built, and what Spark leaves behind of a job that was stopped."""
+    return name.startswith(("_", ".")) or name.endswith(".parts")
 
 
 def _model_of(file: Path) -> str | None:
@@ -99,13 +114,15 @@ def _index(path: Path, files: list[Path], length: int) -> NearestVectors:
     wanted = {"format": _INDEX_FORMAT, "library": _fingerprint(files)}
     try:
         told = json.loads(note.read_text())
-        if wanted.items() <= told.items():
-            return NearestVectors.open(stored)
-    except (OSError, ValueError, AttributeError, UserError):
+        if isinstance(told, dict) and wanted.items() <= told.items():
+            index = NearestVectors.open(stored)
+            if index.length == length and index.size == told.get("size"):
+                return index
+    except (OSError, ValueError, UserError):
         pass
 
     def blocks() -> Iterator[np.ndarray]:
-        return vector_blocks(path, length)
+        return _blocks(files, length)
 
     size = sum(len(block) for block in blocks())
     if not size:
@@ -115,7 +132,9 @@ def _index(path: Path, files: list[Path], length: int) -> NearestVectors:
     try:
         note.unlink(missing_ok=True)
         index.save(stored)
-        note.write_text(json.dumps(wanted | {"exact": index.exact, "recall_at_10": round(recall, 4)}))
+        note.write_text(
+            json.dumps(wanted | {"size": size, "exact": index.exact, "recall_at_10": round(recall, 4)})
+        )
     except (OSError, RuntimeError):
         return index  # a place that cannot be written to: the index is made each time
     return NearestVectors.open(stored)

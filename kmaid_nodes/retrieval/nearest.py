@@ -5,6 +5,7 @@ Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,13 @@ class NearestVectors:
         """Write the index; an unfinished file never keeps the name."""
         import faiss
 
-        partial = path.with_name(path.name + ".part")
-        faiss.write_index(self._index, str(partial))
-        partial.replace(path)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as own:
+            partial = Path(own.name)  # another process may be at it too
+        try:
+            faiss.write_index(self._index, str(partial))
+            partial.replace(path)
+        finally:
+            partial.unlink(missing_ok=True)
 
     def nearest(
         self, queries: np.ndarray, top: int, among: np.ndarray | None = None
@@ -100,9 +105,10 @@ class NearestVectors:
             bits[among] = True
             packed = np.packbits(bits, bitorder="little")
             chosen = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
-            chosen.sel = faiss.IDSelectorBitmap(self.size, faiss.swig_ptr(packed))
-            if not self.exact:
-                chosen.nprobe = self._index.nlist  # what is asked of few must not be missed
+            chosen.sel = faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
+            if not self.exact:  # what is asked of few must not be missed
+                share = min(1.0, _SHARE_OF_LISTS_SEARCHED * self.size / max(len(among), 1))
+                chosen.nprobe = int(np.ceil(share * self._index.nlist))
         cosines, positions = self._index.search(queries, top, params=chosen)
         # FAISS leaves equal cosines in no particular order.
         order = np.lexsort((positions, -cosines), axis=1)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -34,6 +35,8 @@ HIT_SCHEMA = pa.schema(
 )
 RERANKED = 200
 NOTHING_PASSES = "no molecule of the library passes the filter"
+NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
+NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
 # Queries compared with a library in one go: fast, and Cancel is heard in between.
@@ -77,10 +80,16 @@ def retrieve(
                 continue
             hits = _hits(row, *candidates, library, predictor, wanted, rerank, only)
             if not hits:
-                found.append(_refused(row, NOTHING_PASSES))
+                found.append(_refused(row, _why_no_hit(candidates[0], only)))
             for number, hit in enumerate(hits[:top], 1):
                 found.append(_row(row, number, hit, library, bool(rerank)))
         yield table(HIT_SCHEMA, found)
+
+
+def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
+    if not (positions >= 0).any():
+        return NOTHING_PASSES
+    return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
 
 
 class _Search:
@@ -137,7 +146,7 @@ def _hits(
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
         PeakList.of(row.peaks),
-        row.record.solvent,
+        canonical_solvent(row.record.solvent),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +29,7 @@ class TableParts:
         note = self.folder / _MADE_FROM
         told = json.dumps(made_from, sort_keys=True)
         try:
-            goes_on = note.read_text() == told
+            goes_on = note.read_bytes() == told.encode()
         except OSError:
             goes_on = False
         try:
@@ -39,7 +40,7 @@ class TableParts:
         except OSError as problem:
             raise UserError(f"Cannot write beside {path.name}: {problem.strerror}.") from None
         self.done = 0
-        while self._part(self.done).is_file():
+        while _is_whole(self._part(self.done)):
             self.done += 1
 
     def append(self, batches: list[pa.RecordBatch]) -> None:
@@ -49,10 +50,11 @@ class TableParts:
                 part.append(pa.concat_batches(batches))
         self.done += 1
 
-    def column(self, name: str) -> pa.ChunkedArray:
-        """A column of the parts so far."""
-        parts = [pa.parquet.read_table(self._part(k), columns=[name])[name] for k in range(self.done)]
-        return pa.chunked_array([c for p in parts for c in p.chunks], self.schema.field(name).type)
+    def columns(self, name: str) -> Iterator[pa.ChunkedArray]:
+        """A column of each part so far."""
+        for number in range(self.done):
+            with pa.parquet.ParquetFile(self._part(number)) as part:
+                yield part.read([name]).column(name)
 
     def finish(self) -> int:
         """Put the table together, a row group per part, throw the parts away; number of rows."""
@@ -68,3 +70,11 @@ class TableParts:
 
     def _part(self, number: int) -> Path:
         return self.folder / f"part-{number:06d}.parquet"
+
+
+def _is_whole(part: Path) -> bool:
+    try:
+        pa.parquet.read_metadata(part)
+    except (OSError, pa.ArrowException):
+        return False
+    return True

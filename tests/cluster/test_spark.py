@@ -7,7 +7,7 @@ import pytest
 from kmaid_nodes.cluster.spark import embed_on_spark, write_library
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
-from kmaid_nodes.retrieval.library_file import is_library, open_library
+from kmaid_nodes.retrieval.library_file import MODEL_FOLDER, is_library, open_library
 from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
 from kmaid_nodes.tasks.retrieve import retrieve
 
@@ -47,7 +47,7 @@ def test_workers_embed_as_one_process_does(molecules, predictor):
     assert sorted(found) == [row["id"] for row in expected]
     for row in expected:
         other = found[row["id"]]
-        assert list(other) == EMBEDDING_SCHEMA.names
+        assert list(other) == [*EMBEDDING_SCHEMA.names, MODEL_FOLDER]
         assert other["error"] == row["error"] and other["smiles"] == row["smiles"]
         assert other["shift_hydrogens"] == row["shift_hydrogens"]
         if row["error"] is None:
@@ -58,7 +58,7 @@ def test_workers_embed_as_one_process_does(molecules, predictor):
 def test_what_spark_writes_is_searched_like_any_library(molecules, predictor, tmp_path):
     path = tmp_path / "library.parquet"
     trained = predictor.trained
-    write_library(embed_on_spark(molecules, trained, unique=True), str(path), trained)
+    write_library(embed_on_spark(molecules, trained, unique=True), str(path))
     assert is_library(path)
     library = open_library(path, predictor)
     assert sorted(library.smiles.to_pylist()) == ["CC(C)=O", "CCO", "c1ccccc1"]

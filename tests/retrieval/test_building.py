@@ -1,5 +1,7 @@
 """Building libraries part by part: resumed, without duplicates, by several processes."""
 
+from dataclasses import replace
+
 import pyarrow.parquet
 import pytest
 
@@ -119,6 +121,40 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, library, predictor):
 def test_a_library_of_another_model_is_refused(library):
     with pytest.raises(UserError, match="another model"):
         open_library(library, Predictor(load_model()))
+
+
+def test_a_damaged_part_is_made_again(predictor, tmp_path):
+    def stop(done: int) -> None:
+        raise Cancelled
+
+    out = tmp_path / "library.parquet"
+    with pytest.raises(Cancelled):
+        build_library(batches(), predictor, out, SOURCE, progress=stop)
+    (tmp_path / "library.parquet.parts" / "part-000000.parquet").write_bytes(b"")
+    built = build_library(batches(), predictor, out, SOURCE)
+    assert (built.kept_parts, built.rows) == (0, 9)
+
+
+def test_a_folder_is_a_library_without_what_is_still_being_built_in_it(predictor, tmp_path):
+    folder = tmp_path / "libraries"
+    for place in (folder, folder / "other.parquet.parts", folder / "_temporary"):
+        place.mkdir(parents=True)
+        build_library(batches(), predictor, place / "one.parquet", SOURCE)
+    assert len(open_library(folder, predictor)) == 7
+
+
+def test_a_file_that_does_not_belong_to_a_folder_is_named(library, predictor, tmp_path):
+    pyarrow.parquet.write_table(pyarrow.table({"a": [1]}), tmp_path / "stray.parquet")
+    with pytest.raises(UserError, match=r"stray\.parquet does not say"):
+        open_library(tmp_path, predictor)
+
+
+def test_a_setting_that_a_later_version_adds_does_not_make_another_model_of_it(predictor):
+    trained = predictor.trained
+    renamed = replace(trained, preset=replace(trained.preset, name="later"))
+    assert renamed.fingerprint == trained.fingerprint
+    warmer = replace(trained, calibration=replace(trained.calibration, density=1.5))
+    assert warmer.fingerprint != trained.fingerprint
 
 
 def test_a_truncated_library_is_no_library(library):

@@ -80,6 +80,11 @@ def test_elements_are_told_by_their_symbols():
         elements_in("C,Xx")
 
 
+def test_a_library_molecule_with_an_atom_that_may_be_any_only_does_not_fit():
+    odd = library(formula=pa.array(["C2H6*N", "C2H6O", None, "C6H5Br", "C2H5NO2", "CH6N+"]))
+    assert Filter(least_carbons=1, elements=frozenset("CO")).passing(odd).tolist() == [1, 2]
+
+
 def test_formulas_and_masses_that_the_library_tells_are_believed():
     told = library(formula=pa.array(["X"] * 6), exact_mass=pa.array([1.0] * 6))
     assert Filter(formula="C2H6O").passing(told).tolist() == []
