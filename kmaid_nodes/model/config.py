@@ -17,15 +17,46 @@ def _require(holds: bool, sentence: str) -> None:
         raise UserError(f"Among the settings, {sentence}.")
 
 
+def _settings(kind: type, data: dict[str, Any]) -> Any:
+    types = get_type_hints(kind)
+    if not isinstance(data, dict):
+        raise UserError("The settings are not a table of names and values.")
+    unknown = set(data) - {f.name for f in fields(kind)}
+    if unknown:
+        raise UserError(f"Unknown setting {sorted(unknown)[0]!r}.")
+    for name, value in data.items():
+        allowed = get_args(types[name])
+        if allowed and value not in allowed:
+            raise UserError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
+        if not allowed and not isinstance(value, (int, float) if types[name] is float else types[name]):
+            raise UserError(f"{name} is {value!r}; it must be {types[name].__name__}.")
+    return replace(kind(), **data)
+
+
+def _lists_of_text(data: Any) -> tuple[tuple[str, ...], ...]:
+    if not isinstance(data, list) or not all(
+        isinstance(inner, list) and all(isinstance(text, str) for text in inner) for inner in data
+    ):
+        raise UserError("The settings of further members are not lists of text.")
+    return tuple(tuple(inner) for inner in data)
+
+
+def _parse(text: str, kind: type, path: str) -> Any:
+    try:
+        if kind is bool:
+            return {"true": True, "false": False}[text.lower()]
+        return kind(text)
+    except (ValueError, KeyError):
+        raise UserError(f"{path} must be {kind.__name__}, not {text!r}.") from None
+
+
 @dataclass(frozen=True)
 class Architecture:
     """The network.
 
     features: feature set of atoms and bonds; message_passing: "gated" (residual gated graph
     convolutions, Bresson & Laurent 2017, arXiv 1711.07553) or "gin" (Xu et al. 2019, arXiv 1810.00826).
-    width, layers: of the graph encoder; further_width: width in the members after the first, which alone
-    embeds and is the quicker the narrower it is (0: the same); spectrum_layers: attention layers over a peak
-    list.
+    width, layers: of the graph encoder; spectrum_layers: attention layers over a peak list.
     projection: length of the aligned vectors; channel: communication between the two levels.
     learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
     ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
@@ -36,7 +67,6 @@ class Architecture:
     features: str = "default"
     message_passing: Literal["gated", "gin"] = "gated"
     width: int = 192
-    further_width: int = 0
     layers: int = 6
     spectrum_layers: int = 2
     projection: int = 256
@@ -50,20 +80,12 @@ class Architecture:
 
     def __post_init__(self) -> None:
         _require(self.width >= 8 and self.width % 8 == 0, "width must be a multiple of 8")
-        _require(
-            self.further_width >= 0 and self.further_width % 8 == 0, "further_width must be a multiple of 8"
-        )
         _require(self.layers >= 1 and self.spectrum_layers >= 0, "layers must be at least 1")
         _require(self.projection >= 1, "projection must be at least 1")
         _require(0 <= self.dropout < 1, "dropout must be from 0 to below 1")
         _require(0 <= self.masked < 1, "masked must be from 0 to below 1")
         _require(0 < self.ppm_step <= 10, "ppm_step must be above 0 and at most 10")
         _require(-1000 <= self.ppm_start < self.ppm_stop <= 1000, "ppm_start must be below ppm_stop")
-
-    def of_member(self, number: int) -> Architecture:
-        """The architecture of one member of an ensemble, counted from 0."""
-        width = self.further_width or self.width
-        return self if number == 0 else replace(self, width=width, further_width=0)
 
     @property
     def ppm_bins(self) -> int:
@@ -107,7 +129,7 @@ class Objective:
 class Schedule:
     """How training goes.
 
-    batch: molecules; epochs: at most; patience: epochs without more validation carbons assigned right
+    batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
     before an early stop; average: decay of the exponential moving average of weights (0: none);
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
@@ -142,16 +164,37 @@ class Schedule:
 
 @dataclass(frozen=True)
 class Preset:
-    """Everything that a training run is told besides its data, device and seed."""
+    """Everything that a training run is told besides its data, device and seed.
+
+    further: settings of the members after the first where they differ from its own, such as
+    "architecture.width=192", a list for each; members trained differently err differently.
+    """
 
     name: str = "default"
     architecture: Architecture = field(default_factory=Architecture)
     objective: Objective = field(default_factory=Objective)
     schedule: Schedule = field(default_factory=Schedule)
+    further: tuple[tuple[str, ...], ...] = ()
+
+    def __post_init__(self) -> None:
+        for number in range(1, len(self.further) + 1):
+            other = self.of_member(number).architecture
+            same = ("ppm_start", "ppm_stop", "ppm_step", "features")
+            _require(
+                all(getattr(other, name) == getattr(self.architecture, name) for name in same),
+                f"all members must have the same {', '.join(same)}",
+            )
+
+    def of_member(self, number: int) -> Preset:
+        """What one member is told, counted from 0."""
+        alone = replace(self, further=())
+        if not 0 < number <= len(self.further):
+            return alone
+        return alone.with_settings(list(self.further[number - 1]))
 
     def to_json(self) -> dict[str, Any]:
         """Nested plain values."""
-        return asdict(self)
+        return asdict(self) | {"further": [list(settings) for settings in self.further]}
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Preset:
@@ -163,6 +206,7 @@ class Preset:
             _settings(Architecture, data.get("architecture", {})),
             _settings(Objective, data.get("objective", {})),
             _settings(Schedule, data.get("schedule", {})),
+            _lists_of_text(data.get("further", [])),
         )
 
     def with_settings(self, assignments: list[str]) -> Preset:
@@ -205,9 +249,26 @@ PAPER = Preset(
 DEFAULT = Preset()
 BUNDLED = Preset(
     "bundled",
-    Architecture(width=128, further_width=192, dropout=0.15, masked=0.0),
+    # The first member alone embeds, and is the quicker the narrower it is.
+    Architecture(width=128, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=3),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=4),
+    (
+        (
+            "architecture.width=192",
+            "architecture.dropout=0.1",
+            "schedule.epochs=20",
+            "schedule.last_rate=0.87",
+            "schedule.average=0.999",
+        ),
+        (
+            "architecture.width=192",
+            "architecture.dropout=0.2",
+            "schedule.epochs=20",
+            "schedule.rematch_after=0.15",
+        ),
+        ("architecture.width=192", "architecture.dropout=0.25", "architecture.masked=0.05"),
+    ),
 )
 
 
@@ -217,28 +278,3 @@ def preset(name: str) -> Preset:
     if name not in presets:
         raise UserError(f"Unknown preset {name!r}; there are {', '.join(presets)}.")
     return presets[name]
-
-
-def _settings(kind: type, data: dict[str, Any]) -> Any:
-    types = get_type_hints(kind)
-    if not isinstance(data, dict):
-        raise UserError("The settings are not a table of names and values.")
-    unknown = set(data) - {f.name for f in fields(kind)}
-    if unknown:
-        raise UserError(f"Unknown setting {sorted(unknown)[0]!r}.")
-    for name, value in data.items():
-        allowed = get_args(types[name])
-        if allowed and value not in allowed:
-            raise UserError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")
-        if not allowed and not isinstance(value, (int, float) if types[name] is float else types[name]):
-            raise UserError(f"{name} is {value!r}; it must be {types[name].__name__}.")
-    return replace(kind(), **data)
-
-
-def _parse(text: str, kind: type, path: str) -> Any:
-    try:
-        if kind is bool:
-            return {"true": True, "false": False}[text.lower()]
-        return kind(text)
-    except (ValueError, KeyError):
-        raise UserError(f"{path} must be {kind.__name__}, not {text!r}.") from None

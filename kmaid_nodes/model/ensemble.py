@@ -30,9 +30,9 @@ class Ensemble(nn.Module):
         self.members = nn.ModuleList(members)
 
     @classmethod
-    def untrained(cls, architecture: Architecture, members: int) -> Ensemble:
-        """An ensemble of this shape, ready for weights."""
-        return cls([KM3AID(architecture.of_member(number)) for number in range(members)])
+    def untrained(cls, architectures: Sequence[Architecture]) -> Ensemble:
+        """An ensemble of members of these shapes, ready for weights."""
+        return cls([KM3AID(architecture) for architecture in architectures])
 
     @property
     def first(self) -> KM3AID:

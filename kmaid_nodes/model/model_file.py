@@ -148,7 +148,8 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     try:
         preset = Preset.from_json(description["preset"])
         calibration = Calibration(**description["calibration"])
-        network = Ensemble.untrained(preset.architecture, _members(description))
+        members = range(_members(description))
+        network = Ensemble.untrained([preset.of_member(number).architecture for number in members])
         network.load_state_dict(weights)
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None

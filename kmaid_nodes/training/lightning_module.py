@@ -103,10 +103,7 @@ class AlignmentTraining(lightning.LightningModule):
         self._seen["log_density"].append(log_density.float().cpu().numpy())
 
     def on_validation_epoch_end(self) -> None:
-        """Shift error and share of carbons assigned right on the validation split.
-
-        `validation_assigned` is the mean of the shares with and without multiplicity.
-        """
+        """Shift error and share of carbons assigned right on the validation split."""
         seen = {name: np.concatenate(parts) for name, parts in self._seen.items()}
         self._seen.clear()
         if self.validation is None or len(seen.get("log_density", ())) != len(self.validation.carbon_ppm):
@@ -114,7 +111,6 @@ class AlignmentTraining(lightning.LightningModule):
         axis = self.model.axis.cpu().numpy()
         figures = shift_figures(self.validation, seen["log_density"], axis)
         figures |= assignment_figures(self.validation, seen["log_density"], axis)
-        figures["assigned"] = (figures["carbons_right"] + figures["carbons_right_with_multiplicity"]) / 2
         self.log_dict({f"validation_{name}": value for name, value in figures.items()}, sync_dist=True)
 
     def configure_optimizers(self):

@@ -8,7 +8,7 @@ import logging
 import pickle
 import warnings
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +44,7 @@ HISTORY = "metrics.csv"
 CURVES = "curves.png"
 PRESET = "preset.json"
 # What decides which epoch is kept, and when more of them are no use.
-_DECIDES = "validation_assigned"
+_DECIDES = "validation_mae"
 # Far apart, so that the members of models with neighbouring seeds differ.
 _BETWEEN_SEEDS = 1000
 _ACCELERATORS = {"cpu": "cpu", "cuda": "gpu", "mps": "mps"}
@@ -74,10 +74,9 @@ def train(
 ) -> TrainedModel:
     """Train, calibrate, and write model, history and curves into `folder`.
 
-    Every member of the model is that of the epoch that assigns most carbons of the validation spectra right,
-    on average with and without multiplicity. The first is trained in `folder` itself, further ones, which
-    never compare whole spectra and are spared lists that lack half of their peaks, in folders of their own
-    inside.
+    Every member of the model is that of the epoch with the smallest mean shift error on the validation
+    spectra. The first is trained in `folder` itself, further ones, which never compare whole spectra and are
+    spared lists that lack half of their peaks, in folders of their own inside.
 
     start_from: a model of the same architecture; members as wide as its first one start from that. data: said
     of the training data in the model's description. on_batch: told the share done (0 to 1) after every batch;
@@ -101,7 +100,7 @@ def train(
         watch = _Watch(on_batch, number, members)
         own_seed = seed + _BETWEEN_SEEDS * number
         lightning.seed_everything(own_seed, verbose=False)
-        own_preset = replace(preset, architecture=preset.architecture.of_member(number))
+        own_preset = preset.of_member(number)
         module = AlignmentTraining(own_preset, validation, own_seed)
         history = _History(place / HISTORY, keep=resume)
         if not any((later / CHECKPOINT).is_file() for later in places[number + 1 :]):
@@ -205,9 +204,9 @@ def _finish(
 
 def _callbacks(schedule: Schedule, folder: Path) -> list[lightning.Callback]:
     found: list[lightning.Callback] = [
-        ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, mode="max", enable_version_counter=False),
+        ModelCheckpoint(folder, Path(BEST).stem, monitor=_DECIDES, enable_version_counter=False),
         ModelCheckpoint(folder, Path(CHECKPOINT).stem, enable_version_counter=False),
-        EarlyStopping(_DECIDES, mode="max", patience=schedule.patience),
+        EarlyStopping(_DECIDES, patience=schedule.patience),
     ]
     if schedule.average:
         # Without buffers: averaging would turn integer ones into others.

@@ -63,9 +63,10 @@ def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densi
 
 
 def test_further_members_may_be_wider_than_the_one_that_embeds():
-    architecture = Architecture(**{**vars(SMALL), "further_width": 48})
-    ensemble = Ensemble.untrained(architecture, 2)
-    again = model_from_bytes(TrainedModel(ensemble, Preset(architecture=architecture)).to_bytes())
+    preset = Preset(architecture=SMALL, further=(("architecture.width=48",),))
+    ensemble = Ensemble.untrained([preset.of_member(number).architecture for number in (0, 1)])
+    again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
+    assert again.preset == preset
     widths = [member.graph_encoder.atom.table.weight.shape[1] for member in again.network.members]
     assert widths == [32, 48]
     assert torch.equal(again.network.log_density(ethanol()), ensemble.eval().log_density(ethanol()))
