@@ -5,7 +5,8 @@ Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 
 from __future__ import annotations
 
-import tempfile
+import os
+import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -77,8 +78,8 @@ class NearestVectors:
         """Write the index; an unfinished file never keeps the name."""
         import faiss
 
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=path.name, delete=False) as own:
-            partial = Path(own.name)  # another process may be at it too
+        # Another process or thread may be at it too.
+        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
         try:
             faiss.write_index(self._index, str(partial))
             partial.replace(path)
