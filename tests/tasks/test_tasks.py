@@ -243,7 +243,7 @@ def test_calibration_error_by_hand():
 
 def test_what_speaks_against_an_assignment_is_said():
     shipped = Predictor(load_model())
-    record = Record("ethanol", "CCO", (Peak(190.0), Peak(18.2, 1)))
+    record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
     statuses = [row["status"] for row in rows_of(assign(batches([record]), shipped))]
     assert statuses == [
         "assigned, against the multiplicity given, speaks against the structure",
