@@ -50,9 +50,10 @@ def open_library(path: Path, predictor: Predictor) -> Library:
     files = _files(path)
     try:
         for file in files:
-            if _model_of(file) is None:
+            told = _model_of(file)
+            if told is None:
                 raise UserError(f"{file.name} does not say which model embedded it; is it of the library?")
-            if _model_of(file) != predictor.trained.fingerprint:
+            if told != predictor.trained.fingerprint:
                 raise UserError(
                     f"The library {path.name} was embedded with another model; embed it again with this one."
                 )

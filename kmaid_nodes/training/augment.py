@@ -34,7 +34,7 @@ def vary(
     """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added.
 
     Lost are a few peaks, or where `sparse` half of them or all of one multiplicity: many a record lists no
-    more. That helps to find molecules and harms the assignment.
+    more. It helps to find molecules, and seemed to cost a little assignment (docs/trials.md).
     """
     size = int(spectrum[-1]) + 1
     shares = [_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _SPARSE, _ONE_KIND_MISSING, _CONTAMINATED]
