@@ -23,6 +23,8 @@ from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.candidates import CandidateSearch
+from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
 from kmaid_nodes.retrieval.ranking import FITTED, probabilities, surprise_of
@@ -80,21 +82,23 @@ def _cases(options: argparse.Namespace, library: Library, predictor: Predictor) 
     _, queries = read_molecules(options.records, VALIDATION)
     chosen = np.random.default_rng(0).permutation(len(queries))[: options.queries]
     ids = np.array(library.ids.to_pylist(), object)
+    search = CandidateSearch(library, Filter(), options.candidates)
     cases = []
     for distinct, multiplicity in LISTS.values():
         for query in (as_listed(queries[k], distinct, multiplicity) for k in chosen):
-            vector = predictor.embed_spectra([query.peaks or ()])
-            (positions,), _ = library.index.nearest(vector, options.candidates)
-            expected = expected_carbons(library, positions.tolist(), predictor)
-            drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
-            carbons = [expected[k] for k in drawn]
+            lists = [query.peaks or ()]
+            (found,) = search.nearest(lists, predictor.embed_spectra(lists), [None])
+            assert not isinstance(found, str)
+            expected = expected_carbons(library, found[0].tolist(), predictor)
+            carbons = [each for each in expected if each is not None]
+            positions = [p for p, each in zip(found[0].tolist(), expected) if each is not None]
             peaks, solvent = PeakList.of(query.peaks or ()), canonical_solvent(query.solvent)
             accounts = [interpret(each, peaks, solvent) for each in carbons]
             cases.append(
                 Case(
                     np.array([-account.cost for account in accounts]),
                     np.array([surprise_of(a, c) for a, c in zip(accounts, carbons)]),
-                    ids[positions[drawn]] == query.id,
+                    ids[positions] == query.id,
                 )
             )
     return cases

@@ -34,6 +34,8 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.retrieval.building import build_library
+from kmaid_nodes.retrieval.candidates import CandidateSearch
+from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
@@ -199,10 +201,11 @@ def _found(
 def _among_candidates(
     queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int
 ) -> float:
-    vectors = predictor.embed_spectra([query.peaks or () for query in queries])
-    positions, _ = library.index.nearest(vectors, rerank)
-    places = {block.as_py(): k for k, block in enumerate(library.ids)}
-    return float(np.mean([places[query.id] in row for query, row in zip(queries, positions)]))
+    lists = [query.peaks or () for query in queries]
+    search = CandidateSearch(library, Filter(), rerank)
+    candidates = search.nearest(lists, predictor.embed_spectra(lists), [None] * len(lists))
+    places = {block: k for k, block in enumerate(library.ids.to_pylist())}
+    return float(np.mean([places[query.id] in found[0] for query, found in zip(queries, candidates)]))
 
 
 def _isomers(queries: Sequence[Record], library: Library, predictor: Predictor) -> dict[str, object]:

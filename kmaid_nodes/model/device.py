@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
 import torch
 
 from kmaid_nodes.errors import UserError
@@ -31,3 +35,21 @@ def bfloat16_is_fast(device: str) -> bool:
     # Not in every PyTorch that this package allows.
     capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return device == "cpu" and bool(capabilities.get("amx_bf16", False))
+
+
+@contextmanager
+def products_in_bfloat16(enabled: bool) -> Iterator[None]:
+    """While it lasts, matrices of float32 are rounded to bfloat16 before a CPU multiplies them.
+
+    Sums stay in float32; without effect in a PyTorch that does not know the setting.
+    """
+    setting: Any = getattr(torch.backends.mkldnn, "matmul", None)
+    if not enabled or not hasattr(setting, "fp32_precision"):
+        yield
+        return
+    before = setting.fp32_precision
+    setting.fp32_precision = "bf16"
+    try:
+        yield
+    finally:
+        setting.fp32_precision = before

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import torch
@@ -14,11 +15,12 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
 from kmaid_nodes.model.density import calibrated_levels, quantiles
-from kmaid_nodes.model.device import bfloat16_is_fast
+from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
 
+P = ParamSpec("P")
 T = TypeVar("T")
 
 _ATOMS_AT_ONCE = 4096
@@ -54,15 +56,24 @@ class ClassShifts:
     members: np.ndarray
 
 
+def _predicting(method: Callable[Concatenate[Predictor, P], T]) -> Callable[Concatenate[Predictor, P], T]:
+    @wraps(method)
+    def quickly(predictor: Predictor, *args: P.args, **named: P.kwargs) -> T:
+        with torch.inference_mode(), products_in_bfloat16(predictor._bfloat16):
+            return method(predictor, *args, **named)
+
+    return quickly
+
+
 class Predictor:
     """Runs a trained model on a device, many molecules or spectra at a time."""
 
     def __init__(self, trained: TrainedModel, device: torch.device | str = "cpu"):
         self.trained = trained
         self.device = torch.device(device)
-        bfloat16 = bfloat16_is_fast(self.device.type)
-        self.precision = f"{self.device.type} {'bfloat16' if bfloat16 else 'float32'}"
-        self.network = trained.network.for_prediction(bfloat16).to(self.device)
+        self._bfloat16 = bfloat16_is_fast(self.device.type)
+        self.precision = f"{self.device.type} {'bfloat16' if self._bfloat16 else 'float32'}"
+        self.network = trained.network.for_prediction(self._bfloat16).to(self.device)
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)
@@ -72,7 +83,7 @@ class Predictor:
         """Length of the embeddings."""
         return self.trained.preset.architecture.projection
 
-    @torch.inference_mode()
+    @_predicting
     def embed_molecules(self, structures: Sequence[Structure]) -> np.ndarray:
         """float32 [structures, length], rows of unit length."""
         rows = [
@@ -83,7 +94,7 @@ class Predictor:
         ]
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
-    @torch.inference_mode()
+    @_predicting
     def describe_molecules(self, structures: Sequence[Structure]) -> list[tuple[np.ndarray, ClassShifts]]:
         """What a library keeps of each structure: its embedding and its shifts, by the first member alone."""
         found = []
@@ -116,7 +127,7 @@ class Predictor:
         counts = np.concatenate([s.hydrogens for s in structures]).astype(np.int64)
         return torch.from_numpy(counts).to(self.device)
 
-    @torch.inference_mode()
+    @_predicting
     def embed_spectra(self, spectra: Sequence[Sequence[Peak]]) -> np.ndarray:
         """float32 [spectra, length], rows of unit length; every spectrum needs at least one peak."""
         rows = []
@@ -125,7 +136,7 @@ class Predictor:
             rows.append(self._unit(self.network.spectra(lists.to(self.device)).whole))
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
-    @torch.inference_mode()
+    @_predicting
     def shift_densities(self, structures: Sequence[Structure]) -> list[ShiftDensities]:
         """The calibrated density over ppm of every carbon of every structure."""
         found: list[ShiftDensities] = []

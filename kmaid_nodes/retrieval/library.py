@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import get_args
 
 import numpy as np
 import pyarrow as pa
@@ -12,58 +13,10 @@ from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.class_shifts import PackedShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
 from kmaid_nodes.tasks.rows import Batches
-
-_SHIFT_COLUMNS = {
-    "shifts": np.float32,
-    "shift_uncertainties": np.float32,
-    "shift_hydrogens": np.int8,
-    "shift_carbons": np.int16,
-}
-
-
-_COUNTS = ("shift_hydrogens", "shift_carbons")
-
-
-@dataclass(frozen=True)
-class PackedShifts:
-    """Predicted shifts of many molecules, by symmetry class, end to end.
-
-    ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes]; members: int16 [classes], carbons of
-    each class; offsets: int64 [molecules + 1].
-    """
-
-    ppm: np.ndarray
-    uncertainty_ppm: np.ndarray
-    hydrogens: np.ndarray
-    members: np.ndarray
-    offsets: np.ndarray
-
-    def known(self, molecule: int) -> bool:
-        """Whether the shifts of a molecule are here."""
-        return bool(self.offsets[molecule + 1] > self.offsets[molecule])
-
-    def carbons(self, molecule: int) -> PredictedCarbons | None:
-        """The carbons of one molecule, None where its shifts are not known."""
-        if not self.known(molecule):
-            return None
-        rows = slice(*self.offsets[molecule : molecule + 2])
-        return carbons_of_classes(
-            self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows]
-        )
-
-
-def carbons_of_classes(
-    ppm: np.ndarray, uncertainty_ppm: np.ndarray, hydrogens: np.ndarray, members: np.ndarray
-) -> PredictedCarbons:
-    """One by one the carbons of symmetry classes, all arrays [classes]; members: carbons of each."""
-    return PredictedCarbons(
-        np.repeat(ppm.astype(np.float64), members),
-        np.repeat(uncertainty_ppm.astype(np.float64), members),
-        np.repeat(hydrogens.astype(np.int64), members),
-        np.repeat(np.arange(len(members)), members),
-    )
 
 
 @dataclass(frozen=True)
@@ -71,8 +24,8 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    index: their vectors; shifts: of every molecule; predicted: the carbons that had to be predicted because
-    shifts are not known, by position.
+    index: their vectors; shifts: of every molecule; shift_index: of these, sorted, None where no shifts are
+    known; predicted: the carbons that had to be predicted because shifts are not known, by position.
     """
 
     ids: pa.Array
@@ -81,6 +34,7 @@ class Library:
     masses: np.ndarray
     index: NearestVectors
     shifts: PackedShifts
+    shift_index: NearestShifts | None = None
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -133,17 +87,21 @@ def readable(smiles: str | None) -> Chem.Mol | None:
         return Chem.MolFromSmiles(smiles)
 
 
-def load_library(batches: Batches, length: int, index: NearestVectors | None = None) -> Library:
+def load_library(
+    batches: Batches,
+    length: int,
+    index: NearestVectors | None = None,
+    shift_index: NearestShifts | None = None,
+) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
-    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index:
-    of the embeddings, if there is one; then refused molecules are those with an error, and no embedding is
+    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index,
+    shift_index: if there are any; then refused molecules are those with an error, and no embedding is
     needed. Raises UserError if the embeddings are of another length than the model's, or if there is none.
     """
     columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
-    shifts: dict[str, list[np.ndarray]] = {name: [] for name in _SHIFT_COLUMNS}
-    counts: list[np.ndarray] = []
+    shifts: list[PackedShifts] = []
     for batch in batches:
         if index is None:
             kept = batch.filter(batch.column("embedding").is_valid())
@@ -154,22 +112,27 @@ def load_library(batches: Batches, length: int, index: NearestVectors | None = N
             kind = pa.float64() if name == "exact_mass" else pa.large_string()
             missing = name not in kept.schema.names
             found.append(pa.nulls(len(kept), kind) if missing else kept.column(name).cast(kind))
-        counts.append(_add_shifts(kept, shifts))
-    if not sum(map(len, counts)):
+        shifts.append(PackedShifts.of(kept))
+    if not sum(map(len, shifts)):
         raise UserError("The library holds no usable molecule.")
     texts = {name: pa.concat_arrays(found) for name, found in columns.items()}
-    packed = [
-        np.concatenate([np.zeros(0, kind), *shifts[name]], dtype=kind)
-        for name, kind in _SHIFT_COLUMNS.items()
-    ]
-    offsets = np.concatenate([[0], np.cumsum(np.concatenate(counts))])
+    known = PackedShifts.joined(shifts)
     return Library(
         texts["id"],
         texts["smiles"],
         texts["formula"],
         texts["exact_mass"].fill_null(np.nan).to_numpy(),
         index or NearestVectors.of(np.concatenate(vectors)),
-        PackedShifts(packed[0], packed[1], packed[2], packed[3], offsets),
+        known,
+        shift_index if index else _index_of(known),
+    )
+
+
+def _index_of(shifts: PackedShifts) -> NearestShifts | None:
+    if not len(shifts.ppm):
+        return None
+    return NearestShifts(
+        *(NearestVectors.of(shifts.sorted_vectors(one_per), by_distance=True) for one_per in get_args(OnePer))
     )
 
 
@@ -184,19 +147,3 @@ def unit_vectors(column: pa.Array, length: int) -> np.ndarray:
     if not (np.isfinite(norms) & (norms > 0)).all():
         raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
     return found / norms
-
-
-def _add_shifts(batch: pa.RecordBatch, shifts: dict[str, list[np.ndarray]]) -> np.ndarray:
-    """Append the shifts of a batch; int64 [molecules]: how many classes each has, 0 where not known."""
-    if not set(_SHIFT_COLUMNS) <= set(batch.schema.names):
-        return np.zeros(batch.num_rows, np.int64)
-    columns = {name: batch.column(name) for name in _SHIFT_COLUMNS}
-    lengths = [np.asarray(c.value_lengths().fill_null(0), np.int64) for c in columns.values()]
-    if any((other != lengths[0]).any() for other in lengths[1:]):
-        raise UserError("The library's shifts do not belong together; embed it again.")
-    for name, column in columns.items():
-        found = column.flatten().to_numpy(zero_copy_only=False)
-        if not np.isfinite(found.astype(np.float64)).all() or (name in _COUNTS and (found < 0).any()):
-            raise UserError("The library's shifts are not all numbers; embed it again.")
-        shifts[name].append(found)
-    return lengths[0]

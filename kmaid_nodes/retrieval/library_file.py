@@ -1,14 +1,15 @@
-"""Libraries on disk: Parquet files that `kmaid embed` wrote, alone or many in a folder, and their index.
+"""Libraries on disk: Parquet files that `kmaid embed` wrote, alone or many in a folder, and their indices.
 
-The index lies beside the library, as `NAME.faiss` with `NAME.faiss.json`, which tells what it was made from.
-It is made when a library is first searched, and made anew when the library is another one.
+They lie beside the library, that of the embeddings as `NAME.faiss` with `NAME.faiss.json`, which tells what
+it was made from, those of the sorted shifts as `NAME.carbon.faiss` and `NAME.class.faiss` with theirs. They
+are made when a library is first searched, and made anew when the library is another one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -17,14 +18,19 @@ import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.class_shifts import SHIFT_COLUMNS, PackedShifts
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
+from kmaid_nodes.retrieval.sorted_shifts import LENGTH as SORTED_LENGTH
+from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
 
 MODEL_KEY = b"kmaid.model"
 # What Spark wrote has the model in the name of a folder: kmaid_model=...
 MODEL_FOLDER = "kmaid_model"
 _ROWS_AT_ONCE = 16_384
-_INDEX_FORMAT = 1
+_INDEX_FORMAT = 2
+# Recall is measured with lists that are so far off, as predictions are.
+_SHIFTS_OFF_BY_PPM = 2.0
 
 
 def library_schema(schema: pa.Schema, predictor: Predictor) -> pa.Schema:
@@ -57,11 +63,12 @@ def open_library(path: Path, predictor: Predictor) -> Library:
                 raise UserError(
                     f"The library {path.name} was embedded with another model; embed it again with this one."
                 )
-        index = _index(path, files, predictor.length)
-        names = ["id", "smiles", "error", "formula", "exact_mass"]
-        names += ["shifts", "shift_uncertainties", "shift_hydrogens", "shift_carbons"]
-        library = load_library(_batches(files, names), predictor.length, index)
-        if index.size != len(library):
+        indices = _Indices(path, files)
+        index = indices.of_embeddings(predictor.length)
+        shift_index = NearestShifts(indices.of_shifts("carbon"), indices.of_shifts("class"))
+        names = ["id", "smiles", "error", "formula", "exact_mass", *SHIFT_COLUMNS]
+        library = load_library(_batches(files, names), predictor.length, index, shift_index)
+        if {index.size, shift_index.by_carbon.size, shift_index.by_class.size} != {len(library)}:
             raise UserError(f"The embeddings of the library {path.name} do not fit its rows; embed it again.")
     except (OSError, pa.ArrowException) as problem:
         raise UserError(f"Cannot read the library {path}: {str(problem).splitlines()[0]}.") from None
@@ -110,39 +117,61 @@ def _batches(files: list[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
             yield from file.iter_batches(_ROWS_AT_ONCE, columns=columns)
 
 
-def _index(path: Path, files: list[Path], length: int) -> NearestVectors:
-    stored, note = path.with_name(path.name + ".faiss"), _note(path)
-    wanted = {"format": _INDEX_FORMAT, "library": _fingerprint(files)}
-    try:
-        told = json.loads(note.read_text())
-        if isinstance(told, dict) and wanted.items() <= told.items():
-            index = NearestVectors.open(stored)
-            if index.length == length and index.size == told.get("size"):
-                return index
-    except (OSError, ValueError, UserError):
-        pass
+class _Indices:
+    """Opens the indices of a library, and makes those that are missing or of another library."""
 
-    def blocks() -> Iterator[np.ndarray]:
-        return _blocks(files, length)
+    def __init__(self, path: Path, files: list[Path]):
+        self.path, self.files = path, files
+        self.made_from = {"format": _INDEX_FORMAT, "library": _fingerprint(files)}
 
-    size = sum(len(block) for block in blocks())
-    if not size:
-        raise UserError("The library holds no usable molecule.")
-    index = NearestVectors.build(blocks, size, length)
-    recall = 1.0 if index.exact else index.recall(blocks, recall_queries(blocks(), size))
-    try:
-        note.unlink(missing_ok=True)
-        index.save(stored)
-        note.write_text(
-            json.dumps(wanted | {"size": size, "exact": index.exact, "recall_at_10": round(recall, 4)})
-        )
-    except (OSError, RuntimeError):
-        return index  # a place that cannot be written to: the index is made each time
-    return NearestVectors.open(stored)
+    def of_embeddings(self, length: int) -> NearestVectors:
+        def blocks() -> Iterator[np.ndarray]:
+            return _blocks(self.files, length)
+
+        return self._opened("", blocks, length, 0.3, by_distance=False)
+
+    def of_shifts(self, one_per: OnePer) -> NearestVectors:
+        def blocks() -> Iterator[np.ndarray]:
+            for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
+                kept = batch.filter(batch.column("error").is_null())
+                yield PackedShifts.of(kept).sorted_vectors(one_per)
+
+        return self._opened("." + one_per, blocks, SORTED_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
+
+    def _opened(
+        self,
+        suffix: str,
+        blocks: Callable[[], Iterator[np.ndarray]],
+        length: int,
+        moved_by: float,
+        by_distance: bool,
+    ) -> NearestVectors:
+        stored, note = self.path.with_name(f"{self.path.name}{suffix}.faiss"), _note(self.path, suffix)
+        try:
+            told = json.loads(note.read_text())
+            if isinstance(told, dict) and self.made_from.items() <= told.items():
+                index = NearestVectors.open(stored)
+                if (index.length, index.size, index.by_distance) == (length, told.get("size"), by_distance):
+                    return index
+        except (OSError, ValueError, UserError):
+            pass
+        size = sum(len(block) for block in blocks())
+        if not size:
+            raise UserError("The library holds no usable molecule.")
+        index = NearestVectors.build(blocks, size, length, by_distance=by_distance)
+        recall = 1.0 if index.exact else index.recall(blocks, recall_queries(blocks(), size, moved_by))
+        found = {"size": size, "exact": index.exact, "recall_at_10": round(recall, 4)}
+        try:
+            note.unlink(missing_ok=True)
+            index.save(stored)
+            note.write_text(json.dumps(self.made_from | found))
+        except (OSError, RuntimeError):
+            return index  # a place that cannot be written to: the index is made each time
+        return NearestVectors.open(stored)
 
 
-def _note(path: Path) -> Path:
-    return path.with_name(path.name + ".faiss.json")
+def _note(path: Path, suffix: str = "") -> Path:
+    return path.with_name(f"{path.name}{suffix}.faiss.json")
 
 
 def _fingerprint(files: list[Path]) -> str:

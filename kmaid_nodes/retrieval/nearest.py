@@ -1,4 +1,4 @@
-"""Nearest vectors by cosine: exact for some million of them, an inverted file of bytes above (FAISS).
+"""Nearest vectors by cosine or distance: exact for some million, an inverted file of bytes above (FAISS).
 
 Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 """
@@ -25,17 +25,28 @@ VectorBlocks = Callable[[], Iterable[np.ndarray]]
 
 
 class NearestVectors:
-    """An index over `size` vectors of unit length. exact: whether it finds the true nearest."""
+    """An index over `size` vectors, compared by their scalar product (cosine, where they have unit length).
+
+    exact: whether it finds the true nearest; by_distance: they are compared by minus their squared distance.
+    """
 
     def __init__(self, index: Any, exact: bool):
+        import faiss
+
         self._index = index
         self.exact = exact
+        self.by_distance: bool = index.metric_type == faiss.METRIC_L2
         self.size: int = index.ntotal
         self.length: int = index.d
 
     @classmethod
     def build(
-        cls, blocks: VectorBlocks, size: int, length: int, exact_up_to: int = EXACT_UP_TO
+        cls,
+        blocks: VectorBlocks,
+        size: int,
+        length: int,
+        exact_up_to: int = EXACT_UP_TO,
+        by_distance: bool = False,
     ) -> NearestVectors:
         """An index over the vectors, float32 [n, length], that each call of `blocks` yields anew.
 
@@ -44,21 +55,24 @@ class NearestVectors:
         import faiss
 
         exact = size <= exact_up_to
+        metric = faiss.METRIC_L2 if by_distance else faiss.METRIC_INNER_PRODUCT
         if exact:
-            index: Any = faiss.IndexFlatIP(length)
+            index: Any = faiss.IndexFlat(length, metric)
         else:
             lists = int(_LISTS_PER_ROOT * size**0.5)
-            index = faiss.index_factory(length, f"IVF{lists},SQ8", faiss.METRIC_INNER_PRODUCT)
+            index = faiss.index_factory(length, f"IVF{lists},SQ8", metric)
             index.train(_sample(blocks(), size, _TRAINING_VECTORS))
             index.nprobe = max(1, int(lists * _SHARE_OF_LISTS_SEARCHED))
         for block in blocks():
             index.add(np.ascontiguousarray(block, np.float32))
+        if not exact:
+            index.make_direct_map()  # for `vectors`
         return cls(index, exact)
 
     @classmethod
-    def of(cls, vectors: np.ndarray) -> NearestVectors:
+    def of(cls, vectors: np.ndarray, by_distance: bool = False) -> NearestVectors:
         """An index over vectors that are in memory, float32 [n, length]."""
-        return cls.build(lambda: [vectors], len(vectors), vectors.shape[1])
+        return cls.build(lambda: [vectors], len(vectors), vectors.shape[1], by_distance=by_distance)
 
     @classmethod
     def open(cls, path: Path) -> NearestVectors:
@@ -89,7 +103,9 @@ class NearestVectors:
     def nearest(
         self, queries: np.ndarray, top: int, among: np.ndarray | None = None
     ) -> tuple[np.ndarray, np.ndarray]:
-        """Positions int64 [queries, top] and cosines float32 [queries, top], best first.
+        """Positions int64 [queries, top] and closeness float32 [queries, top], best first.
+
+        Closeness is the scalar product, or minus the squared distance.
 
         queries: float32 [queries, length]; among: positions int64 that alone count, ascending; top is cut to
         the number of vectors that count. Where an approximate index finds fewer, positions are -1 at the end.
@@ -110,10 +126,18 @@ class NearestVectors:
             if not self.exact:  # what is asked of few must not be missed
                 share = min(1.0, _SHARE_OF_LISTS_SEARCHED * self.size / max(len(among), 1))
                 chosen.nprobe = int(np.ceil(share * self._index.nlist))
-        cosines, positions = self._index.search(queries, top, params=chosen)
-        # FAISS leaves equal cosines in no particular order.
-        order = np.lexsort((positions, -cosines), axis=1)
-        return np.take_along_axis(positions, order, 1), np.take_along_axis(cosines, order, 1)
+        closeness, positions = self._index.search(queries, top, params=chosen)
+        if self.by_distance:
+            closeness = -closeness
+        # FAISS leaves equally close ones in no particular order.
+        order = np.lexsort((positions, -closeness), axis=1)
+        return np.take_along_axis(positions, order, 1), np.take_along_axis(closeness, order, 1)
+
+    def vectors(self, positions: np.ndarray) -> np.ndarray:
+        """float32 [n, length]: the vectors at int64 positions, as the index keeps them."""
+        if not len(positions):
+            return np.zeros((0, self.length), np.float32)
+        return self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
 
     def recall(self, blocks: VectorBlocks, queries: np.ndarray, top: int = 10) -> float:
         """Share of the true nearest `top` of the queries, float32 [queries, length], that are found."""
@@ -121,25 +145,27 @@ class NearestVectors:
             return 1.0
         import faiss
 
-        true = faiss.ResultHeap(len(queries), top, keep_max=True)
+        true = faiss.ResultHeap(len(queries), top, keep_max=not self.by_distance)
         start = 0
         for block in blocks():
-            cosines, positions = faiss.knn(
-                queries, block, min(top, len(block)), metric=faiss.METRIC_INNER_PRODUCT
+            closeness, positions = faiss.knn(
+                queries, block, min(top, len(block)), metric=self._index.metric_type
             )
-            true.add_result(cosines, positions + start)
+            true.add_result(closeness, positions + start)
             start += len(block)
         true.finalize()
         found, _ = self.nearest(queries, top)
         return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true.I, found)]))
 
 
-def recall_queries(blocks: Iterable[np.ndarray], size: int) -> np.ndarray:
-    """Vectors spread over all blocks, a little off themselves, to ask an index for."""
+def recall_queries(blocks: Iterable[np.ndarray], size: int, moved_by: float = 0.3) -> np.ndarray:
+    """Vectors spread over all blocks, a little off themselves, to ask an index for.
+
+    moved_by: how far on average, in the unit of the vectors.
+    """
     chosen = _sample(blocks, size, _RECALL_QUERIES)
     noise = np.random.default_rng(0).normal(size=chosen.shape).astype(np.float32)
-    moved = chosen + 0.3 * noise / np.sqrt(chosen.shape[1])
-    return moved / np.linalg.norm(moved, axis=1, keepdims=True)
+    return chosen + np.float32(moved_by / np.sqrt(chosen.shape[1])) * noise
 
 
 def _sample(blocks: Iterable[np.ndarray], size: int, wanted: int) -> np.ndarray:

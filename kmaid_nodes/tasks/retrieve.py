@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -11,10 +11,12 @@ import pyarrow as pa
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.candidates import CandidateSearch
+from kmaid_nodes.retrieval.class_shifts import carbons_of_classes
 from kmaid_nodes.retrieval.filters import Filter
-from kmaid_nodes.retrieval.library import Library, carbons_of_classes, load_library
+from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, rank
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
@@ -39,8 +41,6 @@ NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is re
 NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
-# Queries compared with a library in one go: fast, and Cancel is heard in between.
-_SEARCHED_AT_ONCE = 32
 # Predicted shifts kept of a library that does not tell them.
 _MOST_KEPT = 200_000
 
@@ -57,7 +57,8 @@ def retrieve(
 ) -> Iterator[pa.RecordBatch]:
     """`top` hits per query spectrum, best first.
 
-    score: cosine of the embeddings, -1 to 1. The `rerank` nearest (0: none) are ranked by match_score, the
+    score: cosine of the embeddings, -1 to 1. `rerank` molecules, the nearest by embeddings and by sorted
+    shifts (0: the nearest by embeddings alone, not ranked again), are ranked by match_score, the
     log likelihood of the peak list given the structure, of which matched_peaks of all peaks are explained;
     probability: that the hit is the molecule; what the probabilities lack of 1 is that the molecule is not
     in the library. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
@@ -65,11 +66,14 @@ def retrieve(
     """
     only = only or Filter()
     wanted = max(top, rerank)
-    search = _Search(library, only, wanted * (_MORE_FOR_SMARTS if only.by_structure else 1), same_formula)
+    looked_at = wanted * (_MORE_FOR_SMARTS if only.by_structure else 1)
+    search = CandidateSearch(library, only, looked_at, same_formula, by_shifts=bool(rerank))
     done = 0
     for rows in read_rows(batches, structures=False, peaks=True):
         usable = [r for r in rows if not r.reason]
-        nearest = search.nearest(usable, predictor.embed_spectra([r.peaks for r in usable]))
+        lists = [r.peaks for r in usable]
+        vectors = predictor.embed_spectra(lists)
+        nearest = search.nearest(lists, vectors, [r.record.formula for r in usable])
         found: list[tuple[Any, ...]] = []
         for row in rows:
             done += 1
@@ -90,35 +94,6 @@ def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
     if not (positions >= 0).any():
         return NOTHING_PASSES
     return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
-
-
-class _Search:
-    """The first stage: the `wanted` nearest molecules that pass a filter."""
-
-    def __init__(self, library: Library, only: Filter, wanted: int, same_formula: bool):
-        self.library, self.only, self.wanted = library, only, wanted
-        self.same_formula = same_formula
-        self.passing = None if same_formula else only.passing(library)
-
-    def nearest(
-        self, rows: Sequence[Row], vectors: np.ndarray
-    ) -> Iterator[tuple[np.ndarray, np.ndarray] | str]:
-        """Positions and cosines for each row, or why not."""
-        index = self.library.index
-        if self.same_formula:
-            for row, vector in zip(rows, vectors):
-                try:
-                    passing = self.only.passing(self.library, row.record.formula)
-                except UserError as problem:
-                    yield str(problem)
-                    continue
-                positions, cosines = index.nearest(vector[None], self.wanted, passing)
-                yield positions[0], cosines[0]
-            return
-        for start in range(0, len(rows), _SEARCHED_AT_ONCE):
-            yield from zip(
-                *index.nearest(vectors[start : start + _SEARCHED_AT_ONCE], self.wanted, self.passing)
-            )
 
 
 def _hits(

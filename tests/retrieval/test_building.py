@@ -96,6 +96,8 @@ def test_a_library_opens_without_the_refused_molecules_and_keeps_its_index(libra
     assert is_library(library)
     opened = open_library(library, predictor)
     assert len(opened) == opened.index.size == 7
+    assert opened.shift_index is not None
+    assert opened.shift_index.by_carbon.size == opened.shift_index.by_class.size == 7
     stored = library.with_name("library.parquet.faiss")
     assert index_recall(library) == 1.0
     before = stored.stat().st_mtime_ns
@@ -104,10 +106,12 @@ def test_a_library_opens_without_the_refused_molecules_and_keeps_its_index(libra
     assert again.index.length == predictor.length
 
 
+@pytest.mark.parametrize("kind", ["", ".carbon", ".class"])
 @pytest.mark.parametrize("damage", ["index", "note", "other library"])
-def test_an_index_that_does_not_fit_is_made_anew(damage, library, predictor):
+def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predictor):
     open_library(library, predictor)
-    stored, note = library.with_name("library.parquet.faiss"), library.with_name("library.parquet.faiss.json")
+    stored = library.with_name(f"library.parquet{kind}.faiss")
+    note = library.with_name(f"library.parquet{kind}.faiss.json")
     if damage == "index":
         stored.write_bytes(stored.read_bytes()[:50])
     elif damage == "note":
@@ -115,7 +119,11 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, library, predictor):
     else:
         build_library(batches(SMILES[:2]), predictor, library, SOURCE)
     opened = open_library(library, predictor)
-    assert opened.index.size == len(opened) == (2 if damage == "other library" else 7)
+    assert opened.shift_index is not None
+    sizes = {
+        index.size for index in (opened.index, opened.shift_index.by_carbon, opened.shift_index.by_class)
+    }
+    assert sizes == {len(opened)} == {2 if damage == "other library" else 7}
 
 
 def test_a_library_of_another_model_is_refused(library):

@@ -86,3 +86,19 @@ def test_a_file_that_is_no_index_is_refused(content, tmp_path):
     path.write_bytes(content)
     with pytest.raises(UserError, match="not an index"):
         NearestVectors.open(path)
+
+
+@pytest.mark.parametrize("exact_up_to", [10, 1000])
+def test_the_nearest_by_distance_come_first_and_their_vectors_can_be_read(exact_up_to, tmp_path):
+    vectors = np.random.default_rng(0).normal(size=(400, 16)).astype(np.float32)
+    made = NearestVectors.build(
+        lambda: np.array_split(vectors, 3), 400, 16, exact_up_to=exact_up_to, by_distance=True
+    )
+    made.save(tmp_path / "library.faiss")
+    index = NearestVectors.open(tmp_path / "library.faiss")
+    assert index.by_distance and index.exact == (exact_up_to == 1000)
+    positions, closeness = index.nearest(vectors[:5], 3)
+    assert positions[:, 0].tolist() == [0, 1, 2, 3, 4]
+    assert (np.diff(closeness, axis=1) <= 0).all() and closeness[:, 0] == pytest.approx(0, abs=0.01)
+    assert index.vectors(np.array([7, 3])) == pytest.approx(vectors[[7, 3]], abs=0.05)
+    assert index.recall(lambda: [vectors], vectors[:20] + 0.01) > 0.5

@@ -1,0 +1,84 @@
+"""The first stage: molecules of a library that may have given a spectrum, near by embedding or by shifts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.library import Library
+
+# Queries compared with a library in one go: fast, and Cancel is heard in between.
+_SEARCHED_AT_ONCE = 32
+
+
+class CandidateSearch:
+    """The `wanted` molecules that pass a filter and are nearest, by embedding and by sorted shifts in turn.
+
+    same_formula: and that have the query's own formula, if it has one; by_shifts: else by embedding alone.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        only: Filter,
+        wanted: int,
+        same_formula: bool = False,
+        by_shifts: bool = True,
+    ):
+        self.library, self.only, self.wanted = library, only, wanted
+        self.same_formula = same_formula
+        self.by_shifts = by_shifts
+        self.passing = None if same_formula else only.passing(library)
+
+    def nearest(
+        self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, formulas: Sequence[str | None]
+    ) -> Iterator[tuple[np.ndarray, np.ndarray] | str]:
+        """Positions int64 and cosines float32 for each list, best first, or why there are none.
+
+        vectors: float32 [lists, length], the embeddings of the peak lists; formulas: of each query.
+        """
+        if self.same_formula:
+            for k, formula in enumerate(formulas):
+                try:
+                    passing = self.only.passing(self.library, formula)
+                except UserError as problem:
+                    yield str(problem)
+                    continue
+                yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
+            return
+        for start in range(0, len(lists), _SEARCHED_AT_ONCE):
+            rows = slice(start, start + _SEARCHED_AT_ONCE)
+            yield from self._found(lists[rows], vectors[rows], self.passing)
+
+    def _found(
+        self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, passing: np.ndarray | None
+    ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+        index, by_shifts = self.library.index, self.library.shift_index
+        count = len(self.library) if passing is None else len(passing)
+        positions, cosines = index.nearest(vectors, self.wanted, passing)
+        if not self.by_shifts or by_shifts is None or count <= self.wanted:
+            yield from zip(positions, cosines)
+            return
+        others = by_shifts.nearest(lists, self.wanted, passing)
+        for vector, near, cosine, other in zip(vectors, positions, cosines, others):
+            near, cosine = near[near >= 0], cosine[near >= 0]
+            kept = in_turn(near, other[other >= 0])[: self.wanted]
+            place = {int(position): k for k, position in enumerate(near)}
+            known = np.array([place.get(int(position), -1) for position in kept])
+            found = np.where(known >= 0, cosine[known], np.float32(0))
+            found[known < 0] = index.vectors(kept[known < 0]) @ vector
+            yield kept, found
+
+
+def in_turn(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """The numbers of two arrays in turn, each once."""
+    both = np.empty(len(first) + len(second), np.int64)
+    short = min(len(first), len(second))
+    both[: 2 * short : 2], both[1 : 2 * short : 2] = first[:short], second[:short]
+    both[2 * short :] = np.concatenate([first[short:], second[short:]])
+    _, places = np.unique(both, return_index=True)
+    return both[np.sort(places)]

@@ -1,0 +1,104 @@
+"""Predicted shifts of many molecules, by symmetry class: what a library keeps for the second stage."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+from kmaid_nodes.assignment.costs import PredictedCarbons
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.graphs.ragged import offsets_of
+from kmaid_nodes.retrieval.sorted_shifts import OnePer, sorted_vectors
+
+SHIFT_COLUMNS = {
+    "shifts": np.float32,
+    "shift_uncertainties": np.float32,
+    "shift_hydrogens": np.int8,
+    "shift_carbons": np.int16,
+}
+_COUNTS = ("shift_hydrogens", "shift_carbons")
+
+
+@dataclass(frozen=True)
+class PackedShifts:
+    """Predicted shifts of many molecules, by symmetry class, end to end.
+
+    ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes]; members: int16 [classes], carbons of
+    each class; offsets: int64 [molecules + 1].
+    """
+
+    ppm: np.ndarray
+    uncertainty_ppm: np.ndarray
+    hydrogens: np.ndarray
+    members: np.ndarray
+    offsets: np.ndarray
+
+    @classmethod
+    def of(cls, batch: pa.RecordBatch) -> PackedShifts:
+        """Of the molecules of a batch; none are known where a column is missing.
+
+        Raises UserError if the columns do not belong together or hold what cannot be.
+        """
+        if not set(SHIFT_COLUMNS) <= set(batch.schema.names):
+            a, b, c, d = (np.zeros(0, kind) for kind in SHIFT_COLUMNS.values())
+            return cls(a, b, c, d, np.zeros(batch.num_rows + 1, np.int64))
+        columns = {name: batch.column(name) for name in SHIFT_COLUMNS}
+        lengths = [np.asarray(c.value_lengths().fill_null(0), np.int64) for c in columns.values()]
+        if any((other != lengths[0]).any() for other in lengths[1:]):
+            raise UserError("The library's shifts do not belong together; embed it again.")
+        values = []
+        for name, column in columns.items():
+            found = column.flatten().to_numpy(zero_copy_only=False)
+            if not np.isfinite(found.astype(np.float64)).all() or (name in _COUNTS and (found < 0).any()):
+                raise UserError("The library's shifts are not all numbers; embed it again.")
+            values.append(found.astype(SHIFT_COLUMNS[name], copy=False))
+        return cls(values[0], values[1], values[2], values[3], offsets_of(lengths[0]))
+
+    @classmethod
+    def joined(cls, parts: Sequence[PackedShifts]) -> PackedShifts:
+        """Those of several batches, end to end; at least one."""
+        counts = np.concatenate([np.diff(part.offsets) for part in parts])
+        return cls(
+            np.concatenate([part.ppm for part in parts]),
+            np.concatenate([part.uncertainty_ppm for part in parts]),
+            np.concatenate([part.hydrogens for part in parts]),
+            np.concatenate([part.members for part in parts]),
+            offsets_of(counts),
+        )
+
+    def __len__(self) -> int:
+        """Number of molecules."""
+        return len(self.offsets) - 1
+
+    def sorted_vectors(self, one_per: OnePer) -> np.ndarray:
+        """See `sorted_shifts.sorted_vectors`: each shift once, or once for each carbon of its class."""
+        members = self.members if one_per == "carbon" else np.ones_like(self.members)
+        return sorted_vectors(self.ppm, members, self.offsets)
+
+    def known(self, molecule: int) -> bool:
+        """Whether the shifts of a molecule are here."""
+        return bool(self.offsets[molecule + 1] > self.offsets[molecule])
+
+    def carbons(self, molecule: int) -> PredictedCarbons | None:
+        """The carbons of one molecule, None where its shifts are not known."""
+        if not self.known(molecule):
+            return None
+        rows = slice(*self.offsets[molecule : molecule + 2])
+        return carbons_of_classes(
+            self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows]
+        )
+
+
+def carbons_of_classes(
+    ppm: np.ndarray, uncertainty_ppm: np.ndarray, hydrogens: np.ndarray, members: np.ndarray
+) -> PredictedCarbons:
+    """One by one the carbons of symmetry classes, all arrays [classes]; members: carbons of each."""
+    return PredictedCarbons(
+        np.repeat(ppm.astype(np.float64), members),
+        np.repeat(uncertainty_ppm.astype(np.float64), members),
+        np.repeat(hydrogens.astype(np.int64), members),
+        np.repeat(np.arange(len(members)), members),
+    )

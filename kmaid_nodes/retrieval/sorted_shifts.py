@@ -1,0 +1,91 @@
+"""Molecules and peak lists compared by their sorted shifts, quantile by quantile.
+
+An embedding knows which shifts go with which, but blurs them; of a complete list, the sorted shifts alone say
+more. Each finds molecules that the other misses: measured on validation spectra in a million molecules,
+lists as recorded without multiplicity, the 100 nearest of either hold 98.0 % of the right ones, the 200
+nearest embeddings 92.3 % and the 200 nearest by sorted shifts 91.7 % (`docs/retrieval.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.retrieval.nearest import NearestVectors
+
+OnePer = Literal["carbon", "class"]
+QUANTILES = 32
+# The quantiles, and how many shifts there are.
+LENGTH = QUANTILES + 1
+_SAME_SHIFT_DECIMALS = 2
+_LEVELS = (np.arange(QUANTILES) + 0.5) / QUANTILES
+# In which a molecule without known shifts is far from every list.
+_NOWHERE = -1e4
+
+
+@dataclass(frozen=True)
+class NearestShifts:
+    """Indices over the sorted shifts of a library's molecules, one entry per carbon and one per class.
+
+    Closeness is minus the mean square of the quantiles' differences in ppm, minus the square of the
+    difference in the number of shifts.
+    """
+
+    by_carbon: NearestVectors
+    by_class: NearestVectors
+
+    def nearest(
+        self, lists: Sequence[Sequence[Peak]], top: int, among: np.ndarray | None = None
+    ) -> np.ndarray:
+        """int64 [lists, top]: positions, best first; see `NearestVectors.nearest`.
+
+        A list with repeated shifts has one entry per carbon, one without is compared with the classes.
+        """
+        ppm = [np.array([peak.ppm for peak in peaks]) for peaks in lists]
+        repeated = np.array([has_repeats(shifts) for shifts in ppm], bool)
+        vectors = np.stack([sorted_vector(shifts) for shifts in ppm])
+        found = np.empty((len(lists), 0), np.int64)
+        for index, rows in ((self.by_carbon, repeated), (self.by_class, ~repeated)):
+            if rows.any():
+                positions, _ = index.nearest(vectors[rows], top, among)
+                if not found.shape[1]:
+                    found = np.empty((len(lists), positions.shape[1]), np.int64)
+                found[rows] = positions
+        return found
+
+
+def has_repeats(ppm: np.ndarray) -> bool:
+    """Whether a list tells a shift more than once."""
+    return len(np.unique(ppm.round(_SAME_SHIFT_DECIMALS))) < len(ppm)
+
+
+def sorted_vector(ppm: np.ndarray) -> np.ndarray:
+    """float32 [LENGTH] of the shifts of one list in ppm, at least one."""
+    ordered = np.sort(ppm)
+    quantiles = ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
+    return np.append(quantiles / np.sqrt(QUANTILES), len(ordered)).astype(np.float32)
+
+
+def sorted_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+    """float32 [molecules, LENGTH] of many molecules; each shift counts as often as it has members.
+
+    ppm: [classes]; members: [classes]; offsets: int64 [molecules + 1], of each molecule's classes.
+    """
+    counts = np.diff(offsets)
+    order = np.lexsort((ppm, np.repeat(np.arange(len(counts)), counts)))
+    found = np.full((len(counts), LENGTH), _NOWHERE, np.float32)
+    reached = np.concatenate([[0], np.cumsum(members[order], dtype=np.int64)])
+    totals = reached[offsets[1:]] - reached[offsets[:-1]]
+    known = totals > 0
+    before, total = reached[offsets[:-1]][known], totals[known]
+    ordered = ppm[order]
+    for k, level in enumerate(_LEVELS):
+        number = np.minimum((level * total).astype(np.int64), total - 1)
+        row = np.searchsorted(reached, before + number, side="right") - 1
+        found[known, k] = ordered[row] / np.sqrt(QUANTILES)
+    found[known, QUANTILES] = total
+    return found

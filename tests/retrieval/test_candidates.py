@@ -1,0 +1,68 @@
+"""Molecules that may have given a spectrum, near by embedding or by their sorted shifts."""
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.retrieval.candidates import CandidateSearch, in_turn
+from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.library import Library, load_library
+
+# Embeddings point away from the query in this order; the shifts of the last fit it.
+SMILES = ["CCO", "COC", "CC=O", "CCC", "c1ccccc1"]
+SHIFTS = [[18.0, 58.0], [60.0], [31.0, 200.0], [16.0], [128.4]]
+QUERY = [Peak(128.3)]
+
+
+def library(with_shifts: bool = True) -> Library:
+    angles = np.linspace(0.1, 1.2, len(SMILES))
+    vectors = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
+    columns = {
+        "id": pa.array(SMILES),
+        "smiles": pa.array(SMILES),
+        "embedding": pa.array(vectors.tolist(), pa.list_(pa.float32())),
+    }
+    if with_shifts:
+        counts = [[1] * len(shifts) for shifts in SHIFTS]
+        columns |= {
+            "shifts": pa.array(SHIFTS, pa.list_(pa.float32())),
+            "shift_uncertainties": pa.array(SHIFTS, pa.list_(pa.float32())),
+            "shift_hydrogens": pa.array(counts, pa.list_(pa.int8())),
+            "shift_carbons": pa.array(counts, pa.list_(pa.int16())),
+        }
+    return load_library([pa.RecordBatch.from_pydict(columns)], 2)
+
+
+def found(wanted: int, searched: Library, **how) -> tuple[list[str], np.ndarray]:
+    search = CandidateSearch(searched, how.pop("only", Filter()), wanted, **how)
+    ((positions, cosines),) = search.nearest([QUERY], np.array([[1.0, 0.0]], np.float32), ["C6H6"])
+    return [SMILES[p] for p in positions], cosines
+
+
+def test_one_by_embedding_and_one_by_shifts_in_turn():
+    assert found(2, library())[0] == ["CCO", "c1ccccc1"]
+
+
+def test_cosines_are_those_of_the_embeddings_however_a_molecule_was_found():
+    _, cosines = found(2, library())
+    assert cosines == pytest.approx(np.cos([0.1, 1.2]), abs=1e-6)
+
+
+def test_shifts_do_not_count_where_they_are_not_asked_for_or_not_known():
+    assert found(2, library(), by_shifts=False)[0] == ["CCO", "COC"]
+    assert found(2, library(with_shifts=False))[0] == ["CCO", "COC"]
+
+
+def test_all_that_pass_are_found_once_where_they_are_few():
+    assert sorted(found(9, library())[0]) == sorted(SMILES)
+    assert found(2, library(), only=Filter(formula="C2H6O"))[0] == ["CCO", "COC"]
+
+
+def test_the_querys_own_formula():
+    assert found(2, library(), same_formula=True)[0] == ["c1ccccc1"]
+
+
+def test_numbers_in_turn_come_once_each():
+    assert in_turn(np.array([4, 2, 7]), np.array([2, 5])).tolist() == [4, 2, 5, 7]
+    assert in_turn(np.zeros(0, np.int64), np.array([3, 1])).tolist() == [3, 1]
