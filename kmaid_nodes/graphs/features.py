@@ -7,7 +7,7 @@ image, as an NMR spectrometer is: configuration enters only as relations between
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -42,7 +42,11 @@ _BOND_TYPE_INDEX = {
     Chem.BondType.AROMATIC: 4,
 }
 N_BOND_TYPES = 5
+_LARGEST_RING = 9
 _DIRECTION_INDEX = {Chem.BondDir.ENDUPRIGHT: 1, Chem.BondDir.ENDDOWNRIGHT: 2}
+
+# Positions of atoms or bonds, ring by ring.
+Rings = Sequence[Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -70,8 +74,8 @@ class FeatureSet:
     name: str
     atom_fields: tuple[int, ...]
     edge_fields: tuple[int, ...]
-    atom_row: Callable[[Chem.Atom, Chem.RingInfo], tuple[int, ...]]
-    bond_row: Callable[[Chem.Bond, Chem.RingInfo], tuple[int, ...]]
+    atom_rows: Callable[[list[Chem.Atom], Rings], list[tuple[int, ...]]]
+    bond_rows: Callable[[list[Chem.Bond], Rings], list[tuple[int, ...]]]
     relations: bool
     hydrogens_field: int | None
 
@@ -82,12 +86,12 @@ class FeatureSet:
         # By index: RDKit's own iteration is slow.
         all_atoms = [mol.GetAtomWithIdx(i) for i in range(mol.GetNumAtoms())]
         all_bonds = [mol.GetBondWithIdx(k) for k in range(mol.GetNumBonds())]
-        atoms = [self.atom_row(atom, rings) for atom in all_atoms]
+        atoms = self.atom_rows(all_atoms, rings.AtomRings())
         source: list[int] = []
         target: list[int] = []
         edges: list[tuple[int, ...]] = []
-        for bond in all_bonds:
-            i, j, row = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx(), self.bond_row(bond, rings)
+        for bond, row in zip(all_bonds, self.bond_rows(all_bonds, rings.BondRings())):
+            i, j = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
             source += (i, j)
             target += (j, i)
             edges += (row, row)
@@ -118,44 +122,65 @@ def feature_set(name: str) -> FeatureSet:
     return _FEATURE_SETS[name]
 
 
-def _paper_atom(atom: Chem.Atom, rings: Chem.RingInfo) -> tuple[int, ...]:
-    return (
-        _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
-        _CHIRAL_INDEX.get(atom.GetChiralTag(), 0),
-        _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
-    )
+def _paper_atoms(atoms: list[Chem.Atom], rings: Rings) -> list[tuple[int, ...]]:
+    return [
+        (
+            _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
+            _CHIRAL_INDEX.get(atom.GetChiralTag(), 0),
+            _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
+        )
+        for atom in atoms
+    ]
 
 
-def _paper_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
-    return _BOND_TYPE_INDEX.get(bond.GetBondType(), 0), _DIRECTION_INDEX.get(bond.GetBondDir(), 0)
+def _paper_bonds(bonds: list[Chem.Bond], rings: Rings) -> list[tuple[int, ...]]:
+    return [
+        (_BOND_TYPE_INDEX.get(bond.GetBondType(), 0), _DIRECTION_INDEX.get(bond.GetBondDir(), 0))
+        for bond in bonds
+    ]
 
 
-def _default_atom(atom: Chem.Atom, rings: Chem.RingInfo) -> tuple[int, ...]:
-    i = atom.GetIdx()
-    n_rings = rings.NumAtomRings(i)
-    return (
-        _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
-        min(atom.GetDegree(), 7),
-        min(atom.GetTotalNumHs(), 4),
-        max(-3, min(3, atom.GetFormalCharge())) + 3,
-        _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
-        int(atom.GetIsAromatic()),
-        min(rings.MinAtomRingSize(i), 9) if n_rings else 0,
-        min(n_rings, 4),
-        min(atom.GetNumRadicalElectrons(), 2),
-        int(atom.GetIsotope() != 0),
-    )
+def _default_atoms(atoms: list[Chem.Atom], rings: Rings) -> list[tuple[int, ...]]:
+    counts, smallest = _membership(rings, len(atoms))
+    return [
+        (
+            _ELEMENT_INDEX.get(atom.GetAtomicNum(), 0),
+            min(atom.GetDegree(), 7),
+            min(atom.GetTotalNumHs(), 4),
+            max(-3, min(3, atom.GetFormalCharge())) + 3,
+            _HYBRIDISATION_INDEX.get(atom.GetHybridization(), 0),
+            int(atom.GetIsAromatic()),
+            smallest[i],
+            min(counts[i], 4),
+            min(atom.GetNumRadicalElectrons(), 2),
+            int(atom.GetIsotope() != 0),
+        )
+        for i, atom in enumerate(atoms)
+    ]
 
 
-def _default_bond(bond: Chem.Bond, rings: Chem.RingInfo) -> tuple[int, ...]:
-    i = bond.GetIdx()
-    n_rings = rings.NumBondRings(i)
-    return (
-        _BOND_TYPE_INDEX.get(bond.GetBondType(), 0),
-        int(bond.GetIsConjugated()),
-        min(rings.MinBondRingSize(i), 9) if n_rings else 0,
-        min(n_rings, 3),
-    )
+def _default_bonds(bonds: list[Chem.Bond], rings: Rings) -> list[tuple[int, ...]]:
+    counts, smallest = _membership(rings, len(bonds))
+    return [
+        (
+            _BOND_TYPE_INDEX.get(bond.GetBondType(), 0),
+            int(bond.GetIsConjugated()),
+            smallest[i],
+            min(counts[i], 3),
+        )
+        for i, bond in enumerate(bonds)
+    ]
+
+
+def _membership(rings: Rings, size: int) -> tuple[list[int], list[int]]:
+    """Of each atom or bond: how many rings it is in, and the size of the smallest, cut to what is told."""
+    counts, smallest = [0] * size, [0] * size
+    for ring in sorted(rings, key=len, reverse=True):
+        told = min(len(ring), _LARGEST_RING)
+        for i in ring:
+            counts[i] += 1
+            smallest[i] = told
+    return counts, smallest
 
 
 _FEATURE_SETS = {
@@ -163,8 +188,8 @@ _FEATURE_SETS = {
         "paper",
         (len(_ELEMENTS), 3, 8),
         (N_BOND_TYPES, 3),
-        _paper_atom,
-        _paper_bond,
+        _paper_atoms,
+        _paper_bonds,
         relations=False,
         hydrogens_field=None,
     ),
@@ -172,8 +197,8 @@ _FEATURE_SETS = {
         "default",
         (len(_ELEMENTS), 8, 5, 7, 8, 2, 10, 5, 3, 2),
         (N_BOND_TYPES + N_RELATIONS, 2, 10, 4),
-        _default_atom,
-        _default_bond,
+        _default_atoms,
+        _default_bonds,
         relations=True,
         hydrogens_field=2,
     ),

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 import numpy as np
 import torch
@@ -20,7 +19,6 @@ from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 _ATOMS_AT_ONCE = 4096
@@ -56,15 +54,6 @@ class ClassShifts:
     members: np.ndarray
 
 
-def _predicting(method: Callable[Concatenate[Predictor, P], T]) -> Callable[Concatenate[Predictor, P], T]:
-    @wraps(method)
-    def quickly(predictor: Predictor, *args: P.args, **named: P.kwargs) -> T:
-        with torch.inference_mode(), products_in_bfloat16(predictor._bfloat16):
-            return method(predictor, *args, **named)
-
-    return quickly
-
-
 class Predictor:
     """Runs a trained model on a device, many molecules or spectra at a time."""
 
@@ -83,7 +72,7 @@ class Predictor:
         """Length of the embeddings."""
         return self.trained.preset.architecture.projection
 
-    @_predicting
+    @torch.inference_mode()
     def embed_molecules(self, structures: Sequence[Structure]) -> np.ndarray:
         """float32 [structures, length], rows of unit length."""
         rows = [
@@ -94,14 +83,18 @@ class Predictor:
         ]
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
-    @_predicting
+    @torch.inference_mode()
     def describe_molecules(self, structures: Sequence[Structure]) -> list[tuple[np.ndarray, ClassShifts]]:
-        """What a library keeps of each structure: its embedding and its shifts, by the first member alone."""
+        """What a library keeps of each structure: its embedding and its shifts, by the first member alone.
+
+        Where CPUs multiply bfloat16 fast, a molecule alone may come out different in the third digit.
+        """
         found = []
         first, calibration = self.network.first, self.trained.calibration
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
-            molecules = first.molecules(graph)
+            with products_in_bfloat16(self._bfloat16):
+                molecules = first.molecules(graph)
             before = np.cumsum([0, *(len(s.carbons) for s in chunk)])
             firsts = np.concatenate([s.first_of_class + n for s, n in zip(chunk, before)])
             raw = first.densities(molecules, self._hydrogens(chunk))[torch.from_numpy(firsts).to(self.device)]
@@ -127,7 +120,7 @@ class Predictor:
         counts = np.concatenate([s.hydrogens for s in structures]).astype(np.int64)
         return torch.from_numpy(counts).to(self.device)
 
-    @_predicting
+    @torch.inference_mode()
     def embed_spectra(self, spectra: Sequence[Sequence[Peak]]) -> np.ndarray:
         """float32 [spectra, length], rows of unit length; every spectrum needs at least one peak."""
         rows = []
@@ -136,7 +129,7 @@ class Predictor:
             rows.append(self._unit(self.network.spectra(lists.to(self.device)).whole))
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
-    @_predicting
+    @torch.inference_mode()
     def shift_densities(self, structures: Sequence[Structure]) -> list[ShiftDensities]:
         """The calibrated density over ppm of every carbon of every structure."""
         found: list[ShiftDensities] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
@@ -33,6 +34,33 @@ from kmaid_nodes.nodes.tables import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.assignment.assign import Assignment
+    from kmaid_nodes.model.predictor import ShiftDensities
+    from kmaid_nodes.report.assignments import AssignmentReport
+    from kmaid_nodes.tasks.assign import Watch
+    from kmaid_nodes.tasks.rows import Row
+
+_CARBON = {
+    "Atom index": knext.int64(),
+    "Symmetry class": knext.int64(),
+    "Peak index": knext.int64(),
+    "Shift (ppm)": knext.double(),
+    "Predicted shift (ppm)": knext.double(),
+    "Confidence": knext.double(),
+    "Status": knext.string(),
+    "Alternatives": knext.string(),
+    "Verdict": knext.string(),
+    "Score": knext.double(),
+    "Hydrogens": knext.int64(),
+}
+_WHOLE = {
+    "Rank": knext.int64(),
+    "Odds": knext.double(),
+    "Atom index": knext.int64(),
+    "Symmetry class": knext.int64(),
+    "Peak index": knext.int64(),
+    "Shift (ppm)": knext.double(),
+}
 _SUMMARY = {
     "Carbon count": knext.int64(),
     "Peak count": knext.int64(),
@@ -64,6 +92,11 @@ _SUMMARY = {
     "input row that could not be used.",
 )
 @knext.output_table("Molecules", "The input table with a summary of each assignment appended.")
+@knext.output_table(
+    "Whole assignments",
+    "The likeliest assignments of each whole list with their odds, one row per carbon of each; empty where "
+    "none are asked for.",
+)
 @knext.output_view("Assignments", "Each structure with its spectrum; atoms and peaks point at each other.")
 class AssignPeaks:
     """Tells which peak of a 13C spectrum belongs to which carbon of the structure, and how surely.
@@ -79,6 +112,7 @@ class AssignPeaks:
       with its **Alternatives**.
     * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
       structure. With **Score**, a log likelihood, structures of one formula can be compared.
+    * **Odds** of a whole assignment are against the likeliest one; **Rank** 1 is that one.
     * **Assigned shifts** and **13C NMR text** write the assignment as nmrshiftdb2 and as journals do.
     * A row without a usable structure or peak list stays in the table, with the reason as its status.
     """
@@ -88,17 +122,30 @@ class AssignPeaks:
     multiplicity = multiplicity_option(1)
     solvent = solvent_option(1)
     id_column = id_option(1)
+    whole_assignments = knext.IntParameter(
+        "Whole assignments",
+        "How many of the likeliest assignments of each whole list the third table holds, best first: 1 is "
+        "the assignment itself, more show what else would explain the list. 0 leaves the table empty.",
+        0,
+        min_value=0,
+        max_value=100,
+        is_advanced=True,
+    )
     view_limit = view_limit_option(50)
     device = device_option()
 
     @said_plainly
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
-        """Both tables."""
+        """The three tables."""
         checked(model)
         chooser = ColumnChooser(schema)
         self._choose(chooser)
         chooser.warn(context)
-        return knext.Schema.from_columns(self._columns()), appended(schema, _summary_columns())
+        return (
+            knext.Schema.from_columns(self._columns(_CARBON)),
+            appended(schema, _summary_columns()),
+            knext.Schema.from_columns(self._columns(_WHOLE)),
+        )
 
     @said_plainly
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
@@ -107,36 +154,66 @@ class AssignPeaks:
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
-        from kmaid_nodes.nodes.views import AssignmentView
+        from kmaid_nodes.nodes.views import drawn
+        from kmaid_nodes.report.assignments import AssignmentReport
 
-        view = AssignmentView(predictor, self.view_limit)
-        assignments = NewTable(self._columns())
+        report = AssignmentReport(self.view_limit)
+        assignments, wholes = NewTable(self._columns(_CARBON)), NewTable(self._columns(_WHOLE))
         molecules = PerRowTable(table.schema, _summary_columns())
         refused = 0
         for batch in arrow_batches(table):
             ids = [row_ids(batch)] + ([texts(batch, named, progress.check)] if named else [])
             records = record_batches(batch, progress.check, **roles)
-            summary = self._assign(records, ids, predictor, progress, assignments, view)
+            watch = self._watch(ids, report, wholes)
+            summary = self._assign(records, ids, predictor, progress, assignments, watch)
             refused += summary["carbons"].null_count
             molecules.append(batch, summary.columns[1:])
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(refused, table.num_rows, molecules.columns[-1].name):
             context.set_warning(message)
-        html = view.html(progress, table.num_rows)
-        return assignments.finish(), molecules.result, knext.view_html(html)
+        page = knext.view_html(drawn(report.html, progress))
+        return assignments.finish(), molecules.result, wholes.finish(), page
+
+    def _watch(self, ids: list[pa.Array], report: AssignmentReport, wholes: NewTable) -> Watch:
+        """For the rows of one KNIME batch: what the view shows, and whole assignments."""
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        from kmaid_nodes.tasks.accounts import accounts_of
+
+        shown = pc.coalesce(ids[-1], ids[0])
+
+        def watch(row: Row, density: ShiftDensities | None, assignment: Assignment | None) -> None:
+            place = int(row.record.id)
+            if not report.full:
+                named = replace(row, record=replace(row.record, id=shown[place].as_py() or ""))
+                report.add(named, density, assignment)
+            else:
+                report.add(row, density, assignment)
+            if self.whole_assignments and assignment is not None:
+                found = accounts_of(row, assignment, self.whole_assignments)
+                places = pa.array([place] * found.num_rows, pa.int64())
+                wholes.append([*(i.take(places) for i in ids), *found.columns[1:]])
+
+        return watch
 
     def _assign(
-        self, records: Any, ids: list[pa.Array], predictor: Any, progress: Progress, out: NewTable, view: Any
+        self,
+        records: Any,
+        ids: list[pa.Array],
+        predictor: Any,
+        progress: Progress,
+        out: NewTable,
+        watch: Watch,
     ) -> pa.Table:
         """Assign the rows of one KNIME batch; returns their summaries."""
         import pyarrow as pa
-        import pyarrow.compute as pc
 
         from kmaid_nodes.tasks.assign import assign
         from kmaid_nodes.tasks.summary import SUMMARY_SCHEMA, summarise
 
         summaries = []
-        for found in assign(view.watch(records, pc.coalesce(ids[-1], ids[0])), predictor, progress):
+        for found in assign(records, predictor, progress, watch):
             place = found.column("id").cast("int64")
             out.append([*(i.take(place) for i in ids), *found.columns[1:]])
             summaries.append(summarise(found))
@@ -158,24 +235,10 @@ class AssignPeaks:
         }
         return roles, chooser.optional(self.id_column, "the ID")
 
-    def _columns(self) -> list[knext.Column]:
+    def _columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
         named = self.id_column not in (None, knext.ColumnParameter.NONE)
-        kinds = {
-            "Molecule RowID": knext.string(),
-            **({"ID": knext.string()} if named else {}),
-            "Atom index": knext.int64(),
-            "Symmetry class": knext.int64(),
-            "Peak index": knext.int64(),
-            "Shift (ppm)": knext.double(),
-            "Predicted shift (ppm)": knext.double(),
-            "Confidence": knext.double(),
-            "Status": knext.string(),
-            "Alternatives": knext.string(),
-            "Verdict": knext.string(),
-            "Score": knext.double(),
-            "Hydrogens": knext.int64(),
-        }
-        return [knext.Column(kind, name) for name, kind in kinds.items()]
+        told = {"Molecule RowID": knext.string(), **({"ID": knext.string()} if named else {}), **kinds}
+        return [knext.Column(kind, name) for name, kind in told.items()]
 
 
 def _summary_columns() -> list[knext.Column]:

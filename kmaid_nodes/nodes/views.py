@@ -2,60 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from kmaid_nodes.nodes.progress import Progress, wait_for
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
 
 _DRAWING = "Drawing the view"
 
 
-class AssignmentView:
-    """The first rows of an assignment."""
-
-    def __init__(self, predictor: Predictor, limit: int):
-        self.predictor = predictor
-        self.limit = limit
-        self._records: list[Record] = []
-
-    def watch(self, batches: Iterable[pa.RecordBatch], names: pa.Array) -> Iterator[pa.RecordBatch]:
-        """The same batches; the first records are kept. names: shown for them, by their places."""
-        from kmaid_nodes.reading.record import from_record_batch
-
-        for batch in batches:
-            if room := max(0, self.limit - len(self._records)):
-                for record in from_record_batch(batch.slice(0, room)):
-                    self._records.append(replace(record, id=names[int(record.id)].as_py() or ""))
-            yield batch
-
-    def html(self, progress: Progress, rows: int) -> str:
-        """The view. rows: of the whole table."""
-        return wait_for(lambda: self._drawn(rows), lambda: progress.show(0.99, _DRAWING))
-
-    def _drawn(self, rows_of_table: int) -> str:
-        from kmaid_nodes.reading.record import to_record_batches
-        from kmaid_nodes.report.content import Report
-        from kmaid_nodes.report.html import report_html
-        from kmaid_nodes.report.results import assigned_molecule
-        from kmaid_nodes.tasks.assign import assign_rows
-        from kmaid_nodes.tasks.rows import read_rows
-
-        molecules, refused = [], []
-        for rows in read_rows(to_record_batches(self._records, 8), structures=True, peaks=True):
-            for row, density, assignment in assign_rows(rows, self.predictor):
-                if density is None or assignment is None:
-                    refused.append((row.record.id, row.reason or ""))
-                else:
-                    molecules.append(assigned_molecule(row, density, assignment))
-        summary = [("Rows shown", f"{len(self._records)} of {rows_of_table}")]
-        return report_html(Report("13C peak assignment", summary, assignments=molecules, refused=refused))
+def drawn(page: Callable[[], str], progress: Progress) -> str:
+    """A page that takes a while to draw; Cancel is heard meanwhile."""
+    return wait_for(page, lambda: progress.show(0.99, _DRAWING))
 
 
 class RetrievalView:
@@ -84,7 +45,7 @@ class RetrievalView:
 
     def html(self, progress: Progress, rows: int) -> str:
         """The view. rows: of the whole table."""
-        return wait_for(lambda: self._drawn(rows), lambda: progress.show(0.99, _DRAWING))
+        return drawn(lambda: self._drawn(rows), progress)
 
     def _drawn(self, rows_of_table: int) -> str:
         from kmaid_nodes.report.content import Report, RetrievedQuery

@@ -8,7 +8,7 @@ from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.model.model_file import NOTICE
 from kmaid_nodes.model.predictor import ShiftDensities
 from kmaid_nodes.report.content import AssignedMolecule, Report
-from kmaid_nodes.report.html import write_report
+from kmaid_nodes.report.html import report_html, write_report
 from kmaid_nodes.report.results import assigned_molecule
 from kmaid_nodes.tasks.rows import Row
 
@@ -32,16 +32,25 @@ class AssignmentReport:
         else:
             self._molecules.append(assigned_molecule(row, density, assignment))
 
+    @property
+    def full(self) -> bool:
+        """Whether further rows are only counted."""
+        return self.rows >= self.limit
+
+    def html(self) -> str:
+        """The report as one HTML page."""
+        return report_html(self._report())
+
     def write(self, path: Path) -> None:
         """Write the HTML file; raises UserError where that cannot be."""
+        write_report(path, self._report())
+
+    def _report(self) -> Report:
         summary = [("Rows shown", f"{min(self.rows, self.limit)} of {self.rows}")]
-        write_report(
-            path,
-            Report(
-                "13C peak assignment",
-                summary,
-                assignments=self._molecules,
-                refused=self._refused,
-                notice=NOTICE,
-            ),
+        return Report(
+            "13C peak assignment",
+            summary,
+            assignments=self._molecules,
+            refused=self._refused,
+            notice=NOTICE,
         )

@@ -15,7 +15,7 @@ PER_TABLE = {  # nodes on a table of molecules with spectra, with what makes eac
     "embed_columns": {"form": "COLUMNS"},
     "embed_spectra": {"what": "SPECTRA"},
     "predict_shifts": {},
-    "assign_peaks": {},
+    "assign_peaks": {"whole_assignments": 2},
     "retrieve": {},
 }
 
@@ -24,6 +24,11 @@ def run(bench, model, case, *tables, **more):
     node = "embed" if case.startswith("embed") else case
     inputs = [model, *tables] + ([tables[0]] if node == "retrieve" and len(tables) == 1 else [])
     return bench.run(node, *inputs, **PER_TABLE[case], **more)
+
+
+def told(result):
+    """The tables that tell of every row: all but that of whole assignments."""
+    return [frame for frame in result.frames if "Odds" not in frame.columns]
 
 
 def reasons(frame):
@@ -62,8 +67,8 @@ def test_all_structures_and_peaks_missing(bench, model, case):
     nothing = bench.table(columns([None] * 3, [None] * 3, [None] * 3))
     tables = [nothing, bench.table(columns())] if case == "retrieve" else [nothing]
     result = run(bench, model, case, *tables)
-    assert [len(frame) for frame in result.frames] == [3] * len(result.frames)
-    for frame in result.frames:
+    assert {len(frame) for frame in told(result)} == {3}
+    for frame in told(result):
         assert all("no " in reason or "neither" in reason for reason in reasons(frame)), reasons(frame)
     assert "3 of 3 rows" in result.warnings[-1]
 
@@ -75,7 +80,7 @@ def test_missing_and_unusable_cells(bench, model, case):
     given = columns(smiles, peaks, [None] * 6)
     tables = [bench.table(given)] + ([bench.table(columns())] if case == "retrieve" else [])
     result = run(bench, model, case, *tables)
-    for frame in result.frames:
+    for frame in told(result):
         said = reasons(frame)
         assert any(s and "no" in s for s in said), said
     assert "of 6 rows" in result.warnings[-1]
@@ -103,14 +108,15 @@ def test_several_batches_give_what_one_gives(bench, model, case):
         assert list(one.index) == list(other.index)
         for name in one.columns:
             for a, b in zip(one[name], other[name], strict=True):
-                assert a == b or b == pytest.approx(a, abs=1e-4), name
+                # Where a CPU rounds to bfloat16, the vector of a molecule alone is a little different.
+                assert a == b or b == pytest.approx(a, abs=1e-2 if name.startswith("Embed") else 1e-4), name
 
 
 @pytest.mark.parametrize("case", ["embed", "embed_columns", "assign_peaks"])
 def test_other_columns_rows_and_ids_stay(bench, model, case):
     ids = [f"id {n}" for n in range(len(SMILES))]
     given = bench.table(columns(), ids=ids, batch=2)
-    before, after = bench.frame(given), run(bench, model, case, given).frames[-1]
+    before, after = bench.frame(given), told(run(bench, model, case, given))[-1]
     assert list(after.index) == ids
     assert list(after.columns)[: len(before.columns)] == list(before.columns)
     assert after[list(before.columns)].values.tolist() == before.values.tolist()

@@ -61,8 +61,9 @@ def test_predict_shifts(bench, model, expected):
 def test_assign_peaks(bench, model, expected):
     table = bench.table(columns(), ids=list("abcdefg"))
     result = bench.run("assign_peaks", model, table, multiplicity="<none>")
-    carbons, molecules = result.frames
+    carbons, molecules, wholes = result.frames
     wanted = expected["assign"]
+    assert len(wholes) == 0
     assert list(carbons["Status"]) == list(wanted["status"])
     assert [int(p) for p in carbons["Peak index"]] == [int(p) for p in wanted["peak_index"]]
     ethanol = molecules.loc["a"]
@@ -73,6 +74,18 @@ def test_assign_peaks(bench, model, expected):
     assert ethanol["Mean confidence"] == pytest.approx(sum(mine) / 2)
     assert ethanol["Lowest confidence"] == pytest.approx(min(mine))
     assert result.view.html.startswith("<!DOCTYPE html>") and "data-atom" in result.view.html
+
+
+def test_whole_assignments_are_ranked_and_the_first_is_the_assignment_itself(bench, model):
+    table = bench.table(columns(), ids=list("abcdefg"))
+    carbons, _, wholes = bench.run("assign_peaks", model, table, id_column="Name", whole_assignments=2).frames
+    assert set(wholes["Rank"]) == {1, 2}
+    first = wholes[wholes["Rank"] == 1]
+    keys = ["Molecule RowID", "Atom index"]
+    of_carbons = carbons.dropna(subset=["Atom index"]).set_index(keys)["Peak index"]
+    assert first.set_index(keys)["Peak index"].equals(of_carbons)
+    assert (first["Odds"] == 1).all() and (wholes["Odds"] <= 1).all()
+    assert wholes["ID"].iloc[0] == "compound 0"
 
 
 def test_multiplicity_is_used(bench, model):
@@ -88,7 +101,7 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_told(bench):
         "13C NMR": pa.array(["166.6, 132.8, 130.5, 129.5, 128.3, 77.2, 60.9, 14.3"]),
         "Solvent": pa.array(["CDCl3"]),
     }
-    carbons, molecules = bench.run("assign_peaks", bundled, bench.table(table)).frames
+    carbons, molecules, _ = bench.run("assign_peaks", bundled, bench.table(table)).frames
     assert carbons["Status"].iloc[-1] == "peak left over: solvent CDCl3"
     assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
     assert molecules["13C NMR text"].iloc[0].startswith("13C NMR δ 166.6 (Cq, C-3), ")
