@@ -71,6 +71,15 @@ class PackedGraphs:
             offsets_of(np.array([len(g.carbons) for g in graphs])),
         )
 
+    @classmethod
+    def joined(cls, first: PackedGraphs, second: PackedGraphs) -> PackedGraphs:
+        """The molecules of two, end to end."""
+        found = {}
+        for f in fields(cls):
+            a, b = getattr(first, f.name), getattr(second, f.name)
+            found[f.name] = np.concatenate([a, a[-1] + b[1:]] if f.name.endswith("_offsets") else [a, b])
+        return cls(**found)
+
     def __len__(self) -> int:
         """Number of molecules."""
         return len(self.atom_offsets) - 1

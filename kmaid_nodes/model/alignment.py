@@ -66,13 +66,22 @@ def graph_alignment_loss(similarity: torch.Tensor, same: torch.Tensor | None = N
 
 
 def density_loss(
-    log_density: torch.Tensor, axis: torch.Tensor, ppm: torch.Tensor, weight: torch.Tensor, span: float
+    log_density: torch.Tensor,
+    axis: torch.Tensor,
+    ppm: torch.Tensor,
+    weight: torch.Tensor,
+    span: float,
+    taught: tuple[torch.Tensor, torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """Cross-entropy of each carbon's density over ppm against its recorded shift, weighted.
 
     log_density: [carbons, points]; axis: ppm of the points; ppm, weight: [carbons];
     span: the recorded shift counts as a Laplace distribution of this scale in ppm (replicate noise).
+    taught: densities [carbons, points] that a teacher tells, and how much each counts, 0 to 1 [carbons].
     """
     target = torch.softmax(-(axis[None, :] - ppm[:, None]).abs() / span, dim=1)
+    if taught is not None:
+        told, share = taught[0], taught[1][:, None]
+        target = share * told + (1 - share) * target
     loss = -(target * log_density).sum(1)
     return (loss * weight).sum() / weight.sum().clamp(min=1e-6)

@@ -135,7 +135,8 @@ class Schedule:
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
     the rate stays high learn less by heart; rematch_after: share of the epochs after which recovered labels
     are matched anew (1: never);
-    members: networks trained one after the other, each from its own seed, that predict together.
+    members: networks trained one after the other, each from its own seed, that predict together;
+    made: molecules made of halves of training molecules, on which a member that is taught learns as well.
     """
 
     batch: int = 64
@@ -149,6 +150,7 @@ class Schedule:
     augment: bool = True
     rematch_after: float = 1.0
     members: int = 1
+    made: int = 0
 
     def __post_init__(self) -> None:
         _require(self.batch >= 2, "batch must be at least 2")
@@ -160,6 +162,7 @@ class Schedule:
         _require(0 <= self.rematch_after <= 1, "rematch_after must be from 0 to 1")
         _require(1 <= self.members <= MOST_MEMBERS, f"members must be from 1 to {MOST_MEMBERS}")
         _require(0 <= self.average < 1, "average must be from 0 to below 1")
+        _require(0 <= self.made <= 10_000_000, "made must be from 0 to 10,000,000")
 
 
 @dataclass(frozen=True)
@@ -168,6 +171,7 @@ class Preset:
 
     further: settings of the members after the first where they differ from its own, such as
     "architecture.width=192", a list for each; members trained differently err differently.
+    taught: settings of a last training, in which the first member learns from all together; none: not done.
     """
 
     name: str = "default"
@@ -175,10 +179,11 @@ class Preset:
     objective: Objective = field(default_factory=Objective)
     schedule: Schedule = field(default_factory=Schedule)
     further: tuple[tuple[str, ...], ...] = ()
+    taught: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
-        for number in range(1, len(self.further) + 1):
-            other = self.of_member(number).architecture
+        for number in range(len(self.further) + 1 if self.further or self.taught else 0):
+            other = self.finished(number).architecture
             same = ("ppm_start", "ppm_stop", "ppm_step", "features")
             _require(
                 all(getattr(other, name) == getattr(self.architecture, name) for name in same),
@@ -187,14 +192,24 @@ class Preset:
 
     def of_member(self, number: int) -> Preset:
         """What one member is told, counted from 0."""
-        alone = replace(self, further=())
+        alone = replace(self, further=(), taught=())
         if not 0 < number <= len(self.further):
             return alone
         return alone.with_settings(list(self.further[number - 1]))
 
+    @property
+    def of_taught(self) -> Preset:
+        """What the first member is told when it is taught."""
+        return replace(self, further=(), taught=()).with_settings(list(self.taught))
+
+    def finished(self, number: int) -> Preset:
+        """What one member was told last, counted from 0."""
+        return self.of_taught if number == 0 and self.taught else self.of_member(number)
+
     def to_json(self) -> dict[str, Any]:
         """Nested plain values."""
-        return asdict(self) | {"further": [list(settings) for settings in self.further]}
+        lists = {"further": [list(settings) for settings in self.further], "taught": list(self.taught)}
+        return asdict(self) | lists
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Preset:
@@ -207,6 +222,7 @@ class Preset:
             _settings(Objective, data.get("objective", {})),
             _settings(Schedule, data.get("schedule", {})),
             _lists_of_text(data.get("further", [])),
+            _lists_of_text([data.get("taught", [])])[0],
         )
 
     def with_settings(self, assignments: list[str]) -> Preset:

@@ -93,9 +93,13 @@ class TrainedModel:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells its embeddings from those of other models: a digest of weights and calibration."""
-        weights, description = self._content()
-        return _digest(weights, {"calibration": description["calibration"]})
+        """What tells its libraries from those of other models.
+
+        A digest of all that they depend on: the first member and how its densities are read.
+        """
+        weights = {name: _compact(tensor) for name, tensor in self.network.first.state_dict().items()}
+        read = {"density": self.calibration.density, "interval_masses": self.calibration.interval_masses}
+        return _digest(weights, read)
 
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""
@@ -149,7 +153,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         preset = Preset.from_json(description["preset"])
         calibration = Calibration(**description["calibration"])
         members = range(_members(description))
-        network = Ensemble.untrained([preset.of_member(number).architecture for number in members])
+        network = Ensemble.untrained([preset.finished(number).architecture for number in members])
         network.load_state_dict(weights)
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None

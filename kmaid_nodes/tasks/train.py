@@ -12,8 +12,11 @@ from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches
 from kmaid_nodes.training.examples import ExampleBuilder
+from kmaid_nodes.training.made_molecules import made_molecules
 from kmaid_nodes.training.run import Hardware, train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
+
+_MADE = "made"
 
 
 def train_model(
@@ -50,6 +53,11 @@ def train_model(
                 + (f" ({reasons})." if reasons else ".")
             )
     assert training is not None and validation is not None
+    unlabelled = None
+    if made := preset.of_taught.schedule.made if preset.taught else 0:
+        for structure in made_molecules(builder.smiles(TRAIN), made, seed):
+            builder.add_unlabelled(structure, _MADE)
+        unlabelled = builder.build(_MADE)
     data = {"sources": list(sources), "refused": dict(builder.refused.most_common(20))}
     return train(
         training,
@@ -63,4 +71,5 @@ def train_model(
         data,
         show_progress,
         on_batch,
+        unlabelled,
     )

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import lightning
 import numpy as np
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
 from kmaid_nodes.training.examples import ExampleBatch, Examples
+from kmaid_nodes.training.lessons import Lessons
+
+# How much a teacher counts where a shift is recorded.
+_TAUGHT = 0.5
 
 
 class _Positions(Dataset[int]):
@@ -21,7 +27,10 @@ class _Positions(Dataset[int]):
 
 
 class ExampleData(lightning.LightningDataModule):
-    """Training batches, varied if `augment` (`sparse`: as in `vary`), and validation batches, in order."""
+    """Training batches, varied if `augment` (`sparse`: as in `vary`), and validation batches, in order.
+
+    lessons: what a teacher tells of the training spectra.
+    """
 
     def __init__(
         self,
@@ -31,9 +40,11 @@ class ExampleData(lightning.LightningDataModule):
         augment: bool,
         seed: int,
         sparse: bool = True,
+        lessons: Lessons | None = None,
     ):
         super().__init__()
         self.sparse = sparse
+        self.lessons = lessons
         self.training, self.validation = training, validation
         self.batch, self.augment, self.seed = batch, augment, seed
 
@@ -63,7 +74,10 @@ class ExampleData(lightning.LightningDataModule):
 
     def _training_batch(self, positions: list[int]) -> ExampleBatch:
         variation = np.random.default_rng([self.seed, *positions]) if self.augment else None
-        return self.training.batch(np.array(positions), variation, self.sparse)
+        batch = self.training.batch(np.array(positions), variation, self.sparse)
+        if self.lessons is None:
+            return batch
+        return replace(batch, taught=self.lessons.batch(np.array(positions), _TAUGHT))
 
     def _validation_batch(self, positions: list[int]) -> ExampleBatch:
         return self.validation.batch(np.array(positions))

@@ -31,7 +31,8 @@ class ExampleBatch:
     ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached;
     weight: float32 [carbons], trust in the shift; assigned: bool [peaks], the peak belongs to a carbon
     of the molecule; compound: int64 [molecules], equal for equal compounds; recovered: bool
-    [molecules], which carbon is which was recovered, not recorded.
+    [molecules], which carbon is which was recovered, not recorded; taught: what a teacher tells of the
+    carbons, as `Lessons.batch` gives it, None if nobody teaches.
     """
 
     graph: GraphBatch
@@ -42,10 +43,13 @@ class ExampleBatch:
     weight: torch.Tensor
     compound: torch.Tensor
     recovered: torch.Tensor
+    taught: tuple[torch.Tensor, torch.Tensor] | None = None
 
     def to(self, device: torch.device | str) -> ExampleBatch:
         """The same batch on another device."""
-        return ExampleBatch(*(getattr(self, f.name).to(device) for f in fields(self)))
+        moved = {f.name: getattr(self, f.name).to(device) for f in fields(self) if f.name != "taught"}
+        taught = None if self.taught is None else (self.taught[0].to(device), self.taught[1].to(device))
+        return ExampleBatch(**moved, taught=taught)
 
 
 @dataclass(frozen=True)
@@ -95,6 +99,23 @@ class Examples:
             self.recovered[spectra],
             self.formula[spectra],
             [self.ids[k] for k in spectra],
+        )
+
+    @classmethod
+    def joined(cls, first: Examples, second: Examples) -> Examples:
+        """Those of two, from one builder, end to end."""
+
+        def both(name: str) -> np.ndarray:
+            return np.concatenate([getattr(first, name), getattr(second, name)])
+
+        names = (f.name for f in fields(cls) if f.name not in ("graphs", "ids", "peak_offsets"))
+        return cls(
+            graphs=PackedGraphs.joined(first.graphs, second.graphs),
+            peak_offsets=np.concatenate(
+                [first.peak_offsets, first.peak_offsets[-1] + second.peak_offsets[1:]]
+            ),
+            ids=first.ids + second.ids,
+            **{name: both(name) for name in names},
         )
 
     def batch(
@@ -165,6 +186,18 @@ class ExampleBuilder:
         rows = self._rows.setdefault(split or record.split or split_of(block), [])
         rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
 
+    def add_unlabelled(self, structure: Structure, split: str) -> None:
+        """Take a molecule without a spectrum into a split, which must be one of such molecules alone."""
+        rows = self._rows.setdefault(split, [])
+        record = Record(f"{split} {len(rows)}", None, ())
+        compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
+        ppm = np.full(len(structure.carbons), np.nan)
+        rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
+
+    def smiles(self, split: str) -> list[str]:
+        """Of the different molecules of a split, in the order in which they were added."""
+        return list(dict.fromkeys(row[2].smiles for row in self._rows.get(split, ())))
+
     def build(self, split: str, certain: bool = False) -> Examples | None:
         """The examples of a split so far, None if it has none.
 
@@ -178,7 +211,7 @@ class ExampleBuilder:
             return None
         ids, graphs, structures, shifts, records, compounds = (list(column) for column in zip(*rows))
         peaks = [r.peaks for r in records]
-        assigned = [[bool(p.atoms) for p in listed] for listed in peaks]
+        assigned = [np.array([bool(p.atoms) for p in listed], bool) for listed in peaks]
         confidence = [1.0 if r.label_confidence is None else r.label_confidence for r in records]
         return Examples(
             PackedGraphs.pack(graphs),

@@ -56,8 +56,9 @@ class AlignmentTraining(lightning.LightningModule):
         if objective.density:
             log_density = model.densities(compared[0]) if compared else model.log_density(carbons)
             ppm = self._rematched(batch, known, log_density[known])
+            taught = None if batch.taught is None else (batch.taught[0][known], batch.taught[1][known])
             terms["density"] = density_loss(
-                log_density[known], model.axis, ppm, batch.weight[known], objective.density_span_ppm
+                log_density[known], model.axis, ppm, batch.weight[known], objective.density_span_ppm, taught
             )
         if compared and objective.graph:
             molecules, spectra = compared

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import json
 import logging
 import pickle
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.config import Preset, Schedule
 from kmaid_nodes.model.device import available_device, bfloat16_is_fast
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import (
     FILE_NAME,
     NOTICE,
@@ -34,17 +36,20 @@ from kmaid_nodes.training.calibration import calibrate, log_densities, with_temp
 from kmaid_nodes.training.data_module import ExampleData
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.lessons import Lessons, lessons, with_drawn_spectra
 from kmaid_nodes.training.lightning_module import AlignmentTraining
 from kmaid_nodes.training.split import RULE
 from kmaid_nodes.writing.place import make_folder
 
 CHECKPOINT = "last.ckpt"
+TAUGHT = "taught"
 BEST = "best.ckpt"
 HISTORY = "metrics.csv"
 CURVES = "curves.png"
 PRESET = "preset.json"
 # What decides which epoch is kept, and when more of them are no use.
 _DECIDES = "validation_mae"
+_LAYERS = "graph_encoder.layers."
 # Far apart, so that the members of models with neighbouring seeds differ.
 _BETWEEN_SEEDS = 1000
 _ACCELERATORS = {"cpu": "cpu", "cuda": "gpu", "mps": "mps"}
@@ -71,66 +76,113 @@ def train(
     data: dict[str, Any] | None = None,
     show_progress: bool = True,
     on_batch: Callable[[float], None] | None = None,
+    unlabelled: Examples | None = None,
 ) -> TrainedModel:
     """Train, calibrate, and write model, history and curves into `folder`.
 
     Every member of the model is that of the epoch with the smallest mean shift error on the validation
     spectra. The first is trained in `folder` itself, further ones, which never compare whole spectra and are
-    spared lists that lack half of their peaks, in folders of their own inside.
+    spared lists that lack half of their peaks, in folders of their own inside. Where the preset says so, the
+    first is then taught by all together, on the training spectra and on `unlabelled`, molecules without any.
 
-    start_from: a model of the same architecture; members as wide as its first one start from that. data: said
-    of the training data in the model's description. on_batch: told the share done (0 to 1) after every batch;
-    it may raise Cancelled. Deterministic for a seed on one machine, also when resumed.
+    start_from: a model of the same architecture; members of the shape of its first one start from that.
+    data: said of the training data in the model's description. on_batch: told the share done (0 to 1) after
+    every batch; it may raise Cancelled. Deterministic for a seed on one machine, also when resumed.
     Raises UserError if `resume` finds nothing to resume or another preset, Cancelled if stopped.
     """
     hardware = hardware or Hardware()
     make_folder(folder)
     members = preset.schedule.members
-    places = [folder, *(folder / f"member-{k + 1}" for k in range(1, members))]
+    stages = [
+        _Stage(
+            preset.of_member(number),
+            folder / f"member-{number + 1}" if number else folder,
+            seed + _BETWEEN_SEEDS * number,
+        )
+        for number in range(members)
+    ]
+    if preset.taught:
+        stages.append(_Stage(preset.of_taught, folder / TAUGHT, seed + _BETWEEN_SEEDS * members))
     if resume:
         _refuse_to_resume_other_settings(folder, preset)
     else:
-        for place in places:
-            (place / CHECKPOINT).unlink(missing_ok=True)
+        for stage in stages:
+            (stage.folder / CHECKPOINT).unlink(missing_ok=True)
     (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
     torch.set_flush_denormal(True)
-    networks, histories = [], []
-    for number, place in enumerate(places):
-        make_folder(place)
-        watch = _Watch(on_batch, number, members)
-        own_seed = seed + _BETWEEN_SEEDS * number
-        lightning.seed_everything(own_seed, verbose=False)
-        own_preset = preset.of_member(number)
-        module = AlignmentTraining(own_preset, validation, own_seed)
-        history = _History(place / HISTORY, keep=resume)
-        if not any((later / CHECKPOINT).is_file() for later in places[number + 1 :]):
-            if start_from is not None and own_preset.architecture.width == preset.architecture.width:
+    networks: list[KM3AID] = []
+    histories = []
+    for number, stage in enumerate(stages):
+        make_folder(stage.folder)
+        watch = _Watch(on_batch, number, len(stages))
+        lightning.seed_everything(stage.seed, verbose=False)
+        module = AlignmentTraining(stage.preset, validation, stage.seed)
+        history = _History(stage.folder / HISTORY, keep=resume)
+        if not any((later.folder / CHECKPOINT).is_file() for later in stages[number + 1 :]):
+            learned, told = training, None
+            if number == members:
+                module.model.load_state_dict(with_fewer_layers(networks[0], module.model))
+                device = available_device(hardware.device)
+                learned, told = _taught(training, unlabelled, networks, stage.seed, device)
+            elif start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
                 module.model.load_state_dict(start_from.network.first.state_dict())
             module.model.graph_encoder.meet(training.graphs.edges)
-            _fit(module, training, place, hardware, [history, watch], show_progress, sparse=number == 0)
-        best = torch.load(place / BEST, map_location="cpu", weights_only=True)
+            schedule, sparse = stage.preset.schedule, number in (0, members)
+            batches = ExampleData(
+                learned, validation, schedule.batch, schedule.augment, stage.seed, sparse, told
+            )
+            _fit(module, batches, stage.folder, hardware, [history, watch], show_progress)
+        best = torch.load(stage.folder / BEST, map_location="cpu", weights_only=True)
         module.load_state_dict(best["state_dict"])
-        networks.append(module.model.cpu())
-        histories.append(history)
+        if number < members:
+            networks.append(module.model.cpu())
+            histories.append(history)
+        else:
+            networks[0] = module.model.cpu()
+            histories[0].rows += history.rows
         if module.global_rank == 0:
-            training_curves_png(history.rows, place / CURVES)
+            training_curves_png(history.rows, stage.folder / CURVES)
     trained = _finish(Ensemble(networks), preset, training, validation, histories, seed, data or {})
     if module.global_rank == 0:
         trained.save(folder / FILE_NAME)
     return trained
 
 
+@dataclass(frozen=True)
+class _Stage:
+    """One network's training."""
+
+    preset: Preset
+    folder: Path
+    seed: int
+
+
+def _taught(
+    training: Examples,
+    unlabelled: Examples | None,
+    teachers: Sequence[KM3AID],
+    seed: int,
+    device: str,
+) -> tuple[Examples, Lessons]:
+    """The examples of the last training, and what the teachers tell of them."""
+    teacher = Ensemble([copy.deepcopy(network) for network in teachers])
+    learned = training
+    if unlabelled is not None:
+        alone = lessons(teacher, unlabelled, np.ones(len(unlabelled), bool), device)
+        axis = teacher.axis.cpu().numpy().astype(np.float64)
+        learned = Examples.joined(training, with_drawn_spectra(unlabelled, alone, axis, seed))
+    return learned, lessons(teacher, learned, np.arange(len(learned)) >= len(training), device)
+
+
 def _fit(
     module: AlignmentTraining,
-    training: Examples,
+    batches: ExampleData,
     folder: Path,
     hardware: Hardware,
     callbacks: list[lightning.Callback],
     show_progress: bool,
-    sparse: bool,
 ) -> None:
-    schedule, validation = module.preset.schedule, module.validation
-    assert validation is not None
+    schedule = module.preset.schedule
     device = available_device(hardware.device)
     module.model.mixed_precision = bfloat16_is_fast(device)
     checkpoint = folder / CHECKPOINT
@@ -153,12 +205,31 @@ def _fit(
             num_sanity_val_steps=0,
             deterministic="warn",
         )
-        batches = ExampleData(training, validation, schedule.batch, schedule.augment, module.seed, sparse)
         trainer.fit(
             module, batches, ckpt_path=checkpoint if checkpoint.is_file() else None, weights_only=True
         )
     if trainer.interrupted:
         raise Cancelled("Training was stopped; --resume goes on from the last complete epoch.")
+
+
+def with_fewer_layers(network: KM3AID, wanted: KM3AID) -> dict[str, torch.Tensor]:
+    """The weights of a network for one of fewer message-passing layers, those in between left out evenly."""
+    layers = [network.architecture.layers, wanted.architecture.layers]
+    kept = np.rint(np.linspace(0, layers[0] - 1, layers[1])).astype(int).tolist()
+    found = {}
+    for name, weights in network.state_dict().items():
+        before, layer, after = name.partition(_LAYERS)
+        if layer:
+            number, _, rest = after.partition(".")
+            if int(number) not in kept:
+                continue
+            name = f"{before}{layer}{kept.index(int(number))}.{rest}"
+        found[name] = weights
+    return found
+
+
+def _shapes(network: torch.nn.Module) -> dict[str, torch.Size]:
+    return {name: weights.shape for name, weights in network.state_dict().items()}
 
 
 def first_process() -> bool:
@@ -226,7 +297,7 @@ def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch
 
 def _refuse_to_resume_other_settings(folder: Path, preset: Preset) -> None:
     settings = folder / PRESET
-    checkpoints = [folder / CHECKPOINT, *folder.glob(f"member-*/{CHECKPOINT}")]
+    checkpoints = [folder / CHECKPOINT, *folder.glob(f"*/{CHECKPOINT}")]
     if not checkpoints[0].is_file() or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:

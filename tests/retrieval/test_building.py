@@ -163,6 +163,8 @@ def test_a_setting_that_a_later_version_adds_does_not_make_another_model_of_it(p
     assert renamed.fingerprint == trained.fingerprint
     warmer = replace(trained, calibration=replace(trained.calibration, density=1.5))
     assert warmer.fingerprint != trained.fingerprint
+    bolder = replace(trained, calibration=replace(trained.calibration, confidence_slope=2.0))
+    assert bolder.fingerprint == trained.fingerprint
 
 
 def test_a_truncated_library_is_no_library(library):

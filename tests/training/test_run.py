@@ -140,3 +140,14 @@ def test_the_paper_preset_trains_with_every_discrimination(tmp_path, shipped_rec
     trained = run(shipped_records, preset, tmp_path)
     assert torch.isfinite(weights(trained)).all()
     assert trained.about["validation"]["mae"] > 0
+
+
+def test_the_first_of_several_members_is_taught_by_all_at_the_end(tmp_path, shipped_records, tiny_preset):
+    taught = ("architecture.layers=1", "schedule.epochs=1", "schedule.made=20")
+    preset = replace(tiny_preset, taught=taught, schedule=replace(tiny_preset.schedule, members=2, epochs=1))
+    trained = run(shipped_records, preset, tmp_path / "taught")
+    assert [member.architecture.layers for member in trained.network.members] == [1, 2]
+    assert (tmp_path / "taught" / "taught" / "metrics.csv").is_file()
+    assert torch.equal(weights(load_model(tmp_path / "taught")), weights(trained))
+    again = run(shipped_records, preset, tmp_path / "taught", resume=True)
+    assert torch.equal(weights(again), weights(trained))

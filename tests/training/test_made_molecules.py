@@ -1,0 +1,50 @@
+"""Molecules made of halves of known ones."""
+
+from rdkit import Chem
+
+from kmaid_nodes.training.made_molecules import made_molecules
+from kmaid_nodes.training.split import TRAIN, inchikey_block, split_of
+
+KNOWN = [
+    "CCOC(=O)c1ccccc1",
+    "CC(C)Cc1ccc(C(C)C(=O)O)cc1",
+    "COc1ccc(CCN)cc1",
+    "CCCCOC(C)=O",
+    "CC(=O)Nc1ccc(O)cc1",
+    "no molecule",
+]
+
+
+def test_made_molecules_are_new_different_and_of_the_training_split():
+    made = [structure.smiles for structure in made_molecules(KNOWN, 10, seed=0)]
+    blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in made]
+    known = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]}
+    assert len(set(blocks)) == len(made) == 10
+    assert not known & set(blocks)
+    assert {split_of(block) for block in blocks} == {TRAIN}
+
+
+def test_halves_are_joined_only_where_such_bonds_are_known():
+    def bonds(smiles: str) -> set[tuple[str, ...]]:
+        mol = Chem.MolFromSmiles(smiles)
+        single = [b for b in mol.GetBonds() if not b.IsInRing() and b.GetBondType() == Chem.BondType.SINGLE]
+        return {
+            tuple(sorted(f"{a.GetSymbol()}{a.GetTotalNumHs()}{a.GetIsAromatic()}" for a in ends))
+            for ends in ((b.GetBeginAtom(), b.GetEndAtom()) for b in single)
+        }
+
+    known = set().union(*(bonds(smiles) for smiles in KNOWN[:-1]))
+    for structure in made_molecules(KNOWN, 10, seed=0):
+        assert "." not in structure.smiles and "*" not in structure.smiles
+        assert bonds(structure.smiles) <= known
+
+
+def test_the_same_seed_makes_the_same_molecules():
+    def smiles(seed: int) -> list[str]:
+        return [structure.smiles for structure in made_molecules(KNOWN, 10, seed)]
+
+    assert smiles(3) == smiles(3) != smiles(4)
+
+
+def test_where_nothing_can_be_cut_nothing_is_made():
+    assert list(made_molecules(["c1ccccc1", "C1CCCCC1"], 5, seed=0)) == []
