@@ -13,6 +13,7 @@ from torch.nn.functional import normalize
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
+from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
 from kmaid_nodes.model.model_file import TrainedModel
@@ -42,16 +43,17 @@ class ShiftDensities:
 
 @dataclass(frozen=True)
 class ClassShifts:
-    """Expected shifts of one structure by symmetry class.
+    """Expected shifts of several structures by symmetry class, end to end.
 
     ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes], attached to each carbon; members:
-    int16 [classes], carbons of each class.
+    int16 [classes], carbons of each class; offsets: int64 [structures + 1], of each structure's classes.
     """
 
     ppm: np.ndarray
     uncertainty_ppm: np.ndarray
     hydrogens: np.ndarray
     members: np.ndarray
+    offsets: np.ndarray
 
 
 class Predictor:
@@ -84,35 +86,35 @@ class Predictor:
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
     @torch.inference_mode()
-    def describe_molecules(self, structures: Sequence[Structure]) -> list[tuple[np.ndarray, ClassShifts]]:
-        """What a library keeps of each structure: its embedding and its shifts, by the first member alone.
+    def describe_molecules(self, structures: Sequence[Structure]) -> tuple[np.ndarray, ClassShifts]:
+        """What a library keeps of structures: embeddings and shifts, by the first member alone.
 
-        Where CPUs multiply bfloat16 fast, a molecule alone may come out different in the third digit.
+        The embeddings are as of `embed_molecules`. Where CPUs multiply bfloat16 fast, a molecule alone may
+        come out different in the third digit.
         """
-        found = []
+        vectors = [np.zeros((0, self.length), np.float32)]
+        spans = [np.zeros((3, 0))]
         first, calibration = self.network.first, self.trained.calibration
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
             with products_in_bfloat16(self._bfloat16):
                 molecules = first.molecules(graph)
+            vectors.append(self._unit(molecules.whole))
             before = np.cumsum([0, *(len(s.carbons) for s in chunk)])
             firsts = np.concatenate([s.first_of_class + n for s, n in zip(chunk, before)])
             raw = first.densities(molecules, self._hydrogens(chunk))[torch.from_numpy(firsts).to(self.device)]
             log_density = torch.log_softmax(raw / calibration.density, 1)
-            low, middle, high = quantiles(log_density.cpu().numpy(), self.axis, self._levels)
-            start = 0
-            for vector, structure in zip(self._unit(molecules.whole), chunk):
-                carbons = structure.first_of_class
-                rows = slice(start, start + len(carbons))
-                shifts = ClassShifts(
-                    middle[rows].astype(np.float32),
-                    ((high - low)[rows] / 2).astype(np.float32),
-                    structure.hydrogens[carbons],
-                    np.bincount(structure.symmetry_class).astype(np.int16),
-                )
-                found.append((vector, shifts))
-                start += len(carbons)
-        return found
+            spans.append(quantiles(log_density.cpu().numpy(), self.axis, self._levels))
+        low, middle, high = np.concatenate(spans, axis=1)
+        members = [np.bincount(s.symmetry_class) for s in structures]
+        hydrogens = [s.hydrogens[s.first_of_class] for s in structures]
+        return np.concatenate(vectors), ClassShifts(
+            middle.astype(np.float32),
+            ((high - low) / 2).astype(np.float32),
+            np.concatenate([np.zeros(0, np.int8), *hydrogens]),
+            np.concatenate([np.zeros(0, np.int16), *members]).astype(np.int16),
+            offsets_of(np.array([len(counts) for counts in members], np.int64)),
+        )
 
     def _hydrogens(self, structures: Sequence[Structure]) -> torch.Tensor | None:
         if not self.trained.preset.objective.density_from_nodes:

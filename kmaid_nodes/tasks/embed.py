@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
 from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
@@ -36,29 +36,39 @@ def embed_molecules(
     predicted shift and its uncertainty in ppm, attached hydrogens and number of carbons.
     """
     for rows in read_rows(batches, structures=True, peaks=False, progress=progress):
-        described = iter(predictor.describe_molecules([r.structure for r in rows if r.structure]))
-        found: list[tuple[Any, ...]] = []
-        for row in rows:
-            if row.structure is None:
-                found.append((row.record.id, None, None, row.reason, *[None] * 6))
-                continue
-            vector, shifts = next(described)
-            mol = row.structure.mol
-            found.append(
-                (
-                    row.record.id,
-                    row.structure.smiles,
-                    vector,
-                    None,
-                    CalcMolFormula(mol),
-                    CalcExactMolWt(mol),
-                    shifts.ppm,
-                    shifts.uncertainty_ppm,
-                    shifts.hydrogens,
-                    shifts.members,
-                )
-            )
-        yield table(EMBEDDING_SCHEMA, found)
+        usable = np.array([row.structure is not None for row in rows], bool)
+        structures = [row.structure for row in rows if row.structure is not None]
+        vectors, shifts = predictor.describe_molecules(structures)
+        mols = [row.structure.mol if row.structure else None for row in rows]
+        per_molecule = np.diff(shifts.offsets)
+        columns = [
+            [row.record.id for row in rows],
+            [row.structure.smiles if row.structure else None for row in rows],
+            _lists(vectors.reshape(-1), usable, predictor.length),
+            [row.reason for row in rows],
+            [CalcMolFormula(mol) if mol else None for mol in mols],
+            [CalcExactMolWt(mol) if mol else None for mol in mols],
+            _lists(shifts.ppm, usable, per_molecule),
+            _lists(shifts.uncertainty_ppm, usable, per_molecule),
+            _lists(shifts.hydrogens, usable, per_molecule),
+            _lists(shifts.members, usable, per_molecule),
+        ]
+        yield pa.RecordBatch.from_arrays(
+            [
+                column if isinstance(column, pa.Array) else pa.array(column, field.type)
+                for column, field in zip(columns, EMBEDDING_SCHEMA)
+            ],
+            schema=EMBEDDING_SCHEMA,
+        )
+
+
+def _lists(values: np.ndarray, usable: np.ndarray, lengths: np.ndarray | int) -> pa.ListArray:
+    """One list for each usable row, of the given lengths, from values end to end; null for the others."""
+    found = np.zeros(len(usable), np.int32)
+    found[usable] = lengths
+    offsets = np.concatenate([[0], np.cumsum(found, dtype=np.int32)])
+    missing = np.append(~usable, False)
+    return pa.ListArray.from_arrays(pa.array(offsets, pa.int32(), mask=missing), pa.array(values))
 
 
 def embed_spectra(

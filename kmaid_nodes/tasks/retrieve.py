@@ -140,9 +140,13 @@ def expected_carbons(
             missing[position] = parse_structure(library.smiles[position].as_py())
         except UnusableRow:
             known[position] = None
-    for position, (_, shifts) in zip(missing, predictor.describe_molecules(list(missing.values()))):
+    _, shifts = predictor.describe_molecules(list(missing.values()))
+    for position, start, end in zip(missing, shifts.offsets, shifts.offsets[1:]):
         known[position] = carbons_of_classes(
-            shifts.ppm, shifts.uncertainty_ppm, shifts.hydrogens, shifts.members
+            shifts.ppm[start:end],
+            shifts.uncertainty_ppm[start:end],
+            shifts.hydrogens[start:end],
+            shifts.members[start:end],
         )
     return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
 
