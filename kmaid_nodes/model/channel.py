@@ -14,6 +14,8 @@ from torch import nn
 from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.dropout import Dropout
 
+ROUND_ROWS = 256
+
 
 class Projection(nn.Module):
     """Linear-GELU-Linear with residual and LayerNorm, to the length in which vectors are compared."""
@@ -63,7 +65,7 @@ class Channel(nn.Module):
         """[parts, length]: aligned vectors of `states` [parts, width], each part of whole `owner`."""
         if self.open:
             states = states + self.down(context)[owner]
-        return self.part(states)
+        return in_round_numbers(self.part, states)
 
     def parts_alone(self, states: torch.Tensor) -> torch.Tensor:
         """[parts, length]: aligned vectors of parts without a whole (a peak that might be)."""
@@ -72,12 +74,23 @@ class Channel(nn.Module):
     def wholes(self, context: torch.Tensor, aligned: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
         """[wholes, length]: vectors of wholes from their context [wholes, width] and aligned parts."""
         if self.open:
-            context = context + pool(self.up(aligned), owner, len(context))
+            context = context + pool(in_round_numbers(self.up, aligned), owner, len(context))
         return self.whole(context)
 
     def context(self, states: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
         """[wholes, width]: what a whole knows of all its parts."""
         return self.summary(pool(states, owner, size))
+
+
+def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
+    """What a network gives for each row; in prediction with idle rows added, so that sizes recur.
+
+    Fast kernels are made, and kept in memory, once per size.
+    """
+    if torch.is_grad_enabled():
+        return network(rows)
+    idle = rows.new_zeros(-len(rows) % ROUND_ROWS, rows.shape[1])
+    return network(torch.cat([rows, idle]))[: len(rows)]
 
 
 def pool(vectors: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:

@@ -44,11 +44,21 @@ class ShiftHistograms(nn.Module):
         nn.init.normal_(self.project.weight, std=_START_WEIGHT)
 
     def of_carbons(
-        self, log_density: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
+        self,
+        log_density: torch.Tensor,
+        hydrogens: torch.Tensor,
+        owner: torch.Tensor,
+        size: int,
+        carbons: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons]."""
+        """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons].
+
+        carbons: float32 [carbons], how many each stands for; None: one.
+        """
         density = log_density.clamp(min=_LEAST_LOG_DENSITY).exp()
         spread = torch.cat([density[:, rows] @ self.kernel[rows, bins] for rows, bins in self._blocks], 1)
+        if carbons is not None:
+            spread = spread * carbons[:, None]
         return self._wholes(spread, hydrogens, owner, size)
 
     def of_peaks(

@@ -26,11 +26,22 @@ _LARGEST_SCALE = 200.0
 
 
 @dataclass(frozen=True, eq=False)
+class Alike:
+    """Carbons that stand for all that no network tells apart.
+
+    rows: int64 [distinct], among the carbons of a batch; carbons: float32 [distinct], how many each is.
+    """
+
+    rows: torch.Tensor
+    carbons: torch.Tensor
+
+
+@dataclass(frozen=True, eq=False)
 class Vectors:
     """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection].
 
     log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's parts, where the
-    channel has needed it already; ask `KM3AID.densities`.
+    channel has needed it already (ask `KM3AID.densities`); [distinct, points] where it was told of those.
     """
 
     whole: torch.Tensor
@@ -61,16 +72,24 @@ class KM3AID(nn.Module):
             {name: nn.Parameter(torch.tensor(math.log(20.0))) for name in ("graph", "node", "density")}
         )
 
-    def molecules(self, graph: GraphBatch) -> Vectors:
-        """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection]."""
+    def molecules(self, graph: GraphBatch, alike: Alike | None = None) -> Vectors:
+        """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection].
+
+        alike: carbons whose densities need not be calculated again and again.
+        """
         context, parts = self._carbons(graph)
         whole = self.molecule.wholes(context, parts, graph.carbon_molecule)
         if self.histograms is None:
             return Vectors(whole, parts)
-        log_density = self.log_density(parts)
-        shown = self.histograms.of_carbons(
-            log_density, self._hydrogens(graph), graph.carbon_molecule, graph.size
-        )
+        hydrogens, owner = self._hydrogens(graph), graph.carbon_molecule
+        if alike is None:
+            log_density = self.log_density(parts)
+            shown = self.histograms.of_carbons(log_density, hydrogens, owner, graph.size)
+        else:
+            log_density = self.log_density(parts[alike.rows])
+            shown = self.histograms.of_carbons(
+                log_density, hydrogens[alike.rows], owner[alike.rows], graph.size, alike.carbons
+            )
         return Vectors(whole + shown, parts, log_density)
 
     def carbons(self, graph: GraphBatch) -> torch.Tensor:

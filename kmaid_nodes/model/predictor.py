@@ -11,11 +11,13 @@ import torch
 from torch.nn.functional import normalize
 
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.graphs.features import feature_set
+from kmaid_nodes.graphs.features import N_BOND_TYPES, MolecularGraph, feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
 from kmaid_nodes.graphs.ragged import offsets_of
+from kmaid_nodes.model.channel import ROUND_ROWS
 from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
+from kmaid_nodes.model.km3aid import Alike
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
@@ -96,25 +98,58 @@ class Predictor:
         spans = [np.zeros((3, 0))]
         first, calibration = self.network.first, self.trained.calibration
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
-            graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
+            graphs = list(map(self.features.graph, chunk))
+            alike, firsts = self._alike(chunk, graphs)
+            hydrogens = self._hydrogens(chunk)
             with products_in_bfloat16(self._bfloat16):
-                molecules = first.molecules(graph)
+                molecules = first.molecules(batch_graphs(graphs).to(self.device), alike)
             vectors.append(self._unit(molecules.whole))
-            before = np.cumsum([0, *(len(s.carbons) for s in chunk)])
-            firsts = np.concatenate([s.first_of_class + n for s, n in zip(chunk, before)])
-            raw = first.densities(molecules, self._hydrogens(chunk))[torch.from_numpy(firsts).to(self.device)]
+            raw = molecules.log_density
+            if raw is None:
+                alone = None if hydrogens is None else hydrogens[alike.rows]
+                raw = first.log_density(molecules.parts[alike.rows], alone)
+            raw = raw[firsts]
             log_density = torch.log_softmax(raw / calibration.density, 1)
             spans.append(quantiles(log_density.cpu().numpy(), self.axis, self._levels))
         low, middle, high = np.concatenate(spans, axis=1)
         members = [np.bincount(s.symmetry_class) for s in structures]
-        hydrogens = [s.hydrogens[s.first_of_class] for s in structures]
+        attached = [s.hydrogens[s.first_of_class] for s in structures]
         return np.concatenate(vectors), ClassShifts(
             middle.astype(np.float32),
             ((high - low) / 2).astype(np.float32),
-            np.concatenate([np.zeros(0, np.int8), *hydrogens]),
+            np.concatenate([np.zeros(0, np.int8), *attached]),
             np.concatenate([np.zeros(0, np.int16), *members]).astype(np.int16),
             offsets_of(np.array([len(counts) for counts in members], np.int64)),
         )
+
+    def _alike(
+        self, structures: Sequence[Structure], graphs: Sequence[MolecularGraph]
+    ) -> tuple[Alike, torch.Tensor]:
+        """The carbons to calculate, and which of them are the first of each symmetry class.
+
+        One for each class, but where configuration makes differences within classes. At the end some that
+        stand for none, so that sizes recur (`channel.in_round_numbers`).
+        """
+        rows, counts, firsts = [], [], []
+        carbons = calculated = 0
+        for structure, graph in zip(structures, graphs):
+            own = structure.first_of_class
+            if (graph.edges[:, 0] < N_BOND_TYPES).all():
+                firsts.append(np.arange(calculated, calculated + len(own)))
+                counts.append(np.bincount(structure.symmetry_class))
+            else:
+                firsts.append(own + calculated)
+                own = np.arange(len(structure.carbons))
+                counts.append(np.ones(len(own), np.int64))
+            rows.append(own + carbons)
+            carbons += len(structure.carbons)
+            calculated += len(own)
+        idle = np.zeros(-calculated % ROUND_ROWS, np.int64)
+        rows.append(idle)
+        counts.append(idle)
+        told = (torch.from_numpy(np.concatenate(found)).to(self.device) for found in (rows, counts, firsts))
+        chosen, alike, first = told
+        return Alike(chosen, alike.float()), first
 
     def _hydrogens(self, structures: Sequence[Structure]) -> torch.Tensor | None:
         if not self.trained.preset.objective.density_from_nodes:
