@@ -27,7 +27,7 @@ from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
-from kmaid_nodes.retrieval.ranking import FITTED, probabilities, surprise_of
+from kmaid_nodes.retrieval.ranking import FITTED, log_likelihood, probabilities, surprise_of
 from kmaid_nodes.tasks.retrieve import RERANKED, expected_carbons
 from kmaid_nodes.training.split import VALIDATION
 
@@ -96,7 +96,7 @@ def _cases(options: argparse.Namespace, library: Library, predictor: Predictor) 
             accounts = [interpret(each, peaks, solvent) for each in carbons]
             cases.append(
                 Case(
-                    np.array([-account.cost for account in accounts]),
+                    np.array([log_likelihood(a, c) for a, c in zip(accounts, carbons)]),
                     np.array([surprise_of(a, c) for a, c in zip(accounts, carbons)]),
                     ids[positions] == query.id,
                 )

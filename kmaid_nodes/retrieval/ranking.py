@@ -1,8 +1,9 @@
 """The second stage: candidates ranked by how well their expected shifts explain the peak list.
 
 Every candidate gets the likeliest account of the whole list (`assignment.interpretation`), which knows of
-lost and foreign peaks, coincidences and multiplicities. Its log likelihood ranks; how far it stands above the
-others, and above what a right structure should reach, gives the probability that a hit is right.
+lost and foreign peaks, coincidences and multiplicities. Its log likelihood ranks, less something for a
+molecule that should show more or fewer peaks; how far it stands above the others, and above what a right
+structure should reach, gives the probability that a hit is right.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from scipy.special import expit, logsumexp
 
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
+from kmaid_nodes.retrieval.sorted_shifts import has_repeats
 
 # Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
 # the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
@@ -22,9 +24,15 @@ from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 FITTED = (0.51, 4.2, 0.80)
 
 
+# In nats, chosen on validation spectra: what each entry costs that a complete list would have more or less,
+# and for how many at most, for many a list is not complete.
+_PER_ENTRY = 2.0
+_MOST_ENTRIES = 3
+
+
 @dataclass(frozen=True)
 class Candidate:
-    """position: in the library; cosine: of the embeddings; likelihood: log, in nats, of the peak list;
+    """position: in the library; cosine: of the embeddings; likelihood: `log_likelihood` of the peak list;
     matched: peaks that a carbon explains; probability: that this is the molecule, 0 to 1."""
 
     position: int
@@ -43,8 +51,8 @@ def rank(
 ) -> list[Candidate]:
     """The candidates, likeliest first; carbons: what each is expected to show; solvent: canonical name."""
     found = [interpret(expected, peaks, solvent) for expected in carbons]
-    likelihood = np.array([-account.cost for account in found])
-    matched = [len(peaks.ppm) - len(account.foreign) for account in found]
+    likelihood = np.array([log_likelihood(account, expected) for account, expected in zip(found, carbons)])
+    matched = [_explained(account) for account in found]
     surprise = np.array([surprise_of(account, expected) for account, expected in zip(found, carbons)])
     probability = probabilities(likelihood, surprise)
     # Rounded, so that equal molecules stay in the library's order.
@@ -58,6 +66,24 @@ def rank(
         )
         for k in ranked
     ]
+
+
+def log_likelihood(account: Interpretation, carbons: PredictedCarbons) -> float:
+    """In nats: of a peak list given a structure, in its likeliest account, and that the list is so long.
+
+    A complete list that repeats a shift has a peak for every carbon; another may have one for every symmetry
+    class instead.
+    """
+    complete = [len(carbons.symmetry_class)]
+    if not has_repeats(account.peaks.ppm):
+        complete.append(len(np.unique(carbons.symmetry_class)))
+    apart = min(abs(count - _explained(account)) for count in complete)
+    return -account.cost - _PER_ENTRY * min(apart, _MOST_ENTRIES)
+
+
+def _explained(account: Interpretation) -> int:
+    """Peaks that a carbon explains."""
+    return len(account.peaks.ppm) - len(account.foreign)
 
 
 def probabilities(

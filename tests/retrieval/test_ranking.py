@@ -4,12 +4,13 @@ import numpy as np
 import pytest
 
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
-from kmaid_nodes.retrieval.ranking import probabilities, rank
+from kmaid_nodes.retrieval.ranking import log_likelihood, probabilities, rank
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import NOTHING_PASSES, retrieve
 
@@ -47,13 +48,43 @@ def test_the_molecule_whose_shifts_explain_the_list_comes_first():
     ranked = rank(
         [7, 8, 9],
         [0.9, 0.8, 0.7],
-        [carbons(20.0, 60.0), carbons(20.2, 55.0), carbons(20.0, 55.1, 90.0)],
+        [carbons(20.0, 75.0), carbons(20.2, 55.0), carbons(20.0, 55.1, 90.0)],
         listed(20.1, 55.2),
     )
     assert [c.position for c in ranked] == [8, 9, 7]
     assert [c.matched for c in ranked][:2] == [2, 2]
     assert ranked[0].probability > ranked[1].probability
     assert sum(c.probability for c in ranked) < 1
+
+
+def alike(*members: int) -> PredictedCarbons:
+    """Classes at 20, 55 and 90 ppm of so many carbons each."""
+    classes = np.repeat(np.arange(len(members)), members)
+    ppm = np.array([20.0, 55.0, 90.0])[classes]
+    return PredictedCarbons(ppm, np.ones(len(ppm)), np.zeros(len(ppm), int), classes)
+
+
+@pytest.mark.parametrize(
+    "ppm, likelier, other",
+    [
+        ((20.0, 55.0), alike(1, 1), alike(1, 1, 1)),  # as many shifts as peaks
+        ((20.0, 20.0, 55.0), alike(2, 1), alike(2, 2)),  # repeated shifts: every carbon is listed
+        ((20.0, 55.0), alike(2, 1), alike(2, 1, 1)),  # none repeated: every class may be listed once
+    ],
+)
+def test_a_molecule_that_should_show_as_many_peaks_as_are_listed_is_likelier(ppm, likelier, other):
+    def likelihood(expected: PredictedCarbons) -> float:
+        account = interpret(expected, listed(*ppm))
+        return log_likelihood(account, expected) + account.cost
+
+    assert likelihood(likelier) == 0
+    assert likelihood(other) == -2
+
+
+def test_an_incomplete_list_costs_no_more_than_three_entries():
+    expected = carbons(20.0, 55.0, 90.0, 110.0, 130.0, 150.0)
+    account = interpret(expected, listed(20.0))
+    assert log_likelihood(account, expected) == pytest.approx(-account.cost - 6)
 
 
 def test_the_probability_says_when_nothing_fits():
