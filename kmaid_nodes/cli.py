@@ -124,7 +124,7 @@ def _parser() -> argparse.ArgumentParser:
         type=_count,
         default=200,
         metavar="N",
-        help="nearest molecules that are ranked by how they explain the peaks (default: 200; 0: none)",
+        help="candidates that are ranked by how they explain the peaks (default: 200; 0: none)",
     )
     filter_options(retrieve)
 

@@ -43,8 +43,8 @@ class SpectrumSearch:
     )
     rerank = knext.IntParameter(
         "Candidates ranked by their peaks",
-        "The molecules with the nearest embeddings are ranked by how well their expected shifts explain the "
-        "whole peak list. 0 keeps the order of the embeddings.",
+        "So many molecules, the nearest by embedding or sorted shifts, are ranked by how well their expected "
+        "shifts explain the whole peak list. 0 keeps the order of the embeddings.",
         200,
         min_value=0,
         max_value=10_000,
