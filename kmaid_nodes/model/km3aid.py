@@ -156,16 +156,16 @@ class KM3AID(nn.Module):
             return torch.full_like(graph.carbons, UNKNOWN_HYDROGENS)
         return graph.atoms[graph.carbons, self.hydrogens_field].clamp(max=UNKNOWN_HYDROGENS)
 
+    @torch.no_grad()
     def remember_possible_peaks(self) -> None:
-        """Calculate vectors of possible peaks once from now on: for a network that learns no more."""
-        self._remembered = {}
+        """Calculate vectors of possible peaks now and never again: for a network that learns no more.
+
+        Now, and not when they are first asked for, because that may be while products are rounded.
+        """
+        self._remembered = {count: self._possible_anew(count) for count in range(UNKNOWN_HYDROGENS + 1)}
 
     def _possible(self, hydrogens: int) -> torch.Tensor:
-        if self._remembered is None:
-            return self._possible_anew(hydrogens)
-        if hydrogens not in self._remembered:
-            self._remembered[hydrogens] = self._possible_anew(hydrogens)
-        return self._remembered[hydrogens]
+        return self._possible_anew(hydrogens) if self._remembered is None else self._remembered[hydrogens]
 
     def _possible_anew(self, hydrogens: int) -> torch.Tensor:
         counts = torch.full(self.axis.shape, hydrogens, dtype=torch.long, device=self.axis.device)

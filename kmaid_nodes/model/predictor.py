@@ -66,7 +66,7 @@ class Predictor:
         self.device = torch.device(device)
         self._bfloat16 = bfloat16_is_fast(self.device.type)
         self.precision = f"{self.device.type} {'bfloat16' if self._bfloat16 else 'float32'}"
-        self.network = trained.network.for_prediction(self._bfloat16).to(self.device)
+        self.network = trained.network.for_prediction(self._bfloat16, self.device)
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)

@@ -53,7 +53,7 @@ class Lessons:
 @torch.inference_mode()
 def lessons(teacher: Ensemble, examples: Examples, alone: np.ndarray, device: str) -> Lessons:
     """What `teacher` tells of `examples`, calculated on a device; alone: bool [spectra], as in `Lessons`."""
-    teacher = teacher.for_prediction(bfloat16_is_fast(device)).to(device)
+    teacher = teacher.for_prediction(bfloat16_is_fast(device), device)
     kept = min(_POINTS_KEPT, len(teacher.axis))
     points, shares = [], []
     for start in range(0, len(examples), _AT_ONCE):

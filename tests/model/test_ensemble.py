@@ -1,5 +1,6 @@
 """Several networks that predict together."""
 
+import numpy as np
 import pytest
 import torch
 
@@ -12,6 +13,7 @@ from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
 from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.model.predictor import Predictor
 
 SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0, masked=0.0)
 
@@ -95,3 +97,12 @@ def test_in_bfloat16_the_copy_says_nearly_the_same():
     exact, near = ensemble.molecules(ethanol()).whole, copy.molecules(ethanol()).whole
     assert torch.nn.functional.cosine_similarity(exact, near).min() > 0.999
     assert next(ensemble.first.graph_encoder.parameters()).dtype == torch.float32
+
+
+def test_what_a_library_was_told_before_does_not_change_densities(tiny_model):
+    structures = [parse_structure(text) for text in ("CCO", "Cc1ccccc1", "CC(=O)OCC")]
+    before = Predictor(tiny_model).shift_densities(structures)
+    used = Predictor(tiny_model)
+    used.describe_molecules(structures)
+    for one, other in zip(before, used.shift_densities(structures)):
+        assert np.array_equal(one.log_density, other.log_density)
