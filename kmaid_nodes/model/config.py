@@ -182,6 +182,8 @@ class Preset:
     taught: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
+        if self.taught:
+            self._check_taught()
         for number in range(len(self.further) + 1 if self.further or self.taught else 0):
             other = self.finished(number).architecture
             same = ("ppm_start", "ppm_stop", "ppm_step", "features")
@@ -189,6 +191,14 @@ class Preset:
                 all(getattr(other, name) == getattr(self.architecture, name) for name in same),
                 f"all members must have the same {', '.join(same)}",
             )
+
+    def _check_taught(self) -> None:
+        first, taught = self.architecture, self.of_taught.architecture
+        alike = replace(taught, layers=first.layers, dropout=first.dropout, masked=first.masked)
+        _require(
+            alike == first and taught.layers <= first.layers,
+            "taught may change of the first member's network only layers (to fewer), dropout and masked",
+        )
 
     def of_member(self, number: int) -> Preset:
         """What one member is told, counted from 0."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ import torch
 
 from kmaid_nodes.errors import UserError
 
+_PRODUCTS = threading.RLock()
 DEVICES = ("auto", "cpu", "cuda", "mps")
 
 
@@ -47,9 +49,10 @@ def products_in_bfloat16(enabled: bool) -> Iterator[None]:
     if not enabled or not hasattr(setting, "fp32_precision"):
         yield
         return
-    before = setting.fp32_precision
-    setting.fp32_precision = "bf16"
-    try:
-        yield
-    finally:
-        setting.fp32_precision = before
+    with _PRODUCTS:  # the setting is one for all threads
+        before = setting.fp32_precision
+        setting.fp32_precision = "bf16"
+        try:
+            yield
+        finally:
+            setting.fp32_precision = before

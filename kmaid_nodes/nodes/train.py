@@ -172,7 +172,7 @@ class Train:
             changes.append(f"schedule.epochs={self.epochs}")
         chosen = preset(self.preset.lower())
         if start is not None:
-            kept = Preset.from_json(checked(start).preset).architecture
+            kept = Preset.from_json(checked(start).preset).finished(0).architecture
             chosen = replace(chosen, architecture=kept)
             if chosen.with_settings(changes).architecture != kept:
                 raise UserError(

@@ -66,12 +66,17 @@ class CandidateSearch:
         others = by_shifts.nearest(lists, self.wanted, passing)
         for vector, near, cosine, other in zip(vectors, positions, cosines, others):
             near, cosine = near[near >= 0], cosine[near >= 0]
-            kept = in_turn(near, other[other >= 0])[: self.wanted]
-            place = {int(position): k for k, position in enumerate(near)}
-            known = np.array([place.get(int(position), -1) for position in kept])
-            found = np.where(known >= 0, cosine[known], np.float32(0))
-            found[known < 0] = index.vectors(kept[known < 0]) @ vector
+            kept = in_turn(near, self._with_shifts(other[other >= 0]))[: self.wanted]
+            cosine_of = dict(zip(near.tolist(), cosine.tolist()))
+            strange = np.array([position not in cosine_of for position in kept.tolist()], bool)
+            found = np.zeros(len(kept), np.float32)
+            found[~strange] = [cosine_of[position] for position in kept[~strange].tolist()]
+            found[strange] = index.vectors(kept[strange]) @ vector
             yield kept, found
+
+    def _with_shifts(self, positions: np.ndarray) -> np.ndarray:
+        offsets = self.library.shifts.offsets
+        return positions[offsets[positions + 1] > offsets[positions]]
 
 
 def in_turn(first: np.ndarray, second: np.ndarray) -> np.ndarray:

@@ -16,7 +16,8 @@ from kmaid_nodes.training.made_molecules import made_molecules
 from kmaid_nodes.training.run import Hardware, train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 
-_MADE = "made"
+# As no record can name its split.
+_MADE = "made\0"
 
 
 def train_model(
@@ -38,7 +39,7 @@ def train_model(
     `training.run.train` for the rest. Raises UserError if either split has no usable assigned
     spectrum, or if `start_from` is of another architecture.
     """
-    if start_from is not None and start_from.preset.architecture != preset.architecture:
+    if start_from is not None and start_from.preset.finished(0).architecture != preset.architecture:
         raise UserError("The model to start from has another architecture than these settings.")
     builder = ExampleBuilder(feature_set(preset.architecture.features))
     for batch in batches:
@@ -55,7 +56,7 @@ def train_model(
     assert training is not None and validation is not None
     unlabelled = None
     if made := preset.of_taught.schedule.made if preset.taught else 0:
-        for structure in made_molecules(builder.smiles(TRAIN), made, seed):
+        for structure in made_molecules(builder.smiles(TRAIN), made, seed, builder.compounds):
             builder.add_unlabelled(structure, _MADE)
         unlabelled = builder.build(_MADE)
     data = {"sources": list(sources), "refused": dict(builder.refused.most_common(20))}

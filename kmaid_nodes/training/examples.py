@@ -194,6 +194,11 @@ class ExampleBuilder:
         ppm = np.full(len(structure.carbons), np.nan)
         rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
 
+    @property
+    def compounds(self) -> frozenset[str]:
+        """The InChIKey blocks of all molecules of all splits."""
+        return frozenset(self._compounds)
+
     def smiles(self, split: str) -> list[str]:
         """Of the different molecules of a split, in the order in which they were added."""
         return list(dict.fromkeys(row[2].smiles for row in self._rows.get(split, ())))

@@ -26,7 +26,7 @@ _AT_ONCE = 128
 class Lessons:
     """The teacher's densities for all carbons of some examples.
 
-    points: int16 [carbons, kept], of the axis; shares: float16 [carbons, kept], sum 1; carbon_offsets:
+    points: int32 [carbons, kept], of the axis; shares: float16 [carbons, kept], sum 1; carbon_offsets:
     int64 [spectra + 1]; alone: bool [spectra], nobody else tells their shifts; size: points of the axis.
     """
 
@@ -60,7 +60,7 @@ def lessons(teacher: Ensemble, examples: Examples, alone: np.ndarray, device: st
         spectra = np.arange(start, min(start + _AT_ONCE, len(examples)))
         density = teacher.log_density(examples.graphs.batch(spectra).to(device)).exp().cpu()
         share, point = density.topk(kept, dim=1)
-        points.append(point.to(torch.int16).numpy())
+        points.append(point.to(torch.int32).numpy())
         shares.append((share / share.sum(1, keepdim=True)).half().numpy())
     return Lessons(
         np.concatenate(points),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rdkit import Chem, rdBase
 
@@ -27,16 +27,19 @@ _TRIES_PER_MOLECULE = 50
 _Kind = tuple[int, int, bool, int, int]
 
 
-def made_molecules(known: Sequence[str], wanted: int, seed: int) -> Iterator[Structure]:
+def made_molecules(
+    known: Sequence[str], wanted: int, seed: int, others: Iterable[str] = ()
+) -> Iterator[Structure]:
     """At most `wanted` molecules that are not among the `known` (SMILES), none twice.
 
-    Only such as the InChIKey's rule gives to the training split: no molecule of another split is met by
-    chance. Deterministic for a seed and an order.
+    Nor among the `others` (InChIKey blocks), and only such as the InChIKey rule gives to the training split:
+    no molecule of another split is met by chance. Deterministic for a seed and an order.
     """
     drawn = random.Random(seed)
     with rdBase.BlockLogs():
         halves = _halves(known, drawn)
         seen = {inchikey_block(mol) for mol in map(Chem.MolFromSmiles, known) if mol is not None}
+        seen.update(others)
         kinds = [kind for kind in halves if kind[::-1] in halves]
         # Between each bond as often as it occurs and each kind as often as the others.
         weights = [len(halves[kind]) ** 0.75 for kind in kinds]

@@ -1,5 +1,7 @@
 """Several networks that predict together."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -106,3 +108,9 @@ def test_what_a_library_was_told_before_does_not_change_densities(tiny_model):
     used.describe_molecules(structures)
     for one, other in zip(before, used.shift_densities(structures)):
         assert np.array_equal(one.log_density, other.log_density)
+
+
+@pytest.mark.parametrize("setting", ["architecture.layers=7", "architecture.width=64"])
+def test_a_member_that_is_taught_keeps_its_shape_but_for_fewer_layers(setting):
+    with pytest.raises(UserError, match="taught may change"):
+        replace(Preset(), taught=(setting,))

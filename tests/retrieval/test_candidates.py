@@ -15,7 +15,7 @@ SHIFTS = [[18.0, 58.0], [60.0], [31.0, 200.0], [16.0], [128.4]]
 QUERY = [Peak(128.3)]
 
 
-def library(with_shifts: bool = True) -> Library:
+def library(with_shifts: bool = True, shifts: list[list[float]] = SHIFTS) -> Library:
     angles = np.linspace(0.1, 1.2, len(SMILES))
     vectors = np.stack([np.cos(angles), np.sin(angles)], 1).astype(np.float32)
     columns = {
@@ -24,10 +24,10 @@ def library(with_shifts: bool = True) -> Library:
         "embedding": pa.array(vectors.tolist(), pa.list_(pa.float32())),
     }
     if with_shifts:
-        counts = [[1] * len(shifts) for shifts in SHIFTS]
+        counts = [[1] * len(known) for known in shifts]
         columns |= {
-            "shifts": pa.array(SHIFTS, pa.list_(pa.float32())),
-            "shift_uncertainties": pa.array(SHIFTS, pa.list_(pa.float32())),
+            "shifts": pa.array(shifts, pa.list_(pa.float32())),
+            "shift_uncertainties": pa.array(shifts, pa.list_(pa.float32())),
             "shift_hydrogens": pa.array(counts, pa.list_(pa.int8())),
             "shift_carbons": pa.array(counts, pa.list_(pa.int16())),
         }
@@ -52,6 +52,13 @@ def test_cosines_are_those_of_the_embeddings_however_a_molecule_was_found():
 def test_shifts_do_not_count_where_they_are_not_asked_for_or_not_known():
     assert found(2, library(), by_shifts=False)[0] == ["CCO", "COC"]
     assert found(2, library(with_shifts=False))[0] == ["CCO", "COC"]
+
+
+def test_molecules_without_known_shifts_are_not_near_by_them():
+    only_one = [[], [], [], [], [128.4]]
+    assert found(4, library(shifts=only_one))[0] == ["CCO", "c1ccccc1", "COC", "CC=O"]
+    none = [[]] * 5
+    assert found(3, library(shifts=none))[0] == ["CCO", "COC", "CC=O"]
 
 
 def test_all_that_pass_are_found_once_where_they_are_few():

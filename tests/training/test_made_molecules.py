@@ -48,3 +48,10 @@ def test_the_same_seed_makes_the_same_molecules():
 
 def test_where_nothing_can_be_cut_nothing_is_made():
     assert list(made_molecules(["c1ccccc1", "C1CCCCC1"], 5, seed=0)) == []
+
+
+def test_molecules_of_other_splits_are_not_made_again():
+    first = [structure.smiles for structure in made_molecules(KNOWN, 5, seed=0)]
+    others = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in first}
+    again = {inchikey_block(structure.mol) for structure in made_molecules(KNOWN, 5, 0, others)}
+    assert not others & again
