@@ -184,8 +184,8 @@ class Preset:
     def __post_init__(self) -> None:
         if self.taught:
             self._check_taught()
-        for number in range(len(self.further) + 1 if self.further or self.taught else 0):
-            other = self.finished(number).architecture
+        for number in range(1, len(self.further) + 1):
+            other = self.of_member(number).architecture
             same = ("ppm_start", "ppm_stop", "ppm_step", "features")
             _require(
                 all(getattr(other, name) == getattr(self.architecture, name) for name in same),
@@ -210,7 +210,7 @@ class Preset:
     @property
     def of_taught(self) -> Preset:
         """What the first member is told when it is taught."""
-        return replace(self, further=(), taught=()).with_settings(list(self.taught))
+        return self.of_member(0).with_settings(list(self.taught))
 
     def finished(self, number: int) -> Preset:
         """What one member was told last, counted from 0."""

@@ -185,11 +185,8 @@ class AssignPeaks:
 
         def watch(row: Row, density: ShiftDensities | None, assignment: Assignment | None) -> None:
             place = int(row.record.id)
-            if not report.full:
-                named = replace(row, record=replace(row.record, id=shown[place].as_py() or ""))
-                report.add(named, density, assignment)
-            else:
-                report.add(row, density, assignment)
+            named = replace(row, record=replace(row.record, id=shown[place].as_py() or ""))
+            report.add(named, density, assignment)
             if self.whole_assignments and assignment is not None:
                 found = accounts_of(row, assignment, self.whole_assignments)
                 places = pa.array([place] * found.num_rows, pa.int64())

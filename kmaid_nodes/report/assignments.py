@@ -32,11 +32,6 @@ class AssignmentReport:
         else:
             self._molecules.append(assigned_molecule(row, density, assignment))
 
-    @property
-    def full(self) -> bool:
-        """Whether further rows are only counted."""
-        return self.rows >= self.limit
-
     def html(self) -> str:
         """The report as one HTML page."""
         return report_html(self._report())

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -124,6 +125,11 @@ class _Indices:
         self.path, self.files = path, files
         self.made_from = {"format": _INDEX_FORMAT, "library": _fingerprint(files)}
 
+    @cached_property
+    def usable(self) -> int:
+        """Molecules that were not refused."""
+        return sum(batch.column("error").null_count for batch in _batches(self.files, ["error"]))
+
     def of_embeddings(self, length: int) -> NearestVectors:
         def blocks() -> Iterator[np.ndarray]:
             return _blocks(self.files, length)
@@ -155,12 +161,11 @@ class _Indices:
                     return index
         except (OSError, ValueError, UserError):
             pass
-        size = sum(len(block) for block in blocks())
-        if not size:
+        if not self.usable:
             raise UserError("The library holds no usable molecule.")
-        index = NearestVectors.build(blocks, size, length, by_distance=by_distance)
-        recall = 1.0 if index.exact else index.recall(blocks, recall_queries(blocks(), size, moved_by))
-        found = {"size": size, "exact": index.exact, "recall_at_10": round(recall, 4)}
+        index = NearestVectors.build(blocks, self.usable, length, by_distance=by_distance)
+        recall = 1.0 if index.exact else index.recall(blocks, recall_queries(blocks(), index.size, moved_by))
+        found = {"size": index.size, "exact": index.exact, "recall_at_10": round(recall, 4)}
         try:
             note.unlink(missing_ok=True)
             index.save(stored)

@@ -297,7 +297,8 @@ def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch
 
 def _refuse_to_resume_other_settings(folder: Path, preset: Preset) -> None:
     settings = folder / PRESET
-    checkpoints = [folder / CHECKPOINT, *folder.glob(f"*/{CHECKPOINT}")]
+    checkpoints = [folder / CHECKPOINT, *folder.glob(f"member-*/{CHECKPOINT}")]
+    checkpoints += folder.glob(f"{TAUGHT}/{CHECKPOINT}")
     if not checkpoints[0].is_file() or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:
