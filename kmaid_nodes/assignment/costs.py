@@ -30,6 +30,33 @@ _OTHER_REPETITION = 0.05
 
 
 @dataclass(frozen=True)
+class Classes:
+    """Which carbons stand for their symmetry classes.
+
+    is_first: bool [carbons], the first of its class; first: int [carbons], the first carbon of its class;
+    members: int [carbons], carbons of its class.
+    """
+
+    is_first: np.ndarray
+    first: np.ndarray
+    members: np.ndarray
+
+    @classmethod
+    def of(cls, symmetry_class: np.ndarray) -> Classes:
+        """Of int [carbons]."""
+        _, first, inverse, members = np.unique(
+            symmetry_class, return_index=True, return_inverse=True, return_counts=True
+        )
+        is_first = np.zeros(len(symmetry_class), bool)
+        is_first[first] = True
+        return cls(is_first, first[inverse], members[inverse])
+
+    def __len__(self) -> int:
+        """Number of classes."""
+        return int(self.is_first.sum())
+
+
+@dataclass(frozen=True)
 class Carbons:
     """The carbons of one structure and where they are expected.
 
@@ -46,6 +73,11 @@ class Carbons:
     def density(self) -> np.ndarray:
         """[carbons, points]."""
         return np.exp(self.log_density)
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The symmetry classes."""
+        return Classes.of(self.symmetry_class)
 
     def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
@@ -65,21 +97,19 @@ class PredictedCarbons:
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
 
+    @cached_property
+    def classes(self) -> Classes:
+        """The symmetry classes."""
+        return Classes.of(self.symmetry_class)
+
     @property
     def expected_costs(self) -> np.ndarray:
         """float64 [carbons]: what its own shift costs each carbon on average."""
-        return _STUDENT_ENTROPY + np.log(self._scale)
-
-    @property
-    def _scale(self) -> np.ndarray:
-        return _STUDENT_SCALE * np.maximum(self.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+        return _STUDENT_ENTROPY + np.log(_student_scale(self.uncertainty_ppm))
 
     def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
-        """float64 [carbons, peaks]: -log of a Student density (3 degrees of freedom) about each shift."""
-        scale = self._scale[:, None]
-        away = (ppm[None, :] - self.ppm[:, None]) / scale
-        density = _STUDENT_PEAK / scale * (1 + away**2 / 3) ** -2
-        return -np.log((1 - _GROSS_ERROR) * density + _GROSS_ERROR / _PREDICTED_SPAN_PPM)
+        """float64 [carbons, peaks]: see `predicted_shift_costs`."""
+        return predicted_shift_costs(ppm[None, :], self.ppm[:, None], self.uncertainty_ppm[:, None])
 
 
 class ExpectedCarbons(Protocol):
@@ -92,6 +122,10 @@ class ExpectedCarbons(Protocol):
     @property
     def symmetry_class(self) -> np.ndarray:
         """int [carbons]."""
+
+    @property
+    def classes(self) -> Classes:
+        """The symmetry classes."""
 
     def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
         """float64 [carbons, peaks]: -log p(shift | carbon) of the peaks' ppm."""
@@ -123,6 +157,11 @@ class PeakList:
         """bool [peaks, peaks]: which entries have the same shift."""
         return np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
 
+    @cached_property
+    def listed(self) -> np.ndarray:
+        """int [peaks]: how many entries have the shift of each."""
+        return self.same_shift.sum(1)
+
 
 def pair_costs(carbons: ExpectedCarbons, peaks: PeakList) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
@@ -148,6 +187,21 @@ def shift_costs(density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.nd
     return -np.log((1 - _GROSS_ERROR) * per_ppm + _GROSS_ERROR / (axis[-1] - axis[0]))
 
 
+def predicted_shift_costs(ppm: np.ndarray, expected: np.ndarray, uncertainty_ppm: np.ndarray) -> np.ndarray:
+    """-log p(shift | carbon) of a Student density (3 degrees of freedom) about each expected shift.
+
+    ppm: of peaks; expected, uncertainty_ppm: of carbons, the latter half of the central 68 %; all of shapes
+    that fit together.
+    """
+    scale = _student_scale(uncertainty_ppm)
+    density = _STUDENT_PEAK / scale * (1 + ((ppm - expected) / scale) ** 2 / 3) ** -2
+    return -np.log((1 - _GROSS_ERROR) * density + _GROSS_ERROR / _PREDICTED_SPAN_PPM)
+
+
+def _student_scale(uncertainty_ppm: np.ndarray) -> np.ndarray:
+    return _STUDENT_SCALE * np.maximum(uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+
+
 def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(multiplicity | carbon), 0 where the multiplicity is not known."""
     known = (peak_hydrogens >= 0) & (peak_hydrogens <= 3)
@@ -156,15 +210,13 @@ def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray)
     return -np.where(known[None, :], np.log(likelihood), 0.0)
 
 
-def repetition_costs(symmetry_class: np.ndarray, peaks: PeakList, each_carbon_listed: bool) -> np.ndarray:
+def repetition_costs(classes: Classes, peaks: PeakList, each_carbon_listed: bool) -> np.ndarray:
     """float64 [carbons, peaks]: what it costs that a shift is not listed as often as its class lets expect.
 
     Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it; or they list every
     shift once (not `each_carbon_listed`).
     """
-    members = (symmetry_class[:, None] == symmetry_class[None, :]).sum(1)
-    listed = peaks.same_shift.sum(1)
-    agrees = members[:, None] == np.maximum(listed, peaks.carbons)[None, :]
+    agrees = classes.members[:, None] == np.maximum(peaks.listed, peaks.carbons)[None, :]
     if not each_carbon_listed:
-        agrees |= ((listed == 1) & (peaks.carbons == 0))[None, :]
+        agrees |= ((peaks.listed == 1) & (peaks.carbons == 0))[None, :]
     return -np.where(agrees, np.log(1 - _OTHER_REPETITION), np.log(_OTHER_REPETITION))

@@ -14,7 +14,7 @@ from functools import cached_property
 import numpy as np
 
 from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
-from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, pair_costs, repetition_costs
+from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
@@ -81,11 +81,11 @@ class Interpretation:
         classes = self.carbons.symmetry_class
         same_class = (classes[:, None] == classes[None, :]).astype(float)
         of_class = np.minimum(same_class @ own @ self.peaks.same_shift, 1.0)
-        return of_class, none[_first_of_class(classes)[1]]
+        return of_class, none[self.carbons.classes.first]
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
         """int64 [carbons]: another account in the same reading, as `cheapest` gives it, with shared peaks."""
-        return _with_shared_peaks(peak, self.carbons.symmetry_class) if self.terms.shares else peak
+        return _with_shared_peaks(peak, self.carbons.classes) if self.terms.shares else peak
 
     @cached_property
     def shifts_of_their_own(self) -> np.ndarray:
@@ -137,7 +137,7 @@ def _as_listed(carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None) -
 def _each_carbon_listed(
     carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
-    pair = pair + repetition_costs(carbons.symmetry_class, peaks, each_carbon_listed=True)
+    pair = pair + repetition_costs(carbons.classes, peaks, each_carbon_listed=True)
     n_carbons, n_peaks = pair.shape
     not_shared = np.full(n_carbons, np.inf)
     nobody = np.zeros(n_carbons, bool)
@@ -162,11 +162,10 @@ def _each_carbon_listed(
 def _each_shift_listed(
     carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
-    classes = carbons.symmetry_class
-    first, _ = _first_of_class(classes)
+    classes = carbons.classes
+    first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
-    listed_once = peaks.same_shift.sum(1) == 1
-    pair = pair + np.where(~first[:, None] & listed_once, _OWN_SHIFT, 0.0)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), _OWN_SHIFT, 0.0)
     found = []
     for complete in (True, False):
         lost = _LOST_IF_COMPLETE if complete else _LOST
@@ -183,14 +182,5 @@ def _each_shift_listed(
     return found
 
 
-def _with_shared_peaks(peak: np.ndarray, symmetry_class: np.ndarray) -> np.ndarray:
-    first, first_of = _first_of_class(symmetry_class)
-    return np.where(~first & (peak < 0), peak[first_of], peak)
-
-
-def _first_of_class(symmetry_class: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """bool [carbons], the carbon is the first of its class; int [carbons], the first carbon of its class."""
-    _, first, inverse = np.unique(symmetry_class, return_index=True, return_inverse=True)
-    is_first = np.zeros(len(symmetry_class), bool)
-    is_first[first] = True
-    return is_first, first[inverse]
+def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
+    return np.where(~classes.is_first & (peak < 0), peak[classes.first], peak)

@@ -1,4 +1,9 @@
-"""The first stage: molecules of a library that may have given a spectrum, near by embedding or by shifts."""
+"""The first stage: molecules of a library that may have given a spectrum, near by embedding or by shifts.
+
+Each way of looking finds molecules that the others miss: an embedding knows which shifts go with which, but
+blurs them; sorted shifts are sharp, and of use for complete lists alone; peaks explained one by one find the
+molecules of lists that are not.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +21,7 @@ _SEARCHED_AT_ONCE = 32
 
 
 class CandidateSearch:
-    """The `wanted` molecules that pass a filter and are nearest, by embedding and by sorted shifts in turn.
+    """The `wanted` molecules that pass a filter and are nearest: by embedding, sorted shifts, peaks in turn.
 
     same_formula: and that have the query's own formula, if it has one; by_shifts: else by embedding alone.
     """
@@ -57,16 +62,18 @@ class CandidateSearch:
     def _found(
         self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, passing: np.ndarray | None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        index, by_shifts = self.library.index, self.library.shift_index
+        index, by_shifts, explained = self.library.index, self.library.shift_index, self.library.explained
         count = len(self.library) if passing is None else len(passing)
         positions, cosines = index.nearest(vectors, self.wanted, passing)
-        if not self.by_shifts or by_shifts is None or count <= self.wanted:
+        if not self.by_shifts or by_shifts is None or explained is None or count <= self.wanted:
             yield from zip(positions, cosines)
             return
+        # More than a third of each are never needed, but for those found twice or thrice.
         others = by_shifts.nearest(lists, self.wanted, passing)
-        for vector, near, cosine, other in zip(vectors, positions, cosines, others):
+        third = explained.nearest(lists, self.wanted, passing)
+        for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
-            kept = in_turn(near, self._with_shifts(other[other >= 0]))[: self.wanted]
+            kept = in_turn(near, self._with_shifts(other[other >= 0]), explaining)[: self.wanted]
             cosine_of = dict(zip(near.tolist(), cosine.tolist()))
             strange = np.array([position not in cosine_of for position in kept.tolist()], bool)
             found = np.zeros(len(kept), np.float32)
@@ -79,11 +86,10 @@ class CandidateSearch:
         return positions[offsets[positions + 1] > offsets[positions]]
 
 
-def in_turn(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-    """The numbers of two arrays in turn, each once."""
-    both = np.empty(len(first) + len(second), np.int64)
-    short = min(len(first), len(second))
-    both[: 2 * short : 2], both[1 : 2 * short : 2] = first[:short], second[:short]
-    both[2 * short :] = np.concatenate([first[short:], second[short:]])
+def in_turn(*several: np.ndarray) -> np.ndarray:
+    """The numbers of arrays in turn, each once."""
+    found = np.concatenate(several)
+    order = np.concatenate([np.arange(len(numbers)) for numbers in several])
+    both = found[np.argsort(order, kind="stable")]
     _, places = np.unique(both, return_index=True)
     return both[np.sort(places)]

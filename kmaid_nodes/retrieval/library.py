@@ -14,6 +14,7 @@ from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.retrieval.class_shifts import PackedShifts
+from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
 from kmaid_nodes.tasks.rows import Batches
@@ -24,8 +25,9 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    index: their vectors; shifts: of every molecule; shift_index: of these, sorted, None where no shifts are
-    known; predicted: the carbons that had to be predicted because shifts are not known, by position.
+    index: their vectors; shifts: of every molecule; shift_index: of these, sorted; explained: which peaks
+    they explain; both None where no shifts are known; predicted: the carbons that had to be predicted because
+    shifts are not known, by position.
     """
 
     ids: pa.Array
@@ -35,6 +37,7 @@ class Library:
     index: NearestVectors
     shifts: PackedShifts
     shift_index: NearestShifts | None = None
+    explained: ExplainedPeaks | None = None
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
 
     def __len__(self) -> int:
@@ -92,12 +95,14 @@ def load_library(
     length: int,
     index: NearestVectors | None = None,
     shift_index: NearestShifts | None = None,
+    explaining: np.ndarray | None = None,
 ) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
     Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index,
-    shift_index: if there are any; then refused molecules are those with an error, and no embedding is
-    needed. Raises UserError if the embeddings are of another length than the model's, or if there is none.
+    shift_index, explaining (the table of `ExplainedPeaks`): if there are any; then refused molecules are
+    those with an error, and no embedding is needed. Raises UserError if the embeddings are of another length
+    than the model's, or if there is none.
     """
     columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
@@ -125,6 +130,7 @@ def load_library(
         index or NearestVectors.of(np.concatenate(vectors)),
         known,
         shift_index if index else _index_of(known),
+        _explained(known, explaining),
     )
 
 
@@ -134,6 +140,12 @@ def _index_of(shifts: PackedShifts) -> NearestShifts | None:
     return NearestShifts(
         *(NearestVectors.of(shifts.sorted_vectors(one_per), by_distance=True) for one_per in get_args(OnePer))
     )
+
+
+def _explained(shifts: PackedShifts, table: np.ndarray | None) -> ExplainedPeaks | None:
+    if not len(shifts.ppm):
+        return None
+    return ExplainedPeaks.of(shifts) if table is None else ExplainedPeaks(table, np.diff(shifts.offsets))
 
 
 def unit_vectors(column: pa.Array, length: int) -> np.ndarray:

@@ -1,14 +1,16 @@
 """Libraries on disk: Parquet files that `kmaid embed` wrote, alone or many in a folder, and their indices.
 
 They lie beside the library, that of the embeddings as `NAME.faiss` with `NAME.faiss.json`, which tells what
-it was made from, those of the sorted shifts as `NAME.carbon.faiss` and `NAME.class.faiss` with theirs. They
-are made when a library is first searched, and made anew when the library is another one.
+it was made from, those of the sorted shifts as `NAME.carbon.faiss` and `NAME.class.faiss` with theirs, and
+which peaks each molecule explains as `NAME.peaks.npy` with `NAME.peaks.json`. They are made when a library is
+first searched, and made anew when the library is another one.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -20,6 +22,7 @@ import pyarrow.parquet
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.class_shifts import SHIFT_COLUMNS, PackedShifts
+from kmaid_nodes.retrieval.explained_peaks import POINTS, columns
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 from kmaid_nodes.retrieval.sorted_shifts import LENGTH as SORTED_LENGTH
@@ -68,8 +71,10 @@ def open_library(path: Path, predictor: Predictor) -> Library:
         index = indices.of_embeddings(predictor.length)
         shift_index = NearestShifts(indices.of_shifts("carbon"), indices.of_shifts("class"))
         names = ["id", "smiles", "error", "formula", "exact_mass", *SHIFT_COLUMNS]
-        library = load_library(_batches(files, names), predictor.length, index, shift_index)
-        if {index.size, shift_index.by_carbon.size, shift_index.by_class.size} != {len(library)}:
+        table = indices.of_peaks()
+        library = load_library(_batches(files, names), predictor.length, index, shift_index, table)
+        sizes = {index.size, shift_index.by_carbon.size, shift_index.by_class.size, table.shape[1]}
+        if sizes != {len(library)}:
             raise UserError(f"The embeddings of the library {path.name} do not fit its rows; embed it again.")
     except (OSError, pa.ArrowException) as problem:
         raise UserError(f"Cannot read the library {path}: {str(problem).splitlines()[0]}.") from None
@@ -138,11 +143,45 @@ class _Indices:
 
     def of_shifts(self, one_per: OnePer) -> NearestVectors:
         def blocks() -> Iterator[np.ndarray]:
-            for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
-                kept = batch.filter(batch.column("error").is_null())
-                yield PackedShifts.of(kept).sorted_vectors(one_per)
+            return (shifts.sorted_vectors(one_per) for shifts in self._shifts())
 
         return self._opened("." + one_per, blocks, SORTED_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
+
+    def _shifts(self) -> Iterator[PackedShifts]:
+        for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
+            yield PackedShifts.of(batch.filter(batch.column("error").is_null()))
+
+    def of_peaks(self) -> np.ndarray:
+        """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory."""
+        stored, note = self._beside(".peaks.npy"), self._beside(".peaks.json")
+        try:
+            if json.loads(note.read_text()) == self.made_from:
+                table = np.load(stored, mmap_mode="r", allow_pickle=False)
+                if table.shape == (POINTS, self.usable) and table.dtype == np.uint8:
+                    return table
+        except (OSError, ValueError):
+            pass
+        part = stored.with_name(f"{stored.name}.{os.getpid()}.part")
+        try:
+            note.unlink(missing_ok=True)
+            self._fill(np.lib.format.open_memmap(part, "w+", np.uint8, (POINTS, self.usable)))
+            part.replace(stored)
+            note.write_text(json.dumps(self.made_from))
+        except OSError:  # a place that cannot be written to
+            return self._fill(np.empty((POINTS, self.usable), np.uint8))
+        finally:
+            part.unlink(missing_ok=True)
+        return np.load(stored, mmap_mode="r", allow_pickle=False)
+
+    def _fill(self, table: np.ndarray) -> np.ndarray:
+        start = 0
+        for shifts in self._shifts():
+            table[:, start : start + len(shifts)] = columns(shifts)
+            start += len(shifts)
+        return table
+
+    def _beside(self, suffix: str) -> Path:
+        return self.path.with_name(self.path.name + suffix)
 
     def _opened(
         self,
@@ -152,7 +191,7 @@ class _Indices:
         moved_by: float,
         by_distance: bool,
     ) -> NearestVectors:
-        stored, note = self.path.with_name(f"{self.path.name}{suffix}.faiss"), _note(self.path, suffix)
+        stored, note = self._beside(f"{suffix}.faiss"), _note(self.path, suffix)
         try:
             told = json.loads(note.read_text())
             if isinstance(told, dict) and self.made_from.items() <= told.items():

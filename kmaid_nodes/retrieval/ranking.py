@@ -16,7 +16,6 @@ from scipy.special import expit, logsumexp
 
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
-from kmaid_nodes.retrieval.sorted_shifts import has_repeats
 
 # Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
 # the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
@@ -75,8 +74,8 @@ def log_likelihood(account: Interpretation, carbons: PredictedCarbons) -> float:
     class instead.
     """
     complete = [len(carbons.symmetry_class)]
-    if not has_repeats(account.peaks.ppm):
-        complete.append(len(np.unique(carbons.symmetry_class)))
+    if not (account.peaks.listed > 1).any():
+        complete.append(len(carbons.classes))
     apart = min(abs(count - _explained(account)) for count in complete)
     return -account.cost - _PER_ENTRY * min(apart, _MOST_ENTRIES)
 

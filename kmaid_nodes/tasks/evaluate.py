@@ -105,7 +105,8 @@ def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.n
     for spectrum in spectra_of(examples, log_density, axis, multiplicity=True):
         classes, ppm = spectrum.carbons.symmetry_class, spectrum.peaks.ppm
         costs = pair_costs(spectrum.carbons, spectrum.peaks)
-        costs += repetition_costs(classes, spectrum.peaks, each_carbon_listed=len(ppm) >= len(classes))
+        each_carbon_listed = len(ppm) >= len(classes)
+        costs += repetition_costs(spectrum.carbons.classes, spectrum.peaks, each_carbon_listed)
         same_class = classes[:, None] == classes[None, :]
         fits = np.abs(spectrum.recorded[:, None] - ppm[None, :]) <= TOLERANCE_PPM
         fits_class = (same_class.astype(int) @ fits) > 0

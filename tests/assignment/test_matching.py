@@ -6,7 +6,7 @@ from expected_carbons import AXIS, carbons, expecting, listed
 
 from kmaid_nodes.assignment.confidence import calibrated, marginals, marginals_of_accounts
 from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.assignment.costs import multiplicity_costs, repetition_costs, shift_costs
+from kmaid_nodes.assignment.costs import Classes, multiplicity_costs, repetition_costs, shift_costs
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.assignment.matching import Terms, cheapest
 
@@ -25,7 +25,7 @@ def test_a_multiplicity_that_is_not_known_costs_nothing_and_a_wrong_one_much():
 
 
 def test_how_often_a_shift_is_listed_speaks_for_classes_as_large():
-    classes = np.array([0, 0, 1])
+    classes = Classes.of(np.array([0, 0, 1]))
     once = repetition_costs(classes, listed([128.0, 20.0]), each_carbon_listed=False)
     assert np.ptp(once) == 0
     noted = repetition_costs(classes, listed([128.0, 20.0], carbons=[2, 0]), each_carbon_listed=False)

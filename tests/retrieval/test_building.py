@@ -1,7 +1,9 @@
 """Building libraries part by part: resumed, without duplicates, by several processes."""
 
+import json
 from dataclasses import replace
 
+import numpy as np
 import pyarrow.parquet
 import pytest
 
@@ -124,6 +126,33 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
         index.size for index in (opened.index, opened.shift_index.by_carbon, opened.shift_index.by_class)
     }
     assert sizes == {len(opened)} == {2 if damage == "other library" else 7}
+
+
+@pytest.mark.parametrize("damage", ["table", "note", "kind", "other library"])
+def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, library, predictor):
+    made = np.array(open_library(library, predictor).explained.table)
+    stored = library.with_name("library.parquet.peaks.npy")
+    note = library.with_name("library.parquet.peaks.json")
+    if damage == "table":
+        stored.write_bytes(stored.read_bytes()[:-50])
+    elif damage == "note":
+        note.write_text("[]")
+    elif damage == "kind":
+        np.save(stored, np.array([{"a": 1}], object), allow_pickle=True)
+    else:
+        build_library(batches(SMILES[:2]), predictor, library, SOURCE)
+    table = open_library(library, predictor).explained.table
+    assert table.shape[1] == (2 if damage == "other library" else 7)
+    assert (table == made[:, : table.shape[1]]).all()
+    assert json.loads(note.read_text())
+
+
+def test_a_table_of_explained_peaks_is_kept(library, predictor):
+    open_library(library, predictor)
+    stored = library.with_name("library.parquet.peaks.npy")
+    before = stored.stat().st_mtime_ns
+    assert isinstance(open_library(library, predictor).explained.table, np.memmap)
+    assert stored.stat().st_mtime_ns == before
 
 
 def test_a_library_of_another_model_is_refused(library):

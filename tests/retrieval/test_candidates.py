@@ -1,4 +1,4 @@
-"""Molecules that may have given a spectrum, near by embedding or by their sorted shifts."""
+"""Molecules that may have given a spectrum, near by embedding, by sorted shifts or peak by peak."""
 
 import numpy as np
 import pyarrow as pa
@@ -72,4 +72,5 @@ def test_the_querys_own_formula():
 
 def test_numbers_in_turn_come_once_each():
     assert in_turn(np.array([4, 2, 7]), np.array([2, 5])).tolist() == [4, 2, 5, 7]
+    assert in_turn(np.array([4, 2]), np.array([5]), np.array([4, 6, 8])).tolist() == [4, 5, 2, 6, 8]
     assert in_turn(np.zeros(0, np.int64), np.array([3, 1])).tolist() == [3, 1]

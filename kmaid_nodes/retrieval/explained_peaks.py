@@ -1,0 +1,108 @@
+"""Molecules compared with a peak list by how well each peak is explained by some carbon, one peak by one.
+
+What the second stage weighs with care, roughly, for every molecule of a library: no order, no one-to-one.
+So the molecules of lists that lack half of their peaks are found, which neither an embedding nor the sorted
+shifts do. Measured on validation spectra in a million molecules (`docs/retrieval.md`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from kmaid_nodes.assignment.costs import predicted_shift_costs
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.retrieval.class_shifts import PackedShifts
+
+_START_PPM, _STOP_PPM = -20, 240
+# Points of the table, one per ppm.
+POINTS = _STOP_PPM - _START_PPM + 1
+# Uncertainties count as at least so much, for the points are a ppm apart.
+_LEAST_UNCERTAINTY_PPM = 1.0
+_REACH_PPM = 12
+# Costs are told as what is left to the cost of a peak that nothing explains, in steps of a part of a nat.
+_UNEXPLAINED = 8.5
+_STEPS_PER_NAT = 25
+_MOST_STEPS = 225
+# What each symmetry class costs that may be left without a peak, in nats; chosen on validation spectra.
+_PER_CLASS = 1.6
+_NEVER = np.iinfo(np.int32).min // 2
+_MOLECULES_AT_ONCE = 1 << 20
+
+
+@dataclass(frozen=True)
+class ExplainedPeaks:
+    """How well each molecule of a library explains a peak at every ppm.
+
+    table: uint8 [POINTS, molecules], in memory or mapped into it; classes: [molecules], symmetry classes
+    whose shifts are known, 0 where none are.
+    """
+
+    table: np.ndarray
+    classes: np.ndarray
+
+    @classmethod
+    def of(cls, shifts: PackedShifts) -> ExplainedPeaks:
+        """Of molecules in memory."""
+        return cls(columns(shifts), np.diff(shifts.offsets))
+
+    def nearest(
+        self, lists: Sequence[Sequence[Peak]], top: int, among: np.ndarray | None = None
+    ) -> list[np.ndarray]:
+        """For each list positions int64 [at most top], best first; among: ascending, those that alone count.
+
+        Molecules without known shifts are never found.
+        """
+        return [self._best(np.array([peak.ppm for peak in peaks]), top, among) for peaks in lists]
+
+    def _best(self, ppm: np.ndarray, top: int, among: np.ndarray | None) -> np.ndarray:
+        points = np.unique(np.clip(np.rint(ppm), _START_PPM, _STOP_PPM).astype(np.int64)) - _START_PPM
+        kept, scores = [], []
+        for start in range(0, len(self.classes), _MOLECULES_AT_ONCE):
+            stop = min(start + _MOLECULES_AT_ONCE, len(self.classes))
+            counted = np.arange(start, stop)
+            if among is not None:
+                counted = among[np.searchsorted(among, start) : np.searchsorted(among, stop)]
+            score = self._scores(points, start, stop)[counted - start]
+            best = largest(score, top)
+            best = best[score[best] > _NEVER]
+            kept.append(counted[best])
+            scores.append(score[best])
+        found, score = np.concatenate(kept), np.concatenate(scores)
+        return found[np.lexsort((found, -score))][:top]
+
+    def _scores(self, points: np.ndarray, start: int, stop: int) -> np.ndarray:
+        """int32 [stop - start] of the molecules from start on, in steps."""
+        found = np.zeros(stop - start, np.int32)
+        for point in points:
+            found += self.table[point, start:stop]
+        classes = self.classes[start:stop].astype(np.int32)
+        found -= np.int32(_PER_CLASS * _STEPS_PER_NAT) * classes
+        found[classes == 0] = _NEVER
+        return found
+
+
+def largest(values: np.ndarray, top: int) -> np.ndarray:
+    """int64: positions of the `top` largest values in no order; of equal ones the first."""
+    if len(values) <= top:
+        return np.arange(len(values))
+    least = np.partition(values, len(values) - top)[len(values) - top]
+    above = np.flatnonzero(values > least)
+    return np.concatenate([above, np.flatnonzero(values == least)[: top - len(above)]])
+
+
+def columns(shifts: PackedShifts) -> np.ndarray:
+    """uint8 [POINTS, molecules]: the columns of the table for these molecules."""
+    found = np.zeros((POINTS, len(shifts)), np.uint8)
+    owner = np.repeat(np.arange(len(shifts)), np.diff(shifts.offsets))
+    uncertainty = np.maximum(shifts.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+    nearest = np.rint(shifts.ppm).astype(np.int64)
+    for away in range(-_REACH_PPM, _REACH_PPM + 1):
+        point = nearest + away
+        inside = (point >= _START_PPM) & (point <= _STOP_PPM)
+        costs = predicted_shift_costs(point, shifts.ppm, uncertainty)
+        steps = np.clip((_UNEXPLAINED - costs) * _STEPS_PER_NAT, 0, _MOST_STEPS).astype(np.uint8)
+        np.maximum.at(found, (point[inside] - _START_PPM, owner[inside]), steps[inside])
+    return found

@@ -1,0 +1,72 @@
+"""Molecules compared with a peak list by how well each peak is explained by some carbon."""
+
+import numpy as np
+import pytest
+
+from kmaid_nodes.assignment.costs import predicted_shift_costs
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.retrieval import explained_peaks
+from kmaid_nodes.retrieval.class_shifts import PackedShifts
+from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks, columns, largest
+
+# By class: ethanol, benzene, ethyl benzoate, one whose shifts are not known, toluene.
+PPM = np.array([18.4, 57.8, 128.4, 14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8, 21.4, 137.8, 129.1, 128.3, 125.4])
+MEMBERS = np.array([1, 1, 6, 1, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 1])
+SHIFTS = PackedShifts(
+    PPM.astype(np.float32),
+    np.ones(len(PPM), np.float32),
+    np.ones(len(PPM), np.int8),
+    MEMBERS.astype(np.int16),
+    np.array([0, 2, 3, 10, 10, 15]),
+)
+ETHANOL, BENZENE, BENZOATE, UNKNOWN, TOLUENE = range(5)
+
+
+def best(*ppm: float, top: int = 5, among: np.ndarray | None = None) -> list[int]:
+    (found,) = ExplainedPeaks.of(SHIFTS).nearest([[Peak(shift) for shift in ppm]], top, among)
+    return found.tolist()
+
+
+def test_a_list_without_its_aromatic_carbons_still_finds_the_ester():
+    assert best(14.2, 61.0, 166.5)[0] == BENZOATE
+
+
+def test_of_molecules_that_explain_all_peaks_the_one_with_least_left_over_is_best():
+    assert best(128.4)[0] == BENZENE
+    assert best(128.4, 129.0, 137.7, 125.5)[0] == TOLUENE
+
+
+def test_a_repeated_shift_counts_once():
+    assert best(128.4, 128.4, 128.4) == best(128.4)
+
+
+def test_a_molecule_without_known_shifts_is_never_found():
+    assert sorted(best(128.4)) == [ETHANOL, BENZENE, BENZOATE, TOLUENE]
+
+
+def test_only_those_that_count_and_no_more_than_asked_for():
+    assert best(128.4, among=np.array([ETHANOL, UNKNOWN, TOLUENE])) == [TOLUENE, ETHANOL]
+    assert best(128.4, top=1) == [BENZENE]
+
+
+@pytest.mark.parametrize("ppm", [-400.0, 9999.0])
+def test_shifts_beyond_the_table_are_explained_by_nobody(ppm):
+    assert best(ppm)[0] == BENZENE  # the fewest carbons left over
+
+
+def test_many_molecules_are_looked_at_piece_by_piece(monkeypatch):
+    whole = best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))
+    monkeypatch.setattr(explained_peaks, "_MOLECULES_AT_ONCE", 2)
+    assert (best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))) == whole
+
+
+def test_the_table_holds_what_the_best_carbon_of_a_molecule_costs():
+    at = 128
+    of_toluene = predicted_shift_costs(np.float64(at), PPM[10:], np.ones(5)).min()
+    steps = columns(SHIFTS)[at - explained_peaks._START_PPM, TOLUENE]
+    assert steps == pytest.approx((8.5 - of_toluene) * 25, abs=1)
+
+
+def test_of_equal_values_the_first_are_the_largest():
+    assert sorted(largest(np.array([3, 5, 3, 3, 9]), 3).tolist()) == [0, 1, 4]
+    assert largest(np.array([3, 5]), 3).tolist() == [0, 1]
