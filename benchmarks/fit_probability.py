@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,16 +20,16 @@ from retrieval import LISTS, as_listed, read_molecules
 from scipy.optimize import minimize
 
 from kmaid_nodes.assignment.costs import PeakList
-from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
-from kmaid_nodes.retrieval.ranking import FITTED, log_likelihood, probabilities, surprise_of
-from kmaid_nodes.tasks.retrieve import RERANKED, expected_carbons
+from kmaid_nodes.retrieval.ranking import FITTED, Weighed, probabilities
+from kmaid_nodes.tasks.retrieve import RERANKED, closer_carbons, expected_carbons
 from kmaid_nodes.training.split import VALIDATION
 
 _MISSING = 0.2
@@ -36,18 +37,17 @@ _MISSING = 0.2
 
 @dataclass(frozen=True)
 class Case:
-    """The candidates of one query: log likelihood, surprise, and which is its molecule."""
+    """The candidates of one query, best first: log likelihood, surprise; and whether the first is right."""
 
     likelihood: np.ndarray
     surprise: np.ndarray
-    right: np.ndarray
+    right: bool
+    weight: float
 
-    def first(self, fitted: tuple[float, float, float], without: bool) -> tuple[float, bool]:
-        """The first hit's probability and whether it is right; the molecule may be left out."""
-        kept = ~self.right if without else np.ones(len(self.right), bool)
-        told = probabilities(self.likelihood[kept], self.surprise[kept], fitted)
-        best = int(self.likelihood[kept].argmax())
-        return float(np.clip(told[best], 1e-6, 1 - 1e-6)), bool(self.right[kept][best])
+    def told(self, fitted: tuple[float, float, float]) -> float:
+        """The first hit's probability."""
+        first = probabilities(self.likelihood, self.surprise, fitted)[0]
+        return float(np.clip(first, 1e-6, 1 - 1e-6))
 
 
 def main() -> None:
@@ -64,13 +64,14 @@ def main() -> None:
     library = open_library(options.library / "whole.parquet", predictor)
     cases = _cases(options, library, predictor)
 
+    with_it, without = cases
+
     def loss(fitted: np.ndarray) -> float:
         total = 0.0
-        for case in cases:
-            for without, weight in ((False, 1 - _MISSING), (True, _MISSING)):
-                told, right = case.first(tuple(fitted), without)
-                total -= weight * np.log(told if right else 1 - told)
-        return total / len(cases)
+        for case in chain(with_it, without):
+            told = case.told(tuple(fitted))
+            total -= case.weight * np.log(told if case.right else 1 - told)
+        return total / len(with_it)
 
     found = minimize(loss, FITTED, method="Nelder-Mead")
     print("constants", [round(float(value), 3) for value in found.x], "loss", round(found.fun, 4))
@@ -78,43 +79,58 @@ def main() -> None:
         print(f"molecule missing in {missing:.0%}: off by {_off(cases, tuple(found.x), missing):.3f}")
 
 
-def _cases(options: argparse.Namespace, library: Library, predictor: Predictor) -> list[Case]:
+def _cases(
+    options: argparse.Namespace, library: Library, predictor: Predictor
+) -> tuple[list[Case], list[Case]]:
+    """Of every query, with its molecule in the library and without."""
     _, queries = read_molecules(options.records, VALIDATION)
     chosen = np.random.default_rng(0).permutation(len(queries))[: options.queries]
     ids = np.array(library.ids.to_pylist(), object)
     search = CandidateSearch(library, Filter(), options.candidates)
-    cases = []
+    with_it: list[Case] = []
+    without: list[Case] = []
     for distinct, multiplicity in LISTS.values():
         for query in (as_listed(queries[k], distinct, multiplicity) for k in chosen):
             lists = [query.peaks or ()]
             (found,) = search.nearest(lists, predictor.embed_spectra(lists), [None])
             assert not isinstance(found, str)
-            expected = expected_carbons(library, found[0].tolist(), predictor)
-            carbons = [each for each in expected if each is not None]
-            positions = [p for p, each in zip(found[0].tolist(), expected) if each is not None]
-            peaks, solvent = PeakList.of(query.peaks or ()), canonical_solvent(query.solvent)
-            accounts = [interpret(each, peaks, solvent) for each in carbons]
-            cases.append(
-                Case(
-                    np.array([log_likelihood(a, c) for a, c in zip(accounts, carbons)]),
-                    np.array([surprise_of(a, c) for a, c in zip(accounts, carbons)]),
-                    ids[positions] == query.id,
-                )
-            )
-    return cases
+            positions = found[0]
+            for cases, weight in ((with_it, 1 - _MISSING), (without, _MISSING)):
+                kept = positions if cases is with_it else positions[ids[positions] != query.id]
+                cases.append(_case(query, kept, ids, weight, library, predictor))
+    return with_it, without
 
 
-def _off(cases: list[Case], fitted: tuple[float, float, float], missing: float) -> float:
-    told, right, weights = [], [], []
-    for case in cases:
-        for without, weight in ((False, 1 - missing), (True, missing)):
-            probability, ok = case.first(fitted, without)
-            told.append(probability)
-            right.append(ok)
-            weights.append(weight)
-    bins = np.minimum((np.array(told) * 10).astype(int), 9)
-    gaps = np.bincount(bins, np.array(weights) * (np.array(told) - np.array(right)), minlength=10)
-    return float(np.abs(gaps).sum() / np.sum(weights))
+def _case(
+    query: Record,
+    positions: np.ndarray,
+    ids: np.ndarray,
+    weight: float,
+    library: Library,
+    predictor: Predictor,
+) -> Case:
+    expected = expected_carbons(library, positions.tolist(), predictor)
+    carbons = [each for each in expected if each is not None]
+    drawn = [p for p, each in zip(positions.tolist(), expected) if each is not None]
+    solvent = canonical_solvent(query.solvent)
+    weighed = Weighed(drawn, [0.0] * len(drawn), carbons, PeakList.of(query.peaks or ()), solvent)
+    weighed.look_closer(closer_carbons(library, weighed.near, predictor))
+    ranked = weighed.candidates()
+    return Case(
+        np.array([candidate.likelihood for candidate in ranked]),
+        np.array([candidate.surprise for candidate in ranked]),
+        ids[ranked[0].position] == query.id,
+        weight,
+    )
+
+
+def _off(cases: tuple[list[Case], list[Case]], fitted: tuple[float, float, float], missing: float) -> float:
+    weights = np.repeat([1 - missing, missing], [len(each) for each in cases])
+    told = np.array([case.told(fitted) for case in chain(*cases)])
+    right = np.array([case.right for case in chain(*cases)])
+    bins = np.minimum((told * 10).astype(int), 9)
+    gaps = np.bincount(bins, weights * (told - right), minlength=10)
+    return float(np.abs(gaps).sum() / weights.sum())
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 
 # Queries compared with a library in one go: fast, and Cancel is heard in between.
-_SEARCHED_AT_ONCE = 32
+SEARCHED_AT_ONCE = 32
 
 
 class CandidateSearch:
@@ -55,8 +55,8 @@ class CandidateSearch:
                     continue
                 yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
             return
-        for start in range(0, len(lists), _SEARCHED_AT_ONCE):
-            rows = slice(start, start + _SEARCHED_AT_ONCE)
+        for start in range(0, len(lists), SEARCHED_AT_ONCE):
+            rows = slice(start, start + SEARCHED_AT_ONCE)
             yield from self._found(lists[rows], vectors[rows], self.passing)
 
     def _found(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
@@ -11,6 +10,7 @@ import pyarrow as pa
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import offsets_of
+from kmaid_nodes.model.predictor import ClassShifts
 from kmaid_nodes.retrieval.sorted_shifts import OnePer, sorted_vectors
 
 SHIFT_COLUMNS = {
@@ -22,19 +22,8 @@ SHIFT_COLUMNS = {
 _COUNTS = ("shift_hydrogens", "shift_carbons")
 
 
-@dataclass(frozen=True)
-class PackedShifts:
-    """Predicted shifts of many molecules, by symmetry class, end to end.
-
-    ppm, uncertainty_ppm: float32 [classes]; hydrogens: int8 [classes]; members: int16 [classes], carbons of
-    each class; offsets: int64 [molecules + 1].
-    """
-
-    ppm: np.ndarray
-    uncertainty_ppm: np.ndarray
-    hydrogens: np.ndarray
-    members: np.ndarray
-    offsets: np.ndarray
+class PackedShifts(ClassShifts):
+    """The predicted shifts of a library's molecules, those that are known."""
 
     @classmethod
     def of(cls, batch: pa.RecordBatch) -> PackedShifts:
@@ -86,19 +75,16 @@ class PackedShifts:
         """The carbons of one molecule, None where its shifts are not known."""
         if not self.known(molecule):
             return None
-        rows = slice(*self.offsets[molecule : molecule + 2])
-        return carbons_of_classes(
-            self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows]
-        )
+        return carbons_of(self, molecule)
 
 
-def carbons_of_classes(
-    ppm: np.ndarray, uncertainty_ppm: np.ndarray, hydrogens: np.ndarray, members: np.ndarray
-) -> PredictedCarbons:
-    """One by one the carbons of symmetry classes, all arrays [classes]; members: carbons of each."""
+def carbons_of(shifts: ClassShifts, structure: int) -> PredictedCarbons:
+    """One by one the carbons of a structure whose shifts are told by symmetry class."""
+    rows = slice(*shifts.offsets[structure : structure + 2])
+    members = shifts.members[rows]
     return PredictedCarbons(
-        np.repeat(ppm.astype(np.float64), members),
-        np.repeat(uncertainty_ppm.astype(np.float64), members),
-        np.repeat(hydrogens.astype(np.int64), members),
+        np.repeat(shifts.ppm[rows].astype(np.float64), members),
+        np.repeat(shifts.uncertainty_ppm[rows].astype(np.float64), members),
+        np.repeat(shifts.hydrogens[rows].astype(np.int64), members),
         np.repeat(np.arange(len(members)), members),
     )

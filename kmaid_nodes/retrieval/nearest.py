@@ -20,6 +20,9 @@ _LISTS_PER_ROOT = 4
 _SHARE_OF_LISTS_SEARCHED = 0.12
 _TRAINING_VECTORS = 200_000
 _RECALL_QUERIES = 100
+# Numbers in queries from which on FAISS is to multiply matrices. It would from 128,000 on, and till then read
+# all vectors anew for each query: seven times slower for 32 queries and a million vectors.
+_PRODUCTS_FROM = 1000
 
 VectorBlocks = Callable[[], Iterable[np.ndarray]]
 
@@ -126,6 +129,8 @@ class NearestVectors:
             if not self.exact:  # what is asked of few must not be missed
                 share = min(1.0, _SHARE_OF_LISTS_SEARCHED * self.size / max(len(among), 1))
                 chosen.nprobe = int(np.ceil(share * self._index.nlist))
+        if faiss.cvar.distance_compute_blas_threshold > _PRODUCTS_FROM:
+            faiss.cvar.distance_compute_blas_threshold = _PRODUCTS_FROM
         closeness, positions = self._index.search(queries, top, params=chosen)
         if self.by_distance:
             closeness = -closeness

@@ -2,20 +2,23 @@
 
 Every candidate gets the likeliest account of the whole list (`assignment.interpretation`), which knows of
 lost and foreign peaks, coincidences and multiplicities. Its log likelihood ranks, less something for a
-molecule that should show more or fewer peaks; how far it stands above the others, and above what a right
-structure should reach, gives the probability that a hit is right.
+molecule that should show more or fewer peaks, or whose shifts lie elsewhere on the whole. Those that come
+near the best are looked at closer, with all that the model knows of their shifts. How far one stands above
+the others, and above what a right structure should reach, gives the probability that a hit is right.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from scipy.special import expit, logsumexp
 
-from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
+from kmaid_nodes.retrieval.sorted_shifts import quantile_difference
 
 # Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
 # the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
@@ -27,57 +30,124 @@ FITTED = (0.47, 4.63, 0.66)
 # and for how many at most, for many a list is not complete.
 _PER_ENTRY = 2.0
 _MOST_ENTRIES = 3
+# What each ppm costs by which the sorted shifts differ (root mean square), and for how many at most.
+_PER_PPM = 0.3
+_MOST_PPM = 10.0
+# Candidates this far below the best, in nats, are not looked at closer, and never more than so many.
+_NEAR = 12.0
+_LOOKED_AT_CLOSER = 20
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """position: in the library; cosine: of the embeddings; likelihood: `log_likelihood` of the peak list;
-    matched: peaks that a carbon explains; probability: that this is the molecule, 0 to 1."""
+    """position: in the library; cosine: of the embeddings; likelihood: log, of the peak list, see `Weighed`;
+    matched: peaks that a carbon explains; surprise: see `surprise_of`; probability: that this is the
+    molecule, 0 to 1."""
 
     position: int
     cosine: float
     likelihood: float
     matched: int
+    surprise: float
     probability: float
 
 
-def rank(
-    positions: Sequence[int],
-    cosines: Sequence[float],
-    carbons: Sequence[PredictedCarbons],
-    peaks: PeakList,
-    solvent: str | None = None,
-) -> list[Candidate]:
-    """The candidates, likeliest first; carbons: what each is expected to show; solvent: canonical name."""
-    found = [interpret(expected, peaks, solvent) for expected in carbons]
-    likelihood = np.array([log_likelihood(account, expected) for account, expected in zip(found, carbons)])
-    matched = [_explained(account) for account in found]
-    surprise = np.array([surprise_of(account, expected) for account, expected in zip(found, carbons)])
-    probability = probabilities(likelihood, surprise)
-    # Rounded, so that equal molecules stay in the library's order.
-    ranked = sorted(
-        range(len(found)),
-        key=lambda k: (-round(float(likelihood[k]), 4), -round(cosines[k], 5), positions[k]),
-    )
-    return [
-        Candidate(
-            int(positions[k]), float(cosines[k]), float(likelihood[k]), matched[k], float(probability[k])
+class Weighed:
+    """Candidates for one peak list, weighed by how well their carbons explain it.
+
+    positions, cosines, carbons: of each candidate; the last what it is expected to show; solvent: canonical
+    name, None if not told.
+    """
+
+    def __init__(
+        self,
+        positions: Sequence[int],
+        cosines: Sequence[float],
+        carbons: Sequence[PredictedCarbons],
+        peaks: PeakList,
+        solvent: str | None = None,
+    ):
+        self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
+        found = [interpret(expected, peaks, solvent) for expected in carbons]
+        self._elsewhere = np.array([_elsewhere(expected, peaks) for expected in carbons])
+        self._likelihood = (
+            np.array([log_likelihood(account, expected) for account, expected in zip(found, carbons)])
+            - self._elsewhere
         )
-        for k in ranked
-    ]
+        self._matched = [_explained(account) for account in found]
+        self._surprise = np.array([surprise_of(a, expected) for a, expected in zip(found, carbons)])
+
+    @property
+    def near(self) -> list[int]:
+        """Positions of the candidates that come near the best, that first."""
+        return [self.positions[k] for k in self._near]
+
+    @cached_property
+    def _near(self) -> np.ndarray:
+        order = np.argsort(-self._likelihood, kind="stable")[:_LOOKED_AT_CLOSER]
+        behind = self._likelihood[order[:1]] - self._likelihood[order]
+        return order[behind <= _NEAR]
+
+    def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
+        """Weigh those near the best anew; nobody else then counts for more than any of them.
+
+        known: by position all that can be told of their carbons; who is missing keeps the weight it has.
+        """
+        near, anew = self._near, self._likelihood[self._near]
+        for number, k in enumerate(near.tolist()):
+            expected = known.get(self.positions[k])
+            if expected is None:
+                continue
+            account = interpret(expected, self.peaks, self.solvent)
+            anew[number] = log_likelihood(account, expected) - self._elsewhere[k]
+            self._matched[k] = _explained(account)
+        if len(near):
+            self._likelihood = np.minimum(self._likelihood, anew.min())
+            self._likelihood[near] = anew
+
+    def candidates(self) -> list[Candidate]:
+        """Likeliest first."""
+        likelihood = self._likelihood
+        probability = probabilities(likelihood, self._surprise)
+        # Rounded, so that equal molecules stay in the library's order.
+        ranked = sorted(
+            range(len(likelihood)),
+            key=lambda k: (-round(float(likelihood[k]), 4), -round(self.cosines[k], 5), self.positions[k]),
+        )
+        return [
+            Candidate(
+                int(self.positions[k]),
+                float(self.cosines[k]),
+                float(likelihood[k]),
+                self._matched[k],
+                float(self._surprise[k]),
+                float(probability[k]),
+            )
+            for k in ranked
+        ]
 
 
-def log_likelihood(account: Interpretation, carbons: PredictedCarbons) -> float:
+def log_likelihood(account: Interpretation, carbons: ExpectedCarbons) -> float:
     """In nats: of a peak list given a structure, in its likeliest account, and that the list is so long.
 
     A complete list that repeats a shift has a peak for every carbon; another may have one for every symmetry
     class instead.
     """
     complete = [len(carbons.symmetry_class)]
-    if not (account.peaks.listed > 1).any():
+    if not _repeats(account.peaks):
         complete.append(len(carbons.classes))
     apart = min(abs(count - _explained(account)) for count in complete)
     return -account.cost - _PER_ENTRY * min(apart, _MOST_ENTRIES)
+
+
+def _elsewhere(carbons: PredictedCarbons, peaks: PeakList) -> float:
+    """In nats: what it costs that the sorted shifts differ; of all carbons or all classes, as in the list."""
+    expected = carbons.ppm if _repeats(peaks) else carbons.ppm[carbons.classes.is_first]
+    return _PER_PPM * min(quantile_difference(expected, peaks.ppm), _MOST_PPM)
+
+
+def _repeats(peaks: PeakList) -> bool:
+    return bool((peaks.listed > 1).any())
 
 
 def _explained(account: Interpretation) -> int:

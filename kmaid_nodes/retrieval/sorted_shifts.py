@@ -65,9 +65,17 @@ def has_repeats(ppm: np.ndarray) -> bool:
 
 def sorted_vector(ppm: np.ndarray) -> np.ndarray:
     """float32 [LENGTH] of the shifts of one list in ppm, at least one."""
+    return np.append(_quantiles(ppm) / np.sqrt(QUANTILES), len(ppm)).astype(np.float32)
+
+
+def quantile_difference(first: np.ndarray, second: np.ndarray) -> float:
+    """In ppm: root mean square difference of the quantiles of two lists of shifts, at least one each."""
+    return float(np.sqrt(np.square(_quantiles(first) - _quantiles(second)).mean()))
+
+
+def _quantiles(ppm: np.ndarray) -> np.ndarray:
     ordered = np.sort(ppm)
-    quantiles = ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
-    return np.append(quantiles / np.sqrt(QUANTILES), len(ordered)).astype(np.float32)
+    return ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
 
 
 def sorted_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) -> np.ndarray:

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
+from kmaid_nodes.assignment.costs import Carbons, PeakList, PredictedCarbons
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval.candidates import CandidateSearch
-from kmaid_nodes.retrieval.class_shifts import carbons_of_classes
+from kmaid_nodes.retrieval.candidates import SEARCHED_AT_ONCE, CandidateSearch
+from kmaid_nodes.retrieval.class_shifts import carbons_of
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
-from kmaid_nodes.retrieval.ranking import Candidate, rank
+from kmaid_nodes.retrieval.ranking import Candidate, Weighed
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
 __all__ = ["HIT_SCHEMA", "RERANKED", "Library", "load_library", "retrieve"]
@@ -35,7 +36,7 @@ HIT_SCHEMA = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-RERANKED = 200
+RERANKED = 150
 NOTHING_PASSES = "no molecule of the library passes the filter"
 NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
 NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
@@ -75,19 +76,37 @@ def retrieve(
         vectors = predictor.embed_spectra(lists)
         nearest = search.nearest(lists, vectors, [r.record.formula for r in usable])
         found: list[tuple[Any, ...]] = []
-        for row in rows:
-            done += 1
-            progress(done)
-            candidates = row.reason or next(nearest)
-            if isinstance(candidates, str):
-                found.append(_refused(row, candidates))
-                continue
-            hits = _hits(row, *candidates, library, predictor, wanted, rerank, only)
-            if not hits:
-                found.append(_refused(row, _why_no_hit(candidates[0], only)))
-            for number, hit in enumerate(hits[:top], 1):
-                found.append(_row(row, number, hit, library, bool(rerank)))
+        for start in range(0, len(rows), SEARCHED_AT_ONCE):
+            asked: list[tuple[Row, Weighed | list[Candidate] | str]] = []
+            for row in rows[start : start + SEARCHED_AT_ONCE]:
+                done += 1
+                progress(done)
+                near = row.reason or next(nearest)
+                if isinstance(near, str):
+                    asked.append((row, near))
+                else:
+                    asked.append((row, _weighed(row, *near, library, predictor, wanted, rerank, only)))
+            found += _hits(asked, top, library, predictor)
         yield table(HIT_SCHEMA, found)
+
+
+def _hits(
+    asked: list[tuple[Row, Weighed | list[Candidate] | str]], top: int, library: Library, predictor: Predictor
+) -> list[tuple[Any, ...]]:
+    """The rows of several queries; those near the best of any of them are looked at closer together."""
+    near = {p for _, told in asked if isinstance(told, Weighed) for p in told.near}
+    known = closer_carbons(library, near, predictor)
+    found = []
+    for row, told in asked:
+        if isinstance(told, str):
+            found.append(_refused(row, told))
+            continue
+        reranked = isinstance(told, Weighed)
+        if isinstance(told, Weighed):
+            told.look_closer(known)
+            told = told.candidates()
+        found += [_row(row, number, hit, library, reranked) for number, hit in enumerate(told[:top], 1)]
+    return found
 
 
 def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
@@ -96,7 +115,7 @@ def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
     return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
 
 
-def _hits(
+def _weighed(
     row: Row,
     positions: np.ndarray,
     cosines: np.ndarray,
@@ -105,7 +124,9 @@ def _hits(
     wanted: int,
     rerank: int,
     only: Filter,
-) -> list[Candidate]:
+) -> Weighed | list[Candidate] | str:
+    """The candidates of a query, weighed or, without ranking, as they are; or why there are none."""
+    reason = _why_no_hit(positions, only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
     if only.by_structure:
         kept = [k for k, p in enumerate(positions.tolist()) if only.allows(library.smiles[p].as_py())][
@@ -113,16 +134,36 @@ def _hits(
         ]
         positions, cosines = positions[kept], cosines[kept]
     if not rerank:
-        return [Candidate(int(p), float(c), np.nan, 0, np.nan) for p, c in zip(positions, cosines)]
+        plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
+        return plain or reason
     expected = expected_carbons(library, positions.tolist(), predictor)
     drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
-    return rank(
+    if not drawn:
+        return reason
+    return Weighed(
         positions[drawn].tolist(),
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
         PeakList.of(row.peaks),
         canonical_solvent(row.record.solvent),
     )
+
+
+def closer_carbons(library: Library, positions: Iterable[int], predictor: Predictor) -> dict[int, Carbons]:
+    """By position the carbons of candidates with what all members know of their shifts.
+
+    Those without a structure are missing.
+    """
+    structures = {}
+    for position in positions:
+        with suppress(UnusableRow):
+            structures[position] = parse_structure(library.smiles[position].as_py())
+    return {
+        position: Carbons(density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class)
+        for (position, structure), density in zip(
+            structures.items(), predictor.shift_densities(list(structures.values()))
+        )
+    }
 
 
 def expected_carbons(
@@ -141,13 +182,8 @@ def expected_carbons(
         except UnusableRow:
             known[position] = None
     _, shifts = predictor.describe_molecules(list(missing.values()))
-    for position, start, end in zip(missing, shifts.offsets, shifts.offsets[1:]):
-        known[position] = carbons_of_classes(
-            shifts.ppm[start:end],
-            shifts.uncertainty_ppm[start:end],
-            shifts.hydrogens[start:end],
-            shifts.members[start:end],
-        )
+    for number, position in enumerate(missing):
+        known[position] = carbons_of(shifts, number)
     return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
 
 

@@ -10,7 +10,9 @@ from kmaid_nodes.retrieval.class_shifts import PackedShifts
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks, columns, largest
 
 # By class: ethanol, benzene, ethyl benzoate, one whose shifts are not known, toluene.
-PPM = np.array([18.4, 57.8, 128.4, 14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8, 21.4, 137.8, 129.1, 128.3, 125.4])
+PPM = np.array(
+    [18.4, 57.8, 128.4, 14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8, 21.4, 137.8, 129.1, 128.3, 125.4]
+)
 MEMBERS = np.array([1, 1, 6, 1, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 1])
 SHIFTS = PackedShifts(
     PPM.astype(np.float32),

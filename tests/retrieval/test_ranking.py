@@ -10,7 +10,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
-from kmaid_nodes.retrieval.ranking import log_likelihood, probabilities, rank
+from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood, probabilities
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import NOTHING_PASSES, retrieve
 
@@ -26,6 +26,10 @@ def carbons(*ppm: float) -> PredictedCarbons:
 
 def listed(*ppm: float) -> PeakList:
     return PeakList(np.array(ppm), np.full(len(ppm), 4), np.zeros(len(ppm), int))
+
+
+def weighed(peaks: PeakList, known: dict[int, PredictedCarbons]) -> Weighed:
+    return Weighed(list(known), [0.5] * len(known), list(known.values()), peaks)
 
 
 @pytest.fixture(scope="module")
@@ -45,16 +49,38 @@ def hits(bundled, library, peaks=BUTYL_ACETATE, formula=None, **options) -> list
 
 
 def test_the_molecule_whose_shifts_explain_the_list_comes_first():
-    ranked = rank(
-        [7, 8, 9],
-        [0.9, 0.8, 0.7],
-        [carbons(20.0, 75.0), carbons(20.2, 55.0), carbons(20.0, 55.1, 90.0)],
-        listed(20.1, 55.2),
-    )
+    ranked = weighed(
+        listed(20.1, 55.2), {7: carbons(20.0, 75.0), 8: carbons(20.2, 55.0), 9: carbons(20.0, 55.1, 90.0)}
+    ).candidates()
     assert [c.position for c in ranked] == [8, 9, 7]
     assert [c.matched for c in ranked][:2] == [2, 2]
     assert ranked[0].probability > ranked[1].probability
     assert sum(c.probability for c in ranked) < 1
+
+
+def test_those_near_the_best_are_looked_at_closer_and_nobody_else_counts_for_more():
+    known = {7: carbons(20.0, 55.0), 8: carbons(20.0, 54.0), 9: carbons(20.0, 90.0)}
+    found = weighed(listed(20.0, 55.0), known)
+    assert [c.position for c in found.candidates()] == [7, 8, 9]
+    assert found.near == [7, 8]
+    found.look_closer({7: carbons(20.0, 57.0)})  # nothing more is known of 8
+    ranked = found.candidates()
+    assert [c.position for c in ranked] == [8, 7, 9]
+    assert ranked[2].likelihood <= ranked[1].likelihood < ranked[0].likelihood
+
+
+def test_without_candidates_there_is_nothing_to_look_at():
+    nobody = weighed(listed(20.0), {})
+    nobody.look_closer({})
+    assert nobody.near == nobody.candidates() == []
+
+
+def test_shifts_that_lie_elsewhere_on_the_whole_count_against_a_molecule():
+    known = {1: carbons(20.0, 60.0), 2: carbons(30.0, 70.0)}
+    here, there = weighed(listed(20.0, 60.0), known).candidates()
+    account = interpret(known[2], listed(20.0, 60.0))
+    assert here.position == 1
+    assert there.likelihood == pytest.approx(log_likelihood(account, known[2]) - 0.3 * 10.0)
 
 
 def alike(*members: int) -> PredictedCarbons:
