@@ -15,7 +15,7 @@ from kmaid_nodes.assignment.leftover import Leftover, explain_leftover
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.model.model_file import Calibration
+from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -73,12 +73,13 @@ def assign_peaks(
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
     found = interpret(carbons, PeakList.of(peaks), name)
-    confidence = calibrated(found.confidence, calibration.confidence_slope, calibration.confidence_offset)
+    odds = calibration.confidence[found.reading]
+    confidence = calibrated(found.confidence, odds)
     leftover = explain_leftover(structure, peaks, found, name)
     return Assignment(
         found,
         np.where(found.peak >= 0, confidence, np.nan),
         leftover,
         judge(found, carbons, leftover),
-        calibration.confidence_slope,
+        odds.slope,
     )

@@ -11,6 +11,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from kmaid_nodes.assignment.matching import Terms
+from kmaid_nodes.model.calibration import LogOdds
 
 _ITERATIONS = 30
 _MESSAGE_ROUNDS = 16
@@ -59,7 +60,11 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
     return weighed / total, (none / total)[:, 0]
 
 
-def calibrated(raw: np.ndarray, slope: float, offset: float) -> np.ndarray:
+def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
     """Confidence after the correction of its log odds that was fitted on the validation split."""
-    odds = logit(np.clip(raw, 1e-4, 1 - 1e-4))
-    return expit(slope * odds + offset)
+    return expit(fitted.slope * log_odds(raw) + fitted.offset)
+
+
+def log_odds(raw: np.ndarray) -> np.ndarray:
+    """Of confidences, finite."""
+    return logit(np.clip(raw, 1e-4, 1 - 1e-4))

@@ -17,6 +17,7 @@ from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
+from kmaid_nodes.model.calibration import Reading
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
 # What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
@@ -55,6 +56,13 @@ class Interpretation:
     peaks: PeakList
     one_to_one: bool
     multiplicities_believed: bool = True
+
+    @property
+    def reading(self) -> Reading:
+        """How the list was read."""
+        if self.one_to_one:
+            return "one_to_one"
+        return "complete" if self.complete else "incomplete"
 
     @property
     def contradictions(self) -> int:

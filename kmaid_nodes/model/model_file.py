@@ -11,7 +11,6 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,8 @@ from safetensors.torch import load, save
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.config import MOST_MEMBERS, Preset
-from kmaid_nodes.model.density import NOMINAL_SHARES
 from kmaid_nodes.model.description import (
     FILE_NAME,
     FORMAT,
@@ -39,7 +38,6 @@ __all__ = [
     "FORMAT",
     "FORMAT_VERSION",
     "NOTICE",
-    "Calibration",
     "TrainedModel",
     "bundled_model_path",
     "load_model",
@@ -53,30 +51,6 @@ NOTICE = (
     "the nmrshiftdb2 Database License."
 )
 _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
-
-
-@dataclass(frozen=True)
-class Calibration:
-    """What makes probabilities mean what they say, fitted on the validation split.
-
-    density: divides log densities before they are normalised again; interval_masses: where a density
-    is read for its central intervals (`density.calibrated_levels`); confidence_slope and
-    confidence_offset: act on the log odds of a matching's marginals.
-    """
-
-    density: float = 1.0
-    interval_masses: tuple[float, ...] = NOMINAL_SHARES
-    confidence_slope: float = 1.0
-    confidence_offset: float = 0.0
-
-    def __post_init__(self) -> None:
-        masses = (0.0, *self.interval_masses, 1.0)
-        object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
-        numbers = (self.density, self.confidence_slope, self.confidence_offset, *masses)
-        if not all(isinstance(number, (int, float)) for number in numbers) or self.density <= 0:
-            raise ValueError("a calibration is made of numbers, the density's above 0")
-        if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
-            raise ValueError("interval masses are shares that rise")
 
 
 @dataclass(frozen=True)
@@ -114,7 +88,7 @@ class TrainedModel:
             "format_version": list(FORMAT_VERSION),
             "members": len(self.network.members),
             "preset": self.preset.to_json(),
-            "calibration": vars(self.calibration),
+            "calibration": self.calibration.to_json(),
             "about": self.about,
         }
 
@@ -151,7 +125,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
     try:
         preset = Preset.from_json(description["preset"])
-        calibration = Calibration(**description["calibration"])
+        calibration = Calibration.from_json(description["calibration"])
         members = range(_members(description))
         network = Ensemble.untrained([preset.finished(number).architecture for number in members])
         network.load_state_dict(weights)

@@ -8,7 +8,7 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from kmaid_nodes.assignment.confidence import calibrated, marginals
+from kmaid_nodes.assignment.confidence import marginals
 from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.errors import UserError
@@ -71,10 +71,8 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     density = with_temperature(raw, predictor.trained.calibration.density)
     calibration = predictor.trained.calibration
     errors = {
-        name: calibration_error(
-            calibrated(confidence, calibration.confidence_slope, calibration.confidence_offset), right
-        )
-        for name, (confidence, right) in raw_confidences(examples, density, predictor.axis).items()
+        name: calibration_error(told.calibrated(calibration.confidence), told.right)
+        for name, told in raw_confidences(examples, density, predictor.axis).items()
     }
     spectra, molecules = _embeddings(examples, predictor)
     similarity = spectra @ molecules.T

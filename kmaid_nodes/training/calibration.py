@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
 import numpy as np
 import torch
 from scipy.optimize import minimize, minimize_scalar
 
-from kmaid_nodes.assignment.confidence import calibrated
+from kmaid_nodes.assignment.confidence import calibrated, log_odds
+from kmaid_nodes.model.calibration import READINGS, Calibration, LogOdds, Reading
 from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
 from kmaid_nodes.model.ensemble import Ensemble
-from kmaid_nodes.model.model_file import Calibration
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import spectra_of
 
 RECORDED, DISTURBED = "recorded", "disturbed"
+# Disturbed lists are drawn so often to calibrate confidences; readings with fewer right or wrong carbons are
+# calibrated with the others.
+_DRAWS = 3
+_LEAST_CASES = 50
 
 
 @torch.inference_mode()
@@ -55,33 +62,72 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
     density = with_temperature(raw, temperature)
     held = central_mass(density[recorded], axis, validation.carbon_ppm[recorded])
     masses = tuple(round(float(mass), 4) for mass in np.quantile(held, NOMINAL_SHARES))
-    both = raw_confidences(validation, density, axis).values()
-    confidence, right = (np.concatenate(parts) for parts in zip(*both))
+    return Calibration(round(temperature, 4), masses, _fitted(validation, density, axis))
 
-    def wrongness(parameters: np.ndarray) -> float:
-        share = np.clip(calibrated(confidence, *parameters), 1e-6, 1 - 1e-6)
-        return float(-np.where(right, np.log(share), np.log(1 - share)).mean())
 
-    slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
-    return Calibration(round(temperature, 4), masses, round(float(slope), 4), round(float(offset), 4))
+def _fitted(validation: Examples, density: np.ndarray, axis: np.ndarray) -> dict[Reading, LogOdds]:
+    """Lists as recorded and `disturbed`, drawn several times, weigh alike."""
+    cases = [raw_confidences(validation, density, axis, seed) for seed in range(_DRAWS)]
+    parts = [cases[0][RECORDED]] + [drawn[DISTURBED] for drawn in cases]
+    weight = np.repeat([1.0] + [1 / _DRAWS] * _DRAWS, [len(part.raw) for part in parts])
+    every = RawConfidences.joined(parts)
+
+    def fit(chosen: np.ndarray) -> LogOdds:
+        odds, right = log_odds(every.raw[chosen]), every.right[chosen]
+
+        def wrongness(parameters: np.ndarray) -> float:
+            slope, offset = parameters
+            against = np.where(right, -1.0, 1.0) * (slope * odds + offset)
+            return float((weight[chosen] * np.logaddexp(0.0, against)).sum())
+
+        slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
+        return LogOdds(round(float(slope), 4), round(float(offset), 4))
+
+    together = fit(np.ones(len(every.raw), bool))
+    found: dict[Reading, LogOdds] = {}
+    for number, reading in enumerate(READINGS):
+        chosen = every.reading == number
+        enough = min(every.right[chosen].sum(), (~every.right[chosen]).sum()) >= _LEAST_CASES
+        found[reading] = fit(chosen) if enough else together
+    return found
+
+
+@dataclass(frozen=True)
+class RawConfidences:
+    """Of carbons with a peak: raw, float64 [carbons]; right, bool [carbons]; reading: int [carbons], of their
+    lists, number in `READINGS`."""
+
+    raw: np.ndarray
+    right: np.ndarray
+    reading: np.ndarray
+
+    @classmethod
+    def joined(cls, parts: Sequence[RawConfidences]) -> RawConfidences:
+        """Several, end to end."""
+        return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
+
+    def calibrated(self, fitted: dict[Reading, LogOdds]) -> np.ndarray:
+        """float64 [carbons]."""
+        each = [calibrated(self.raw, fitted[reading]) for reading in READINGS]
+        return np.choose(self.reading, each)
 
 
 def raw_confidences(
     examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int = 0
-) -> dict[str, tuple[np.ndarray, np.ndarray]]:
-    """Raw confidence of every counted carbon, and whether it is right: of lists as recorded and `disturbed`.
+) -> dict[str, RawConfidences]:
+    """Confidence of every counted carbon before calibration: of lists as recorded and `disturbed`.
 
     Both with and without multiplicity, carbons that stay without a peak left out.
     """
     found = {}
     for name in (RECORDED, DISTURBED):
-        confidences, rights = [], []
+        parts = []
         for multiplicity in (True, False):
             drawn = np.random.default_rng(seed) if name == DISTURBED else None
             for spectrum in spectra_of(examples, log_density, axis, multiplicity, drawn):
                 interpretation, right, counted = spectrum.interpreted()
                 kept = counted & (interpretation.peak >= 0)
-                confidences.append(interpretation.confidence[kept])
-                rights.append(right[kept])
-        found[name] = np.concatenate(confidences), np.concatenate(rights)
+                reading = np.full(kept.sum(), READINGS.index(interpretation.reading))
+                parts.append(RawConfidences(interpretation.confidence[kept], right[kept], reading))
+        found[name] = RawConfidences.joined(parts)
     return found

@@ -9,6 +9,7 @@ from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import Classes, multiplicity_costs, repetition_costs, shift_costs
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.assignment.matching import Terms, cheapest
+from kmaid_nodes.model.calibration import LogOdds
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():
@@ -84,8 +85,8 @@ def test_marginals_of_accounts_add_up_and_are_exact_for_one_carbon():
 
 
 def test_calibration_moves_odds():
-    assert calibrated(np.array([0.9]), 1.0, 0.0) == pytest.approx([0.9])
-    assert calibrated(np.array([0.9]), 0.5, 0.0)[0] == pytest.approx(0.75)
+    assert calibrated(np.array([0.9]), LogOdds(1.0, 0.0)) == pytest.approx([0.9])
+    assert calibrated(np.array([0.9]), LogOdds(0.5, 0.0))[0] == pytest.approx(0.75)
 
 
 def test_a_shift_of_an_equivalent_carbon_counts_as_right_and_an_unrecorded_carbon_not_at_all():

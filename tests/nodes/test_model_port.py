@@ -21,7 +21,7 @@ def test_other_major_version_is_refused(bench, model, node):
     port = bench.with_model_spec(model, newer)
     table = bench.table(columns() | {"Assigned shifts": columns()["Multiplicity"]})
     inputs = {"retrieve": [port, table, table], "train": [table, port]}.get(node, [port, table])
-    with pytest.raises(bench.failed, match=r"model format 1; this version .* reads format 3") as failure:
+    with pytest.raises(bench.failed, match=r"model format 1; this version .* reads format 4") as failure:
         bench.configure(node, inputs)
     assert failure.value.invalid_settings
 

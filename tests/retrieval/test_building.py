@@ -8,6 +8,7 @@ import pyarrow.parquet
 import pytest
 
 from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.model.calibration import LogOdds
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record, to_record_batches
@@ -192,7 +193,8 @@ def test_a_setting_that_a_later_version_adds_does_not_make_another_model_of_it(p
     assert renamed.fingerprint == trained.fingerprint
     warmer = replace(trained, calibration=replace(trained.calibration, density=1.5))
     assert warmer.fingerprint != trained.fingerprint
-    bolder = replace(trained, calibration=replace(trained.calibration, confidence_slope=2.0))
+    odds = {reading: LogOdds(2.0) for reading in trained.calibration.confidence}
+    bolder = replace(trained, calibration=replace(trained.calibration, confidence=odds))
     assert bolder.fingerprint == trained.fingerprint
 
 

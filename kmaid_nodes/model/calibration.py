@@ -1,0 +1,53 @@
+"""What makes a model's probabilities mean what they say, fitted on the validation split."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field
+from itertools import pairwise
+from typing import Any, Literal, get_args
+
+from kmaid_nodes.model.density import NOMINAL_SHARES
+
+# How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
+Reading = Literal["one_to_one", "complete", "incomplete"]
+READINGS: tuple[Reading, ...] = get_args(Reading)
+
+
+@dataclass(frozen=True)
+class LogOdds:
+    """What is done to the log odds of a confidence: slope times them, and offset."""
+
+    slope: float = 1.0
+    offset: float = 0.0
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """density: divides log densities before they are normalised again; interval_masses: where a density is
+    read for its central intervals (`density.calibrated_levels`); confidence: what is done to a matching's
+    marginals, by the reading of the list."""
+
+    density: float = 1.0
+    interval_masses: tuple[float, ...] = NOMINAL_SHARES
+    confidence: dict[Reading, LogOdds] = field(
+        default_factory=lambda: {reading: LogOdds() for reading in READINGS}
+    )
+
+    def __post_init__(self) -> None:
+        masses = (0.0, *self.interval_masses, 1.0)
+        object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
+        odds = [number for reading in READINGS for number in asdict(self.confidence[reading]).values()]
+        if not all(isinstance(n, (int, float)) for n in (self.density, *odds, *masses)) or self.density <= 0:
+            raise ValueError("a calibration is made of numbers, the density's above 0")
+        if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
+            raise ValueError("interval masses are shares that rise")
+
+    def to_json(self) -> dict[str, Any]:
+        """Nested plain values."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> Calibration:
+        """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
+        confidence = {reading: LogOdds(**data["confidence"][reading]) for reading in READINGS}
+        return cls(**(data | {"confidence": confidence}))

@@ -1,0 +1,73 @@
+"""Confidences that mean what they say, in every reading of a list."""
+
+import numpy as np
+import pytest
+
+from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.model.calibration import READINGS, Calibration, LogOdds
+from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.training.calibration import RawConfidences
+
+ETHYL_BENZOATE = "CCOC(=O)c1ccccc1"
+EVERY_CARBON = (14.3, 60.9, 166.6, 130.5, 129.5, 129.5, 128.3, 128.3, 132.8)
+EVERY_SHIFT = (14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8)
+
+
+@pytest.fixture(scope="module")
+def bundled() -> Predictor:
+    return Predictor(load_model())
+
+
+def listed(*ppm: float) -> PeakList:
+    return PeakList(np.array(ppm), np.full(len(ppm), 4), np.zeros(len(ppm), int))
+
+
+@pytest.mark.parametrize(
+    "ppm, reading",
+    [
+        (EVERY_CARBON, "one_to_one"),
+        (EVERY_SHIFT, "complete"),
+        ((14.3, 60.9, 166.6, 77.2, 77.0), "incomplete"),
+    ],
+)
+def test_every_list_is_read_in_one_of_three_ways(ppm, reading, bundled):
+    ester = parse_structure(ETHYL_BENZOATE)
+    (density,) = bundled.shift_densities([ester])
+    carbons = Carbons(density.log_density, bundled.axis, ester.hydrogens, ester.symmetry_class)
+    assert interpret(carbons, listed(*ppm)).reading == reading
+
+
+def test_each_reading_has_its_own_correction():
+    told = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
+    fitted = dict(zip(READINGS, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
+    assert told.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
+
+
+def test_a_calibration_comes_back_as_it_was_written():
+    odds = dict(zip(READINGS, (LogOdds(0.5, 0.1), LogOdds(0.25, 0.6), LogOdds(0.75, -0.2))))
+    written = Calibration(density=0.9, confidence=odds)
+    assert Calibration.from_json(written.to_json()) == written
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        {"density": 0.0},
+        {"density": "1"},
+        {"interval_masses": [0.5]},
+        {"confidence": {}},
+        {"confidence": {reading: {"slope": "a"} for reading in READINGS}},
+        {"confidence": {reading: {"steep": 1} for reading in READINGS}},
+        {"something": 1},
+    ],
+)
+def test_a_calibration_of_something_else_is_refused(damage):
+    with pytest.raises((KeyError, TypeError, ValueError)):
+        Calibration.from_json(Calibration().to_json() | damage)
+
+
+def test_the_bundled_model_tells_the_readings_apart():
+    assert len(set(load_model().calibration.confidence.values())) == len(READINGS)
