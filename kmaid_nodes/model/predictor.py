@@ -77,22 +77,11 @@ class Predictor:
         return self.trained.preset.architecture.projection
 
     @torch.inference_mode()
-    def embed_molecules(self, structures: Sequence[Structure]) -> np.ndarray:
-        """float32 [structures, length], rows of unit length."""
-        rows = [
-            self._unit(
-                self.network.molecules(batch_graphs(map(self.features.graph, chunk)).to(self.device)).whole
-            )
-            for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE)
-        ]
-        return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
-
-    @torch.inference_mode()
     def describe_molecules(self, structures: Sequence[Structure]) -> tuple[np.ndarray, ClassShifts]:
         """What a library keeps of structures: embeddings and shifts, by the first member alone.
 
-        The embeddings are as of `embed_molecules`. Where CPUs multiply bfloat16 fast, a molecule alone may
-        come out different in the third digit.
+        Embeddings are float32 [structures, length], rows of unit length. Where CPUs multiply bfloat16 fast, a
+        molecule alone may come out different in the third digit.
         """
         vectors = [np.zeros((0, self.length), np.float32)]
         spans = [np.zeros((3, 0))]

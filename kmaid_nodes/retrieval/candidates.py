@@ -73,7 +73,7 @@ class CandidateSearch:
         third = explained.nearest(lists, self.wanted, passing)
         for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
-            kept = in_turn(near, self._with_shifts(other[other >= 0]), explaining)[: self.wanted]
+            kept = in_turn(near, self._known(other), explaining)[: self.wanted]
             cosine_of = dict(zip(near.tolist(), cosine.tolist()))
             strange = np.array([position not in cosine_of for position in kept.tolist()], bool)
             found = np.zeros(len(kept), np.float32)
@@ -81,9 +81,10 @@ class CandidateSearch:
             found[strange] = index.vectors(kept[strange]) @ vector
             yield kept, found
 
-    def _with_shifts(self, positions: np.ndarray) -> np.ndarray:
-        offsets = self.library.shifts.offsets
-        return positions[offsets[positions + 1] > offsets[positions]]
+    def _known(self, positions: np.ndarray) -> np.ndarray:
+        """Those that there are and whose shifts are known."""
+        positions = positions[positions >= 0]
+        return positions[self.library.shifts.known(positions)]
 
 
 def in_turn(*several: np.ndarray) -> np.ndarray:

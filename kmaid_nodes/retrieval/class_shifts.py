@@ -67,15 +67,14 @@ class PackedShifts(ClassShifts):
         members = self.members if one_per == "carbon" else np.ones_like(self.members)
         return sorted_vectors(self.ppm, members, self.offsets)
 
-    def known(self, molecule: int) -> bool:
-        """Whether the shifts of a molecule are here."""
-        return bool(self.offsets[molecule + 1] > self.offsets[molecule])
+    def known(self, molecules: np.ndarray) -> np.ndarray:
+        """bool: whether the shifts of the molecules at these positions are here."""
+        return self.offsets[molecules + 1] > self.offsets[molecules]
 
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""
-        if not self.known(molecule):
-            return None
-        return carbons_of(self, molecule)
+        found = carbons_of(self, molecule)
+        return found if len(found.ppm) else None
 
 
 def carbons_of(shifts: ClassShifts, structure: int) -> PredictedCarbons:

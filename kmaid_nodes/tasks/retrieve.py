@@ -174,8 +174,9 @@ def expected_carbons(
     if len(known) > _MOST_KEPT:
         known.clear()
     missing: dict[int, Structure] = {}
-    for position in positions:
-        if position in known or library.shifts.known(position):
+    stored = library.shifts.known(np.array(positions, np.int64))
+    for position, is_stored in zip(positions, stored):
+        if is_stored or position in known:
             continue
         try:
             missing[position] = parse_structure(library.smiles[position].as_py())

@@ -56,7 +56,12 @@ def train_model(
     assert training is not None and validation is not None
     unlabelled = None
     if made := preset.of_taught.schedule.made if preset.taught else 0:
-        for structure in made_molecules(builder.smiles(TRAIN), made, seed, builder.compounds):
+
+        def heard() -> None:
+            if on_batch is not None:
+                on_batch(0.0)
+
+        for structure in made_molecules(builder.smiles(TRAIN), made, seed, builder.compounds, heard):
             builder.add_unlabelled(structure, _MADE)
         unlabelled = builder.build(_MADE)
     data = {"sources": list(sources), "refused": dict(builder.refused.most_common(20))}

@@ -6,6 +6,7 @@ teacher's densities, so that wholes are compared there as well.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -51,12 +52,22 @@ class Lessons:
 
 
 @torch.inference_mode()
-def lessons(teacher: Ensemble, examples: Examples, alone: np.ndarray, device: str) -> Lessons:
-    """What `teacher` tells of `examples`, calculated on a device; alone: bool [spectra], as in `Lessons`."""
+def lessons(
+    teacher: Ensemble,
+    examples: Examples,
+    alone: np.ndarray,
+    device: str,
+    heard: Callable[[], None] = lambda: None,
+) -> Lessons:
+    """What `teacher` tells of `examples`, calculated on a device; alone: bool [spectra], as in `Lessons`.
+
+    heard: called before every batch; it may raise Cancelled.
+    """
     teacher = teacher.for_prediction(bfloat16_is_fast(device), device)
     kept = min(_POINTS_KEPT, len(teacher.axis))
     points, shares = [], []
     for start in range(0, len(examples), _AT_ONCE):
+        heard()
         spectra = np.arange(start, min(start + _AT_ONCE, len(examples)))
         density = teacher.log_density(examples.graphs.batch(spectra).to(device)).exp().cpu()
         share, point = density.topk(kept, dim=1)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rdkit import Chem, rdBase
 
@@ -28,23 +28,28 @@ _Kind = tuple[int, int, bool, int, int]
 
 
 def made_molecules(
-    known: Sequence[str], wanted: int, seed: int, others: Iterable[str] = ()
+    known: Sequence[str],
+    wanted: int,
+    seed: int,
+    compounds: Iterable[str],
+    heard: Callable[[], None] = lambda: None,
 ) -> Iterator[Structure]:
-    """At most `wanted` molecules that are not among the `known` (SMILES), none twice.
+    """At most `wanted` molecules made of the `known` (SMILES), none twice and none of the `compounds`.
 
-    Nor among the `others` (InChIKey blocks), and only such as the InChIKey rule gives to the training split:
-    no molecule of another split is met by chance. Deterministic for a seed and an order.
+    compounds: InChIKey blocks, those of the known among them. Only such are made as the InChIKey rule gives
+    to the training split: no molecule of another split is met by chance. heard: called every few
+    milliseconds; it may raise Cancelled. Deterministic for a seed and an order.
     """
     drawn = random.Random(seed)
     with rdBase.BlockLogs():
-        halves = _halves(known, drawn)
-        seen = {inchikey_block(mol) for mol in map(Chem.MolFromSmiles, known) if mol is not None}
-        seen.update(others)
+        halves = _halves(known, drawn, heard)
+        seen = set(compounds)
         kinds = [kind for kind in halves if kind[::-1] in halves]
         # Between each bond as often as it occurs and each kind as often as the others.
         weights = [len(halves[kind]) ** 0.75 for kind in kinds]
         made = 0
         for _ in range(_TRIES_PER_MOLECULE * wanted if kinds else 0):
+            heard()
             if made == wanted:
                 return
             (kind,) = drawn.choices(kinds, weights)
@@ -59,10 +64,13 @@ def made_molecules(
             yield structure
 
 
-def _halves(known: Sequence[str], drawn: random.Random) -> dict[tuple[_Kind, _Kind], list[str]]:
+def _halves(
+    known: Sequence[str], drawn: random.Random, heard: Callable[[], None]
+) -> dict[tuple[_Kind, _Kind], list[str]]:
     """SMILES with an open end, by the kinds of the atoms at the cut: their own, and the one cut away."""
     found: dict[tuple[_Kind, _Kind], list[str]] = defaultdict(list)
     for smiles in known:
+        heard()
         mol = Chem.MolFromSmiles(smiles)
         if mol is None or mol.GetNumAtoms() > _MOST_ATOMS_OF_A_PARENT:
             continue

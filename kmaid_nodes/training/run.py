@@ -123,7 +123,7 @@ def train(
             if number == members:
                 module.model.load_state_dict(with_fewer_layers(networks[0], module.model))
                 device = available_device(hardware.device)
-                learned, told = _taught(training, unlabelled, networks, stage.seed, device)
+                learned, told = _taught(training, unlabelled, networks, stage.seed, device, watch.heard)
             elif start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
                 module.model.load_state_dict(start_from.network.first.state_dict())
             module.model.graph_encoder.meet(training.graphs.edges)
@@ -163,15 +163,16 @@ def _taught(
     teachers: Sequence[KM3AID],
     seed: int,
     device: str,
+    heard: Callable[[], None],
 ) -> tuple[Examples, Lessons]:
     """The examples of the last training, and what the teachers tell of them."""
     teacher = Ensemble([copy.deepcopy(network) for network in teachers])
     learned = training
     if unlabelled is not None:
-        alone = lessons(teacher, unlabelled, np.ones(len(unlabelled), bool), device)
+        alone = lessons(teacher, unlabelled, np.ones(len(unlabelled), bool), device, heard)
         axis = teacher.axis.cpu().numpy().astype(np.float64)
         learned = Examples.joined(training, with_drawn_spectra(unlabelled, alone, axis, seed))
-    return learned, lessons(teacher, learned, np.arange(len(learned)) >= len(training), device)
+    return learned, lessons(teacher, learned, np.arange(len(learned)) >= len(training), device, heard)
 
 
 def _fit(
@@ -336,6 +337,11 @@ class _Watch(lightning.Callback):
     def __init__(self, on_batch: Callable[[float], None] | None, member: int, members: int):
         self.on_batch = on_batch
         self.member, self.members = member, members
+
+    def heard(self) -> None:
+        """Let the listener stop a training that has not begun yet."""
+        if self.on_batch is not None:
+            self.on_batch(self.member / self.members)
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *args: Any) -> None:
         if self.on_batch is not None:

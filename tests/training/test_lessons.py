@@ -24,7 +24,7 @@ def builder(shipped_records):
     found = ExampleBuilder(feature_set("default"))
     for record in shipped_records[:60]:
         found.add(record)
-    for structure in made_molecules(KNOWN, 8, seed=0):
+    for structure in made_molecules(KNOWN, 8, 0, ()):
         found.add_unlabelled(structure, "made")
     return found
 

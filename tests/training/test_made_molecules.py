@@ -1,7 +1,9 @@
 """Molecules made of halves of known ones."""
 
+import pytest
 from rdkit import Chem
 
+from kmaid_nodes.errors import Cancelled
 from kmaid_nodes.training.made_molecules import made_molecules
 from kmaid_nodes.training.split import TRAIN, inchikey_block, split_of
 
@@ -13,14 +15,14 @@ KNOWN = [
     "CC(=O)Nc1ccc(O)cc1",
     "no molecule",
 ]
+COMPOUNDS = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]}
 
 
 def test_made_molecules_are_new_different_and_of_the_training_split():
-    made = [structure.smiles for structure in made_molecules(KNOWN, 10, seed=0)]
+    made = [structure.smiles for structure in made_molecules(KNOWN, 10, 0, COMPOUNDS)]
     blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in made]
-    known = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]}
     assert len(set(blocks)) == len(made) == 10
-    assert not known & set(blocks)
+    assert not COMPOUNDS & set(blocks)
     assert {split_of(block) for block in blocks} == {TRAIN}
 
 
@@ -34,24 +36,37 @@ def test_halves_are_joined_only_where_such_bonds_are_known():
         }
 
     known = set().union(*(bonds(smiles) for smiles in KNOWN[:-1]))
-    for structure in made_molecules(KNOWN, 10, seed=0):
+    for structure in made_molecules(KNOWN, 10, 0, COMPOUNDS):
         assert "." not in structure.smiles and "*" not in structure.smiles
         assert bonds(structure.smiles) <= known
 
 
 def test_the_same_seed_makes_the_same_molecules():
     def smiles(seed: int) -> list[str]:
-        return [structure.smiles for structure in made_molecules(KNOWN, 10, seed)]
+        return [structure.smiles for structure in made_molecules(KNOWN, 10, seed, COMPOUNDS)]
 
     assert smiles(3) == smiles(3) != smiles(4)
 
 
 def test_where_nothing_can_be_cut_nothing_is_made():
-    assert list(made_molecules(["c1ccccc1", "C1CCCCC1"], 5, seed=0)) == []
+    assert list(made_molecules(["c1ccccc1", "C1CCCCC1"], 5, 0, ())) == []
 
 
 def test_molecules_of_other_splits_are_not_made_again():
-    first = [structure.smiles for structure in made_molecules(KNOWN, 5, seed=0)]
+    first = [structure.smiles for structure in made_molecules(KNOWN, 5, 0, COMPOUNDS)]
     others = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in first}
-    again = {inchikey_block(structure.mol) for structure in made_molecules(KNOWN, 5, 0, others)}
+    again = {inchikey_block(structure.mol) for structure in made_molecules(KNOWN, 5, 0, COMPOUNDS | others)}
     assert not others & again
+
+
+def test_making_can_be_stopped_before_the_first_is_made():
+    asked = 0
+
+    def stop() -> None:
+        nonlocal asked
+        asked += 1
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        next(made_molecules(KNOWN, 10, 0, COMPOUNDS, stop))
+    assert asked == 1
