@@ -122,9 +122,9 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--rerank",
         type=_count,
-        default=150,
+        default=200,
         metavar="N",
-        help="candidates that are ranked by how they explain the peaks (default: 150; 0: none)",
+        help="candidates that are ranked by how they explain the peaks (default: 200; 0: none)",
     )
     filter_options(retrieve)
 

@@ -45,7 +45,7 @@ class SpectrumSearch:
         "Candidates ranked by their peaks",
         "So many molecules, the nearest by embedding, by sorted shifts and by the peaks they explain, are "
         "ranked by how well their expected shifts explain the list. 0 keeps the order of the embeddings.",
-        150,
+        200,
         min_value=0,
         max_value=10_000,
     )

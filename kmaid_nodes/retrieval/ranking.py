@@ -35,7 +35,7 @@ _PER_PPM = 0.3
 _MOST_PPM = 10.0
 # Candidates this far below the best, in nats, are not looked at closer, and never more than so many.
 _NEAR = 12.0
-_LOOKED_AT_CLOSER = 20
+_LOOKED_AT_CLOSER = 30
 
 
 @dataclass(frozen=True)

@@ -36,7 +36,7 @@ HIT_SCHEMA = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-RERANKED = 150
+RERANKED = 200
 NOTHING_PASSES = "no molecule of the library passes the filter"
 NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
 NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
