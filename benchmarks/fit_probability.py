@@ -24,12 +24,13 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
 from kmaid_nodes.retrieval.ranking import FITTED, Weighed, probabilities
-from kmaid_nodes.tasks.retrieve import RERANKED, closer_carbons, expected_carbons
+from kmaid_nodes.tasks.retrieve import closer_carbons, expected_carbons
 from kmaid_nodes.training.split import VALIDATION
 
 _MISSING = 0.2

@@ -33,13 +33,14 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.building import build_library
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
-from kmaid_nodes.tasks.retrieve import RERANKED, retrieve
+from kmaid_nodes.tasks.retrieve import retrieve
 from kmaid_nodes.training.split import inchikey_block, split_of
 
 LISTS = {

@@ -14,6 +14,7 @@ from typing import NoReturn
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.retrieval import RERANKED
 
 
 class _Parser(argparse.ArgumentParser):
@@ -122,9 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--rerank",
         type=_count,
-        default=200,
+        default=RERANKED,
         metavar="N",
-        help="candidates that are ranked by how they explain the peaks (default: 200; 0: none)",
+        help="candidates ranked by how they explain the peaks, at least as many as hits "
+        "(default: %(default)s; 0: none)",
     )
     filter_options(retrieve)
 
@@ -376,7 +378,7 @@ def _info(options: argparse.Namespace) -> None:
     trained = load_model(options.model)
     known = {
         "preset": trained.preset.to_json(),
-        "calibration": vars(trained.calibration),
+        "calibration": trained.calibration.to_json(),
         "about": trained.about,
     }
     print(json.dumps(known, indent=2))

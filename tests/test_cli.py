@@ -30,6 +30,13 @@ def table(tmp_path):
     return str(path)
 
 
+def test_info_tells_settings_calibration_and_data_of_a_model(model, capsys):
+    assert main(["info", model]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert set(told["calibration"]["confidence"]) == {"one_to_one", "complete", "incomplete"}
+    assert told["preset"]["schedule"]["members"] == 1 and told["about"]["notice"]
+
+
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
     out = tmp_path / f"out.{ending}"

@@ -61,10 +61,11 @@ class Retrieve(SpectrumSearch):
 
     The library needs structures only, no spectra: structures and spectra are embedded in one space, and the
     **Score** of a hit is the cosine between the two vectors, at best 1. The molecules that are nearest, by
-    vector or by their sorted shifts, are then ranked by **Match score**, the log likelihood of the peak list
-    given the structure, which allows for missing and foreign peaks; **Probability** says how likely the hit
-    is the molecule, and what the probabilities lack of 1 is that it is not in the library. Use it to find
-    known compounds again (dereplication), or to rank the candidates of a structure elucidation.
+    vector, by their sorted shifts or by the peaks they explain, are then ranked by **Match score**, the log
+    likelihood of the peak list given the structure, which allows for missing and foreign peaks;
+    **Probability** says how likely the hit is the molecule, and what the probabilities lack of 1 is that it
+    is not in the library. Use it to find known compounds again (dereplication), or to rank the candidates of
+    a structure elucidation.
 
     For a library that is searched often, run **K-M3AID Embed** on it once with *One list column*, keep that
     table, and choose *Embeddings* here; what is nearest is then decided by vectors alone. Library rows that

@@ -17,7 +17,7 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 
 # Queries compared with a library in one go: fast, and Cancel is heard in between.
-SEARCHED_AT_ONCE = 32
+_SEARCHED_AT_ONCE = 32
 
 
 class CandidateSearch:
@@ -55,22 +55,22 @@ class CandidateSearch:
                     continue
                 yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
             return
-        for start in range(0, len(lists), SEARCHED_AT_ONCE):
-            rows = slice(start, start + SEARCHED_AT_ONCE)
+        for start in range(0, len(lists), _SEARCHED_AT_ONCE):
+            rows = slice(start, start + _SEARCHED_AT_ONCE)
             yield from self._found(lists[rows], vectors[rows], self.passing)
 
     def _found(
         self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, passing: np.ndarray | None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        index, by_shifts, explained = self.library.index, self.library.shift_index, self.library.explained
+        index, by_shifts = self.library.index, self.library.shift_index
         count = len(self.library) if passing is None else len(passing)
         positions, cosines = index.nearest(vectors, self.wanted, passing)
-        if not self.by_shifts or by_shifts is None or explained is None or count <= self.wanted:
+        if not self.by_shifts or by_shifts is None or count <= self.wanted:
             yield from zip(positions, cosines)
             return
         # More than a third of each are never needed, but for those found twice or thrice.
         others = by_shifts.nearest(lists, self.wanted, passing)
-        third = explained.nearest(lists, self.wanted, passing)
+        third = self.library.explained.nearest(lists, self.wanted, passing)
         for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
             kept = in_turn(near, self._known(other), explaining)[: self.wanted]

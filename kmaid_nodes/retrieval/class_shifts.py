@@ -58,6 +58,14 @@ class PackedShifts(ClassShifts):
             offsets_of(counts),
         )
 
+    def part(self, start: int, stop: int) -> PackedShifts:
+        """Those of the molecules from `start` to before `stop`."""
+        rows = slice(self.offsets[start], self.offsets[stop])
+        offsets = self.offsets[start : stop + 1] - self.offsets[start]
+        return PackedShifts(
+            self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows], offsets
+        )
+
     def __len__(self) -> int:
         """Number of molecules."""
         return len(self.offsets) - 1

@@ -29,7 +29,8 @@ _MOST_STEPS = 225
 # What each symmetry class costs that may be left without a peak, in nats; chosen on validation spectra.
 _PER_CLASS = 1.6
 _NEVER = np.iinfo(np.int32).min // 2
-_MOLECULES_AT_ONCE = 1 << 20
+_SEARCHED_AT_ONCE = 1 << 20
+_BUILT_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
@@ -46,40 +47,45 @@ class ExplainedPeaks:
     @classmethod
     def of(cls, shifts: PackedShifts) -> ExplainedPeaks:
         """Of molecules in memory."""
-        return cls(columns(shifts), np.diff(shifts.offsets))
+        table = np.empty((POINTS, len(shifts)), np.uint8)
+        for start in range(0, len(shifts), _BUILT_AT_ONCE):
+            stop = min(start + _BUILT_AT_ONCE, len(shifts))
+            table[:, start:stop] = columns(shifts.part(start, stop))
+        return cls(table, np.diff(shifts.offsets))
 
     def nearest(
         self, lists: Sequence[Sequence[Peak]], top: int, among: np.ndarray | None = None
     ) -> list[np.ndarray]:
         """For each list positions int64 [at most top], best first; among: ascending, those that alone count.
 
-        Molecules without known shifts are never found.
+        Molecules without known shifts are never found; peaks outside -20 to 240 ppm are explained by nobody.
         """
         return [self._best(np.array([peak.ppm for peak in peaks]), top, among) for peaks in lists]
 
     def _best(self, ppm: np.ndarray, top: int, among: np.ndarray | None) -> np.ndarray:
-        points = np.unique(np.clip(np.rint(ppm), _START_PPM, _STOP_PPM).astype(np.int64)) - _START_PPM
-        kept, scores = [], []
-        for start in range(0, len(self.classes), _MOLECULES_AT_ONCE):
-            stop = min(start + _MOLECULES_AT_ONCE, len(self.classes))
-            counted = np.arange(start, stop)
+        points = np.unique(np.rint(ppm[(ppm >= _START_PPM) & (ppm <= _STOP_PPM)]).astype(np.int64))
+        kept, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        for start in range(0, len(self.classes), _SEARCHED_AT_ONCE):
+            stop = min(start + _SEARCHED_AT_ONCE, len(self.classes))
+            counted: np.ndarray | slice = slice(start, stop)
             if among is not None:
                 counted = among[np.searchsorted(among, start) : np.searchsorted(among, stop)]
-            score = self._scores(points, start, stop)[counted - start]
+                if not len(counted):
+                    continue
+            score = self._scores(points - _START_PPM, counted)
             best = largest(score, top)
             best = best[score[best] > _NEVER]
-            kept.append(counted[best])
+            kept.append(best + start if isinstance(counted, slice) else counted[best])
             scores.append(score[best])
         found, score = np.concatenate(kept), np.concatenate(scores)
         return found[np.lexsort((found, -score))][:top]
 
-    def _scores(self, points: np.ndarray, start: int, stop: int) -> np.ndarray:
-        """int32 [stop - start] of the molecules from start on, in steps."""
-        found = np.zeros(stop - start, np.int32)
-        for point in points:
-            found += self.table[point, start:stop]
-        classes = self.classes[start:stop].astype(np.int32)
-        found -= np.int32(_PER_CLASS * _STEPS_PER_NAT) * classes
+    def _scores(self, rows: np.ndarray, counted: np.ndarray | slice) -> np.ndarray:
+        """int32 [counted], in steps: of these molecules, for peaks in these rows of the table."""
+        classes = self.classes[counted].astype(np.int32)
+        found = -np.int32(_PER_CLASS * _STEPS_PER_NAT) * classes
+        for row in rows:
+            found += self.table[row, counted]
         found[classes == 0] = _NEVER
         return found
 

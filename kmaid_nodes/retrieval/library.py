@@ -25,9 +25,9 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    index: their vectors; shifts: of every molecule; shift_index: of these, sorted; explained: which peaks
-    they explain; both None where no shifts are known; predicted: the carbons that had to be predicted because
-    shifts are not known, by position.
+    index: their vectors; shifts: of every molecule; shift_index: of these, sorted, None where no shifts are
+    known; predicted: the carbons that had to be predicted because shifts are not known, by position;
+    explaining: the table of `ExplainedPeaks`, None if it is made when it is needed.
     """
 
     ids: pa.Array
@@ -37,12 +37,19 @@ class Library:
     index: NearestVectors
     shifts: PackedShifts
     shift_index: NearestShifts | None = None
-    explained: ExplainedPeaks | None = None
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
+    explaining: np.ndarray | None = None
 
     def __len__(self) -> int:
         """Number of molecules."""
         return len(self.ids)
+
+    @cached_property
+    def explained(self) -> ExplainedPeaks:
+        """Which peaks the molecules explain."""
+        if self.explaining is None:
+            return ExplainedPeaks.of(self.shifts)
+        return ExplainedPeaks(self.explaining, np.diff(self.shifts.offsets))
 
     def of_formula(self, formula: str) -> np.ndarray:
         """int64: positions of the molecules of a formula as RDKit writes it, ascending."""
@@ -130,7 +137,7 @@ def load_library(
         index or NearestVectors.of(np.concatenate(vectors)),
         known,
         shift_index if index else _index_of(known),
-        _explained(known, explaining),
+        explaining=explaining,
     )
 
 
@@ -140,12 +147,6 @@ def _index_of(shifts: PackedShifts) -> NearestShifts | None:
     return NearestShifts(
         *(NearestVectors.of(shifts.sorted_vectors(one_per), by_distance=True) for one_per in get_args(OnePer))
     )
-
-
-def _explained(shifts: PackedShifts, table: np.ndarray | None) -> ExplainedPeaks | None:
-    if not len(shifts.ppm):
-        return None
-    return ExplainedPeaks.of(shifts) if table is None else ExplainedPeaks(table, np.diff(shifts.offsets))
 
 
 def unit_vectors(column: pa.Array, length: int) -> np.ndarray:

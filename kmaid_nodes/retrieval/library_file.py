@@ -2,7 +2,7 @@
 
 They lie beside the library, that of the embeddings as `NAME.faiss` with `NAME.faiss.json`, which tells what
 it was made from, those of the sorted shifts as `NAME.carbon.faiss` and `NAME.class.faiss` with theirs, and
-which peaks each molecule explains as `NAME.peaks.npy` with `NAME.peaks.json`. They are made when a library is
+which peaks each molecule explains as `NAME.peaks` with `NAME.peaks.json`. They are made when a library is
 first searched, and made anew when the library is another one.
 """
 
@@ -11,7 +11,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -153,32 +155,38 @@ class _Indices:
 
     def of_peaks(self) -> np.ndarray:
         """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory."""
-        stored, note = self._beside(".peaks.npy"), self._beside(".peaks.json")
+        stored, note = self._beside(".peaks"), self._beside(".peaks.json")
+        shape = POINTS, self.usable
         try:
-            if json.loads(note.read_text()) == self.made_from:
-                table = np.load(stored, mmap_mode="r", allow_pickle=False)
-                if table.shape == (POINTS, self.usable) and table.dtype == np.uint8:
-                    return table
+            told = json.loads(note.read_text())
+            if told == self.made_from and stored.stat().st_size == shape[0] * shape[1]:
+                return np.memmap(stored, np.uint8, "r", shape=shape)
         except (OSError, ValueError):
             pass
-        part = stored.with_name(f"{stored.name}.{os.getpid()}.part")
         try:
             note.unlink(missing_ok=True)
-            self._fill(np.lib.format.open_memmap(part, "w+", np.uint8, (POINTS, self.usable)))
-            part.replace(stored)
+            self._write_peaks(stored)
             note.write_text(json.dumps(self.made_from))
-        except OSError:  # a place that cannot be written to
-            return self._fill(np.empty((POINTS, self.usable), np.uint8))
-        finally:
-            part.unlink(missing_ok=True)
-        return np.load(stored, mmap_mode="r", allow_pickle=False)
+            return np.memmap(stored, np.uint8, "r", shape=shape)
+        except OSError:  # a place that cannot be written to: the table is made each time
+            return np.concatenate([columns(shifts) for shifts in self._shifts()], axis=1)
 
-    def _fill(self, table: np.ndarray) -> np.ndarray:
-        start = 0
-        for shifts in self._shifts():
-            table[:, start : start + len(shifts)] = columns(shifts)
-            start += len(shifts)
-        return table
+    def _write_peaks(self, stored: Path) -> None:
+        """Row by row: a mapped file on a full disk would end the process."""
+        # Another process or thread may be at it too.
+        partial = stored.with_name(f"{stored.name}.{os.getpid()}.{threading.get_ident()}.part")
+        try:
+            with partial.open("wb") as file:
+                start = 0
+                for shifts in self._shifts():
+                    for number, row in enumerate(columns(shifts)):
+                        file.seek(number * self.usable + start)
+                        file.write(row.tobytes())
+                    start += len(shifts)
+            partial.replace(stored)
+        finally:
+            with suppress(OSError):
+                partial.unlink()
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(self.path.name + suffix)

@@ -101,9 +101,12 @@ class Weighed:
             account = interpret(expected, self.peaks, self.solvent)
             anew[number] = log_likelihood(account, expected) - self._elsewhere[k]
             self._matched[k] = _explained(account)
-        if len(near):
-            self._likelihood = np.minimum(self._likelihood, anew.min())
-            self._likelihood[near] = anew
+        others = np.ones(len(self._likelihood), bool)
+        others[near] = False
+        self._likelihood[near] = anew
+        if others.any():
+            ahead = self._likelihood[others].max() - anew.min()
+            self._likelihood[others] -= max(0.0, ahead)
 
     def candidates(self) -> list[Candidate]:
         """Likeliest first."""

@@ -14,14 +14,15 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval.candidates import SEARCHED_AT_ONCE, CandidateSearch
+from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.class_shifts import carbons_of
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
-__all__ = ["HIT_SCHEMA", "RERANKED", "Library", "load_library", "retrieve"]
+__all__ = ["HIT_SCHEMA", "Library", "load_library", "retrieve"]
 HIT_SCHEMA = pa.schema(
     [
         ("query_id", pa.string()),
@@ -36,10 +37,11 @@ HIT_SCHEMA = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-RERANKED = 200
 NOTHING_PASSES = "no molecule of the library passes the filter"
 NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
 NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
+# Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
+_LOOKED_AT_TOGETHER = 8
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
 # Predicted shifts kept of a library that does not tell them.
@@ -58,9 +60,10 @@ def retrieve(
 ) -> Iterator[pa.RecordBatch]:
     """`top` hits per query spectrum, best first.
 
-    score: cosine of the embeddings, -1 to 1. `rerank` molecules, the nearest by embeddings and by sorted
-    shifts (0: the nearest by embeddings alone, not ranked again), are ranked by match_score, the
-    log likelihood of the peak list given the structure, of which matched_peaks of all peaks are explained;
+    score: cosine of the embeddings, -1 to 1. `rerank` molecules, at least `top`, the nearest by
+    embeddings, sorted shifts and explained peaks (0: the nearest by embeddings alone, not ranked again), are
+    ranked by match_score, the log likelihood of the peak list given the structure; for those near the best
+    it is that of the densities of all members. matched_peaks of all peaks are explained;
     probability: that the hit is the molecule; what the probabilities lack of 1 is that the molecule is not
     in the library. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
     A query that cannot be used gives one row with the reason, as does one for which nothing passes.
@@ -76,9 +79,9 @@ def retrieve(
         vectors = predictor.embed_spectra(lists)
         nearest = search.nearest(lists, vectors, [r.record.formula for r in usable])
         found: list[tuple[Any, ...]] = []
-        for start in range(0, len(rows), SEARCHED_AT_ONCE):
+        for start in range(0, len(rows), _LOOKED_AT_TOGETHER):
             asked: list[tuple[Row, Weighed | list[Candidate] | str]] = []
-            for row in rows[start : start + SEARCHED_AT_ONCE]:
+            for row in rows[start : start + _LOOKED_AT_TOGETHER]:
                 done += 1
                 progress(done)
                 near = row.reason or next(nearest)

@@ -70,10 +70,17 @@ def _fitted(validation: Examples, density: np.ndarray, axis: np.ndarray) -> dict
     cases = [raw_confidences(validation, density, axis, seed) for seed in range(_DRAWS)]
     parts = [cases[0][RECORDED]] + [drawn[DISTURBED] for drawn in cases]
     weight = np.repeat([1.0] + [1 / _DRAWS] * _DRAWS, [len(part.raw) for part in parts])
-    every = RawConfidences.joined(parts)
+    return fit_log_odds(RawConfidences.joined(parts), weight)
+
+
+def fit_log_odds(told: RawConfidences, weight: np.ndarray) -> dict[Reading, LogOdds]:
+    """For each reading what makes its confidences mean what they say; weight: float [carbons].
+
+    A reading with few right or few wrong carbons gets what suits all together.
+    """
 
     def fit(chosen: np.ndarray) -> LogOdds:
-        odds, right = log_odds(every.raw[chosen]), every.right[chosen]
+        odds, right = log_odds(told.raw[chosen]), told.right[chosen]
 
         def wrongness(parameters: np.ndarray) -> float:
             slope, offset = parameters
@@ -83,11 +90,11 @@ def _fitted(validation: Examples, density: np.ndarray, axis: np.ndarray) -> dict
         slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
         return LogOdds(round(float(slope), 4), round(float(offset), 4))
 
-    together = fit(np.ones(len(every.raw), bool))
+    together = fit(np.ones(len(told.raw), bool))
     found: dict[Reading, LogOdds] = {}
     for number, reading in enumerate(READINGS):
-        chosen = every.reading == number
-        enough = min(every.right[chosen].sum(), (~every.right[chosen]).sum()) >= _LEAST_CASES
+        chosen = told.reading == number
+        enough = min(told.right[chosen].sum(), (~told.right[chosen]).sum()) >= _LEAST_CASES
         found[reading] = fit(chosen) if enough else together
     return found
 

@@ -1,7 +1,9 @@
 """Building libraries part by part: resumed, without duplicates, by several processes."""
 
+import errno
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pyarrow.parquet
@@ -12,9 +14,11 @@ from kmaid_nodes.model.calibration import LogOdds
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record, to_record_batches
-from kmaid_nodes.retrieval import building
+from kmaid_nodes.retrieval import building, library_file
 from kmaid_nodes.retrieval.building import build_library
+from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
+from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.tasks.embed import embed_molecules
 
 SMILES = ["CCO", "c1ccccc1", "CC(C)=O", "OCC", "no molecule", "CCCCO", "[Na+].[Cl-]", "CC#N", "C1CCCCC1"]
@@ -129,17 +133,21 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
     assert sizes == {len(opened)} == {2 if damage == "other library" else 7}
 
 
-@pytest.mark.parametrize("damage", ["table", "note", "kind", "other library"])
+@pytest.mark.parametrize("damage", ["truncated", "empty", "missing", "note", "binary note", "other library"])
 def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, library, predictor):
     made = np.array(open_library(library, predictor).explained.table)
-    stored = library.with_name("library.parquet.peaks.npy")
+    stored = library.with_name("library.parquet.peaks")
     note = library.with_name("library.parquet.peaks.json")
-    if damage == "table":
+    if damage == "truncated":
         stored.write_bytes(stored.read_bytes()[:-50])
+    elif damage == "empty":
+        stored.write_bytes(b"")
+    elif damage == "missing":
+        stored.unlink()
     elif damage == "note":
         note.write_text("[]")
-    elif damage == "kind":
-        np.save(stored, np.array([{"a": 1}], object), allow_pickle=True)
+    elif damage == "binary note":
+        note.write_bytes(b"\xff\xfe\x00")
     else:
         build_library(batches(SMILES[:2]), predictor, library, SOURCE)
     table = open_library(library, predictor).explained.table
@@ -148,12 +156,28 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
     assert json.loads(note.read_text())
 
 
-def test_a_table_of_explained_peaks_is_kept(library, predictor):
-    open_library(library, predictor)
-    stored = library.with_name("library.parquet.peaks.npy")
+def test_a_table_of_explained_peaks_is_kept_and_the_same_as_one_in_memory(library, predictor):
+    first = open_library(library, predictor)
+    assert (first.explained.table == ExplainedPeaks.of(first.shifts).table).all()
+    stored = library.with_name("library.parquet.peaks")
     before = stored.stat().st_mtime_ns
     assert isinstance(open_library(library, predictor).explained.table, np.memmap)
     assert stored.stat().st_mtime_ns == before
+
+
+def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(library, predictor, monkeypatch):
+    expected = np.array(open_library(library, predictor).explained.table)
+    for made in library.parent.glob("library.parquet.*"):
+        made.unlink()
+
+    def refuse(*args, **kwargs):
+        raise OSError(errno.EROFS, "Read-only file system")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(Path, "unlink", refuse)
+    monkeypatch.setattr(NearestVectors, "save", refuse)
+    monkeypatch.setattr(library_file, "_fingerprint", lambda files: "the same")
+    assert (open_library(library, predictor).explained.table == expected).all()
 
 
 def test_a_library_of_another_model_is_refused(library):

@@ -27,7 +27,7 @@ def library(with_shifts: bool = True, shifts: list[list[float]] = SHIFTS) -> Lib
         counts = [[1] * len(known) for known in shifts]
         columns |= {
             "shifts": pa.array(shifts, pa.list_(pa.float32())),
-            "shift_uncertainties": pa.array(shifts, pa.list_(pa.float32())),
+            "shift_uncertainties": pa.array(counts, pa.list_(pa.float32())),
             "shift_hydrogens": pa.array(counts, pa.list_(pa.int8())),
             "shift_carbons": pa.array(counts, pa.list_(pa.int16())),
         }
@@ -42,6 +42,18 @@ def found(wanted: int, searched: Library, **how) -> tuple[list[str], np.ndarray]
 
 def test_one_by_embedding_and_one_by_shifts_in_turn():
     assert found(2, library())[0] == ["CCO", "c1ccccc1"]
+
+
+def test_a_molecule_that_only_its_peaks_tell_is_found_too():
+    # Of ethyl benzoate the list lacks the aromatic carbons: sorted, it is nearer to everybody else.
+    ester = [14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8]
+    shifts = [[18.0, 58.0, 160.0], [128.4], [15.0, 60.0], [16.0, 62.0, 150.0], ester]
+    searched = library(shifts=shifts)
+    query, vector = [Peak(14.2), Peak(61.0), Peak(166.5)], np.array([[1.0, 0.0]], np.float32)
+    ((positions, _),) = CandidateSearch(searched, Filter(), 2).nearest([query], vector, [None])
+    assert 4 in positions
+    assert searched.shift_index is not None
+    assert 4 not in searched.shift_index.nearest([query], 2) and 4 not in searched.index.nearest(vector, 2)[0]
 
 
 def test_cosines_are_those_of_the_embeddings_however_a_molecule_was_found():

@@ -53,12 +53,30 @@ def test_only_those_that_count_and_no_more_than_asked_for():
 
 @pytest.mark.parametrize("ppm", [-400.0, 9999.0])
 def test_shifts_beyond_the_table_are_explained_by_nobody(ppm):
-    assert best(ppm)[0] == BENZENE  # the fewest carbons left over
+    ketene = PackedShifts(  # one carbon near the upper end of the table, one far from it
+        np.array([238.0, 30.0], np.float32),
+        np.ones(2, np.float32),
+        np.ones(2, np.int8),
+        np.ones(2, np.int16),
+        np.arange(3),
+    )
+    (found,) = ExplainedPeaks.of(ketene).nearest([[Peak(ppm)]], 2)
+    assert found.tolist() == [0, 1]  # equally bad: as they come
+    (found,) = ExplainedPeaks.of(ketene).nearest([[Peak(ppm), Peak(31.0)]], 2)
+    assert found.tolist() == [1, 0]
+
+
+def test_shifts_are_explained_from_a_dozen_ppm_away_but_worse():
+    steps = columns(SHIFTS)[:, ETHANOL].astype(int)
+    at = 58 - explained_peaks._START_PPM
+    assert steps[at] > steps[at + 3] > steps[at + 6] > 0
+    assert steps[at + 13] == 0
 
 
 def test_many_molecules_are_looked_at_piece_by_piece(monkeypatch):
     whole = best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))
-    monkeypatch.setattr(explained_peaks, "_MOLECULES_AT_ONCE", 2)
+    monkeypatch.setattr(explained_peaks, "_SEARCHED_AT_ONCE", 2)
+    monkeypatch.setattr(explained_peaks, "_BUILT_AT_ONCE", 2)
     assert (best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))) == whole
 
 

@@ -1,16 +1,21 @@
 """Candidates ranked by how they explain a peak list."""
 
+from dataclasses import replace
+
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
 from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood, probabilities
+from kmaid_nodes.tasks import retrieve as retrieve_task
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import NOTHING_PASSES, retrieve
 
@@ -69,6 +74,40 @@ def test_those_near_the_best_are_looked_at_closer_and_nobody_else_counts_for_mor
     assert ranked[2].likelihood <= ranked[1].likelihood < ranked[0].likelihood
 
 
+def test_those_not_looked_at_keep_their_order_and_distances():
+    known = {1: carbons(20.0, 55.0), 2: carbons(20.0, 80.0), 3: carbons(20.0, 85.0)}
+    found = weighed(listed(20.0, 55.0), known)
+    before = {c.position: c.likelihood for c in found.candidates()}
+    assert found.near == [1]
+    found.look_closer({1: carbons(60.0, 150.0)})  # the best turns out to be bad
+    after = {c.position: c.likelihood for c in found.candidates()}
+    assert after[2] - after[3] == pytest.approx(before[2] - before[3])
+    assert after[1] < before[2] and after[2] <= after[1]
+
+
+def test_what_is_looked_at_closer_is_told_of_its_new_account():
+    found = weighed(listed(20.0, 55.0), {1: carbons(20.0, 54.0)})
+    (before,) = found.candidates()
+    found.look_closer({1: carbons(20.0, 150.0)})
+    (after,) = found.candidates()
+    assert (before.matched, after.matched) == (2, 1)
+
+
+def test_a_list_that_repeats_shifts_is_compared_with_every_carbon_another_with_every_class():
+    toluene = PredictedCarbons(
+        np.array([21.4, 137.8, 129.1, 129.1, 128.3, 128.3, 125.4]),
+        np.full(7, 1.0),
+        np.zeros(7, int),
+        np.array([0, 1, 2, 2, 3, 3, 4]),
+    )
+    every_carbon = listed(*toluene.ppm)
+    every_class = listed(21.4, 137.8, 129.1, 128.3, 125.4)
+    for peaks in (every_carbon, every_class):
+        account = interpret(toluene, peaks)
+        (only,) = weighed(peaks, {1: toluene}).candidates()
+        assert only.likelihood == pytest.approx(log_likelihood(account, toluene))
+
+
 def test_without_candidates_there_is_nothing_to_look_at():
     nobody = weighed(listed(20.0), {})
     nobody.look_closer({})
@@ -120,6 +159,32 @@ def test_the_probability_says_when_nothing_fits():
     even = probabilities(np.array([-15.0, -15.0]), np.array([0.0, 0.0]))
     assert even == pytest.approx([0.5, 0.5], abs=0.02) and even.sum() < 1
     assert len(probabilities(np.zeros(0), np.zeros(0))) == 0
+
+
+def test_the_densities_of_all_members_decide_between_those_near_the_best(bundled, library, monkeypatch):
+    asked: list[set[int]] = []
+    told = retrieve_task.closer_carbons
+
+    def closer(searched, positions, predictor):
+        asked.append(set(positions))
+        known = told(searched, positions, predictor)
+        return {p: replace(c, log_density=c.log_density[:, ::-1]) if p == 0 else c for p, c in known.items()}
+
+    as_it_is = hits(bundled, library, top=7)
+    assert as_it_is[0]["smiles"] == SMILES[0]
+    monkeypatch.setattr(retrieve_task, "closer_carbons", closer)
+    otherwise = hits(bundled, library, top=7)
+    assert 0 in asked[0] and len(asked[0]) < len(SMILES)
+    assert otherwise[0]["match_score"] < as_it_is[0]["match_score"] - 10
+
+
+def test_candidates_looked_at_closer_have_the_hydrogens_and_classes_of_their_structures(bundled, library):
+    known = retrieve_task.closer_carbons(library, [0, 4], bundled)
+    toluene = parse_structure(SMILES[4])
+    assert known[4].hydrogens.tolist() == toluene.hydrogens.tolist()
+    assert known[4].symmetry_class.tolist() == toluene.symmetry_class.tolist()
+    unreadable = replace(library, smiles=pa.array(["no molecule"] * len(SMILES), pa.large_string()))
+    assert retrieve_task.closer_carbons(unreadable, [0, 4], bundled) == {}
 
 
 def test_a_library_without_the_molecule_says_so(bundled, library):

@@ -2,14 +2,17 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
+from kmaid_nodes.assignment.assign import assign_peaks
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.calibration import READINGS, Calibration, LogOdds
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.training.calibration import RawConfidences
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.training.calibration import RawConfidences, fit_log_odds
 
 ETHYL_BENZOATE = "CCOC(=O)c1ccccc1"
 EVERY_CARBON = (14.3, 60.9, 166.6, 130.5, 129.5, 129.5, 128.3, 128.3, 132.8)
@@ -44,6 +47,40 @@ def test_each_reading_has_its_own_correction():
     told = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
     fitted = dict(zip(READINGS, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
     assert told.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
+
+
+def test_an_assignment_is_calibrated_as_its_list_was_read(bundled):
+    ester = parse_structure(ETHYL_BENZOATE)
+    (density,) = bundled.shift_densities([ester])
+    told = Calibration(
+        confidence=dict(zip(READINGS, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
+    )
+    for ppm, expected in ((EVERY_CARBON, 1.0), (EVERY_SHIFT, 2.0), ((14.3, 60.9, 77.2, 77.0), 3.0)):
+        peaks = [Peak(x) for x in ppm]
+        found = assign_peaks(ester, peaks, density.log_density, bundled.axis, told)
+        assert np.nanmax(found.confidence) == pytest.approx(expit(expected))
+
+
+def test_each_reading_is_fitted_by_itself_where_there_are_enough_of_both_kinds():
+    rng = np.random.default_rng(0)
+    raw = rng.uniform(0.05, 0.95, 9000)
+    reading = np.repeat([0, 1, 2], [4000, 4000, 1000])
+    # The first means what it says, of the second every third is right, of the third all are.
+    right = np.where(reading == 0, rng.random(9000) < raw, rng.random(9000) < 1 / 3) | (reading == 2)
+    fitted = fit_log_odds(RawConfidences(raw, right, reading), np.ones(9000))
+    assert fitted["one_to_one"].slope == pytest.approx(1.0, abs=0.15)
+    assert fitted["complete"].slope == pytest.approx(0.0, abs=0.1)
+    assert expit(fitted["complete"].offset) == pytest.approx(1 / 3, abs=0.05)
+    together = fitted["incomplete"]
+    assert together not in (fitted["one_to_one"], fitted["complete"])
+
+
+def test_weights_count_in_a_fit():
+    raw, reading = np.full(400, 0.5), np.zeros(400, int)
+    right = np.arange(400) < 200
+    weight = np.where(right, 3.0, 1.0)
+    fitted = fit_log_odds(RawConfidences(raw, right, reading), weight)
+    assert expit(fitted["one_to_one"].offset) == pytest.approx(0.75, abs=0.01)
 
 
 def test_a_calibration_comes_back_as_it_was_written():
