@@ -73,7 +73,7 @@ def open_library(path: Path, predictor: Predictor) -> Library:
         index = indices.of_embeddings(predictor.length)
         shift_index = NearestShifts(indices.of_shifts("carbon"), indices.of_shifts("class"))
         names = ["id", "smiles", "error", "formula", "exact_mass", *SHIFT_COLUMNS]
-        table = indices.of_peaks()
+        table = indices.of_peaks(index.size)
         library = load_library(_batches(files, names), predictor.length, index, shift_index, table)
         sizes = {index.size, shift_index.by_carbon.size, shift_index.by_class.size, table.shape[1]}
         if sizes != {len(library)}:
@@ -153,10 +153,10 @@ class _Indices:
         for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
             yield PackedShifts.of(batch.filter(batch.column("error").is_null()))
 
-    def of_peaks(self) -> np.ndarray:
+    def of_peaks(self, molecules: int) -> np.ndarray:
         """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory."""
         stored, note = self._beside(".peaks"), self._beside(".peaks.json")
-        shape = POINTS, self.usable
+        shape = POINTS, molecules
         try:
             told = json.loads(note.read_text())
             if told == self.made_from and stored.stat().st_size == shape[0] * shape[1]:
@@ -165,13 +165,13 @@ class _Indices:
             pass
         try:
             note.unlink(missing_ok=True)
-            self._write_peaks(stored)
+            self._write_peaks(stored, molecules)
             note.write_text(json.dumps(self.made_from))
             return np.memmap(stored, np.uint8, "r", shape=shape)
         except OSError:  # a place that cannot be written to: the table is made each time
             return np.concatenate([columns(shifts) for shifts in self._shifts()], axis=1)
 
-    def _write_peaks(self, stored: Path) -> None:
+    def _write_peaks(self, stored: Path, molecules: int) -> None:
         """Row by row: a mapped file on a full disk would end the process."""
         # Another process or thread may be at it too.
         partial = stored.with_name(f"{stored.name}.{os.getpid()}.{threading.get_ident()}.part")
@@ -180,7 +180,7 @@ class _Indices:
                 start = 0
                 for shifts in self._shifts():
                     for number, row in enumerate(columns(shifts)):
-                        file.seek(number * self.usable + start)
+                        file.seek(number * molecules + start)
                         file.write(row.tobytes())
                     start += len(shifts)
             partial.replace(stored)

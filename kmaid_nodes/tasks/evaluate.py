@@ -16,8 +16,6 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
 from kmaid_nodes.training.calibration import (
-    DISTURBED,
-    RECORDED,
     log_densities,
     raw_confidences,
     with_temperature,
@@ -70,10 +68,10 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     raw = log_densities(predictor.network, examples, objective)
     density = with_temperature(raw, predictor.trained.calibration.density)
     calibration = predictor.trained.calibration
-    errors = {
-        name: calibration_error(told.calibrated(calibration.confidence), told.right)
-        for name, told in raw_confidences(examples, density, predictor.axis).items()
-    }
+    recorded, disturbed = (
+        calibration_error(told.calibrated(calibration.confidence), told.right)
+        for told in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
+    )
     spectra, molecules = _embeddings(examples, predictor)
     similarity = spectra @ molecules.T
     return {
@@ -83,8 +81,8 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         "assignment": assignment_figures(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
         "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
-        | {"confidence_calibration_error": errors[DISTURBED]},
-        "confidence_calibration_error": errors[RECORDED],
+        | {"confidence_calibration_error": disturbed},
+        "confidence_calibration_error": recorded,
         "graph_top1_in_128": graph_top1(examples, similarity),
         "retrieval": retrieval_figures(examples, similarity),
         "isomers": isomer_figures(examples, similarity),

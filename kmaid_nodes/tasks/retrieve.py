@@ -97,7 +97,7 @@ def _hits(
     asked: list[tuple[Row, Weighed | list[Candidate] | str]], top: int, library: Library, predictor: Predictor
 ) -> list[tuple[Any, ...]]:
     """The rows of several queries; those near the best of any of them are looked at closer together."""
-    near = {p for _, told in asked if isinstance(told, Weighed) for p in told.near}
+    near = sorted({p for _, told in asked if isinstance(told, Weighed) for p in told.near})
     known = closer_carbons(library, near, predictor)
     found = []
     for row, told in asked:

@@ -17,7 +17,6 @@ from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import spectra_of
 
-RECORDED, DISTURBED = "recorded", "disturbed"
 # Disturbed lists are drawn so often to calibrate confidences; readings with fewer right or wrong carbons are
 # calibrated with the others.
 _DRAWS = 3
@@ -67,8 +66,7 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
 
 def _fitted(validation: Examples, density: np.ndarray, axis: np.ndarray) -> dict[Reading, LogOdds]:
     """Lists as recorded and `disturbed`, drawn several times, weigh alike."""
-    cases = [raw_confidences(validation, density, axis, seed) for seed in range(_DRAWS)]
-    parts = [cases[0][RECORDED]] + [drawn[DISTURBED] for drawn in cases]
+    parts = [raw_confidences(validation, density, axis, seed) for seed in (None, *range(_DRAWS))]
     weight = np.repeat([1.0] + [1 / _DRAWS] * _DRAWS, [len(part.raw) for part in parts])
     return fit_log_odds(RawConfidences.joined(parts), weight)
 
@@ -120,21 +118,18 @@ class RawConfidences:
 
 
 def raw_confidences(
-    examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int = 0
-) -> dict[str, RawConfidences]:
-    """Confidence of every counted carbon before calibration: of lists as recorded and `disturbed`.
+    examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int | None = None
+) -> RawConfidences:
+    """Confidence of every counted carbon, not yet calibrated: of lists as recorded or, with a seed, `disturbed`.
 
     Both with and without multiplicity, carbons that stay without a peak left out.
     """
-    found = {}
-    for name in (RECORDED, DISTURBED):
-        parts = []
-        for multiplicity in (True, False):
-            drawn = np.random.default_rng(seed) if name == DISTURBED else None
-            for spectrum in spectra_of(examples, log_density, axis, multiplicity, drawn):
-                interpretation, right, counted = spectrum.interpreted()
-                kept = counted & (interpretation.peak >= 0)
-                reading = np.full(kept.sum(), READINGS.index(interpretation.reading))
-                parts.append(RawConfidences(interpretation.confidence[kept], right[kept], reading))
-        found[name] = RawConfidences.joined(parts)
-    return found
+    parts = []
+    for multiplicity in (True, False):
+        drawn = None if seed is None else np.random.default_rng(seed)
+        for spectrum in spectra_of(examples, log_density, axis, multiplicity, drawn):
+            interpretation, right, counted = spectrum.interpreted()
+            kept = counted & (interpretation.peak >= 0)
+            reading = np.full(kept.sum(), READINGS.index(interpretation.reading))
+            parts.append(RawConfidences(interpretation.confidence[kept], right[kept], reading))
+    return RawConfidences.joined(parts)
