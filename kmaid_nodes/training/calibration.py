@@ -120,7 +120,7 @@ class RawConfidences:
 def raw_confidences(
     examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int | None = None
 ) -> RawConfidences:
-    """Confidence of every counted carbon, not yet calibrated: of lists as recorded or, with a seed, `disturbed`.
+    """Confidence of every counted carbon, not yet calibrated: lists as recorded or, given a seed, disturbed.
 
     Both with and without multiplicity, carbons that stay without a peak left out.
     """
