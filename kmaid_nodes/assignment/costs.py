@@ -162,6 +162,11 @@ class PeakList:
         """int [peaks]: how many entries have the shift of each."""
         return self.same_shift.sum(1)
 
+    @cached_property
+    def repeats(self) -> bool:
+        """Whether a shift is listed more than once."""
+        return bool((self.listed > 1).any())
+
 
 def pair_costs(carbons: ExpectedCarbons, peaks: PeakList) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""

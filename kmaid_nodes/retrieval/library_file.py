@@ -75,8 +75,7 @@ def open_library(path: Path, predictor: Predictor) -> Library:
         names = ["id", "smiles", "error", "formula", "exact_mass", *SHIFT_COLUMNS]
         table = indices.of_peaks(index.size)
         library = load_library(_batches(files, names), predictor.length, index, shift_index, table)
-        sizes = {index.size, shift_index.by_carbon.size, shift_index.by_class.size, table.shape[1]}
-        if sizes != {len(library)}:
+        if {index.size, shift_index.by_carbon.size, shift_index.by_class.size} != {len(library)}:
             raise UserError(f"The embeddings of the library {path.name} do not fit its rows; embed it again.")
     except (OSError, pa.ArrowException) as problem:
         raise UserError(f"Cannot read the library {path}: {str(problem).splitlines()[0]}.") from None
@@ -153,8 +152,11 @@ class _Indices:
         for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
             yield PackedShifts.of(batch.filter(batch.column("error").is_null()))
 
-    def of_peaks(self, molecules: int) -> np.ndarray:
-        """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory."""
+    def of_peaks(self, molecules: int) -> np.ndarray | None:
+        """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory.
+
+        None in a place that cannot be written to: the library then makes it when it is needed.
+        """
         stored, note = self._beside(".peaks"), self._beside(".peaks.json")
         shape = POINTS, molecules
         try:
@@ -168,8 +170,8 @@ class _Indices:
             self._write_peaks(stored, molecules)
             note.write_text(json.dumps(self.made_from))
             return np.memmap(stored, np.uint8, "r", shape=shape)
-        except OSError:  # a place that cannot be written to: the table is made each time
-            return np.concatenate([columns(shifts) for shifts in self._shifts()], axis=1)
+        except OSError:
+            return None
 
     def _write_peaks(self, stored: Path, molecules: int) -> None:
         """Row by row: a mapped file on a full disk would end the process."""

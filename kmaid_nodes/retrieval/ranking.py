@@ -18,7 +18,7 @@ from scipy.special import expit, logsumexp
 
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
-from kmaid_nodes.retrieval.sorted_shifts import quantile_difference
+from kmaid_nodes.retrieval.sorted_shifts import quantiles
 
 # Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
 # the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
@@ -69,7 +69,8 @@ class Weighed:
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
         found = [interpret(expected, peaks, solvent) for expected in carbons]
-        self._elsewhere = np.array([_elsewhere(expected, peaks) for expected in carbons])
+        listed = quantiles(peaks.ppm)
+        self._elsewhere = np.array([_elsewhere(expected, listed, peaks.repeats) for expected in carbons])
         self._likelihood = (
             np.array([log_likelihood(account, expected) for account, expected in zip(found, carbons)])
             - self._elsewhere
@@ -137,20 +138,20 @@ def log_likelihood(account: Interpretation, carbons: ExpectedCarbons) -> float:
     class instead.
     """
     complete = [len(carbons.symmetry_class)]
-    if not _repeats(account.peaks):
+    if not account.peaks.repeats:
         complete.append(len(carbons.classes))
     apart = min(abs(count - _explained(account)) for count in complete)
     return -account.cost - _PER_ENTRY * min(apart, _MOST_ENTRIES)
 
 
-def _elsewhere(carbons: PredictedCarbons, peaks: PeakList) -> float:
-    """In nats: what it costs that the sorted shifts differ; of all carbons or all classes, as in the list."""
-    expected = carbons.ppm if _repeats(peaks) else carbons.ppm[carbons.classes.is_first]
-    return _PER_PPM * min(quantile_difference(expected, peaks.ppm), _MOST_PPM)
+def _elsewhere(carbons: PredictedCarbons, listed: np.ndarray, every_carbon: bool) -> float:
+    """In nats: what it costs that the sorted shifts differ; listed: the quantiles of the list.
 
-
-def _repeats(peaks: PeakList) -> bool:
-    return bool((peaks.listed > 1).any())
+    every_carbon: they are compared with those of all carbons, else of one for each symmetry class.
+    """
+    expected = carbons.ppm if every_carbon else carbons.ppm[carbons.classes.is_first]
+    apart = float(np.sqrt(np.square(quantiles(expected) - listed).mean()))
+    return _PER_PPM * min(apart, _MOST_PPM)
 
 
 def _explained(account: Interpretation) -> int:

@@ -63,15 +63,11 @@ def has_repeats(ppm: np.ndarray) -> bool:
 
 def sorted_vector(ppm: np.ndarray) -> np.ndarray:
     """float32 [LENGTH] of the shifts of one list in ppm, at least one."""
-    return np.append(_quantiles(ppm) / np.sqrt(QUANTILES), len(ppm)).astype(np.float32)
+    return np.append(quantiles(ppm) / np.sqrt(QUANTILES), len(ppm)).astype(np.float32)
 
 
-def quantile_difference(first: np.ndarray, second: np.ndarray) -> float:
-    """In ppm: root mean square difference of the quantiles of two lists of shifts, at least one each."""
-    return float(np.sqrt(np.square(_quantiles(first) - _quantiles(second)).mean()))
-
-
-def _quantiles(ppm: np.ndarray) -> np.ndarray:
+def quantiles(ppm: np.ndarray) -> np.ndarray:
+    """float [QUANTILES] in ppm of one list of shifts, at least one."""
     ordered = np.sort(ppm)
     return ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
 
