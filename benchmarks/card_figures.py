@@ -39,6 +39,17 @@ FIGURES = {
     "spectrum to molecule, first of the split": "retrieval.top1",
     "spectrum to molecule, among ten of the split": "retrieval.top10",
     "isomers, truth first": "isomers.accuracy",
+    "full lists: spectra": "full_lists.spectra",
+    "full lists: carbons": "full_lists.carbons",
+    "full lists: carbons right, multiplicity given": "full_lists.assignment.carbons_right_with_multiplicity",
+    "full lists: carbons right, multiplicity not given": "full_lists.assignment.carbons_right",
+    "full lists: molecules entirely right, multiplicity given": (
+        "full_lists.assignment.molecules_right_with_multiplicity"
+    ),
+    "full lists: shift, mean error (ppm)": "full_lists.shift.mae",
+    "full lists: shift, median error (ppm)": "full_lists.shift.median",
+    "full lists: the paper's node criterion, normalised": "full_lists.paper_node_criterion.normalised",
+    "full lists: spectrum to molecule, first of 128": "full_lists.graph_top1_in_128",
 }
 
 

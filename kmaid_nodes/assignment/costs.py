@@ -26,7 +26,7 @@ _STUDENT_SCALE, _LEAST_UNCERTAINTY_PPM, _PREDICTED_SPAN_PPM = 0.8, 0.1, 290.0
 # Highest value and entropy of the density with three degrees of freedom.
 _STUDENT_PEAK, _STUDENT_ENTROPY = 0.3675525969, 1.7734775713
 # Share of carbons whose shift is listed more or less often than their symmetry class has members.
-_OTHER_REPETITION = 0.05
+_OTHER_REPETITION = 0.1
 
 
 @dataclass(frozen=True)

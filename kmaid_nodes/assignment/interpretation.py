@@ -26,7 +26,7 @@ _LOST_IF_COMPLETE, _LOST = 5.0, 1.5
 _FOREIGN_IF_COMPLETE = 3.0
 _INCOMPLETE = 3.0
 # As many peaks as carbons, and yet not one each.
-_COUNTS_AGREE_BY_CHANCE = 8.0
+_COUNTS_AGREE_BY_CHANCE = 2.0
 # A list of shifts, each once, in place of one entry for each carbon.
 _EACH_SHIFT_ONCE = 1.0
 # Multiplicities that contradict this often are looked at again: letters may be wrong throughout, or mean
@@ -170,7 +170,7 @@ def _each_carbon_listed(
 def _each_shift_listed(
     carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
-    classes = carbons.classes
+    classes, counts_agree = carbons.classes, pair.shape[0] == pair.shape[1]
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
     pair = pair + np.where(~first[:, None] & (peaks.listed == 1), _OWN_SHIFT, 0.0)
@@ -184,7 +184,7 @@ def _each_shift_listed(
             np.where(first, _COINCIDENCE, np.inf),
         )
         cost, peak = cheapest(terms)
-        cost += _EACH_SHIFT_ONCE + _INCOMPLETE * (not complete)
+        cost += _EACH_SHIFT_ONCE + _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * counts_agree
         whole = _with_shared_peaks(peak, classes)
         found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
     return found

@@ -196,6 +196,8 @@ def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
     )
     assert 0 <= figures["graph_top1_in_128"] <= 1
     assert figures["retrieval"]["top1"] <= figures["retrieval"]["top10"]
+    assert 0 < figures["full_lists"]["spectra"] <= 150
+    assert 0.1 < figures["full_lists"]["assignment"]["carbons_right"] < 1
 
 
 def test_an_unknown_split_is_refused(predictor, shipped_records):
