@@ -236,14 +236,21 @@ class Preset:
         )
 
     def with_settings(self, assignments: list[str]) -> Preset:
-        """Change settings by text such as `objective.tau1=1` or `architecture.width=128`."""
+        """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
+
+        They hold for further members and for the last training too, whatever those were told before.
+        """
         data = self.to_json()
+        changed = {}
         for text in assignments:
             path, _, value = text.partition("=")
             part, _, name = path.partition(".")
             if part not in ("architecture", "objective", "schedule") or name not in data[part]:
                 raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
             data[part][name] = _parse(value, type(data[part][name]), path)
+            changed[path] = text
+        for settings in (*data["further"], data["taught"]):
+            settings[:] = [changed.get(told.partition("=")[0], told) for told in settings]
         return Preset.from_json(data)
 
 

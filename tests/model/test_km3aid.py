@@ -10,7 +10,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import GraphBatch, batch_graphs
-from kmaid_nodes.model.config import DEFAULT, PAPER, Architecture, Preset
+from kmaid_nodes.model.config import BUNDLED, DEFAULT, PAPER, Architecture, Preset
 from kmaid_nodes.model.density import quantiles
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.peak_lists import PeakLists
@@ -125,6 +125,14 @@ def test_settings_survive_json_and_wrong_ones_are_refused():
     for wrong in ("objective.tau9=1", "tau1=1", "architecture.width=wide", "objective.discrimination=X-ID"):
         with pytest.raises(UserError):
             DEFAULT.with_settings([wrong])
+
+
+def test_a_changed_setting_holds_for_every_training_of_the_bundled_model():
+    chosen = BUNDLED.with_settings(["schedule.epochs=2", "architecture.width=64"])
+    trainings = [chosen.of_member(number) for number in range(4)] + [chosen.of_taught]
+    assert {p.schedule.epochs for p in trainings} == {2}
+    assert {p.architecture.width for p in trainings} == {64}
+    assert [p.architecture.dropout for p in trainings] == [0.15, 0.1, 0.2, 0.25, 0.1]
 
 
 def test_relations_that_training_never_met_are_left_out():
