@@ -19,3 +19,8 @@ def carbons_right(
     near = np.abs(given_ppm[:, None] - recorded_ppm[None, :]) <= TOLERANCE_PPM
     same_class = symmetry_class[:, None] == symmetry_class[None, :]
     return (near & same_class).any(1) & counted, counted
+
+
+def has_repeats(ppm: np.ndarray) -> bool:
+    """Whether a list tells a shift more than once."""
+    return bool((np.diff(np.sort(ppm)) <= TOLERANCE_PPM).any())

@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.correctness import TOLERANCE_PPM, has_repeats
 from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
@@ -56,8 +56,17 @@ class Classes:
         return int(self.is_first.sum())
 
 
+class _InClasses:
+    symmetry_class: np.ndarray
+
+    @cached_property
+    def classes(self) -> Classes:
+        """The symmetry classes."""
+        return Classes.of(self.symmetry_class)
+
+
 @dataclass(frozen=True)
-class Carbons:
+class Carbons(_InClasses):
     """The carbons of one structure and where they are expected.
 
     log_density: [carbons, points] on `axis` (ppm, evenly spaced); hydrogens: int [carbons], attached;
@@ -74,18 +83,13 @@ class Carbons:
         """[carbons, points]."""
         return np.exp(self.log_density)
 
-    @cached_property
-    def classes(self) -> Classes:
-        """The symmetry classes."""
-        return Classes.of(self.symmetry_class)
-
     def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
         return shift_costs(self.density, self.axis, ppm)
 
 
 @dataclass(frozen=True)
-class PredictedCarbons:
+class PredictedCarbons(_InClasses):
     """The carbons of one structure by predicted shifts alone, as a library keeps them.
 
     ppm, uncertainty_ppm: float [carbons], the latter half of the central 68 %; hydrogens: int [carbons],
@@ -96,11 +100,6 @@ class PredictedCarbons:
     uncertainty_ppm: np.ndarray
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
-
-    @cached_property
-    def classes(self) -> Classes:
-        """The symmetry classes."""
-        return Classes.of(self.symmetry_class)
 
     @property
     def expected_costs(self) -> np.ndarray:
@@ -165,7 +164,7 @@ class PeakList:
     @cached_property
     def repeats(self) -> bool:
         """Whether a shift is listed more than once."""
-        return bool((self.listed > 1).any())
+        return has_repeats(self.ppm)
 
 
 def pair_costs(carbons: ExpectedCarbons, peaks: PeakList) -> np.ndarray:

@@ -12,6 +12,7 @@ from typing import Literal
 
 import numpy as np
 
+from kmaid_nodes.assignment.correctness import has_repeats
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.nearest import NearestVectors
 
@@ -19,7 +20,6 @@ OnePer = Literal["carbon", "class"]
 QUANTILES = 32
 # The quantiles, and how many shifts there are.
 LENGTH = QUANTILES + 1
-_SAME_SHIFT_DECIMALS = 2
 _LEVELS = (np.arange(QUANTILES) + 0.5) / QUANTILES
 # In which a molecule without known shifts is far from every list.
 _NOWHERE = -1e4
@@ -54,11 +54,6 @@ class NearestShifts:
                     found = np.empty((len(lists), positions.shape[1]), np.int64)
                 found[rows] = positions
         return found
-
-
-def has_repeats(ppm: np.ndarray) -> bool:
-    """Whether a list tells a shift more than once."""
-    return len(np.unique(ppm.round(_SAME_SHIFT_DECIMALS))) < len(ppm)
 
 
 def sorted_vector(ppm: np.ndarray) -> np.ndarray:

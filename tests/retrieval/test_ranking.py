@@ -86,9 +86,9 @@ def test_those_not_looked_at_keep_their_order_and_distances():
 
 
 def test_what_is_looked_at_closer_is_told_of_its_new_account():
-    found = weighed(listed(20.0, 55.0), {1: carbons(20.0, 54.0)})
+    found = weighed(listed(20.0, 55.0), {1: carbons(20.0, 54.0, 110.0)})
     (before,) = found.candidates()
-    found.look_closer({1: carbons(20.0, 150.0)})
+    found.look_closer({1: carbons(20.0, 150.0, 110.0)})
     (after,) = found.candidates()
     assert (before.matched, after.matched) == (2, 1)
 

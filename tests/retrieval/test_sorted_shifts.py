@@ -8,7 +8,6 @@ from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.sorted_shifts import (
     LENGTH,
     NearestShifts,
-    has_repeats,
     sorted_vector,
     sorted_vectors,
 )
@@ -72,11 +71,6 @@ def test_a_molecule_without_known_shifts_is_near_to_nothing():
 def test_only_those_that_count_are_found():
     found = nearest_shifts().nearest([peaks(128.3)], 5, np.array([ETHANOL, ACETONE]))
     assert sorted(found[0].tolist()) == [ETHANOL, ACETONE]
-
-
-def test_shifts_that_differ_by_less_than_can_be_read_are_repeats():
-    assert has_repeats(np.array([128.401, 20.0, 128.4]))
-    assert not has_repeats(np.array([128.41, 128.4]))
 
 
 def test_a_vector_tells_how_many_shifts_there_are():
