@@ -1,10 +1,12 @@
-"""How well one measured spectrum of a compound assigns another: what the records themselves allow (JSON).
+"""How well one measured spectrum of a compound assigns another: how far records agree with each other (JSON).
 
 python benchmarks/replicates.py nmrshiftdb2_true.sd.gz
 
-Of compounds recorded more than once, each spectrum in turn stands in for the prediction of each other one;
-carbons are matched one to one by the smallest sum of differences. Pairs that agree to 0.01 ppm throughout are
-copies and left out, as are spectra without a shift for every carbon.
+Of compounds recorded more than once, each spectrum in turn stands in for the prediction of each other one, of
+which every carbon has an entry; carbons are matched one to one by the smallest sum of differences, and
+multiplicities are those of the structure. Compounds that may be diastereomers (records hardly tell their
+configuration) are left out, as are pairs that agree to 0.01 ppm throughout (copies). Every compound counts by
+the carbons of one pair, and standard errors are of compounds.
 """
 
 from __future__ import annotations
@@ -28,7 +30,6 @@ from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.training.examples import recorded_shifts
 
 _COPIES_PPM = 0.011
-_SLIP_PPM = 10.0
 _OTHER_MULTIPLICITY = 100.0
 _MOST_PPM = 30.0
 _RESAMPLED = 500
@@ -46,10 +47,17 @@ class Measured:
 def measured(structure: Structure, ppm: np.ndarray) -> tuple[str, Measured]:
     """The canonical SMILES of a structure, and its spectrum in the order of that."""
     mol = Chem.Mol(structure.mol)
-    smiles = Chem.MolToSmiles(mol)
+    smiles = Chem.MolToSmiles(mol, isomericSmiles=False)
     place = {atom: k for k, atom in enumerate(mol.GetPropsAsDict(True, True)["_smilesAtomOutputOrder"])}
     order = np.argsort([place[int(atom)] for atom in structure.carbons])
     return smiles, Measured(ppm[order], structure.symmetry_class[order], structure.hydrogens[order])
+
+
+def may_be_diastereomers(smiles: str) -> bool:
+    """Whether several compounds with different spectra have this SMILES without configuration."""
+    elements = Chem.FindPotentialStereo(Chem.MolFromSmiles(smiles))
+    centres = sum(element.type == Chem.StereoType.Atom_Tetrahedral for element in elements)
+    return centres > 1 or len(elements) > centres
 
 
 def right(told: Measured, other: Measured, multiplicity: bool) -> int:
@@ -61,27 +69,26 @@ def right(told: Measured, other: Measured, multiplicity: bool) -> int:
     return int(carbons_right(other.ppm[peak], other.ppm, other.symmetry_class)[0].sum())
 
 
-def pairs_of(compounds: Sequence[Sequence[Measured]]) -> np.ndarray:
-    """[pairs, 5]: carbons, right with and without multiplicity, mean and largest difference in ppm."""
+def pairs_of(spectra: Sequence[Measured]) -> np.ndarray:
+    """[pairs, 4], of one compound: carbons, right with and without multiplicity, mean difference in ppm."""
     rows = []
-    for spectra in compounds:
-        for told, other in permutations(spectra, 2):
-            apart = np.abs(told.ppm - other.ppm)
-            if apart.max() > _COPIES_PPM:
-                found = (right(told, other, True), right(told, other, False))
-                rows.append((len(apart), *found, apart.mean(), apart.max()))
-    return np.array(rows)
+    for told, other in permutations(spectra, 2):
+        apart = np.abs(told.ppm - other.ppm)
+        if apart.max() > _COPIES_PPM:
+            rows.append((len(apart), right(told, other, True), right(told, other, False), apart.mean()))
+    return np.array(rows).reshape(-1, 4)
 
 
-def _shares(pairs: np.ndarray) -> tuple[float, float]:
-    return float(pairs[:, 1].sum() / pairs[:, 0].sum()), float(pairs[:, 2].sum() / pairs[:, 0].sum())
+def _shares(compounds: np.ndarray) -> np.ndarray:
+    """Of carbons right with and without multiplicity."""
+    return compounds[:, 1:3].sum(0) / compounds[:, 0].sum()
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("records", type=Path)
     options = parser.parse_args()
-    compounds: dict[str, list[Measured]] = defaultdict(list)
+    spectra: dict[str, list[Measured]] = defaultdict(list)
     for record in read_records(options.records):
         if record.error or not record.peaks:
             continue
@@ -92,24 +99,25 @@ def main() -> None:
         ppm = recorded_shifts(structure, record.peaks)
         if not np.isnan(ppm).any():
             smiles, spectrum = measured(structure, ppm)
-            compounds[smiles].append(spectrum)
-    pairs = pairs_of(list(compounds.values()))
+            spectra[smiles].append(spectrum)
+    several = {smiles: found for smiles, found in spectra.items() if len(found) > 1}
+    pairs = [pairs_of(found) for smiles, found in several.items() if not may_be_diastereomers(smiles)]
+    pairs = [found for found in pairs if len(found)]
+    compounds = np.array([found.mean(0) for found in pairs])
     drawn = np.random.default_rng(0)
-    again = [_shares(pairs[drawn.integers(0, len(pairs), len(pairs))]) for _ in range(_RESAMPLED)]
-    errors = np.std(again, axis=0)
-    without_slips = pairs[pairs[:, 4] < _SLIP_PPM]
+    again = [_shares(compounds[drawn.integers(0, len(compounds), len(compounds))]) for _ in range(_RESAMPLED)]
+    shares, errors = _shares(compounds), np.std(again, axis=0)
     figures = {
-        "pairs": len(pairs) // 2,
-        "carbons": int(pairs[:, 0].sum()) // 2,
-        "mean_difference_ppm": float((pairs[:, 3] * pairs[:, 0]).sum() / pairs[:, 0].sum()),
-        "carbons_right_with_multiplicity": _shares(pairs)[0],
-        "carbons_right": _shares(pairs)[1],
-        "standard_errors": [float(error) for error in errors],
-        "pairs_within_10_ppm": len(without_slips) // 2,
-        "within_10_ppm_with_multiplicity": _shares(without_slips)[0],
-        "within_10_ppm": _shares(without_slips)[1],
+        "compounds": len(compounds),
+        "pairs": sum(map(len, pairs)) // 2,
+        "carbons of one pair each": int(compounds[:, 0].sum()),
+        "mean difference in ppm": float(np.average(compounds[:, 3], weights=compounds[:, 0])),
+        "carbons right, multiplicity given": float(shares[0]),
+        "standard error, multiplicity given": float(errors[0]),
+        "carbons right, multiplicity not given": float(shares[1]),
+        "standard error, multiplicity not given": float(errors[1]),
     }
-    print(json.dumps(figures, indent=2))
+    print(json.dumps({name: round(value, 4) for name, value in figures.items()}, indent=2))
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-TOLERANCE_PPM = 0.005
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 
 
 def carbons_right(
@@ -19,8 +19,3 @@ def carbons_right(
     near = np.abs(given_ppm[:, None] - recorded_ppm[None, :]) <= TOLERANCE_PPM
     same_class = symmetry_class[:, None] == symmetry_class[None, :]
     return (near & same_class).any(1) & counted, counted
-
-
-def has_repeats(ppm: np.ndarray) -> bool:
-    """Whether a list tells a shift more than once."""
-    return bool((np.diff(np.sort(ppm)) <= TOLERANCE_PPM).any())

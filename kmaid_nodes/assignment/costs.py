@@ -9,7 +9,7 @@ from typing import Protocol
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM, has_repeats
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
 from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import has_repeats
+from kmaid_nodes.assignment.same_shift import has_repeats
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.nearest import NearestVectors
 

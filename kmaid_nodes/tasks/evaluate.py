@@ -9,9 +9,10 @@ import torch
 from torch.nn.functional import normalize
 
 from kmaid_nodes.assignment.confidence import marginals
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.graphs.ragged import gather_index
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
@@ -23,7 +24,7 @@ from kmaid_nodes.training.calibration import (
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, shift_figures
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
-from kmaid_nodes.training.full_lists import full_lists
+from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
@@ -67,33 +68,41 @@ def evaluate(
 
 def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     """The same on prepared examples."""
-    density = _densities(examples, predictor)
-    calibration = predictor.trained.calibration
+    trained = predictor.trained
+    raw = log_densities(predictor.network, examples, trained.preset.objective)
+    density = with_temperature(raw, trained.calibration.density)
+    calibration = trained.calibration
     recorded, disturbed = (
         calibration_error(told.calibrated(calibration.confidence), told.right)
         for told in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
     )
     similarity = _similarity(examples, predictor)
-    full = full_lists(examples)
-    return _aligned(examples, density, similarity, predictor) | {
+    return _of_lists(examples, density, similarity, predictor) | {
         "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
         | {"confidence_calibration_error": disturbed},
         "confidence_calibration_error": recorded,
-        "full_lists": {"rule": FULL_LISTS}
-        | (
-            _aligned(full, _densities(full, predictor), _similarity(full, predictor), predictor)
-            if len(full)
-            else {"spectra": 0}
-        ),
+        "full_lists": {"rule": FULL_LISTS} | _of_full_lists(examples, density, predictor),
         "retrieval": retrieval_figures(examples, similarity),
         "isomers": isomer_figures(examples, similarity),
     }
 
 
-def _aligned(
+def _of_full_lists(examples: Examples, density: np.ndarray, predictor: Predictor) -> dict[str, Any]:
+    kept = with_every_carbon(examples)
+    if not len(kept):
+        return {"spectra": 0}
+    full = full_lists(examples.only(kept))
+    carbons, _ = gather_index(examples.graphs.carbon_offsets, kept)
+    return _of_lists(full, density[carbons], _similarity(full, predictor), predictor)
+
+
+def _of_lists(
     examples: Examples, density: np.ndarray, similarity: np.ndarray, predictor: Predictor
 ) -> dict[str, Any]:
-    """What is told of full lists too."""
+    """What is told of deposited lists and of full ones alike.
+
+    density: log, [all carbons, points of axis]; similarity: [spectra, molecules], cosines.
+    """
     masses = predictor.trained.calibration.interval_masses
     return {
         "spectra": len(examples),
@@ -103,12 +112,6 @@ def _aligned(
         "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
         "graph_top1_in_128": graph_top1(examples, similarity),
     }
-
-
-def _densities(examples: Examples, predictor: Predictor) -> np.ndarray:
-    trained = predictor.trained
-    raw = log_densities(predictor.network, examples, trained.preset.objective)
-    return with_temperature(raw, trained.calibration.density)
 
 
 def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:

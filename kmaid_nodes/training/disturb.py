@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 

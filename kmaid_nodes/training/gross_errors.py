@@ -12,7 +12,7 @@ from collections import defaultdict
 
 import numpy as np
 
-from kmaid_nodes.assignment.correctness import TOLERANCE_PPM
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.graphs.features import N_BOND_TYPES
 from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.examples import Examples

@@ -256,22 +256,29 @@ def _finish(
     data: dict[str, Any],
 ) -> TrainedModel:
     round_weights(network)
+    about = {
+        "data": data | {"training_spectra": len(training), "validation_spectra": len(validation)},
+        "split_rule": RULE,
+        "seed": seed,
+        "epochs": [len(history.rows) for history in histories],
+        "versions": software_versions(),
+        "notice": NOTICE,
+    }
+    return calibrated_model(network, preset, validation, about)
+
+
+def calibrated_model(
+    network: Ensemble, preset: Preset, validation: Examples, about: dict[str, Any]
+) -> TrainedModel:
+    """A trained network made into a model: calibrated on validation spectra, with its figures on them."""
     raw = log_densities(network, validation, preset.objective)
     axis = network.axis.numpy().astype(np.float64)
     calibration = calibrate(raw, axis, validation)
     density = with_temperature(raw, calibration.density)
     figures = shift_figures(validation, density, axis, calibration.interval_masses)
     figures |= assignment_figures(validation, density, axis)
-    about = {
-        "data": data | {"training_spectra": len(training), "validation_spectra": len(validation)},
-        "split_rule": RULE,
-        "seed": seed,
-        "epochs": [len(history.rows) for history in histories],
-        "validation": {name: round(value, 5) for name, value in figures.items()},
-        "versions": software_versions(),
-        "notice": NOTICE,
-    }
-    return TrainedModel(network.eval(), preset, calibration, about)
+    told = {"validation": {name: round(value, 5) for name, value in figures.items()}}
+    return TrainedModel(network.eval(), preset, calibration, about | told)
 
 
 def _callbacks(schedule: Schedule, folder: Path) -> list[lightning.Callback]:

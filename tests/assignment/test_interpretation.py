@@ -133,3 +133,13 @@ def test_costs_and_probabilities_are_finite_for_absurd_lists():
     found = interpret(carbons(20.0, 50.0), listed([1e4, -500.0, 20.0, 20.0, 20.0]))
     of_class, none = found.probabilities
     assert np.isfinite(of_class).all() and np.isfinite(none).all() and np.isfinite(found.cost)
+
+
+def test_a_list_of_as_many_peaks_as_carbons_is_rather_full_than_short_by_chance():
+    found = interpret(carbons(20.0, 150.0), listed([20.1, 55.0]))
+    assert found.one_to_one and found.peak.tolist() == [0, 1]
+
+
+def test_a_trace_of_acetone_does_not_stand_for_a_carbonyl_that_is_lost():
+    found = interpret(carbons(20.0, 55.0, 170.0), listed([20.1, 55.2, 30.92]), "CDCl3")
+    assert found.peak.tolist() == [0, 1, -1]
