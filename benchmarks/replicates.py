@@ -16,7 +16,7 @@ import json
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import permutations
+from itertools import chain, permutations
 from pathlib import Path
 
 import numpy as np
@@ -24,9 +24,10 @@ from rdkit import Chem
 from scipy.optimize import linear_sum_assignment
 
 from kmaid_nodes.assignment.correctness import carbons_right
-from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.record import to_record_batches
+from kmaid_nodes.tasks.rows import read_rows
 from kmaid_nodes.training.examples import recorded_shifts
 
 _COPIES_PPM = 0.011
@@ -89,16 +90,13 @@ def main() -> None:
     parser.add_argument("records", type=Path)
     options = parser.parse_args()
     spectra: dict[str, list[Measured]] = defaultdict(list)
-    for record in read_records(options.records):
-        if record.error or not record.peaks:
+    batches = to_record_batches(read_records(options.records))
+    for row in chain.from_iterable(read_rows(batches, structures=True, peaks=True)):
+        if row.structure is None:
             continue
-        try:
-            structure = parse_structure(record.structure)
-        except UnusableRow:
-            continue
-        ppm = recorded_shifts(structure, record.peaks)
+        ppm = recorded_shifts(row.structure, row.peaks)
         if not np.isnan(ppm).any():
-            smiles, spectrum = measured(structure, ppm)
+            smiles, spectrum = measured(row.structure, ppm)
             spectra[smiles].append(spectrum)
     several = {smiles: found for smiles, found in spectra.items() if len(found) > 1}
     pairs = [pairs_of(found) for smiles, found in several.items() if not may_be_diastereomers(smiles)]

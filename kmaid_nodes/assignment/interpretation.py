@@ -149,7 +149,6 @@ def _each_carbon_listed(
     n_carbons, n_peaks = pair.shape
     not_shared = np.full(n_carbons, np.inf)
     nobody = np.zeros(n_carbons, bool)
-    counts_agree = n_carbons == n_peaks
     found = []
     for complete in (True, False):
         terms = Terms(
@@ -159,9 +158,9 @@ def _each_carbon_listed(
             not_shared,
         )
         cost, peak = cheapest(terms)
-        cost += _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * counts_agree
+        cost += _cost_of_reading(pair, complete)
         found.append(Interpretation(peak, nobody, cost, complete, terms, carbons, peaks, False))
-    if counts_agree:
+    if n_carbons == n_peaks:
         cost, peak = cheapest_one_to_one(pair)
         found.append(Interpretation(peak, nobody, cost, True, found[0].terms, carbons, peaks, True))
     return found
@@ -170,7 +169,7 @@ def _each_carbon_listed(
 def _each_shift_listed(
     carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
 ) -> list[Interpretation]:
-    classes, counts_agree = carbons.classes, pair.shape[0] == pair.shape[1]
+    classes = carbons.classes
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
     pair = pair + np.where(~first[:, None] & (peaks.listed == 1), _OWN_SHIFT, 0.0)
@@ -184,10 +183,16 @@ def _each_shift_listed(
             np.where(first, _COINCIDENCE, np.inf),
         )
         cost, peak = cheapest(terms)
-        cost += _EACH_SHIFT_ONCE + _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * counts_agree
+        cost += _EACH_SHIFT_ONCE + _cost_of_reading(pair, complete)
         whole = _with_shared_peaks(peak, classes)
         found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
     return found
+
+
+def _cost_of_reading(pair: np.ndarray, complete: bool) -> float:
+    """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
+    n_carbons, n_peaks = pair.shape
+    return _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * (n_carbons == n_peaks)
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

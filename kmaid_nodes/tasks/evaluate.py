@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import gather_index
+from kmaid_nodes.model.km3aid import Vectors
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import from_record_batch
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
@@ -21,7 +23,7 @@ from kmaid_nodes.training.calibration import (
     raw_confidences,
     with_temperature,
 )
-from kmaid_nodes.training.examples import ExampleBuilder, Examples
+from kmaid_nodes.training.examples import ExampleBatch, ExampleBuilder, Examples
 from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, shift_figures
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
@@ -76,24 +78,23 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         calibration_error(told.calibrated(calibration.confidence), told.right)
         for told in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
     )
-    similarity = _similarity(examples, predictor)
+    molecules = _molecules(examples, predictor)
+    similarity = _spectra(examples, predictor) @ molecules.T
+    kept = with_every_carbon(examples)
+    carbons, _ = gather_index(examples.graphs.carbon_offsets, kept)
+    full = full_lists(examples.only(kept))
+    of_full: dict[str, Any] = {"spectra": 0}
+    if len(full):
+        similar = _spectra(full, predictor) @ molecules[kept].T
+        of_full = _of_lists(full, density[carbons], similar, predictor)
     return _of_lists(examples, density, similarity, predictor) | {
         "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
         | {"confidence_calibration_error": disturbed},
         "confidence_calibration_error": recorded,
-        "full_lists": {"rule": FULL_LISTS} | _of_full_lists(examples, density, predictor),
+        "full_lists": {"rule": FULL_LISTS} | of_full,
         "retrieval": retrieval_figures(examples, similarity),
         "isomers": isomer_figures(examples, similarity),
     }
-
-
-def _of_full_lists(examples: Examples, density: np.ndarray, predictor: Predictor) -> dict[str, Any]:
-    kept = with_every_carbon(examples)
-    if not len(kept):
-        return {"spectra": 0}
-    full = full_lists(examples.only(kept))
-    carbons, _ = gather_index(examples.graphs.carbon_offsets, kept)
-    return _of_lists(full, density[carbons], _similarity(full, predictor), predictor)
 
 
 def _of_lists(
@@ -189,14 +190,22 @@ def _rank(examples: Examples, scores: np.ndarray, query: int, among: Any) -> int
     return 1 + len(set(compound[~own & ~(scores < scores[own].max())]))
 
 
+def _spectra(examples: Examples, predictor: Predictor) -> np.ndarray:
+    return _unit_vectors(examples, predictor, lambda part: predictor.network.spectra(part.peaks))
+
+
+def _molecules(examples: Examples, predictor: Predictor) -> np.ndarray:
+    return _unit_vectors(examples, predictor, lambda part: predictor.network.molecules(part.graph))
+
+
 @torch.inference_mode()
-def _similarity(examples: Examples, predictor: Predictor) -> np.ndarray:
-    """[spectra, molecules]: cosines of the embeddings."""
-    spectra, molecules = [], []
-    network = predictor.network
+def _unit_vectors(
+    examples: Examples, predictor: Predictor, embed: Callable[[ExampleBatch], Vectors]
+) -> np.ndarray:
+    """float32 [spectra, length]: embeddings of unit length."""
+    found = []
     for start in range(0, len(examples), _PAPER_BATCH):
         rows = np.arange(start, min(start + _PAPER_BATCH, len(examples)))
         part = examples.batch(rows).to(predictor.device)
-        spectra.append(normalize(network.spectra(part.peaks).whole, dim=1).cpu().numpy())
-        molecules.append(normalize(network.molecules(part.graph).whole, dim=1).cpu().numpy())
-    return np.concatenate(spectra) @ np.concatenate(molecules).T
+        found.append(normalize(embed(part).whole, dim=1).cpu().numpy())
+    return np.concatenate(found)
