@@ -19,8 +19,6 @@ import numpy as np
 from retrieval import LISTS, as_listed, read_molecules
 from scipy.optimize import minimize
 
-from kmaid_nodes.assignment.costs import PeakList
-from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
@@ -29,8 +27,8 @@ from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
-from kmaid_nodes.retrieval.ranking import FITTED, Weighed, probabilities
-from kmaid_nodes.tasks.retrieve import closer_carbons, expected_carbons
+from kmaid_nodes.retrieval.ranking import FITTED, probabilities
+from kmaid_nodes.tasks.retrieve import closer_carbons, weighed
 from kmaid_nodes.training.split import VALIDATION
 
 _MISSING = 0.2
@@ -110,13 +108,10 @@ def _case(
     library: Library,
     predictor: Predictor,
 ) -> Case:
-    expected = expected_carbons(library, positions.tolist(), predictor)
-    carbons = [each for each in expected if each is not None]
-    drawn = [p for p, each in zip(positions.tolist(), expected) if each is not None]
-    solvent = canonical_solvent(query.solvent)
-    weighed = Weighed(drawn, [0.0] * len(drawn), carbons, PeakList.of(query.peaks or ()), solvent)
-    weighed.look_closer(closer_carbons(library, weighed.near, predictor))
-    ranked = weighed.candidates()
+    candidates = weighed(query, positions, np.zeros(len(positions)), library, predictor)
+    assert candidates is not None
+    candidates.look_closer(closer_carbons(library, candidates.near, predictor))
+    ranked = candidates.candidates()
     return Case(
         np.array([candidate.likelihood for candidate in ranked]),
         np.array([candidate.surprise for candidate in ranked]),

@@ -1,7 +1,7 @@
 """Several systems on the same test molecules, as Markdown tables.
 
     python benchmarks/rivals/compare.py nmrshiftdb2_true.sd.gz --model NAME=MODEL \\
-        --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors]
+        --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors] [--disturbed]
 
 Every system's shifts or densities are assigned by the same interpretation of the list and counted by the
 same rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
@@ -20,15 +20,15 @@ from pathlib import Path
 import numpy as np
 from predictions import Run, peak_megabytes, read_predictions, records_of
 
-from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.graphs.features import feature_set
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.training.examples import build_examples, recorded_shifts
 from kmaid_nodes.training.gross_errors import with_gross_error
-from kmaid_nodes.training.spectra import Spectrum
+from kmaid_nodes.training.spectra import spectrum_of
 from kmaid_nodes.training.split import TRAIN
 
 BUNDLED = "bundled"
@@ -45,6 +45,9 @@ _HEAD = (
     "multiplicity | molecules right, without / with | molecules per second | peak memory |\n"
     "| --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
+_DISTURBED_HEAD = "| system | carbons right in disturbed lists, without / with multiplicity |\n| --- | --- |"
+# Disturbed lists are drawn so often.
+_DRAWS = 3
 
 
 @dataclass(frozen=True)
@@ -172,47 +175,47 @@ def row(system: System, cases: Sequence[Case]) -> str:
     )
 
 
-def _right(system: System, cases: Sequence[Case], multiplicity: bool) -> tuple[float, float]:
-    """Share of carbons and of molecules assigned right."""
+def _right(
+    system: System, cases: Sequence[Case], multiplicity: bool, seed: int | None = None
+) -> tuple[float, float]:
+    """Share of carbons and of molecules assigned right; with a seed, in disturbed lists, the solvent told."""
     right = counted = molecules = 0
-    for case in cases:
+    for number, case in enumerate(cases):
         prediction = system.predictions.get(case.id)
         if prediction is None:
             counted += int((~np.isnan(case.recorded)).sum())
             continue
-        hydrogens = case.peak_hydrogens
-        if not multiplicity:
-            hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
-        nothing_done = np.zeros(len(case.ppm), bool)
-        spectrum = Spectrum(
-            Carbons(
-                prediction.log_density,
-                prediction.axis,
-                case.carbon_hydrogens,
-                case.structure.symmetry_class,
-            ),
-            PeakList(case.ppm, hydrogens, np.zeros(len(case.ppm), np.int64)),
-            ~nothing_done,
-            nothing_done,
-            case.recorded,
-            np.zeros(len(case.recorded), bool),
-            None,
+        carbons = Carbons(
+            prediction.log_density, prediction.axis, case.carbon_hydrogens, case.structure.symmetry_class
         )
-        _, ok, count = spectrum.interpreted()
+        disturbed = None if seed is None else np.random.default_rng([seed, number])
+        belongs = np.ones(len(case.ppm), bool)
+        lists = case.ppm, case.peak_hydrogens, belongs, case.recorded
+        _, ok, count = spectrum_of(carbons, *lists, multiplicity, disturbed, solvent_told=True).interpreted()
         right, counted = right + int(ok.sum()), counted + int(count.sum())
         molecules += int(ok.sum() == count.sum())
     return right / max(counted, 1), molecules / max(len(cases), 1)
 
 
-def tables(systems: Sequence[System], cases: Sequence[Case], what: str) -> str:
-    """All the cases, and where some system cannot do some, those that all can."""
+def _disturbed_row(system: System, cases: Sequence[Case]) -> str:
+    shares = [
+        np.mean([_right(system, cases, multiplicity, seed)[0] for seed in range(_DRAWS)])
+        for multiplicity in (False, True)
+    ]
+    return f"| {system.name} | {' / '.join(f'{share:.1%}' for share in shares)} |"
+
+
+def tables(systems: Sequence[System], cases: Sequence[Case], what: str, disturbed: bool) -> str:
+    """All the cases, and where some system cannot do some, those that all can; disturbed: lists too."""
     shared = [case for case in cases if all(case.id in system.predictions for system in systems)]
     parts = [(f"{what}: {len(cases)} spectra", cases)]
     if len(shared) < len(cases):
         parts.append((f"{what}, those that every system can do: {len(shared)} spectra", shared))
+    heads = [(_HEAD, row), *([(_DISTURBED_HEAD, _disturbed_row)] if disturbed else [])]
     return "\n\n".join(
-        "\n".join((f"**{title}**\n", _HEAD, *(row(system, part) for system in systems)))
+        "\n".join((f"**{title}**\n", head, *(line(system, part) for system in systems)))
         for title, part in parts
+        for head, line in heads
     )
 
 
@@ -229,6 +232,9 @@ def main() -> None:
     parser.add_argument(
         "--without-gross-errors", action="store_true", help="a second table without those spectra"
     )
+    parser.add_argument(
+        "--disturbed", action="store_true", help="every table again for disturbed lists (training/disturb.py)"
+    )
     options = parser.parse_args()
 
     cases = cases_of(options.file, options.split)
@@ -237,13 +243,13 @@ def main() -> None:
     models = options.model or [("K-M3AID", BUNDLED)]
     systems = [of_model(name, model, records, cases) for name, model in models]
     systems += [of_file(name, Path(path), cases, options.cost) for name, path in options.predictions]
-    print(tables(systems, cases, f"{options.split.capitalize()} split"))
+    parts = [(f"{options.split.capitalize()} split", set())]
     if options.without:
-        out = set(options.without.read_text().split())
-        print(f"\n{tables(systems, [c for c in cases if c.id not in out], 'Without records left out')}")
+        parts.append(("Without records left out", set(options.without.read_text().split())))
     if options.without_gross_errors:
-        out = ids_with_gross_errors(options.file, options.split)
-        print(f"\n{tables(systems, [c for c in cases if c.id not in out], 'Without gross errors')}")
+        parts.append(("Without gross errors", ids_with_gross_errors(options.file, options.split)))
+    for what, out in parts:
+        print(tables(systems, [c for c in cases if c.id not in out], what, options.disturbed), end="\n\n")
 
 
 def ids_with_gross_errors(file: Path, split: str) -> set[str]:

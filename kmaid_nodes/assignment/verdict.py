@@ -43,7 +43,7 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
     """The verdict on an interpretation of these carbons; leftover: the peaks it leaves over."""
     peaks = found.peaks
     classes = carbons.symmetry_class
-    first = np.unique(classes, return_index=True)[1]
+    first = np.flatnonzero(carbons.classes.is_first)
     step = carbons.axis[1] - carbons.axis[0]
     probability, cost = carbons.density[first], np.log(step) - carbons.log_density[first]
     expected = np.einsum("cp,cp->c", probability, cost).astype(np.float64)

@@ -67,12 +67,22 @@ class Ensemble(nn.Module):
         """As `KM3AID.spectra`, of the first member."""
         return self.first.spectra(lists)
 
-    def log_density(self, graph: GraphBatch, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
-        """[carbons, points]: log of the mean of the members' densities; see `KM3AID.log_density`."""
+    def log_density(
+        self,
+        graph: GraphBatch,
+        hydrogens: torch.Tensor | None = None,
+        rows: torch.Tensor | None = None,
+    ) -> torch.Tensor:
+        """[carbons, points]: log of the mean of the members' densities; see `KM3AID.log_density`.
+
+        rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
+        """
         total: torch.Tensor | None = None
         for member in self.members:
             assert isinstance(member, KM3AID)
-            found = member.log_density(member.carbons(graph), hydrogens)
-            total = found if total is None else torch.logaddexp(total, found)
+            found = member.log_density(member.carbons(graph, rows), hydrogens)
+            if len(self.members) == 1:
+                return found
+            total = found.exp_() if total is None else total.add_(found.exp_())
         assert total is not None
-        return total - math.log(len(self.members))
+        return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(self.members))

@@ -92,16 +92,21 @@ class KM3AID(nn.Module):
             )
         return Vectors(whole + shown, parts, log_density)
 
-    def carbons(self, graph: GraphBatch) -> torch.Tensor:
-        """[carbons, projection]: the parts of `molecules` alone."""
-        return self._carbons(graph)[1]
+    def carbons(self, graph: GraphBatch, rows: torch.Tensor | None = None) -> torch.Tensor:
+        """[carbons, projection]: the parts of `molecules` alone, or of those, at `rows` (int64)."""
+        return self._carbons(graph, rows)[1]
 
-    def _carbons(self, graph: GraphBatch) -> tuple[torch.Tensor, torch.Tensor]:
+    def _carbons(
+        self, graph: GraphBatch, rows: torch.Tensor | None = None
+    ) -> tuple[torch.Tensor, torch.Tensor]:
         with self._precision():
             states = self.graph_encoder(graph)
         states = states.float()
         context = self.molecule.context(states, graph.molecule, graph.size)
-        return context, self.molecule.parts(states[graph.carbons], graph.carbon_molecule, context)
+        carbons, owner = graph.carbons, graph.carbon_molecule
+        if rows is not None:
+            carbons, owner = carbons[rows], owner[rows]
+        return context, self.molecule.parts(states[carbons], owner, context)
 
     def keep_only_carbons(self) -> None:
         """Drop what `carbons` and `log_density` do not need; wholes and spectra are gone for good."""

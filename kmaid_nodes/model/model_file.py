@@ -32,6 +32,7 @@ from kmaid_nodes.model.description import (
     signed_description,
 )
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.writing.whole_file import whole_file
 
 __all__ = [
     "FILE_NAME",
@@ -94,9 +95,8 @@ class TrainedModel:
 
     def save(self, path: Path) -> None:
         """Write the model file."""
-        partial = path.with_name(path.name + ".part")
-        partial.write_bytes(self.to_bytes())
-        partial.replace(path)
+        with whole_file(path) as partial:
+            partial.write_bytes(self.to_bytes())
 
 
 def load_model(path: str | Path | None = None) -> TrainedModel:

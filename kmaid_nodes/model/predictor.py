@@ -88,7 +88,11 @@ class Predictor:
         first, calibration = self.network.first, self.trained.calibration
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graphs = list(map(self.features.graph, chunk))
-            alike, firsts = self._alike(chunk, graphs)
+            distinct, of_carbons = _distinct_carbons(chunk, graphs)
+            rows = _with_idle_rows(distinct)
+            stands_for = np.bincount(np.concatenate(of_carbons), minlength=len(rows)).astype(np.float32)
+            alike = Alike(self._moved(rows), self._moved(stands_for))
+            firsts = np.concatenate([own[s.first_of_class] for s, own in zip(chunk, of_carbons)])
             hydrogens = self._hydrogens(chunk)
             with products_in_bfloat16(self._bfloat16):
                 molecules = first.molecules(batch_graphs(graphs).to(self.device), alike)
@@ -97,7 +101,7 @@ class Predictor:
             if raw is None:
                 alone = None if hydrogens is None else hydrogens[alike.rows]
                 raw = first.log_density(molecules.parts[alike.rows], alone)
-            raw = raw[firsts]
+            raw = raw[self._moved(firsts)]
             log_density = torch.log_softmax(raw / calibration.density, 1)
             spans.append(quantiles(log_density.cpu().numpy(), self.axis, self._levels))
         low, middle, high = np.concatenate(spans, axis=1)
@@ -110,35 +114,6 @@ class Predictor:
             np.concatenate([np.zeros(0, np.int16), *members]).astype(np.int16),
             offsets_of(np.array([len(counts) for counts in members], np.int64)),
         )
-
-    def _alike(
-        self, structures: Sequence[Structure], graphs: Sequence[MolecularGraph]
-    ) -> tuple[Alike, torch.Tensor]:
-        """The carbons to calculate, and which of them are the first of each symmetry class.
-
-        One for each class, but where configuration makes differences within classes. At the end some that
-        stand for none, so that sizes recur (`channel.in_round_numbers`).
-        """
-        rows, counts, firsts = [], [], []
-        carbons = calculated = 0
-        for structure, graph in zip(structures, graphs):
-            own = structure.first_of_class
-            if (graph.edges[:, 0] < N_BOND_TYPES).all():
-                firsts.append(np.arange(calculated, calculated + len(own)))
-                counts.append(np.bincount(structure.symmetry_class))
-            else:
-                firsts.append(own + calculated)
-                own = np.arange(len(structure.carbons))
-                counts.append(np.ones(len(own), np.int64))
-            rows.append(own + carbons)
-            carbons += len(structure.carbons)
-            calculated += len(own)
-        idle = np.zeros(-calculated % ROUND_ROWS, np.int64)
-        rows.append(idle)
-        counts.append(idle)
-        told = (torch.from_numpy(np.concatenate(found)).to(self.device) for found in (rows, counts, firsts))
-        chosen, alike, first = told
-        return Alike(chosen, alike.float()), first
 
     def _hydrogens(self, structures: Sequence[Structure]) -> torch.Tensor | None:
         if not self.trained.preset.objective.density_from_nodes:
@@ -160,18 +135,51 @@ class Predictor:
         """The calibrated density over ppm of every carbon of every structure."""
         found: list[ShiftDensities] = []
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
-            graph = batch_graphs(map(self.features.graph, chunk)).to(self.device)
-            raw = self.network.log_density(graph, self._hydrogens(chunk))
+            graphs = list(map(self.features.graph, chunk))
+            rows, of_carbons = _distinct_carbons(chunk, graphs)
+            distinct, hydrogens = self._moved(_with_idle_rows(rows)), self._hydrogens(chunk)
+            raw = self.network.log_density(
+                batch_graphs(graphs).to(self.device),
+                None if hydrogens is None else hydrogens[distinct],
+                distinct,
+            )[: len(rows)]
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
             low, middle, high = quantiles(log_density, self.axis, self._levels)
-            for rows in np.split(
-                np.arange(len(log_density)), np.cumsum([len(s.carbons) for s in chunk])[:-1]
-            ):
-                found.append(ShiftDensities(log_density[rows], middle[rows], (high - low)[rows] / 2))
+            for own in of_carbons:
+                found.append(ShiftDensities(log_density[own], middle[own], (high - low)[own] / 2))
         return found
+
+    def _moved(self, values: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(values).to(self.device)
 
     def _unit(self, vectors: torch.Tensor) -> np.ndarray:
         return normalize(vectors, dim=1).float().cpu().numpy()
+
+
+def _distinct_carbons(
+    structures: Sequence[Structure], graphs: Sequence[MolecularGraph]
+) -> tuple[np.ndarray, list[np.ndarray]]:
+    """The carbons to calculate, int64 [rows] among those of all; of each structure the row of each carbon.
+
+    One for each symmetry class, but where configuration makes differences within classes.
+    """
+    rows, of_carbons = [], []
+    carbons = calculated = 0
+    for structure, graph in zip(structures, graphs):
+        if (graph.edges[:, 0] < N_BOND_TYPES).all():
+            own, of_carbon = structure.first_of_class, structure.symmetry_class.astype(np.int64)
+        else:
+            own = of_carbon = np.arange(len(structure.carbons))
+        rows.append(own + carbons)
+        of_carbons.append(of_carbon + calculated)
+        carbons += len(structure.carbons)
+        calculated += len(own)
+    return np.concatenate(rows), of_carbons
+
+
+def _with_idle_rows(rows: np.ndarray) -> np.ndarray:
+    """With some that stand for none, so that sizes recur (`channel.in_round_numbers`)."""
+    return np.append(rows, np.zeros(-len(rows) % ROUND_ROWS, np.int64))
 
 
 def chunks(

@@ -10,10 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
-import threading
 from collections.abc import Callable, Iterator
-from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
 
@@ -29,6 +26,7 @@ from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 from kmaid_nodes.retrieval.sorted_shifts import LENGTH as SORTED_LENGTH
 from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
+from kmaid_nodes.writing.whole_file import whole_file
 
 MODEL_KEY = b"kmaid.model"
 # What Spark wrote has the model in the name of a folder: kmaid_model=...
@@ -175,20 +173,13 @@ class _Indices:
 
     def _write_peaks(self, stored: Path, molecules: int) -> None:
         """Row by row: a mapped file on a full disk would end the process."""
-        # Another process or thread may be at it too.
-        partial = stored.with_name(f"{stored.name}.{os.getpid()}.{threading.get_ident()}.part")
-        try:
-            with partial.open("wb") as file:
-                start = 0
-                for shifts in self._shifts():
-                    for number, row in enumerate(columns(shifts)):
-                        file.seek(number * molecules + start)
-                        file.write(row.tobytes())
-                    start += len(shifts)
-            partial.replace(stored)
-        finally:
-            with suppress(OSError):
-                partial.unlink()
+        with whole_file(stored) as partial, partial.open("wb") as file:
+            start = 0
+            for shifts in self._shifts():
+                for number, row in enumerate(columns(shifts)):
+                    file.seek(number * molecules + start)
+                    file.write(row.tobytes())
+                start += len(shifts)
 
     def _beside(self, suffix: str) -> Path:
         return self.path.with_name(self.path.name + suffix)

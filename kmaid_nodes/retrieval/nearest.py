@@ -5,8 +5,6 @@ Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 
 from __future__ import annotations
 
-import os
-import threading
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,7 @@ from typing import Any
 import numpy as np
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.writing.whole_file import whole_file
 
 EXACT_UP_TO = 3_000_000
 _LISTS_PER_ROOT = 4
@@ -95,13 +94,8 @@ class NearestVectors:
         """Write the index; an unfinished file never keeps the name."""
         import faiss
 
-        # Another process or thread may be at it too.
-        partial = path.with_name(f"{path.name}.{os.getpid()}.{threading.get_ident()}.part")
-        try:
+        with whole_file(path) as partial:
             faiss.write_index(self._index, str(partial))
-            partial.replace(path)
-        finally:
-            partial.unlink(missing_ok=True)
 
     def nearest(
         self, queries: np.ndarray, top: int, among: np.ndarray | None = None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
 
@@ -59,11 +58,9 @@ def assign(
     A row that cannot be used gives one output row whose status tells the reason.
     watch: told each row with its densities and assignment.
     """
-    for rows, densities in _with_densities(
-        read_rows(batches, structures=True, peaks=True, progress=progress), predictor
-    ):
+    for rows in read_rows(batches, structures=True, peaks=True, progress=progress):
         found: list[tuple[Any, ...]] = []
-        for row, density, assignment in _assigned(rows, densities, predictor):
+        for row, density, assignment in assign_rows(rows, predictor):
             if watch is not None:
                 watch(row, density, assignment)
             if row.structure is None or density is None or assignment is None:
@@ -77,29 +74,7 @@ def assign_rows(
     rows: list[Row], predictor: Predictor
 ) -> Iterator[tuple[Row, ShiftDensities | None, Assignment | None]]:
     """Each row with the densities of its carbons and its assignment, None where it cannot be used."""
-    return _assigned(rows, predictor.shift_densities([r.structure for r in rows if r.structure]), predictor)
-
-
-def _with_densities(
-    batches: Iterator[list[Row]], predictor: Predictor
-) -> Iterator[tuple[list[Row], list[ShiftDensities]]]:
-    """The rows of each batch with the densities of the usable ones, calculated one batch ahead."""
-    with ThreadPoolExecutor(1) as network:
-        ahead: tuple[list[Row], Future[list[ShiftDensities]]] | None = None
-        for rows in batches:
-            structures = [r.structure for r in rows if r.structure]
-            following = rows, network.submit(predictor.shift_densities, structures)
-            if ahead is not None:
-                yield ahead[0], ahead[1].result()
-            ahead = following
-        if ahead is not None:
-            yield ahead[0], ahead[1].result()
-
-
-def _assigned(
-    rows: list[Row], densities: list[ShiftDensities], predictor: Predictor
-) -> Iterator[tuple[Row, ShiftDensities | None, Assignment | None]]:
-    found = iter(densities)
+    found = iter(predictor.shift_densities([r.structure for r in rows if r.structure]))
     for row in rows:
         if row.structure is None:
             yield row, None, None

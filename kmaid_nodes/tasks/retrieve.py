@@ -14,6 +14,7 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.class_shifts import carbons_of
@@ -88,7 +89,7 @@ def retrieve(
                 if isinstance(near, str):
                     asked.append((row, near))
                 else:
-                    asked.append((row, _weighed(row, *near, library, predictor, wanted, rerank, only)))
+                    asked.append((row, _candidates(row, *near, library, predictor, wanted, rerank, only)))
             found += _hits(asked, top, library, predictor)
         yield table(HIT_SCHEMA, found)
 
@@ -118,7 +119,7 @@ def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
     return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
 
 
-def _weighed(
+def _candidates(
     row: Row,
     positions: np.ndarray,
     cosines: np.ndarray,
@@ -139,16 +140,23 @@ def _weighed(
     if not rerank:
         plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
         return plain or reason
+    return weighed(row.record, positions, cosines, library, predictor) or reason
+
+
+def weighed(
+    query: Record, positions: np.ndarray, cosines: np.ndarray, library: Library, predictor: Predictor
+) -> Weighed | None:
+    """The candidates at these positions of a library that have a structure, weighed; None if none has one."""
     expected = expected_carbons(library, positions.tolist(), predictor)
     drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
     if not drawn:
-        return reason
+        return None
     return Weighed(
         positions[drawn].tolist(),
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
-        PeakList.of(row.peaks),
-        canonical_solvent(row.record.solvent),
+        PeakList.of(query.peaks or ()),
+        canonical_solvent(query.solvent),
     )
 
 

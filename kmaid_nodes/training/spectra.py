@@ -61,29 +61,42 @@ def spectra_of(
     for k in range(len(examples)):
         of_carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
         of_peaks = slice(*examples.peak_offsets[k : k + 2])
-        ppm = examples.peak_ppm[of_peaks].astype(np.float64)
-        hydrogens, belongs = examples.peak_hydrogens[of_peaks], examples.peak_assigned[of_peaks]
-        recorded = examples.carbon_ppm[of_carbons].astype(np.float64)
-        added, lost = np.zeros(len(ppm), bool), np.zeros(len(recorded), bool)
-        solvent = None
-        if disturbed is not None:
-            found = disturb(ppm, hydrogens, recorded, disturbed)
-            ppm, hydrogens, added, lost = found.ppm, found.hydrogens, found.added, found.lost
-            belongs = ~added
-            solvent = found.solvent if solvent_told else None
-        if not multiplicity:
-            hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
-        yield Spectrum(
+        yield spectrum_of(
             Carbons(
                 log_density[of_carbons],
                 axis,
                 examples.carbon_hydrogens[of_carbons],
                 examples.carbon_class[of_carbons],
             ),
-            PeakList(ppm, hydrogens, np.zeros(len(ppm), np.int64)),
-            belongs,
-            added,
-            recorded,
-            lost,
-            solvent,
+            examples.peak_ppm[of_peaks].astype(np.float64),
+            examples.peak_hydrogens[of_peaks],
+            examples.peak_assigned[of_peaks],
+            examples.carbon_ppm[of_carbons].astype(np.float64),
+            multiplicity,
+            disturbed,
+            solvent_told,
         )
+
+
+def spectrum_of(
+    carbons: Carbons,
+    ppm: np.ndarray,
+    hydrogens: np.ndarray,
+    belongs: np.ndarray,
+    recorded: np.ndarray,
+    multiplicity: bool,
+    disturbed: np.random.Generator | None = None,
+    solvent_told: bool = False,
+) -> Spectrum:
+    """One spectrum, as `spectra_of` gives it, from its list: ppm, hydrogens and belongs [peaks]."""
+    added, lost = np.zeros(len(ppm), bool), np.zeros(len(recorded), bool)
+    solvent = None
+    if disturbed is not None:
+        found = disturb(ppm, hydrogens, recorded, disturbed)
+        ppm, hydrogens, added, lost = found.ppm, found.hydrogens, found.added, found.lost
+        belongs = ~added
+        solvent = found.solvent if solvent_told else None
+    if not multiplicity:
+        hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
+    peaks = PeakList(ppm, hydrogens, np.zeros(len(ppm), np.int64))
+    return Spectrum(carbons, peaks, belongs, added, recorded, lost, solvent)
