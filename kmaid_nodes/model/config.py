@@ -41,6 +41,18 @@ def _lists_of_text(data: Any) -> tuple[tuple[str, ...], ...]:
     return tuple(tuple(inner) for inner in data)
 
 
+def _truth(data: Any) -> bool:
+    if not isinstance(data, bool):
+        raise UserError("first_votes is neither true nor false.")
+    return data
+
+
+def _as_lists(data: Any) -> Any:
+    """Earlier files tell the settings of the first member alone."""
+    flat = isinstance(data, list) and data and all(isinstance(text, str) for text in data)
+    return [data] if flat else data
+
+
 def _parse(text: str, kind: type, path: str) -> Any:
     try:
         if kind is bool:
@@ -171,7 +183,9 @@ class Preset:
 
     further: settings of the members after the first where they differ from its own, such as
     "architecture.width=192", a list for each; members trained differently err differently.
-    taught: settings of a last training, in which the first member learns from all together; none: not done.
+    taught: settings of a last training in which a member learns from all together, a list for each member
+    that does, from the first on.
+    first_votes: the first member's densities count in the mean; where not, it only embeds.
     """
 
     name: str = "default"
@@ -179,11 +193,14 @@ class Preset:
     objective: Objective = field(default_factory=Objective)
     schedule: Schedule = field(default_factory=Schedule)
     further: tuple[tuple[str, ...], ...] = ()
-    taught: tuple[str, ...] = ()
+    taught: tuple[tuple[str, ...], ...] = ()
+    first_votes: bool = True
 
     def __post_init__(self) -> None:
-        if self.taught:
-            self._check_taught()
+        _require(self.first_votes or self.schedule.members > 1, "nobody votes")
+        _require(len(self.taught) <= max(self.schedule.members, 1), "taught has more members than there are")
+        for number in range(len(self.taught)):
+            self._check_taught(number)
         for number in range(1, len(self.further) + 1):
             other = self.of_member(number).architecture
             same = ("ppm_start", "ppm_stop", "ppm_step", "features")
@@ -192,33 +209,32 @@ class Preset:
                 f"all members must have the same {', '.join(same)}",
             )
 
-    def _check_taught(self) -> None:
-        first, taught = self.architecture, self.of_taught.architecture
-        alike = replace(taught, layers=first.layers, dropout=first.dropout, masked=first.masked)
+    def _check_taught(self, number: int) -> None:
+        before, taught = self.of_member(number).architecture, self.of_taught(number).architecture
+        alike = replace(taught, layers=before.layers, dropout=before.dropout, masked=before.masked)
         _require(
-            alike == first and taught.layers <= first.layers,
-            "taught may change of the first member's network only layers (to fewer), dropout and masked",
+            alike == before and taught.layers <= before.layers,
+            "taught may change of a member's network only layers (to fewer), dropout and masked",
         )
 
     def of_member(self, number: int) -> Preset:
         """What one member is told, counted from 0."""
-        alone = replace(self, further=(), taught=())
+        alone = replace(self, further=(), taught=(), first_votes=True)
         if not 0 < number <= len(self.further):
             return alone
         return alone.with_settings(list(self.further[number - 1]))
 
-    @property
-    def of_taught(self) -> Preset:
-        """What the first member is told when it is taught."""
-        return self.of_member(0).with_settings(list(self.taught))
+    def of_taught(self, number: int) -> Preset:
+        """What a member is told when it is taught, counted from 0."""
+        return self.of_member(number).with_settings(list(self.taught[number]))
 
     def finished(self, number: int) -> Preset:
         """What one member was told last, counted from 0."""
-        return self.of_taught if number == 0 and self.taught else self.of_member(number)
+        return self.of_taught(number) if number < len(self.taught) else self.of_member(number)
 
     def to_json(self) -> dict[str, Any]:
         """Nested plain values."""
-        lists = {"further": [list(settings) for settings in self.further], "taught": list(self.taught)}
+        lists = {name: [list(told) for told in getattr(self, name)] for name in ("further", "taught")}
         return asdict(self) | lists
 
     @classmethod
@@ -232,7 +248,8 @@ class Preset:
             _settings(Objective, data.get("objective", {})),
             _settings(Schedule, data.get("schedule", {})),
             _lists_of_text(data.get("further", [])),
-            _lists_of_text([data.get("taught", [])])[0],
+            _lists_of_text(_as_lists(data.get("taught", []))),
+            _truth(data.get("first_votes", True)),
         )
 
     def with_settings(self, assignments: list[str]) -> Preset:
@@ -249,7 +266,7 @@ class Preset:
                 raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
             data[part][name] = _parse(value, type(data[part][name]), path)
             changed[path] = text
-        for settings in (*data["further"], data["taught"]):
+        for settings in (*data["further"], *data["taught"]):
             settings[:] = [changed.get(told.partition("=")[0], told) for told in settings]
         return Preset.from_json(data)
 
@@ -280,6 +297,18 @@ PAPER = Preset(
     ),
 )
 DEFAULT = Preset()
+_TAUGHT = (
+    "architecture.dropout=0.1",
+    "architecture.masked=0.0",
+    "objective.graph=0.1",
+    "schedule.batch=192",
+    "schedule.epochs=6",
+    "schedule.learning_rate=0.001",
+    "schedule.last_rate=0.0",
+    "schedule.average=0.998",
+    "schedule.rematch_after=1.0",
+    "schedule.made=30000",
+)
 BUNDLED = Preset(
     "bundled",
     Architecture(width=128, dropout=0.15, masked=0.0),
@@ -301,15 +330,14 @@ BUNDLED = Preset(
         ),
         ("architecture.width=192", "architecture.dropout=0.25", "architecture.masked=0.05"),
     ),
-    # It embeds alone: narrow, with a layer less, and taught what the others know.
+    # The first embeds alone: narrow, with a layer less, and compared by wholes more than the others.
     (
-        "architecture.layers=5",
-        "architecture.dropout=0.1",
-        "schedule.batch=192",
-        "schedule.epochs=5",
-        "schedule.learning_rate=0.001",
-        "schedule.made=30000",
+        (*_TAUGHT, "architecture.layers=5", "objective.graph=0.3", "schedule.epochs=5"),
+        _TAUGHT,
+        _TAUGHT,
+        _TAUGHT,
     ),
+    first_votes=False,
 )
 
 

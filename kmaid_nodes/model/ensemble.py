@@ -2,7 +2,8 @@
 
 The mean of the members' densities is better than each of them and knows better how sure it is
 (Lakshminarayanan et al. 2017, arXiv 1612.01474). Wholes are compared in the vectors of the first member
-alone, so that embeddings stay short; the others keep only what their densities need.
+alone, so that embeddings stay short; the others keep only what their densities need. Where the first is
+narrower than the others, to embed quickly, it may be left out of the mean.
 """
 
 from __future__ import annotations
@@ -23,16 +24,17 @@ from kmaid_nodes.model.peak_lists import PeakLists
 class Ensemble(nn.Module):
     """One network, or several that vote; takes the networks as they are and drops what it does not need."""
 
-    def __init__(self, members: Sequence[KM3AID]):
+    def __init__(self, members: Sequence[KM3AID], first_votes: bool = True):
         super().__init__()
+        self.first_votes = first_votes
         for further in members[1:]:
             further.keep_only_carbons()
         self.members = nn.ModuleList(members)
 
     @classmethod
-    def untrained(cls, architectures: Sequence[Architecture]) -> Ensemble:
+    def untrained(cls, architectures: Sequence[Architecture], first_votes: bool = True) -> Ensemble:
         """An ensemble of members of these shapes, ready for weights."""
-        return cls([KM3AID(architecture) for architecture in architectures])
+        return cls([KM3AID(architecture) for architecture in architectures], first_votes)
 
     @property
     def first(self) -> KM3AID:
@@ -73,16 +75,17 @@ class Ensemble(nn.Module):
         hydrogens: torch.Tensor | None = None,
         rows: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """[carbons, points]: log of the mean of the members' densities; see `KM3AID.log_density`.
+        """[carbons, points]: log of the mean of the voting members' densities; see `KM3AID.log_density`.
 
         rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
         """
         total: torch.Tensor | None = None
-        for member in self.members:
+        voting = list(self.members)[0 if self.first_votes else 1 :]
+        for member in voting:
             assert isinstance(member, KM3AID)
             found = member.log_density(member.carbons(graph, rows), hydrogens)
-            if len(self.members) == 1:
+            if len(voting) == 1:
                 return found
             total = found.exp_() if total is None else total.add_(found.exp_())
         assert total is not None
-        return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(self.members))
+        return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(voting))

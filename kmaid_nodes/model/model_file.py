@@ -127,7 +127,8 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
         preset = Preset.from_json(description["preset"])
         calibration = Calibration.from_json(description["calibration"])
         members = range(_members(description))
-        network = Ensemble.untrained([preset.finished(number).architecture for number in members])
+        shapes = [preset.finished(number).architecture for number in members]
+        network = Ensemble.untrained(shapes, preset.first_votes)
         network.load_state_dict(weights)
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None

@@ -82,8 +82,8 @@ def train(
 
     Every member of the model is that of the epoch with the smallest mean shift error on the validation
     spectra. The first is trained in `folder` itself, further ones, which never compare whole spectra and are
-    spared lists that lack half of their peaks, in folders of their own inside. Where the preset says so, the
-    first is then taught by all together, on the training spectra and on `unlabelled`, molecules without any.
+    spared lists that lack half of their peaks, in folders of their own inside. Those that the preset says are
+    then taught by all as they were, on the training spectra and on `unlabelled`, molecules without any.
 
     start_from: a model of the same architecture; members of the shape of its first one start from that.
     data: said of the training data in the model's description. on_batch: told the share done (0 to 1) after
@@ -92,17 +92,7 @@ def train(
     """
     hardware = hardware or Hardware()
     make_folder(folder)
-    members = preset.schedule.members
-    stages = [
-        _Stage(
-            preset.of_member(number),
-            folder / f"member-{number + 1}" if number else folder,
-            seed + _BETWEEN_SEEDS * number,
-        )
-        for number in range(members)
-    ]
-    if preset.taught:
-        stages.append(_Stage(preset.of_taught, folder / TAUGHT, seed + _BETWEEN_SEEDS * members))
+    stages = _stages(preset, folder, seed)
     if resume:
         _refuse_to_resume_other_settings(folder, preset)
     else:
@@ -111,7 +101,9 @@ def train(
     (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
     torch.set_flush_denormal(True)
     networks: list[KM3AID] = []
-    histories = []
+    finished: list[KM3AID] = []
+    histories: list[_History] = []
+    heard: tuple[Examples, Lessons] | None = None
     for number, stage in enumerate(stages):
         make_folder(stage.folder)
         watch = _Watch(on_batch, number, len(stages))
@@ -120,29 +112,34 @@ def train(
         history = _History(stage.folder / HISTORY, keep=resume)
         if not any((later.folder / CHECKPOINT).is_file() for later in stages[number + 1 :]):
             learned, told = training, None
-            if number == members:
-                module.model.load_state_dict(with_fewer_layers(networks[0], module.model))
-                device = available_device(hardware.device)
-                learned, told = _taught(training, unlabelled, networks, stage.seed, device, watch.heard)
+            if stage.taught:
+                module.model.load_state_dict(with_fewer_layers(networks[stage.member], module.model))
+                if heard is None:
+                    device = available_device(hardware.device)
+                    heard = _taught(training, unlabelled, networks, seed + len(networks), device, watch.heard)
+                learned, told = heard
             elif start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
                 module.model.load_state_dict(start_from.network.first.state_dict())
             module.model.graph_encoder.meet(training.graphs.edges)
-            schedule, sparse = stage.preset.schedule, number in (0, members)
+            schedule, sparse = stage.preset.schedule, stage.member == 0
             batches = ExampleData(
                 learned, validation, schedule.batch, schedule.augment, stage.seed, sparse, told
             )
             _fit(module, batches, stage.folder, hardware, [history, watch], show_progress)
         best = torch.load(stage.folder / BEST, map_location="cpu", weights_only=True)
         module.load_state_dict(best["state_dict"])
-        if number < members:
+        if stage.taught:
+            finished.append(module.model.cpu())
+            histories[stage.member].rows += history.rows
+        else:
             networks.append(module.model.cpu())
             histories.append(history)
-        else:
-            networks[0] = module.model.cpu()
-            histories[0].rows += history.rows
         if module.global_rank == 0:
             training_curves_png(history.rows, stage.folder / CURVES)
-    trained = _finish(Ensemble(networks), preset, training, validation, histories, seed, data or {})
+    finished += networks[len(finished) :]
+    trained = _finish(
+        Ensemble(finished, preset.first_votes), preset, training, validation, histories, seed, data or {}
+    )
     if module.global_rank == 0:
         trained.save(folder / FILE_NAME)
     return trained
@@ -150,11 +147,32 @@ def train(
 
 @dataclass(frozen=True)
 class _Stage:
-    """One network's training."""
+    """One training of one member."""
 
     preset: Preset
     folder: Path
     seed: int
+    member: int
+    taught: bool
+
+
+def _stages(preset: Preset, folder: Path, seed: int) -> list[_Stage]:
+    """The trainings of all members one by one, then of those that are taught."""
+    members, taught = preset.schedule.members, len(preset.taught)
+    order = [(number, False) for number in range(members)] + [(number, True) for number in range(taught)]
+    found = []
+    for position, (number, is_taught) in enumerate(order):
+        inside = (f"{TAUGHT}-{number + 1}" if number else TAUGHT) if is_taught else f"member-{number + 1}"
+        found.append(
+            _Stage(
+                preset.of_taught(number) if is_taught else preset.of_member(number),
+                folder / inside if number or is_taught else folder,
+                seed + _BETWEEN_SEEDS * position,
+                number,
+                is_taught,
+            )
+        )
+    return found
 
 
 def _taught(
@@ -306,7 +324,7 @@ def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch
 def _refuse_to_resume_other_settings(folder: Path, preset: Preset) -> None:
     settings = folder / PRESET
     checkpoints = [folder / CHECKPOINT, *folder.glob(f"member-*/{CHECKPOINT}")]
-    checkpoints += folder.glob(f"{TAUGHT}/{CHECKPOINT}")
+    checkpoints += folder.glob(f"{TAUGHT}*/{CHECKPOINT}")
     if not checkpoints[0].is_file() or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:

@@ -43,6 +43,24 @@ def test_a_density_is_the_mean_of_those_of_the_members(channel):
     assert not torch.allclose(alone[0], alone[1])
 
 
+def test_a_first_member_that_only_embeds_is_left_out_of_the_mean():
+    second = networks()[1]
+    ensemble = Ensemble(networks(), first_votes=False)
+    assert torch.equal(ensemble.log_density(ethanol()), second.log_density(second.carbons(ethanol())))
+    preset = replace(Preset(architecture=SMALL).with_settings(["schedule.members=2"]), first_votes=False)
+    again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
+    assert torch.equal(again.network.log_density(ethanol()), ensemble.log_density(ethanol()))
+    with pytest.raises(UserError, match="nobody votes"):
+        Preset(first_votes=False)
+
+
+def test_densities_of_some_carbons_are_those_of_all():
+    ensemble = Ensemble(networks())
+    rows = torch.tensor([1])
+    some = ensemble.log_density(ethanol(), rows=rows)
+    torch.testing.assert_close(some, ensemble.log_density(ethanol())[rows])
+
+
 def test_embeddings_are_those_of_the_first_member():
     first = networks()[0]
     ensemble = Ensemble(networks())
@@ -113,4 +131,4 @@ def test_what_a_library_was_told_before_does_not_change_densities(tiny_model):
 @pytest.mark.parametrize("setting", ["architecture.layers=7", "architecture.width=64"])
 def test_a_member_that_is_taught_keeps_its_shape_but_for_fewer_layers(setting):
     with pytest.raises(UserError, match="taught may change"):
-        replace(Preset(), taught=(setting,))
+        replace(Preset(), taught=((setting,),))

@@ -142,12 +142,19 @@ def test_the_paper_preset_trains_with_every_discrimination(tmp_path, shipped_rec
     assert trained.about["validation"]["mae"] > 0
 
 
-def test_the_first_of_several_members_is_taught_by_all_at_the_end(tmp_path, shipped_records, tiny_preset):
-    taught = ("architecture.layers=1", "schedule.epochs=1", "schedule.made=20")
-    preset = replace(tiny_preset, taught=taught, schedule=replace(tiny_preset.schedule, members=2, epochs=1))
-    trained = run(shipped_records, preset, tmp_path / "taught")
-    assert [member.architecture.layers for member in trained.network.members] == [1, 2]
-    assert (tmp_path / "taught" / "taught" / "metrics.csv").is_file()
-    assert torch.equal(weights(load_model(tmp_path / "taught")), weights(trained))
-    again = run(shipped_records, preset, tmp_path / "taught", resume=True)
+def test_members_are_taught_by_all_at_the_end(tmp_path, shipped_records, tiny_preset):
+    taught = (("architecture.layers=1", "schedule.made=20"), ("architecture.dropout=0.1",))
+    preset = replace(tiny_preset, taught=taught, schedule=replace(tiny_preset.schedule, members=3, epochs=1))
+    folder = tmp_path / "taught"
+    trained = run(shipped_records, preset, folder)
+    assert [member.architecture.layers for member in trained.network.members] == [1, 2, 2]
+    assert {path.parent.name for path in folder.glob("*/metrics.csv")} == {
+        "member-2", "member-3", "taught", "taught-2",
+    }  # fmt: skip
+    assert torch.equal(weights(load_model(folder)), weights(trained))
+    again = run(shipped_records, preset, folder, resume=True)
     assert torch.equal(weights(again), weights(trained))
+    untaught = run(shipped_records, replace(preset, taught=()), tmp_path / "untaught")
+    ours, others = trained.network.members, untaught.network.members
+    assert not torch.equal(weights_of(ours[1]), weights_of(others[1]))
+    assert torch.equal(weights_of(ours[2]), weights_of(others[2]))
