@@ -47,12 +47,6 @@ def _truth(data: Any) -> bool:
     return data
 
 
-def _as_lists(data: Any) -> Any:
-    """Earlier files tell the settings of the first member alone."""
-    flat = isinstance(data, list) and data and all(isinstance(text, str) for text in data)
-    return [data] if flat else data
-
-
 def _parse(text: str, kind: type, path: str) -> Any:
     try:
         if kind is bool:
@@ -248,7 +242,7 @@ class Preset:
             _settings(Objective, data.get("objective", {})),
             _settings(Schedule, data.get("schedule", {})),
             _lists_of_text(data.get("further", [])),
-            _lists_of_text(_as_lists(data.get("taught", []))),
+            _lists_of_text(data.get("taught", [])),
             _truth(data.get("first_votes", True)),
         )
 
@@ -313,7 +307,7 @@ BUNDLED = Preset(
     "bundled",
     Architecture(width=128, dropout=0.15, masked=0.0),
     Objective(graph=0.3),
-    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=4),
+    Schedule(batch=128, epochs=14, patience=14, average=0.998, members=3),
     (
         (
             "architecture.width=192",
@@ -322,18 +316,11 @@ BUNDLED = Preset(
             "schedule.last_rate=0.87",
             "schedule.average=0.999",
         ),
-        (
-            "architecture.width=192",
-            "architecture.dropout=0.2",
-            "schedule.epochs=20",
-            "schedule.rematch_after=0.15",
-        ),
         ("architecture.width=192", "architecture.dropout=0.25", "architecture.masked=0.05"),
     ),
     # The first embeds alone: narrow, with a layer less, and compared by wholes more than the others.
     (
         (*_TAUGHT, "architecture.layers=5", "objective.graph=0.3", "schedule.epochs=5"),
-        _TAUGHT,
         _TAUGHT,
         _TAUGHT,
     ),

@@ -11,7 +11,7 @@ from safetensors import SafetensorError, safe_open
 from kmaid_nodes.errors import UserError
 
 FORMAT = "kmaid-model"
-FORMAT_VERSION = (4, 0)
+FORMAT_VERSION = (5, 0)
 FILE_NAME = "model.safetensors"
 # One entry of the metadata, because safetensors keeps several in no fixed order.
 HEADER = "kmaid"
