@@ -64,7 +64,7 @@ def retrieve(
     score: cosine of the embeddings, -1 to 1. `rerank` molecules, at least `top`, the nearest by
     embeddings, sorted shifts and explained peaks (0: the nearest by embeddings alone, not ranked again), are
     ranked by match_score, the log likelihood of the peak list given the structure; for those near the best
-    it is that of the densities of all members. matched_peaks of all peaks are explained;
+    it is that of whole densities. matched_peaks of all peaks are explained;
     probability: that the hit is the molecule; what the probabilities lack of 1 is that the molecule is not
     in the library. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
     A query that cannot be used gives one row with the reason, as does one for which nothing passes.
@@ -161,7 +161,7 @@ def weighed(
 
 
 def closer_carbons(library: Library, positions: Iterable[int], predictor: Predictor) -> dict[int, Carbons]:
-    """By position the carbons of candidates with what all members know of their shifts.
+    """By position the carbons of candidates with the whole densities of their shifts.
 
     Those without a structure are missing.
     """
