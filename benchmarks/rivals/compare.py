@@ -180,7 +180,7 @@ def _right(
 ) -> tuple[float, float]:
     """Share of carbons and of molecules assigned right; with a seed, in disturbed lists, the solvent told."""
     right = counted = molecules = 0
-    for number, case in enumerate(cases):
+    for case in cases:
         prediction = system.predictions.get(case.id)
         if prediction is None:
             counted += int((~np.isnan(case.recorded)).sum())
@@ -188,7 +188,7 @@ def _right(
         carbons = Carbons(
             prediction.log_density, prediction.axis, case.carbon_hydrogens, case.structure.symmetry_class
         )
-        disturbed = None if seed is None else np.random.default_rng([seed, number])
+        disturbed = None if seed is None else np.random.default_rng([seed, *case.id.encode()])
         belongs = np.ones(len(case.ppm), bool)
         lists = case.ppm, case.peak_hydrogens, belongs, case.recorded
         _, ok, count = spectrum_of(carbons, *lists, multiplicity, disturbed, solvent_told=True).interpreted()

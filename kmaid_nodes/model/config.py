@@ -33,11 +33,11 @@ def _settings(kind: type, data: dict[str, Any]) -> Any:
     return replace(kind(), **data)
 
 
-def _lists_of_text(data: Any) -> tuple[tuple[str, ...], ...]:
+def _lists_of_text(data: Any, name: str) -> tuple[tuple[str, ...], ...]:
     if not isinstance(data, list) or not all(
         isinstance(inner, list) and all(isinstance(text, str) for text in inner) for inner in data
     ):
-        raise UserError("The settings of further members are not lists of text.")
+        raise UserError(f"The settings under {name!r} are not lists of text.")
     return tuple(tuple(inner) for inner in data)
 
 
@@ -178,8 +178,8 @@ class Preset:
     further: settings of the members after the first where they differ from its own, such as
     "architecture.width=192", a list for each; members trained differently err differently.
     taught: settings of a last training in which a member learns from all together, a list for each member
-    that does, from the first on.
-    first_votes: the first member's densities count in the mean; where not, it only embeds.
+    that does, from the first on; the largest number of made molecules holds for all of them.
+    first_votes: the first member's densities count in the mean; where not, it only embeds (alone, it votes).
     """
 
     name: str = "default"
@@ -191,8 +191,6 @@ class Preset:
     first_votes: bool = True
 
     def __post_init__(self) -> None:
-        _require(self.first_votes or self.schedule.members > 1, "nobody votes")
-        _require(len(self.taught) <= max(self.schedule.members, 1), "taught has more members than there are")
         for number in range(len(self.taught)):
             self._check_taught(number)
         for number in range(1, len(self.further) + 1):
@@ -222,6 +220,11 @@ class Preset:
         """What a member is told when it is taught, counted from 0."""
         return self.of_member(number).with_settings(list(self.taught[number]))
 
+    @property
+    def members_taught(self) -> int:
+        """How many members are taught at the end, the first ones."""
+        return min(len(self.taught), self.schedule.members)
+
     def finished(self, number: int) -> Preset:
         """What one member was told last, counted from 0."""
         return self.of_taught(number) if number < len(self.taught) else self.of_member(number)
@@ -241,8 +244,8 @@ class Preset:
             _settings(Architecture, data.get("architecture", {})),
             _settings(Objective, data.get("objective", {})),
             _settings(Schedule, data.get("schedule", {})),
-            _lists_of_text(data.get("further", [])),
-            _lists_of_text(data.get("taught", [])),
+            _lists_of_text(data.get("further", []), "further"),
+            _lists_of_text(data.get("taught", []), "taught"),
             _truth(data.get("first_votes", True)),
         )
 

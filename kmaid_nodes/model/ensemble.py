@@ -26,7 +26,7 @@ class Ensemble(nn.Module):
 
     def __init__(self, members: Sequence[KM3AID], first_votes: bool = True):
         super().__init__()
-        self.first_votes = first_votes
+        self.first_votes = first_votes or len(members) == 1
         for further in members[1:]:
             further.keep_only_carbons()
         self.members = nn.ModuleList(members)
@@ -79,8 +79,8 @@ class Ensemble(nn.Module):
 
         rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
         """
-        total: torch.Tensor | None = None
         voting = list(self.members)[0 if self.first_votes else 1 :]
+        total: torch.Tensor | None = None
         for member in voting:
             assert isinstance(member, KM3AID)
             found = member.log_density(member.carbons(graph, rows), hydrogens)

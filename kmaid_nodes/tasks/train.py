@@ -55,7 +55,7 @@ def train_model(
             )
     assert training is not None and validation is not None
     unlabelled = None
-    if made := max((preset.of_taught(k).schedule.made for k in range(len(preset.taught))), default=0):
+    if made := max((preset.of_taught(k).schedule.made for k in range(preset.members_taught)), default=0):
 
         def heard() -> None:
             if on_batch is not None:

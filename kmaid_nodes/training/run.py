@@ -115,8 +115,8 @@ def train(
             if stage.taught:
                 module.model.load_state_dict(with_fewer_layers(networks[stage.member], module.model))
                 if heard is None:
-                    device = available_device(hardware.device)
-                    heard = _taught(training, unlabelled, networks, seed + len(networks), device, watch.heard)
+                    device, first_taught = available_device(hardware.device), stages[len(networks)]
+                    heard = _taught(training, unlabelled, networks, first_taught.seed, device, watch.heard)
                 learned, told = heard
             elif start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
                 module.model.load_state_dict(start_from.network.first.state_dict())
@@ -158,8 +158,8 @@ class _Stage:
 
 def _stages(preset: Preset, folder: Path, seed: int) -> list[_Stage]:
     """The trainings of all members one by one, then of those that are taught."""
-    members, taught = preset.schedule.members, len(preset.taught)
-    order = [(number, False) for number in range(members)] + [(number, True) for number in range(taught)]
+    order = [(number, False) for number in range(preset.schedule.members)]
+    order += [(number, True) for number in range(preset.members_taught)]
     found = []
     for position, (number, is_taught) in enumerate(order):
         inside = (f"{TAUGHT}-{number + 1}" if number else TAUGHT) if is_taught else f"member-{number + 1}"

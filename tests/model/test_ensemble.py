@@ -10,7 +10,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.config import Architecture, Preset
+from kmaid_nodes.model.config import BUNDLED, Architecture, Preset
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
@@ -50,8 +50,12 @@ def test_a_first_member_that_only_embeds_is_left_out_of_the_mean():
     preset = replace(Preset(architecture=SMALL).with_settings(["schedule.members=2"]), first_votes=False)
     again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
     assert torch.equal(again.network.log_density(ethanol()), ensemble.log_density(ethanol()))
-    with pytest.raises(UserError, match="nobody votes"):
-        Preset(first_votes=False)
+
+
+def test_of_the_bundled_preset_fewer_members_can_be_trained_and_one_alone_votes():
+    chosen = BUNDLED.with_settings(["schedule.members=1"])
+    assert chosen.members_taught == 1 and BUNDLED.members_taught == 3
+    assert Ensemble(networks()[:1], chosen.first_votes).first_votes
 
 
 def test_densities_of_some_carbons_are_those_of_all():

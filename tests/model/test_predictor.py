@@ -1,0 +1,33 @@
+"""Densities of many structures at once."""
+
+import numpy as np
+import pytest
+import torch
+
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.graphs.packed import batch_graphs
+from kmaid_nodes.training.calibration import with_temperature
+
+# Symmetric, without symmetry, and with configurations in which carbons of one class are not alike.
+STRUCTURES = ["Cc1ccccc1", "CC(C)(C)O", "CCOC(=O)C=C", "C[C@H]1CCCC[C@H]1O", "C/C=C(C)/C", "OCC(C)(C)CO"]
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_each_carbon_has_the_density_that_the_network_gives_it(predictor, order):
+    structures = [parse_structure(text) for text in STRUCTURES[::order]]
+    graphs = batch_graphs(map(predictor.features.graph, structures))
+    with torch.inference_mode():
+        raw = predictor.network.log_density(graphs).numpy()
+    expected = with_temperature(raw, predictor.trained.calibration.density)
+    found = np.concatenate([each.log_density for each in predictor.shift_densities(structures)])
+    assert found == pytest.approx(expected, abs=0.05)
+    assert [len(each.predicted_ppm) for each in predictor.shift_densities(structures)] == [
+        len(structure.carbons) for structure in structures
+    ]
+
+
+def test_carbons_of_one_class_share_a_density_where_no_configuration_parts_them(predictor):
+    (found,) = predictor.shift_densities([parse_structure("Cc1ccccc1")])
+    _, _, ortho, meta, _, meta_too, ortho_too = found.log_density
+    assert np.array_equal(ortho, ortho_too) and np.array_equal(meta, meta_too)
+    assert not np.array_equal(ortho, meta)
