@@ -80,12 +80,21 @@ class Ensemble(nn.Module):
         rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
         """
         voting = list(self.members)[0 if self.first_votes else 1 :]
-        total: torch.Tensor | None = None
-        for member in voting:
-            assert isinstance(member, KM3AID)
-            found = member.log_density(member.carbons(graph, rows), hydrogens)
-            if len(voting) == 1:
-                return found
-            total = found.exp_() if total is None else total.add_(found.exp_())
-        assert total is not None
+        found = (self._of_member(member, graph, hydrogens, rows) for member in voting)
+        total = next(found)
+        if len(voting) == 1:
+            return total
+        total.exp_()
+        for further in found:
+            total += further.exp_()
         return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(voting))
+
+    @staticmethod
+    def _of_member(
+        member: nn.Module,
+        graph: GraphBatch,
+        hydrogens: torch.Tensor | None,
+        rows: torch.Tensor | None,
+    ) -> torch.Tensor:
+        assert isinstance(member, KM3AID)
+        return member.log_density(member.carbons(graph, rows), hydrogens)

@@ -160,19 +160,22 @@ def _stages(preset: Preset, folder: Path, seed: int) -> list[_Stage]:
     """The trainings of all members one by one, then of those that are taught."""
     order = [(number, False) for number in range(preset.schedule.members)]
     order += [(number, True) for number in range(preset.members_taught)]
-    found = []
-    for position, (number, is_taught) in enumerate(order):
-        inside = (f"{TAUGHT}-{number + 1}" if number else TAUGHT) if is_taught else f"member-{number + 1}"
-        found.append(
-            _Stage(
-                preset.of_taught(number) if is_taught else preset.of_member(number),
-                folder / inside if number or is_taught else folder,
-                seed + _BETWEEN_SEEDS * position,
-                number,
-                is_taught,
-            )
+    return [
+        _Stage(
+            preset.of_taught(number) if taught else preset.of_member(number),
+            _folder_of(folder, number, taught),
+            seed + _BETWEEN_SEEDS * position,
+            number,
+            taught,
         )
-    return found
+        for position, (number, taught) in enumerate(order)
+    ]
+
+
+def _folder_of(folder: Path, number: int, taught: bool) -> Path:
+    if number:
+        return folder / f"{TAUGHT if taught else 'member'}-{number + 1}"
+    return folder / TAUGHT if taught else folder
 
 
 def _taught(
