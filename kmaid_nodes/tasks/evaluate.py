@@ -9,9 +9,6 @@ import numpy as np
 import torch
 from torch.nn.functional import normalize
 
-from kmaid_nodes.assignment.confidence import marginals
-from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
-from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import gather_index
 from kmaid_nodes.model.km3aid import Vectors
@@ -28,6 +25,7 @@ from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, 
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
+from kmaid_nodes.training.paper_criterion import paper_node_criterion
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
 
@@ -110,33 +108,11 @@ def _of_lists(
         "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
         "shift": shift_figures(examples, density, predictor.axis, masses),
         "assignment": assignment_figures(examples, density, predictor.axis),
-        "paper_node_criterion": paper_node_criterion(examples, density, predictor.axis),
+        "paper_node_criterion": paper_node_criterion(
+            spectra_of(examples, density, predictor.axis, multiplicity=True)
+        ),
         "graph_top1_in_128": graph_top1(examples, similarity),
     }
-
-
-def paper_node_criterion(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
-    """Share of peaks right when each takes its best carbon, one by one, multiplicity given.
-
-    The paper's "exact match": several peaks may take one carbon, and any carbon recorded at the same
-    ppm counts, here also one that symmetry makes the same as the carbon taken. Peaks are those assigned
-    to a carbon in the record. The best carbon is the most probable one (`normalised`: the alignment
-    matrix normalised along both sides) or the cheapest one (`plain`: every entry of it by itself).
-    """
-    right, counted = {"normalised": 0, "plain": 0}, 0
-    for spectrum in spectra_of(examples, log_density, axis, multiplicity=True):
-        classes, ppm = spectrum.carbons.symmetry_class, spectrum.peaks.ppm
-        costs = pair_costs(spectrum.carbons, spectrum.peaks)
-        each_carbon_listed = len(ppm) >= len(classes)
-        costs += repetition_costs(spectrum.carbons.classes, spectrum.peaks, each_carbon_listed)
-        same_class = classes[:, None] == classes[None, :]
-        fits = np.abs(spectrum.recorded[:, None] - ppm[None, :]) <= TOLERANCE_PPM
-        fits_class = (same_class.astype(int) @ fits) > 0
-        peaks = np.arange(len(ppm))
-        for name, scores in (("normalised", marginals(costs)), ("plain", -costs)):
-            right[name] += int((fits_class[scores.argmax(0), peaks] & spectrum.belongs).sum())
-        counted += int(spectrum.belongs.sum())
-    return {name: count / max(counted, 1) for name, count in right.items()}
 
 
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
