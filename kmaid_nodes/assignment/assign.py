@@ -21,17 +21,22 @@ from kmaid_nodes.reading.record import Peak
 NO_PEAK = -1
 _MOST_ALTERNATIVES = 3
 _LEAST_PROBABILITY = 0.02
+# Calibration makes what speaks for other peaks larger by so much at most; the rest of the doubt is that list
+# or structure are wrong.
+_MOST_RAISED = 5.0
 
 
 @dataclass(frozen=True)
 class Assignment:
     """interpretation: which carbon has which peak; confidence: float64 [carbons], NaN without a peak;
-    leftover: what each peak may be that no carbon was given; verdict: whether list and structure agree;
-    slope: of the calibration, which acts on the log odds of whole accounts too."""
+    leftover: what each peak may be that no carbon was given; lines: bool [carbons, peaks], leftover peaks
+    that are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the
+    calibration, which acts on the log odds of whole accounts too."""
 
     interpretation: Interpretation
     confidence: np.ndarray
     leftover: list[Leftover]
+    lines: np.ndarray
     verdict: Verdict
     slope: float
 
@@ -39,9 +44,11 @@ class Assignment:
     def alternatives(self) -> list[list[tuple[int, float]]]:
         """For each carbon the next-best shifts as (0-based peak, or -1 for none, probability), best first.
 
-        The probabilities share what the confidence leaves; equal shifts are told once.
+        The probabilities share what the confidence leaves, as far as anything speaks for these peaks; equal
+        shifts are told once.
         """
         of_class, none = self.interpretation.probabilities
+        of_class = np.where(self.interpretation.plausible & ~self.lines, of_class, 0.0)
         shifts = self.interpretation.peaks.same_shift
         first = shifts.argmax(1) if len(shifts) else np.zeros(0, int)
         told = np.append(np.unique(first), NO_PEAK)
@@ -50,7 +57,7 @@ class Assignment:
         chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
         share[told[None, :] == chosen[:, None]] = 0.0
         left = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
-        share *= (left / np.maximum(share.sum(1), 1e-12))[:, None]
+        share *= np.minimum(left / np.maximum(share.sum(1), 1e-12), _MOST_RAISED)[:, None]
         ranked = np.argsort(-share, axis=1, kind="stable")[:, :_MOST_ALTERNATIVES]
         return [
             [(int(told[o]), float(share[k, o])) for o in options if share[k, o] >= _LEAST_PROBABILITY]
@@ -74,12 +81,31 @@ def assign_peaks(
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
     found = interpret(carbons, PeakList.of(peaks), name)
     odds = calibration.confidence[found.reading]
-    confidence = calibrated(found.confidence, odds)
     leftover = explain_leftover(structure, peaks, found, name)
+    lines = _lines_of_multiplets(structure, leftover, found)
+    # Whichever line of its multiplet a carbon was given, it is the right one.
+    of_class, _ = found.probabilities
+    confidence = calibrated(np.minimum(found.confidence + (of_class * lines).sum(1), 1.0), odds)
     return Assignment(
         found,
         np.where(found.peak >= 0, confidence, np.nan),
         leftover,
+        lines,
         judge(found, carbons, leftover),
         odds.slope,
     )
+
+
+def _lines_of_multiplets(
+    structure: Structure, leftover: Sequence[Leftover], found: Interpretation
+) -> np.ndarray:
+    """bool [carbons, peaks]: the leftover lines of each carbon's multiplet, its whole symmetry class's."""
+    lines = np.zeros(found.terms.pair.shape, bool)
+    for left in leftover:
+        if left.atom_index is not None:
+            (carbon,) = np.flatnonzero(structure.carbon_atom_index == left.atom_index)
+            same_peak = found.peak == found.peak[carbon]
+            lines[same_peak & (structure.symmetry_class == structure.symmetry_class[carbon]), left.peak] = (
+                True
+            )
+    return lines

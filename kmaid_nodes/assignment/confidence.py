@@ -44,6 +44,9 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
     none = np.exp(-np.clip(terms.without, None, _LARGEST_TERM))[:, None]
     foreign = np.exp(-np.clip(terms.foreign, None, _LARGEST_TERM))
     again = np.exp(-np.clip(terms.sharing, None, _LARGEST_TERM))[:, None]
+    if (terms.counted > 1).any():
+        freely = np.isfinite(terms.sharing)[:, None] & (terms.counted > 1)
+        again = np.where(freely, 1.0, again)
     # The odds that a carbon takes a peak, seen from the carbon (without what the peak says), and back.
     to_carbon = np.broadcast_to(1 / (foreign + owned.sum(0)), owned.shape)
     for _ in range(_MESSAGE_ROUNDS):

@@ -218,9 +218,13 @@ def repetition_costs(classes: Classes, peaks: PeakList, each_carbon_listed: bool
     """float64 [carbons, peaks]: what it costs that a shift is not listed as often as its class lets expect.
 
     Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it; or they list every
-    shift once (not `each_carbon_listed`).
+    shift once (not `each_carbon_listed`). A count larger than a class is made up by several classes, as in
+    "29.7 (8C)" of a chain, which share the cost.
     """
-    agrees = classes.members[:, None] == np.maximum(peaks.listed, peaks.carbons)[None, :]
+    members = classes.members[:, None]
+    agrees = members == np.maximum(peaks.listed, peaks.carbons)[None, :]
+    other = np.full(agrees.shape, -np.log(_OTHER_REPETITION))
     if not each_carbon_listed:
         agrees |= ((peaks.listed == 1) & (peaks.carbons == 0))[None, :]
-    return -np.where(agrees, np.log(1 - _OTHER_REPETITION), np.log(_OTHER_REPETITION))
+        other *= np.minimum(members / np.maximum(peaks.carbons, 1)[None, :], 1.0)
+    return np.where(agrees, -np.log(1 - _OTHER_REPETITION), other)

@@ -15,7 +15,7 @@ _IN_TABLES = 0.9
 _SPAN_PPM = 230.0
 # Lines shift a little with concentration, temperature and referencing; few shift more.
 _NEAR_PPM, _FAR_PPM, _SHARE_FAR = 0.06, 0.25, 0.3
-_NAMED_WITHIN_PPM = 0.5
+NAMED_WITHIN_PPM = 0.5
 _SAME_MULTIPLICITY = 0.97
 _GRID_STEP = 0.01
 _GRID = np.arange(-30.0, 260.0 + _GRID_STEP / 2, _GRID_STEP)
@@ -49,12 +49,17 @@ def _grid_costs(solvent: str | None) -> np.ndarray:
     return -np.log(_EXPECTED * (_IN_TABLES * found + (1 - _IN_TABLES) * elsewhere))
 
 
-def named_signal(ppm: float, hydrogens: int | None, solvent: str | None) -> ForeignSignal | None:
-    """The known foreign line that a peak is most likely to be, None if none is near."""
+def named_signal(
+    ppm: float, hydrogens: int | None, solvent: str | None, impurity_within_ppm: float = NAMED_WITHIN_PPM
+) -> ForeignSignal | None:
+    """The known foreign line that a peak is most likely to be, None if none is near.
+
+    The solvent's own lines may always stand 0.5 ppm off: spectra are referenced to them, by many values.
+    """
     near = [
         s
         for s in foreign_signals(solvent)
-        if abs(s.ppm - ppm) <= _NAMED_WITHIN_PPM
+        if abs(s.ppm - ppm) <= (NAMED_WITHIN_PPM if s.compound == s.solvent else impurity_within_ppm)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
     return max(near, key=lambda s: s.share * float(_line(ppm - s.ppm)), default=None)

@@ -35,6 +35,13 @@ _CONTRADICTIONS = 2
 _WRONG_LETTERS, _MEANINGLESS, _MANY_ALIKE = 6.0, 3.0, 3
 # Two classes at the same shift; two carbons of a class at different ones (diastereotopic).
 _COINCIDENCE, _OWN_SHIFT = 2.0, 4.0
+# The first where both classes are expected at the same shift, as in a chain: no peak of the list is likelier
+# or less likely by more than this (nats) for one of them.
+_COINCIDENCE_EXPECTED, _SAME_COSTS, _UNLIKELY = 1.0, 0.5, 8.0
+
+
+# A pair beyond the first (nats) is left to gross errors; up to the second is where a carbon may well be.
+_LEFT_TO_ERRORS, _MAY_WELL_BE = 9.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -72,10 +79,29 @@ class Interpretation:
         return int(((given != self.carbons.hydrogens[has_peak]) & (given < UNKNOWN_HYDROGENS)).sum())
 
     @property
+    def left_multiplicities_aside(self) -> bool:
+        """Multiplicities that differ among themselves were not believed: list or structure is wrong there."""
+        told = self.peaks.hydrogens[self.peaks.hydrogens < UNKNOWN_HYDROGENS]
+        return not self.multiplicities_believed and len(np.unique(told)) > 1
+
+    @property
     def foreign(self) -> list[int]:
         """0-based peaks that no carbon was given."""
         used = set(self.peak.tolist())
         return [k for k in range(len(self.peaks.ppm)) if k not in used]
+
+    @property
+    def plausible(self) -> np.ndarray:
+        """bool [carbons, peaks]: something else than a gross error could give the carbon the peak."""
+        return self.terms.pair <= _LEFT_TO_ERRORS
+
+    @cached_property
+    def lies_under(self) -> np.ndarray:
+        """int64 [carbons]: the 0-based peak that a carbon may lie under, the likeliest, -1 where none may."""
+        if not len(self.peaks.ppm):
+            return np.full(len(self.peak), -1)
+        nearest = self.terms.pair.argmin(1)
+        return np.where(self.terms.pair.min(1) <= _MAY_WELL_BE, nearest, -1)
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
@@ -147,7 +173,7 @@ def _each_carbon_listed(
 ) -> list[Interpretation]:
     pair = pair + repetition_costs(carbons.classes, peaks, each_carbon_listed=True)
     n_carbons, n_peaks = pair.shape
-    not_shared = np.full(n_carbons, np.inf)
+    not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     nobody = np.zeros(n_carbons, bool)
     found = []
     for complete in (True, False):
@@ -156,6 +182,7 @@ def _each_carbon_listed(
             np.full(n_carbons, _LOST_IF_COMPLETE if complete else _LOST),
             foreign + _FOREIGN_IF_COMPLETE * complete,
             not_shared,
+            once,
         )
         cost, peak = cheapest(terms)
         cost += _cost_of_reading(pair, complete)
@@ -173,6 +200,7 @@ def _each_shift_listed(
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
     pair = pair + np.where(~first[:, None] & (peaks.listed == 1), _OWN_SHIFT, 0.0)
+    sharing = np.where(_told_apart(pair, first), _COINCIDENCE, _COINCIDENCE_EXPECTED)
     found = []
     for complete in (True, False):
         lost = _LOST_IF_COMPLETE if complete else _LOST
@@ -180,13 +208,21 @@ def _each_shift_listed(
             pair,
             np.where(first, lost, 0.0),
             foreign + _FOREIGN_IF_COMPLETE * complete,
-            np.where(first, _COINCIDENCE, np.inf),
+            np.where(first, sharing, np.inf),
+            np.maximum(peaks.carbons, 1),
         )
         cost, peak = cheapest(terms)
         cost += _EACH_SHIFT_ONCE + _cost_of_reading(pair, complete)
         whole = _with_shared_peaks(peak, classes)
         found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
     return found
+
+
+def _told_apart(pair: np.ndarray, first: np.ndarray) -> np.ndarray:
+    """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
+    costs = np.minimum(pair, _UNLIKELY)
+    alike = np.abs(costs[:, None] - costs[None, :]).max(2, initial=0.0) <= _SAME_COSTS
+    return (alike & first[None, :]).sum(1) <= 1
 
 
 def _cost_of_reading(pair: np.ndarray, complete: bool) -> float:

@@ -9,7 +9,7 @@ from enum import Enum
 import numpy as np
 from rdkit import Chem
 
-from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
+from kmaid_nodes.assignment.foreign_peaks import NAMED_WITHIN_PPM, foreign_costs, named_signal
 from kmaid_nodes.assignment.interpretation import Interpretation
 from kmaid_nodes.chemistry.foreign_signals import solvents_in_table
 from kmaid_nodes.chemistry.structure import Structure
@@ -19,9 +19,12 @@ from kmaid_nodes.reading.record import Peak
 _SPLITTING = (9, 15)
 # A rare solvent has to be told by its own lines, not by an aromatic peak that happens to lie near one.
 _PRIOR_WEIGHT = 2.0
-# Lines of a carbon split by F or P over one, two or three bonds stand no further from each other than
-# this (ppm): 280, 60 and 25 Hz in a spectrum of 63 MHz, the lowest field in use.
-_SPLIT_PPM = {1: 4.5, 2: 1.0, 3: 0.4}
+# Lines of a carbon split by F or P over one to four bonds stand no further from each other than this (ppm):
+# 280, 60, 25 and 6 Hz in a spectrum of 63 MHz, the lowest field in use.
+_SPLIT_PPM = {1: 4.5, 2: 1.0, 3: 0.4, 4: 0.1}
+# How far from where the tables have it a line of an impurity is named where the solvent is guessed, from the
+# very peaks to be named.
+_NAMED_BY_GUESS_WITHIN_PPM = 0.25
 
 
 class Kind(Enum):
@@ -54,9 +57,10 @@ def explain_leftover(
     left = found.foreign
     if not left:
         return []
-    splitting = _splitting_distances(structure)
-    inferred = solvent or _inferred_solvent([peaks[k] for k in left])
-    return [_explained(k, peaks[k], structure, found, splitting, inferred) for k in left]
+    splitting = splitting_distances(structure)
+    within = NAMED_WITHIN_PPM if solvent else _NAMED_BY_GUESS_WITHIN_PPM
+    inferred = solvent or _inferred_solvent([peaks[k] for k in left], within)
+    return [_explained(k, peaks[k], structure, found, splitting, inferred, within) for k in left]
 
 
 def _explained(
@@ -66,13 +70,13 @@ def _explained(
     found: Interpretation,
     splitting: dict[int, int],
     solvent: str | None,
+    within_ppm: float,
 ) -> Leftover:
-    for carbon, bonds in splitting.items():
-        own = int(found.peak[carbon])
-        if own >= 0 and 0 < abs(found.peaks.ppm[own] - peak.ppm) <= _SPLIT_PPM[bonds]:
-            atom = int(structure.carbon_atom_index[carbon])
-            return Leftover(k, Kind.MULTIPLET, f"a line of the multiplet of carbon {atom}", atom)
-    signal = named_signal(peak.ppm, peak.hydrogens, solvent)
+    carbon = _split_carbon(peak, found, splitting)
+    if carbon is not None:
+        atom = int(structure.carbon_atom_index[carbon])
+        return Leftover(k, Kind.MULTIPLET, f"a line of the multiplet of carbon {atom}", atom)
+    signal = named_signal(peak.ppm, peak.hydrogens, solvent, within_ppm)
     if signal is None:
         return Leftover(k, Kind.UNEXPLAINED, "nothing in the structure or among usual impurities explains it")
     if signal.compound == signal.solvent:
@@ -80,10 +84,21 @@ def _explained(
     return Leftover(k, Kind.IMPURITY, f"impurity, as {signal.compound} has it in {signal.solvent}")
 
 
-def _inferred_solvent(peaks: Sequence[Peak]) -> str | None:
+def _split_carbon(peak: Peak, found: Interpretation, splitting: dict[int, int]) -> int | None:
+    """The carbon near F or P whose peak is the nearest for the splitting that it can have, None if none."""
+    apart = {
+        carbon: abs(found.peaks.ppm[own] - peak.ppm) / _SPLIT_PPM[bonds]
+        for carbon, bonds in splitting.items()
+        if (own := int(found.peak[carbon])) >= 0
+    }
+    near = {carbon: share for carbon, share in apart.items() if 0 < share <= 1}
+    return min(near, key=lambda carbon: near[carbon], default=None)
+
+
+def _inferred_solvent(peaks: Sequence[Peak], within_ppm: float) -> str | None:
     ppm = np.array([p.ppm for p in peaks])
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    if not any(named_signal(p.ppm, p.hydrogens, None) for p in peaks):
+    if not any(named_signal(p.ppm, p.hydrogens, None, within_ppm) for p in peaks):
         return None
     costs = {
         name: foreign_costs(ppm, hydrogens, name).sum() - _PRIOR_WEIGHT * np.log(popularity)
@@ -92,8 +107,8 @@ def _inferred_solvent(peaks: Sequence[Peak]) -> str | None:
     return min(costs, key=lambda name: costs[name])
 
 
-def _splitting_distances(structure: Structure) -> dict[int, int]:
-    """Bonds (1 to 3) from carbons to the nearest fluorine or phosphorus, nearest first."""
+def splitting_distances(structure: Structure) -> dict[int, int]:
+    """Bonds (1 to 4) from carbons to the nearest fluorine or phosphorus, nearest first."""
     mol = structure.mol
     ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _SPLITTING]
     if not ends:

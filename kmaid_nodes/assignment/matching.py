@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-# No more carbons than this share one peak, besides those of one symmetry class.
+# No more carbons than this share a peak, besides those of one symmetry class and those that the list counts.
 _MOST_SHARING = 3
 _FORBIDDEN = 1e6
 
@@ -22,13 +22,15 @@ class Terms:
 
     pair: [carbons, peaks], the peak belongs to the carbon; without: [carbons], the carbon has no peak of
     its own; foreign: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
-    that another one has too, infinite where it must not.
+    that another one has too, infinite where it must not; counted: int [peaks], how many carbons the list says
+    that a peak stands for, 1 where it does not say: as many share it at no cost.
     """
 
     pair: np.ndarray
     without: np.ndarray
     foreign: np.ndarray
     sharing: np.ndarray
+    counted: np.ndarray
 
     @property
     def shares(self) -> bool:
@@ -39,21 +41,36 @@ class Terms:
 def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
     """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
     carbons, peaks = terms.pair.shape
-    blocks = _MOST_SHARING if terms.shares else 1
+    peak, times = _columns(terms)
     # Filled in place: most of the time went into joining small arrays.
-    costs = np.empty((carbons, peaks * blocks + carbons))
+    costs = np.empty((carbons, len(peak) + carbons))
     np.subtract(terms.pair, terms.foreign, out=costs[:, :peaks])
-    if terms.shares:
+    if len(peak) > peaks:
         sharing = np.minimum(terms.sharing, _FORBIDDEN)[:, None]
-        for times in range(1, blocks):
-            np.add(terms.pair, sharing * times, out=costs[:, peaks * times : peaks * (times + 1)])
-    without = costs[:, peaks * blocks :]
+        again = sharing * np.maximum(times[peaks:] - (terms.counted[peak[peaks:]] - 1), 0)
+        again[np.isinf(terms.sharing)] = _FORBIDDEN
+        np.add(terms.pair[:, peak[peaks:]], again, out=costs[:, peaks : len(peak)])
+    without = costs[:, len(peak) :]
     without[:] = _FORBIDDEN
     np.fill_diagonal(without, np.minimum(terms.without, _FORBIDDEN))
     rows, columns = linear_sum_assignment(costs)  # rows: all of them, in order
     total = float(costs[rows, columns].sum() + terms.foreign.sum())
-    has_peak = columns < peaks * blocks
-    return total, np.where(has_peak, columns % max(peaks, 1), -1).astype(np.int64)
+    return total, np.append(peak, np.full(carbons, -1))[columns].astype(np.int64)
+
+
+def _columns(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """int [columns] each: the peak of every place for a carbon, and how many places come before it there.
+
+    The first places of all peaks come first.
+    """
+    carbons, peaks = terms.pair.shape
+    if not terms.shares:
+        return np.arange(peaks), np.zeros(peaks, int)
+    places = np.minimum(_MOST_SHARING + terms.counted - 1, max(carbons, _MOST_SHARING))
+    times = np.repeat(np.arange(places.max(initial=0)), peaks)
+    peak = np.tile(np.arange(peaks), places.max(initial=0))
+    kept = times < places[peak]
+    return peak[kept], times[kept]
 
 
 def cheapest_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:

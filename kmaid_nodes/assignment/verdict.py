@@ -21,7 +21,12 @@ CONSISTENT = "consistent"
 DOUBTFUL = "doubtful"
 CONTRADICTS = "contradicts the structure"
 _DOUBTFUL_FROM, _CONTRADICTS_FROM = 4.0, 6.5
-_LOST, _UNEXPLAINED = 3.0, 3.0
+# Of a carbon without a peak, of one that may lie under a peak, of a peak that nothing explains, of one that
+# only an impurity does.
+_LOST, _COVERED, _UNEXPLAINED, _IMPURITY = 3.0, 1.5, 3.0, 1.0
+# A list lacks much of a structure where it lacks more than this share of its classes, or of those with
+# hydrogens, which are seldom too weak to be seen; but one class may always be missing.
+_MUCH, _MUCH_OF_PROTONATED, _ALWAYS = 0.5, 0.25, 1
 # A carbon speaks against the structure where its shift is this much more surprising than expected (nats),
 # or where it has none.
 _SPEAKS_AGAINST = 3.0
@@ -50,7 +55,8 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
     variance = np.einsum("cp,cp,cp->c", probability, cost, cost).astype(np.float64) - expected**2
     given = found.peak[first]
     has_peak = given >= 0
-    excess = np.full(len(first), _LOST)
+    covered = ~has_peak & (found.lies_under[first] >= 0)
+    excess = np.where(covered, _COVERED, _LOST)
     if has_peak.any():
         costs = shift_costs(carbons.density[first[has_peak]], carbons.axis, peaks.ppm[given[has_peak]])
         excess[has_peak] = np.diagonal(costs) - expected[has_peak]
@@ -59,11 +65,25 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
         excess[has_peak] += np.where(
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), _LOST, 0.0
         )
-    unexplained = sum(left.kind is Kind.UNEXPLAINED for left in leftover)
-    total = excess.sum() + _UNEXPLAINED * unexplained
+    kinds = [left.kind for left in leftover]
+    total = excess.sum()
+    total += _UNEXPLAINED * kinds.count(Kind.UNEXPLAINED) + _IMPURITY * kinds.count(Kind.IMPURITY)
     surprise = float(total / np.sqrt(variance.sum() + 1.0))
+    lost = ~has_peak & ~covered
     word = CONSISTENT
-    if surprise >= _DOUBTFUL_FROM:
-        word = CONTRADICTS if surprise >= _CONTRADICTS_FROM else DOUBTFUL
+    if surprise >= _CONTRADICTS_FROM or not has_peak.any():
+        word = CONTRADICTS
+    elif (
+        surprise >= _DOUBTFUL_FROM
+        or _lacks_much(lost, carbons.hydrogens[first] > 0)
+        or found.left_multiplicities_aside
+    ):
+        word = DOUBTFUL
     against = set(classes[first[excess >= _SPEAKS_AGAINST]].tolist())
     return Verdict(word, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -found.cost)
+
+
+def _lacks_much(lost: np.ndarray, protonated: np.ndarray) -> bool:
+    """lost, protonated: bool [classes]."""
+    groups = ((lost, _MUCH), (lost[protonated], _MUCH_OF_PROTONATED))
+    return any(group.sum() > max(_ALWAYS, share * len(group)) for group, share in groups)

@@ -13,6 +13,8 @@ from kmaid_nodes.errors import UnusableRow
 # Flat drawings give sulfur and phosphorus geometries that nobody meant.
 Chem.SetAllowNontetrahedralChirality(False)
 
+_HYDROGEN = 1
+
 
 @dataclass(frozen=True)
 class Structure:
@@ -43,6 +45,23 @@ class Structure:
         return np.flatnonzero(np.diff(np.maximum.accumulate(self.symmetry_class), prepend=-1))
 
     @cached_property
+    def without_isotopes_of_hydrogen(self) -> tuple[Chem.Mol, np.ndarray]:
+        """`mol` with ordinary hydrogen for D and T, and int32 [carbons], the carbons' positions in it.
+
+        A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would.
+        """
+        if not any(_elements(self.mol) == _HYDROGEN):
+            return self.mol, self.carbons
+        labelled = Chem.Mol(self.mol)
+        for k, carbon in enumerate(self.carbons.tolist()):
+            labelled.GetAtomWithIdx(carbon).SetIntProp("_carbon", k)
+        parameters = Chem.RemoveHsParameters()
+        parameters.removeIsotopes = True
+        plain = Chem.RemoveHs(labelled, parameters)
+        found = {a.GetIntProp("_carbon"): a.GetIdx() for a in plain.GetAtoms() if a.HasProp("_carbon")}
+        return plain, np.array([found[k] for k in range(len(self.carbons))], np.int32)
+
+    @cached_property
     def smiles(self) -> str:
         """Canonical SMILES."""
         return Chem.MolToSmiles(self.mol)
@@ -67,7 +86,7 @@ def describe(mol: Chem.Mol) -> Structure:
     """
     elements = _elements(mol)
     atom_index = np.arange(len(elements), dtype=np.int32)
-    if (elements == 1).any():
+    if (elements == _HYDROGEN).any():
         for atom in mol.GetAtoms():
             atom.SetIntProp("_input_index", atom.GetIdx())
         mol = Chem.RemoveHs(mol, sanitize=False)

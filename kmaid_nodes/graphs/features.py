@@ -53,7 +53,7 @@ Rings = Sequence[Sequence[int]]
 class MolecularGraph:
     """One molecule as integer arrays; every bond appears in both directions.
 
-    atoms: uint8 [atoms, atom fields]; source, target: int32 [edges], positions in `Structure.mol`;
+    atoms: uint8 [atoms, atom fields]; source, target: int32 [edges], positions of atoms;
     edges: uint8 [edges, edge fields]; carbons: int32 [carbons], positions of the carbons.
     """
 
@@ -80,8 +80,8 @@ class FeatureSet:
     hydrogens_field: int | None
 
     def graph(self, structure: Structure) -> MolecularGraph:
-        """The graph of a structure."""
-        mol = structure.mol
+        """The graph of a structure, isotopes of hydrogen as hydrogen."""
+        mol, carbons = structure.without_isotopes_of_hydrogen
         rings = mol.GetRingInfo()
         # By index: RDKit's own iteration is slow.
         all_atoms = [mol.GetAtomWithIdx(i) for i in range(mol.GetNumAtoms())]
@@ -107,7 +107,7 @@ class FeatureSet:
             np.array(source, np.int32),
             np.array(target, np.int32),
             _table(edges, len(self.edge_fields)),
-            structure.carbons,
+            carbons,
         )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
+from kmaid_nodes.assignment.leftover import splitting_distances
 from kmaid_nodes.assignment.verdict import CONSISTENT
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
@@ -37,7 +38,9 @@ WITHOUT_PEAK = "no peak"
 LEFT_OVER = "peak left over"
 FAR = ", far from the predicted shift"
 NOT_BELIEVED = ", against the multiplicity given (the list's multiplicities were not believed)"
-OWN_SHIFT = ", its symmetry class shows several shifts (diastereotopic)"
+OWN_SHIFT = ", its symmetry class shows several shifts (diastereotopic, or slow to rotate)"
+OWN_LINE = ", its symmetry class is listed by the lines of its multiplet"
+MULTIPLET = ", one line of its multiplet (centre {:g} ppm)"
 SPEAKS_AGAINST = ", speaks against the structure"
 CONTRADICTED = ", against the multiplicity given"
 _FAR_PPM = 10.0
@@ -109,6 +112,7 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
     found = []
     interpretation, verdict = assignment.interpretation, assignment.verdict
     against = set(verdict.carbons) if verdict.word != CONSISTENT else set()
+    splitting = splitting_distances(row.structure)
     for k, peak in enumerate(interpretation.peak.tolist()):
         if peak < 0:
             found.append(_why_no_peak(row, assignment, k) + SPEAKS_AGAINST * (k in against))
@@ -120,8 +124,11 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
         hydrogens = row.peaks[peak].hydrogens
         if hydrogens is not None and hydrogens != row.structure.hydrogens[k]:
             said += CONTRADICTED if interpretation.multiplicities_believed else NOT_BELIEVED
+        lines = [row.peaks[line].ppm for line in assignment.lines[k].nonzero()[0]]
+        if lines:
+            said += MULTIPLET.format(round((sum(lines) + row.peaks[peak].ppm) / (len(lines) + 1), 2))
         if interpretation.shifts_of_their_own[k]:
-            said += OWN_SHIFT
+            said += OWN_LINE if k in splitting else OWN_SHIFT
         found.append(said + SPEAKS_AGAINST * (k in against))
     return found
 
@@ -140,9 +147,9 @@ def alternatives_text(row: Row, assignment: Assignment) -> list[str | None]:
 
 def _why_no_peak(row: Row, assignment: Assignment, k: int) -> str:
     assert row.structure is not None
-    best = next((peak for peak, _ in assignment.alternatives[k] if peak != NO_PEAK), None)
-    if best is not None:
-        return f"{WITHOUT_PEAK}: if not missing, it lies under {row.peaks[best].ppm:g} ppm"
+    under = int(assignment.interpretation.lies_under[k])
+    if under >= 0:
+        return f"{WITHOUT_PEAK}: if not missing, it lies under {row.peaks[under].ppm:g} ppm"
     if row.structure.hydrogens[k] == 0:
         return f"{WITHOUT_PEAK}: no peak fits, and carbons without hydrogen are often too weak"
     return f"{WITHOUT_PEAK}: no peak fits"

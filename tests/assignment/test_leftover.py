@@ -6,7 +6,7 @@ import pytest
 from kmaid_nodes.assignment.assign import Assignment, assign_peaks
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
 from kmaid_nodes.assignment.leftover import Kind
-from kmaid_nodes.assignment.verdict import CONSISTENT, CONTRADICTS
+from kmaid_nodes.assignment.verdict import CONSISTENT, CONTRADICTS, DOUBTFUL
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals, solvents_in_table
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.model_file import load_model
@@ -72,6 +72,81 @@ def test_both_lines_of_a_carbon_split_by_fluorine_belong_to_it(bundled):
     (left,) = found.leftover
     assert left.kind is Kind.MULTIPLET and left.atom_index == 4 and left.peak in (0, 1)
     assert (found.interpretation.peak >= 0).all()
+
+
+def test_each_line_is_told_of_the_carbon_whose_splitting_it_fits_best(bundled):
+    """Triphenylphosphine, 101 MHz: doublets of the ipso, ortho and meta carbons."""
+    peaks = [Peak(p) for p in (137.3, 137.1, 133.8, 133.6, 128.7, 128.5, 128.4)]
+    structure = parse_structure("c1ccccc1P(c1ccccc1)c1ccccc1")
+    found = assigned(bundled, "c1ccccc1P(c1ccccc1)c1ccccc1", peaks)
+    of_line = {left.peak: left.atom_index for left in found.leftover}
+    ipso, ortho = (137.3, 137.1), (133.8, 133.6)
+    for line, atom in of_line.items():
+        carbon = int(np.flatnonzero(structure.carbon_atom_index == atom)[0])
+        assert found.interpretation.peaks.ppm[found.interpretation.peak[carbon]] in (
+            ipso if peaks[line].ppm in ipso else ortho if peaks[line].ppm in ortho else (128.7, 128.5, 128.4)
+        )
+    assert {left.kind for left in found.leftover} == {Kind.MULTIPLET}
+
+
+def test_a_carbon_is_as_sure_of_its_doublet_as_of_both_lines_together(bundled):
+    found = assigned(bundled, "Cc1ccc(F)cc1", [Peak(p) for p in (162.9, 159.6, 133.4, 130.4, 114.9, 20.6)])
+    assert found.confidence[4] > 0.9
+    assert 162.9 not in [found.interpretation.peaks.ppm[peak] for peak, _ in found.alternatives[4]]
+
+
+def test_without_the_solvent_only_close_lines_are_named(bundled):
+    far = assigned(bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(73.4)])  # 0.35 ppm from the nearest line
+    assert far.leftover[0].kind is Kind.UNEXPLAINED
+    referenced_otherwise = assigned(bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(76.8)])
+    assert referenced_otherwise.leftover[0].reason == "solvent CDCl3"
+
+
+def test_a_list_that_shows_no_carbon_of_the_structure_contradicts_it(bundled):
+    assert assigned(bundled, "CCO", [Peak(77.2)], "CDCl3").verdict.word == CONTRADICTS
+
+
+def test_a_list_that_lacks_much_of_the_structure_is_doubtful(bundled):
+    assert assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS[:3]).verdict.word == DOUBTFUL
+
+
+def test_quaternary_carbons_too_weak_to_be_seen_leave_a_list_consistent(bundled):
+    with_hydrogens = [Peak(ppm) for ppm in (132.8, 129.5, 128.3, 60.9, 14.3)]
+    assert assigned(bundled, ETHYL_BENZOATE, with_hydrogens).verdict.word == CONSISTENT
+
+
+def test_multiplicities_that_had_to_be_left_aside_make_a_doubtful_verdict(bundled):
+    letters = [(157.6, 3), (129.9, 0), (113.7, 2), (55.3, 1), (20.5, 2)]
+    found = assigned(bundled, "COc1ccc(C)cc1", [Peak(ppm, hydrogens) for ppm, hydrogens in letters])
+    assert not found.interpretation.multiplicities_believed
+    assert found.verdict.word == DOUBTFUL
+
+
+def test_a_chain_lies_under_the_peak_that_counts_its_carbons(bundled):
+    """Stearic acid as papers list it: `29.7-29.1 (12C)`."""
+    peaks = [Peak(180.4), Peak(34.1), Peak(31.9), Peak(29.4, carbons=12), Peak(24.7), Peak(22.7), Peak(14.1)]
+    found = assigned(bundled, "CCCCCCCCCCCCCCCCCC(=O)O", peaks)
+    assert (found.interpretation.peak == 3).sum() == 12
+    assert (found.interpretation.peak >= 0).all() and found.verdict.word == CONSISTENT
+
+
+def test_carbons_of_a_chain_that_nothing_tells_apart_share_peaks(bundled):
+    """Methyl palmitate: 17 carbons in 13 peaks."""
+    shifts = (174.3, 51.4, 34.1, 31.9, 29.7, 29.6, 29.5, 29.4, 29.3, 29.2, 25.0, 22.7, 14.1)
+    found = assigned(bundled, "CCCCCCCCCCCCCCCC(=O)OC", [Peak(ppm) for ppm in shifts])
+    assert (found.interpretation.peak >= 0).all()
+
+
+def test_nothing_impossible_is_told_of_a_carbon_without_a_peak(bundled):
+    found = assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS[1:])  # no carbonyl
+    (carbonyl,) = np.flatnonzero(found.interpretation.peak < 0)
+    assert found.interpretation.lies_under[carbonyl] == -1 and found.alternatives[carbonyl] == []
+
+
+def test_alternatives_that_nothing_speaks_for_are_not_told(bundled):
+    shifts = (157.6, 129.9, 129.9, 129.7, 113.7, 113.7, 55.3, 20.5)
+    found = assigned(bundled, "COc1ccc(C)cc1", [Peak(ppm) for ppm in shifts])
+    assert found.alternatives[0] == [] and found.confidence[0] > 0.9  # methoxyl
 
 
 def test_a_right_structure_is_consistent_and_a_wrong_one_is_contradicted(bundled):

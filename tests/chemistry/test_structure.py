@@ -73,3 +73,16 @@ def test_an_unusable_structure_tells_its_reason(text, reason):
 def test_odd_structures_are_described(smiles):
     structure = parse_structure(smiles)
     assert len(structure.carbons) == len(structure.symmetry_class) == len(structure.hydrogens)
+
+
+def test_deuterium_is_an_attached_hydrogen_and_the_network_sees_it_as_one():
+    anisole = parse_structure("[2H]C([2H])([2H])Oc1ccccc1")
+    assert anisole.hydrogens.tolist() == [3, 0, 1, 1, 1, 1, 1]
+    plain, carbons = anisole.without_isotopes_of_hydrogen
+    assert [plain.GetAtomWithIdx(int(c)).GetTotalNumHs() for c in carbons] == [3, 0, 1, 1, 1, 1, 1]
+    assert anisole.smiles == "[2H]C([2H])([2H])Oc1ccccc1"
+
+
+def test_a_labelled_methyl_is_a_symmetry_class_of_its_own():
+    acetone = parse_structure("[2H]C([2H])([2H])C(=O)C")
+    assert len(set(acetone.symmetry_class.tolist())) == 3

@@ -31,3 +31,13 @@ def test_carbons_of_one_class_share_a_density_where_no_configuration_parts_them(
     _, _, ortho, meta, _, meta_too, ortho_too = found.log_density
     assert np.array_equal(ortho, ortho_too) and np.array_equal(meta, meta_too)
     assert not np.array_equal(ortho, meta)
+
+
+def test_deuterated_and_ordinary_toluene_are_predicted_alike(predictor):
+    labelled, plain = predictor.shift_densities(
+        [
+            parse_structure("[2H]C([2H])([2H])c1c([2H])c([2H])c([2H])c([2H])c1[2H]"),
+            parse_structure("Cc1ccccc1"),
+        ]
+    )
+    assert labelled.predicted_ppm == pytest.approx(plain.predicted_ppm, abs=0.1)
