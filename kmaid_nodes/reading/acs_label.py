@@ -19,6 +19,10 @@ class PeakLabel:
     letter: s, d, t or q that comes without a J value.
     carbons: how many carbons the peak stands for (`2C`, `×2`, `2 × CH`).
     names_carbon: the label describes a carbon, more than a count or a coupling.
+    atoms: how many atoms it names (`C-4, C-7`).
+    own_formula: the formula is of the carbon itself and not of its neighbour, as it stands alone (`CH3`)
+        beside the name of the atom, or of a peak that is not assigned.
+    number: the label is nothing but this number, of an atom or of carbons.
     """
 
     hydrogens: int | None = None
@@ -27,6 +31,9 @@ class PeakLabel:
     letter: str | None = None
     carbons: int | None = None
     names_carbon: bool = False
+    atoms: int = 0
+    own_formula: bool = False
+    number: int | None = None
 
 
 _VALUE = r"\d+(?:[.,]\d+)?(?![\dA-GI-Z])"
@@ -37,6 +44,7 @@ _PROTON_INTEGRAL = re.compile(r"(?<![\w.-])\d{1,2}H(?![\w-])")
 _COUNT = re.compile(
     r"^\s*(?P<times>\d{1,2})\s*[x×*]\s*|"  # 2 × CH, 2x
     r"^\s*(?P<prefix>\d{1,2})\s*(?=[(=]?[A-Z])|"  # 2C, 4CH2, but not the position 2-CH
+    r"^\s*(?P<many>\d{3,4})\s*(?=C\s*$)|"
     r"[x×*]\s*(?P<suffix>\d{1,2})\s*$|"  # C × 2, dx2
     r"^\s*(?P<misread>[lI])(?=C)"  # "1C" misread from print
 )
@@ -44,6 +52,9 @@ _COUNT = re.compile(
 _ATOM_LABEL = re.compile(
     r"C[-\s]?(?:[\d[α-ω']|\(\d|[omip](?:rtho|eta|ara|pso)?\b)|\d[a-z]?'*-C(?!H)|\bC[a-pr-z]\b"
 )
+_ATOM = re.compile(r"C-\d+")
+# As `writing.acs_text` says what a peak is that no carbon was given.
+_NOT_ASSIGNED = re.compile(r"\b(?:not |un)assigned\b.*")
 _CARBON = re.compile(
     r"(?:(?<![A-Za-z)])H(?P<before>[23]?)(?=C))?C(?![lyp])(?:H(?P<after>[23]?))?|(?P<methyl>Me)(?![a-z])"
 )
@@ -59,12 +70,14 @@ def read_label(text: str) -> PeakLabel:
     a J value is a coupling to F or P. Raises UnusableRow if it is a label of a proton spectrum
     (`1H, dd`).
     """
+    text, unassigned = _NOT_ASSIGNED.subn("", text)
     if _PROTON_INTEGRAL.search(text):
         raise UnusableRow(f"proton data ({text.strip()}) stand among the 13C shifts")
     text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
     without_coupling = _COUPLING.sub("", text)
     has_coupling = without_coupling != text
     letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
+    atoms, formula_alone = 0, False
     for part in re.split(r"[,;+&/]|\band\b", without_coupling):
         count = _COUNT.search(part)
         if count:
@@ -79,13 +92,19 @@ def read_label(text: str) -> PeakLabel:
             continue  # "2C" counts carbons of any kind
         elif part and not re.fullmatch(r"br|m|[dtq]{2,4}|\d+", part):
             names_carbon = True
+        atoms += bool(_ATOM.fullmatch(part))
+        formula_alone |= bool(re.fullmatch(r"CH[23]?", part))
         written = _hydrogens_written(part)
         hydrogens |= written
         plain_c |= part == "C"
         bare |= written == {0} and not _NO_HYDROGEN.search(part)
     only = hydrogens.pop() if len(hydrogens) == 1 else None
     bare = bare and only == 0 and not re.search(r"\bCq", text)
-    return PeakLabel(None if bare else only, bare, plain_c, letter, carbons, names_carbon)
+    own_formula = formula_alone and only is not None and bool(atoms or unassigned)
+    number = int(text) if re.fullmatch(r"\s*\d{1,3}\s*", text) else None
+    return PeakLabel(
+        None if bare else only, bare, plain_c, letter, carbons, names_carbon, atoms, own_formula, number
+    )
 
 
 def _hydrogens_written(part: str) -> set[int]:

@@ -8,21 +8,19 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass, field, replace
-from itertools import groupby
+from dataclasses import dataclass
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.chemistry.solvent import solvents_named_in
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs_label import PeakLabel, read_label
+from kmaid_nodes.reading.acs_label import read_label
+from kmaid_nodes.reading.acs_shared_labels import share_labels
+from kmaid_nodes.reading.acs_signal import HIGHEST_PPM, AcsSignal
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 
 NARROW_RANGE_PPM = 2.0
 """A range up to this width is one unresolved peak; a wider one is told by its two ends."""
-
-HIGHEST_PPM = {3: 80.0, 2: 140.0}
-"""No methyl or methylene lies higher; a label that says so names the neighbour: `161.3 (OCH3)`."""
 
 LOWEST_SP2_CH_PPM = 90.0
 
@@ -39,16 +37,6 @@ class AcsSpectrum:
     frequency_mhz: float | None = None
 
 
-@dataclass(slots=True)
-class _Signal:
-    low: float
-    high: float
-    list_part: int  # parts of the list are separated by semicolons
-    heading: str | None  # "CH" of a list in parts: "Cq: 168.6, 154.0; CH: 130.2"
-    texts: list[str] = field(default_factory=list)
-    label: PeakLabel = PeakLabel()  # noqa: RUF009  # frozen
-
-
 def parse_acs_string(text: str) -> AcsSpectrum:
     """The peaks, solvent and frequency of a 13C string as journals print it.
 
@@ -59,7 +47,8 @@ def parse_acs_string(text: str) -> AcsSpectrum:
     if singlets stand beside other letters and the letter has no J value: `(d, J = 245 Hz)` is a
     coupling to F or P. A carbon written bare (`C`, `ArC`) counts as quaternary only if the list marks
     other carbons as CH. A label behind several shifts belongs to the last one, or to all if it counts
-    them (`48.2, 48.7 (2NCH2)`) or closes a part between semicolons (`41.5, 44.0 (CH2); 61.0 (OCH2)`).
+    them (`48.2, 48.7 (2NCH2)`) or closes a part between semicolons (`41.5, 44.0 (CH2); 61.0 (OCH2)`); see
+    `acs_shared_labels`.
 
     Raises UnusableRow with the reason: no 13C shift, proton data, prose or a table instead of a list, a
     garbled number, a shift outside -50 to 350 ppm.
@@ -127,36 +116,41 @@ def _split_header(spectrum: str) -> tuple[str, str]:
 # --- from the list to its signals
 
 _NUMBER = r"\d+(?:\.\d+)?"
+_COUNT = r"(?:1[0-2]|[1-9])"
 _TOKEN = re.compile(
     rf"""
     (?P<noise> (?:Fig(?:ure)?|Table|Scheme|Ref|Compound|Cpd)s?\.?\s*S?\d+\w*
-             | \d?\s?J[^=;()]{{0,12}}=\s*[\d.,\s]+Hz
              | [A-Z]\w+\s*[=:]\s*{_NUMBER}\s*ppm                  # TMS = 0.00 ppm
              | {_NUMBER}\s*(?:M?Hz|Mz|mHz|K|°\s?C?|%|º\s?C?)(?!\w)
              | δ\w?
              | \d{{1,2}}\s+(?!(?:ppm|and|to|or|for|br|with)\b)[a-z]{{3,}}  # 15 carbon resonances
              )
-  | (?P<times> [x×]\s*\d{{1,2}}(?![\d.]) | \d{{1,2}}\s*[x×](?![a-z]) )
-  | (?P<garbled> \d+\.?\d*[A-Za-z]+\d*\.\d+\S* | \d+\.\d*[A-Zac-oru-z]\d\S* )
+  | (?P<coupling> \d?\s?J[^=;()]{{0,12}}=\s*[\d.,\s]+Hz
+                | (?:[1-7](?=J))? J (?:[-A-Z,]{{1,8}} | \s?\([^()]{{1,10}}\))? \s*[=:]?\s*
+                  {_NUMBER}(?:\s*Hz)?(?!\w) )                           # J 245, JCF = 245 Hz
+  | (?P<times_before> {_COUNT}\s*[x×*]\s*(?=\d\d|\d\.\d) )          # 2 x 129.9
+  | (?P<times> [x×]\s*\d{{1,2}}(?![\d.]) | \*\s*{_COUNT}(?![\d.]) | \d{{1,2}}\s*[x×](?![a-z]) )
+  | (?P<garbled> \d+\.?\d*[A-Za-z]+\d*\.\d+\S* | \d+\.\d*(?!x\d{{1,2}}\b)[A-Zac-oru-z]\d\S* )
   | (?P<shifts> (?P<low>(?<![\w.])-?{_NUMBER})
         (?: (?: - | \s-\s | \s?~\s? | \sto\s ) (?P<high>{_NUMBER})(?![A-Za-z]) )?
-        (?= (?:[sdtq]|br|ppm)\b | [^A-Za-z\d] | $ ) )
+        (?= (?:[sdtq]|br|ppm|x\d{{1,2}})\b | [^A-Za-z\d] | $ ) )
   | (?P<word> [^\W_][^\s,;:=()\[\]{{}}]* (?:,\d{{1,2}}(?![\d.]))* | [-=≡+*]+[A-Za-z][^\s,;:=()\[\]{{}}]* )
   | (?P<separator> [,;] )
     """,
     re.X,
 )
 _HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
+_COUNT_OF_CARBONS = re.compile(r"\d{1,2}C")
 _ORDINARY_WORDS = {"and", "ppm", "for", "the", "with", "each", "br", "overlapping", "overlapped", "signals"}
 
 
-def _signals(listing: str) -> tuple[list[_Signal], int]:
+def _signals(listing: str) -> tuple[list[AcsSignal], int]:
     """The signals in the list's order and where the first shift stands."""
     listing = with_decimal_points(listing)
     brackets = _matching_brackets(listing)
-    signals: list[_Signal] = []
+    signals: list[AcsSignal] = []
     first_shift_at, list_part, heading, headings_lead = len(listing), 0, None, False
-    after_separator, prose = True, 0
+    after_separator, prose, times_before = True, 0, ""
     at = 0
     while at < len(listing):
         if at in brackets and not _holds_shifts(listing[at + 1 : brackets[at]]):
@@ -174,11 +168,18 @@ def _signals(listing: str) -> tuple[list[_Signal], int]:
             high = checked_shift(float(token["high"])) if token["high"] else low
             if not signals:
                 first_shift_at = token.start()
-            signals.append(_Signal(min(low, high), max(low, high), list_part, heading))
-            after_separator = False
+            signals.append(AcsSignal(min(low, high), max(low, high), list_part, heading))
+            if times_before:
+                signals[-1].texts.append(times_before)
+            after_separator, times_before = False, ""
         elif token["separator"]:
             list_part += text == ";"
             after_separator = True
+        elif token["coupling"]:
+            if signals:
+                signals[-1].texts.append("J = " + re.findall(_NUMBER, text)[-1])
+        elif token["times_before"]:
+            times_before = text
         elif token["garbled"]:
             raise UnusableRow(f"cannot read {text.rstrip(',;.')!r} among the 13C shifts")
         elif token["word"] and _HEADING.fullmatch(text) and (not signals or headings_lead):
@@ -186,7 +187,8 @@ def _signals(listing: str) -> tuple[list[_Signal], int]:
         elif text in _ORDINARY_WORDS:
             continue
         elif token["times"] or token["word"]:
-            if signals and (not after_separator or _HEADING.fullmatch(text) or token["times"]):
+            told_apart = token["times"] or _HEADING.fullmatch(text) or _COUNT_OF_CARBONS.fullmatch(text)
+            if signals and (told_apart or not after_separator):
                 signals[-1].texts.append(text)
             prose += bool(signals) and _is_prose(text)
     if prose > max(len(signals), 3):
@@ -225,11 +227,10 @@ def _is_prose(word: str) -> bool:
 # --- from the signals to peaks
 
 
-def _peaks(signals: list[_Signal]) -> tuple[Peak, ...]:
+def _peaks(signals: list[AcsSignal]) -> tuple[Peak, ...]:
     for signal in signals:
         signal.label = read_label(", ".join(signal.texts))
-    _share_labels_of_parts(signals)
-    _share_counting_labels(signals)
+    share_labels(signals)
     letters_tell = letters_tell_hydrogens(s.label.letter for s in signals if s.label.letter)
     marks_ch = any(s.label.hydrogens == 1 and s.low > LOWEST_SP2_CH_PPM for s in signals)
     marks_c = any(s.label.hydrogens for s in signals)
@@ -241,43 +242,13 @@ def _peaks(signals: list[_Signal]) -> tuple[Peak, ...]:
             hydrogens = 0
         if hydrogens is None and letters_tell:
             hydrogens = attached_hydrogens(label.letter)
-        if hydrogens is not None and signal.low > HIGHEST_PPM.get(hydrogens, math.inf):
+        too_high = hydrogens is not None and signal.low > HIGHEST_PPM.get(hydrogens, math.inf)
+        if too_high and not label.own_formula:
             hydrogens = None
         if signal.high - signal.low > NARROW_RANGE_PPM:
             peaks += [Peak(signal.high, hydrogens), Peak(signal.low, hydrogens)]
         else:
-            middle = round((signal.low + signal.high) / 2, 4)
-            peaks.append(Peak(middle, hydrogens, (), label.carbons))
+            one = signal.low == signal.high
+            ppm = signal.low if one else round((signal.low + signal.high) / 2, 4)
+            peaks.append(Peak(ppm, hydrogens, (), label.carbons))
     return tuple(peaks)
-
-
-def _share_labels_of_parts(signals: list[_Signal]) -> None:
-    """Between semicolons, a single label at the end describes all: `41.5, 44.0 (CH2); 61.0 (OCH2)`."""
-    parts = [list(part) for _, part in groupby(signals, key=lambda s: s.list_part)]
-    if len(parts) > 1:
-        for part in parts:
-            if part[-1].label.names_carbon:
-                _share(part)
-
-
-def _share_counting_labels(signals: list[_Signal]) -> None:
-    """`48.2, 48.7 (2NCH2)`: the label counts the shifts since the last label; each is one carbon."""
-    run: list[_Signal] = []
-    for signal in signals:
-        run.append(signal)
-        if signal.texts:
-            if len(run) > 1 and signal.label.names_carbon:
-                if signal.label.carbons == len(run):
-                    _share(run)
-                signal.label = _uncounted(signal.label)
-            run = []
-
-
-def _share(run: list[_Signal]) -> None:
-    if len(run) > 1 and not any(s.texts for s in run[:-1]):
-        for signal in run:
-            signal.texts, signal.label = run[-1].texts, _uncounted(run[-1].label)
-
-
-def _uncounted(label: PeakLabel) -> PeakLabel:
-    return replace(label, carbons=None)

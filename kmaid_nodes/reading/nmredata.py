@@ -73,7 +73,9 @@ class _Assigned:
 
 
 def _lines(text: str) -> list[str]:
-    return [line.strip() for line in re.split(r"\\|\n", text) if line.strip()]
+    """The lines of a tag, without their comments (behind a semicolon)."""
+    lines = (line.partition(";")[0].strip() for line in re.split(r"\\|\n", text))
+    return [line for line in lines if line]
 
 
 def _assignment(text: str) -> dict[str, _Assigned]:
@@ -124,7 +126,7 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
         hydrogens = attached_hydrogens(keys.get("S")) if letters_tell and "J" not in keys else None
         if re.fullmatch(r"[0-3]", keys.get("H", "")):
             hydrogens = int(keys["H"])
-        carbons = int(keys["N"]) if re.fullmatch(r"\d{1,3}", keys.get("N", "")) else None
+        carbons = int(keys["N"]) if re.fullmatch(r"\d{1,4}", keys.get("N", "")) else None
         peaks.append(Peak(_shift(shift), hydrogens, tuple(dict.fromkeys(atoms)), carbons))
     return tuple(peaks)
 
@@ -134,4 +136,4 @@ def _shift(text: str) -> float:
     if not match:
         raise UnusableRow(f"cannot read the shift {text!r}")
     low, high = float(match[1]), float(match[2] or match[1])
-    return checked_shift(round((low + high) / 2, 4))
+    return checked_shift(low if low == high else round((low + high) / 2, 4))

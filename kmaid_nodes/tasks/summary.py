@@ -7,6 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.tasks.assign import LEFT_OVER
 from kmaid_nodes.tasks.rows import REFUSED, table
 from kmaid_nodes.writing.acs_text import acs_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
@@ -61,8 +62,14 @@ def _summary(name: str, rows: list[dict[str, Any]]) -> tuple[Any, ...]:
         rows[0]["score"],
         f"{without} of {len(carbons)} carbons without a peak" if without else COMPLETE,
         assigned_shifts_text(peaks),
-        acs_text(peaks),
+        acs_text(peaks, leftover=_leftover(rows)),
     )
+
+
+def _leftover(rows: list[dict[str, Any]]) -> dict[int, str]:
+    """Why peaks were given no carbon, by 0-based peak; every peak of the list is in the rows."""
+    left = [row for row in rows if row["atom_index"] is None and row["peak_index"] is not None]
+    return {row["peak_index"]: row["status"].removeprefix(f"{LEFT_OVER}: ") for row in left}
 
 
 def _peaks(rows: list[dict[str, Any]]) -> list[Peak]:

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.writing.shift_text import shift_text
 
 _FORMULA = ("Cq", "CH", "CH2", "CH3")
 
 
-def acs_text(peaks: Iterable[Peak], solvent: str | None = None) -> str:
-    """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16`, from high to low shift.
+def acs_text(
+    peaks: Iterable[Peak], solvent: str | None = None, leftover: Mapping[int, str] | None = None
+) -> str:
+    """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
-    `C-3` is atom 3 of the structure as it was given, counted from 0; `parse_acs_string` reads shifts,
-    multiplicities and numbers of carbons back (atom numbers of a paper are its own, so it leaves them).
+    From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 0.
+    leftover: why no carbon was given a peak, by its 0-based position in `peaks`. `parse_acs_string` reads
+    shifts, multiplicities and numbers of carbons back (atom numbers of a paper are its own, so it leaves
+    them); a peak that is not assigned has no number of carbons.
     """
     head = f"13C NMR ({solvent}) δ " if solvent else "13C NMR δ "
-    ordered = sorted(peaks, key=lambda peak: -peak.ppm)
-    return head + ", ".join(f"{peak.ppm!r}{_label(peak)}" for peak in ordered)
+    listed = [(peak, (leftover or {}).get(at)) for at, peak in enumerate(peaks)]
+    listed.sort(key=lambda entry: -entry[0].ppm)
+    return head + ", ".join(f"{shift_text(peak.ppm)}{_label(peak, reason)}" for peak, reason in listed)
 
 
-def _label(peak: Peak) -> str:
+def _label(peak: Peak, reason: str | None) -> str:
     parts = []
     if peak.carbons is not None and peak.carbons > 1:
         parts.append(f"{peak.carbons}C")
     if peak.hydrogens is not None:
         parts.append(_FORMULA[peak.hydrogens])
     parts += [f"C-{atom}" for atom in peak.atoms]
+    if reason:
+        parts.append(f"not assigned: {reason}")
     return f" ({', '.join(parts)})" if parts else ""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.writing.shift_text import shift_text
 
 
 def assigned_shifts_text(peaks: Iterable[Peak]) -> str:
@@ -14,7 +15,7 @@ def assigned_shifts_text(peaks: Iterable[Peak]) -> str:
     The intensity is 0.0, as it is not known; several atoms of one peak are separated by commas.
     """
     return "".join(
-        f"{peak.ppm!r};0.0{multiplicity_letter(peak.hydrogens)};{','.join(map(str, peak.atoms))}|"
+        f"{shift_text(peak.ppm)};0.0{multiplicity_letter(peak.hydrogens)};{','.join(map(str, peak.atoms))}|"
         for peak in peaks
     )
 

@@ -35,13 +35,15 @@ class AssignedSpectraFile:
         verdict = assignment.verdict
         solvent = canonical_solvent(row.record.solvent)
         peaks = assigned_peaks(row, assignment)
+        leftover = {left.peak: left.reason for left in assignment.leftover}
         further = {
             "KMAID_VERDICT": verdict.word,
             "KMAID_SCORE": f"{verdict.score:.2f}",
             "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
-            "KMAID_13C_NMR": acs_text(peaks, solvent),
+            "KMAID_13C_NMR": acs_text(peaks, solvent, leftover),
         }
-        self._file.write(nmredata_record(row.record.id, row.record.structure, peaks, solvent, further))
+        name, structure = row.record.id, row.record.structure
+        self._file.write(nmredata_record(name, structure, peaks, solvent, further, leftover))
         self.written += 1
 
     def __exit__(self, kind: type | None, *_: object) -> None:

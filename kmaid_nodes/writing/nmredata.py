@@ -9,6 +9,7 @@ from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.writing.shift_text import shift_text
 
 
 def nmredata_record(
@@ -17,12 +18,14 @@ def nmredata_record(
     peaks: Iterable[Peak],
     solvent: str | None = None,
     further: Mapping[str, str] | None = None,
+    leftover: Mapping[int, str] | None = None,
 ) -> str:
     """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
 
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
-    from 1. further: other data fields by name. A peak's attached hydrogens stand as `H=` beside the letter
-    `S=`, which alone does not tell a decoupled spectrum's singlets.
+    from 1. further: other data fields by name. leftover: why no carbon was given a peak, by its 0-based
+    position in `peaks`; it stands behind the peak as a comment. A peak's attached hydrogens stand as `H=`
+    beside the letter `S=`, which alone does not tell a decoupled spectrum's singlets.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
@@ -31,17 +34,19 @@ def nmredata_record(
     assigned = [peak for peak in peaks if peak.atoms]
     if assigned:
         fields["NMREDATA_ASSIGNMENT"] = "\n".join(
-            f"{_label(peak)}, {peak.ppm!r}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
+            f"{_label(peak)}, {shift_text(peak.ppm)}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
             for peak in assigned
         )
-    fields["NMREDATA_1D_13C"] = "\n".join(f"{_signal(peak)}\\" for peak in peaks)
+    fields["NMREDATA_1D_13C"] = "\n".join(
+        f"{_signal(peak)}{_comment((leftover or {}).get(at))}\\" for at, peak in enumerate(peaks)
+    )
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
     return f"{_molblock(name, structure)}{data}$$$$\n"
 
 
 def _signal(peak: Peak) -> str:
-    parts = [f"{peak.ppm!r}"]
+    parts = [shift_text(peak.ppm)]
     if peak.atoms:
         parts.append(f"L={_label(peak)}")
     if peak.hydrogens is not None:
@@ -49,6 +54,10 @@ def _signal(peak: Peak) -> str:
     if peak.carbons is not None:
         parts.append(f"N={peak.carbons}")
     return ", ".join(parts)
+
+
+def _comment(reason: str | None) -> str:
+    return f" ; not assigned: {_one_line(reason).replace(chr(92), '/')}" if reason else ""
 
 
 def _label(peak: Peak) -> str:

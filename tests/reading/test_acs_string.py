@@ -144,6 +144,66 @@ def test_a_label_that_counts_the_shifts_before_it():
     assert carbons(text) == [None] * 4
 
 
+@pytest.mark.parametrize(
+    "text, expected_hydrogens, expected_carbons",
+    [
+        # Other labels count the carbons of one shift; the shifts stand too far apart to be of one kind.
+        ("157.6, 129.9 (2CH), 113.7 (2CH), 55.3 (OCH3)", [None, D, D, Q], [None, 2, 2, None]),
+        ("157.6, 129.9 (2CH), 55.3 (OCH3)", [None, D, Q], [None, 2, None]),
+        ("134.4, 133.6, 129.0 (2 × CH), 128.6 (2 × CH)", [None, None, D, D], [None, None, 2, 2]),
+        ("155.6, 79.5, 28.4 (3CH3)", [None, None, Q], [None, None, 3]),
+        ("34.8, 27.0 (3CH3)", [None, Q], [None, 3]),
+        ("158.2; 157.6, 129.9 (2CH); 113.7 (2CH)", [None, None, D, D], [None, None, 2, 2]),
+        # The label names as many atoms as it counts.
+        ("29.76, 27.0 (3C, C-0, C-2, C-3)", [None, None], [None, 3]),
+        ("29.76, 21.9 (2C, CH3, C-0, C-2)", [None, Q], [None, 2]),
+        # Close together, and no label that counts otherwise.
+        ("31.3, 33.6 (2CH2), 34.2, 35.5 (2CH)", [T, T, D, D], [None] * 4),
+        ("127.8 (2CH), 127.5, 134.6, 143.1, 148.9 (4Cq)", [D, S, S, S, S], [2, None, None, None, None]),
+    ],
+)
+def test_whether_a_label_counts_the_shifts_before_it_or_the_carbons_of_one(
+    text, expected_hydrogens, expected_carbons
+):
+    assert hydrogens(f"13C NMR δ {text}") == expected_hydrogens
+    assert carbons(f"13C NMR δ {text}") == expected_carbons
+
+
+def test_carbon_counts_without_brackets():
+    text = "13C NMR δ 157.6, 2 x 129.9, 128.5 x2, 127.1*2, 126.6x2, 113.7 2C, 55.3, 2C"
+    assert shifts(text) == [157.6, 129.9, 128.5, 127.1, 126.6, 113.7, 55.3]
+    assert carbons(text) == [None, 2, 2, 2, 2, 2, 2]
+    assert carbons("13C NMR δ 1 x 157.6, 2 x 129.9") == [1, 2]
+
+
+def test_bare_numbers_count_carbons_unless_they_number_the_atoms():
+    assert carbons("13C NMR δ: 56.60, 112.46 (2), 119.23 (3), 125.26, 129.68 (2), 136.80") == [
+        None,
+        2,
+        3,
+        None,
+        2,
+        None,
+    ]
+    assert carbons("13C NMR δ = 168.4 (3), 129.1 (2), 128.9 (1), 43.8 (6)") == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "13C NMR δ 162.9 d J 245, 130.5 d J 8, 115.4",
+        "13C NMR δ 162.9, d, J = 245.1 Hz, 130.5 d JCF = 8.2, 115.4",
+        "13C NMR δ 162.9 d 1J(C,F) 245 Hz; 130.5 d J: 8; 115.4",
+    ],
+)
+def test_couplings_without_brackets_are_no_shifts(text):
+    assert shifts(text) == [162.9, 130.5, 115.4]
+
+
+def test_the_letter_of_a_coupling_without_brackets_is_no_multiplicity():
+    assert hydrogens("13C NMR δ 162.9 d J 245, 140.1 s, 115.4 d, 20.5 q") == [None, S, D, Q]
+
+
 def test_a_narrow_range_is_one_peak_and_a_wide_one_its_ends():
     assert shifts("13C NMR δ 165.23, 128.92–128.62, 68.04~68.38, 44.89") == [165.23, 128.77, 68.21, 44.89]
     assert shifts("13C NMR δ 42.3, 114.2–134.8 (aromatic)") == [42.3, 134.8, 114.2]

@@ -62,6 +62,9 @@ def test_minus_signs_of_silyl_methyls():
         "157.4s 128.1d 63.2t 55.7q",
         "157.4, C, 128.1, CH, 63.2, CH₂, 55.7, CH3",
         "157.4:0 128.1:1 63.2:2 55.7:3",
+        "157,4 C; 128,1 CH; 63,2 CH2; 55,7 CH3",
+        "157,4 C, 128,1 CH, 63,2 CH2, 55,7 CH3",
+        "157,4S 128,1D 63,2T 55,7Q",
         "157.4 (C), 128.1 (CH), 63.2 (CH2), 55.7 (CH3)",
         "157.4 (s), 128.1 (d), 63.2 (t), 55.7 (q)",
     ],
@@ -69,6 +72,99 @@ def test_minus_signs_of_silyl_methyls():
 def test_multiplicities_behind_the_shifts(cell):
     assert shifts(cell) == [157.4, 128.1, 63.2, 55.7]
     assert hydrogens(cell) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "157.6 1C, 129.9 2C, 55.3 1C",
+        "157.6, 129.9 x2, 55.3",
+        "157.6; 129.9 x 2; 55.3",
+        "157.6, 129.9*2, 55.3",
+        "157.6 129.9 *2 55.3",
+        "157.6, 129.9x2, 55.3",
+        "157.6, 2x129.9, 55.3",
+        "157.6, 2 x 129.9, 55.3",
+        "157.6, 2×129.9, 55.3",
+        "157.6, 129.9(2), 55.3",
+        "157.6, 129.9 2 C, 55.3",
+        "157.6, 129.9, 2C, 55.3",
+        "157,6; 129,9 2C; 55,3",
+        ["157.6", "129.9 x2", "55.3"],
+        "157.6 (1C), 129.9 (2C), 55.3 (1C)",
+    ],
+)
+def test_numbers_of_carbons_are_no_shifts(cell):
+    assert shifts(cell) == [157.6, 129.9, 55.3]
+    assert [peak.carbons or 1 for peak in parse_peak_list(cell)] == [1, 2, 1]
+
+
+def test_a_number_of_carbons_beside_a_multiplicity():
+    assert parse_peak_list("157.6 C, 129.9 2CH, 113.7 CH 2C, 20.5 CH3 x2") == (
+        Peak(157.6, 0),
+        Peak(129.9, 1, (), 2),
+        Peak(113.7, 1, (), 2),
+        Peak(20.5, 3, (), 2),
+    )
+
+
+def test_small_shifts_of_whole_numbers_stay_shifts():
+    assert parse_peak_list("157C 20CH3 2CH3") == (Peak(157, 0), Peak(20, 3), Peak(2, 3))
+    assert shifts("130, 20, 2") == [130, 20, 2]
+    assert shifts("-1, 5.2, 2") == [-1, 5.2, 2]
+
+
+def test_a_number_that_may_be_a_shift_a_coupling_or_a_count_is_refused():
+    assert "cannot tell whether 2 behind 129.9 is a shift" in reason("129.9 2, 113.7 2, 55.3")
+    assert "cannot tell whether 245 behind 162.9 is a shift" in reason("162.9 d 245, 130.5 d 8, 115.4")
+    assert reason("2C 129.9") == "cannot read '2C' in the peak list"
+
+
+def test_couplings_of_a_plain_list_are_no_shifts():
+    assert shifts("162.9 d J 245, 130.5 d J 8, 115.4") == [162.9, 130.5, 115.4]
+    assert shifts("162,9 d J=245,1 Hz; 115,4") == [162.9, 115.4]
+    assert shifts("162.9 d JCF 245, 130.5 d 2JCF 8.2, 115.4") == [162.9, 130.5, 115.4]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "Cq: 157.6; CH: 129.9, 113.7; CH3: 55.3",
+        "C 157.6, CH 129.9, CH 113.7, CH3 55.3",
+        "quaternary: 157.6; methine: 129.9 113.7; methyl: 55.3",
+        "s 157.6, d 129.9, d 113.7, q 55.3",
+        "(157.6, 0), (129.9, 1), (113.7, 1), (55.3, 3)",
+        "[[157.6, 0], [129.9, 1], [113.7, 1], [55.3, 3]]",
+        "[(157.6, 'C'), (129.9, 'CH'), (113.7, 'CH'), (55.3, 'CH3')]",
+        [[157.6, 0], [129.9, 1], [113.7, 1], [55.3, 3]],
+        np.array([[157.6, 0], [129.9, 1], [113.7, 1], [55.3, 3]]),
+    ],
+)
+def test_multiplicities_before_the_shifts_and_in_pairs(cell):
+    assert shifts(cell) == [157.6, 129.9, 113.7, 55.3]
+    assert hydrogens(cell) == [0, 1, 1, 3]
+
+
+def test_a_multiplicity_before_no_shift_is_refused():
+    assert reason("C 157.6 CH 129.9 CH3") == "'CH3' at the end of the peak list has no shift"
+
+
+def test_pairs_of_anything_else_are_refused():
+    sentence = "is no shift with its number of attached hydrogens (0 to 3)"
+    assert sentence in reason("(157.6, 130.2), (55.3, 20.5)")
+    assert sentence in reason("(157.6, 0.5), (129.9, 1)")
+    assert sentence in reason([[157.6, 4], [129.9, 1]])
+    assert "missing" in reason([[None, 1], [129.9, 1]])
+
+
+def test_a_pair_may_leave_the_hydrogens_open():
+    assert hydrogens("[[157.6, null], [129.9, 1]]") == [None, 1]
+    assert hydrogens([[157.6, None], [129.9, 1.0]]) == [None, 1]
+
+
+def test_a_single_pair_of_brackets_holds_a_plain_list():
+    assert shifts("[157.6, 0]") == [157.6, 0]
+    assert shifts("[157.6, 129.9 (2C)]") == [157.6, 129.9]
 
 
 def test_nmrshiftdb2_syntax_has_letters_and_0_based_atoms():
@@ -134,12 +230,48 @@ def test_multiplicity_letters_without_separators():
     assert [p.hydrogens for p in with_multiplicities(parse_peak_list("157.4, 55.7"), "SQ")] == [0, 3]
 
 
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "0H, 1H, 3H",
+        "C (s), CH (d), CH3 (q)",
+        "C, ipso; CH, aromatic; CH3",
+        "Cq (ipso), CH (d, J = 8 Hz), CH3",
+        ["quaternary", "tertiary", "primary"],
+        ["C, ipso", "CH (2C)", "CH3"],
+        "C\nCH, ortho\nCH3",
+    ],
+)
+def test_multiplicities_with_further_words(cell):
+    peaks = with_multiplicities(parse_peak_list("157.4, 128.1, 55.7"), cell)
+    assert [peak.hydrogens for peak in peaks] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "entry",
+    ["m", "br", "NA", "N/A", "nan", "none", "null", "unknown", "?", "-", "+", "up", "pos", "CH/CH3", "C/CH2"],
+)
+def test_an_entry_that_is_not_known_does_not_cost_the_others(entry):
+    peaks = parse_peak_list("157.4, 128.1D, 55.7")
+    assert [p.hydrogens for p in with_multiplicities(peaks, f"S, {entry}, Q")] == [0, 1, 3]
+    assert [p.hydrogens for p in with_multiplicities(peaks, ["S", entry, "CH or CH3"])] == [0, 1, None]
+
+
+def test_a_cell_that_says_nothing_is_known_leaves_the_peaks():
+    peaks = parse_peak_list("157.4S, 55.7")
+    assert with_multiplicities(peaks, "n/a") == peaks
+
+
 def test_multiplicities_of_another_length_or_kind_are_refused():
     peaks = parse_peak_list("157.4, 55.7")
     with pytest.raises(UnusableRow, match="3 entries for 2 peaks"):
         with_multiplicities(peaks, "S, D, Q")
     with pytest.raises(UnusableRow, match="'x' is no multiplicity"):
         with_multiplicities(peaks, ["S", "x"])
+    with pytest.raises(UnusableRow, match="4 is no multiplicity"):
+        with_multiplicities(peaks, [0, 4])
+    with pytest.raises(UnusableRow, match="'C-1' is no multiplicity"):
+        with_multiplicities(peaks, "C-1, C-2")
 
 
 def test_no_text_makes_the_reader_crash():
@@ -163,9 +295,19 @@ def test_no_text_makes_the_reader_crash():
         " ",
         "ppm",
         "0.0Q",
+        "x2",
+        "2x",
+        "*",
+        "2C",
+        "Cq:",
+        "d",
+        "J 245",
+        "(157.6, 0)",
+        "[55.3, 3]",
+        "2",
     ]
     draw = random.Random(0)
-    for _ in range(3000):
+    for _ in range(6000):
         text = "".join(draw.choice(pieces) for _ in range(draw.randint(1, 14)))
         try:
             assert parse_peak_list(text)

@@ -1,35 +1,6 @@
 import pytest
 
-from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens, multiplicity_letter
 from kmaid_nodes.chemistry.solvent import canonical_solvent, solvents_named_in
-
-
-@pytest.mark.parametrize(
-    "spellings, hydrogens",
-    [
-        ("S s C Cq Cquat quaternary 0 ss", 0),
-        ("D d CH dd methine 1", 1),
-        ("T t CH2 CH₂ -CH2- tt 2", 2),
-        ("Q q CH3 CH₃ Me methyl 3 H3C", 3),
-    ],
-)
-def test_every_spelling_of_a_multiplicity(spellings, hydrogens):
-    assert {attached_hydrogens(text) for text in spellings.split()} == {hydrogens}
-
-
-@pytest.mark.parametrize("text", [None, "", "m", "br", "CH4", "5", "?", "dq"])
-def test_what_is_no_multiplicity(text):
-    assert attached_hydrogens(text) is None
-
-
-def test_letters():
-    assert [multiplicity_letter(h) for h in (0, 1, 2, 3, None)] == ["S", "D", "T", "Q", ""]
-
-
-def test_letters_tell_hydrogens_only_beside_singlets():
-    assert letters_tell_hydrogens("sdtq")
-    assert not letters_tell_hydrogens("sss")
-    assert not letters_tell_hydrogens("dd")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,143 @@
+"""Plain lists of shifts, multiplicities and numbers of carbons: `157.4 C; 129.9 CH x2; 55.7 CH3`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
+from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
+
+_SHIFT = re.compile(
+    r"(?P<ppm>[-+]?\d+\.?\d*)(?:ppm)?(?:[:/]?(?P<multiplicity>[A-Za-z]\w*|(?<=[:/])\d))?", re.IGNORECASE
+)
+_COUNT = r"(?:1[0-2]|[1-9])"
+_TIMES_BEFORE = re.compile(rf"(?<![\w.])({_COUNT})\s*[x*]\s*(?=\d\d|\d\.\d)", re.IGNORECASE)  # 2 x 129.9
+_TIMES_BEHIND = re.compile(rf"(?<=[\w.])\s*[x*]\s*({_COUNT})(?![\w.])", re.IGNORECASE)  # 129.9 x 2
+_APART = re.compile(rf"(\d\.\d+[^,;|\d]*)\s({_COUNT})\s+C(?=\s*(?:[,;|]|$))")  # 129.9 2 C
+_COUNTED = re.compile(rf"(?P<carbons>{_COUNT})(?P<formula>Cq?|CH[23]?)", re.IGNORECASE)
+_HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*")
+_SILENT = {"m", "br", "brs", "?", "+", "-"}
+
+
+def parse_plain_list(text: str) -> tuple[Peak, ...]:
+    """The peaks (ppm) of a list without words or brackets, in its order.
+
+    Behind a shift may stand its attached hydrogens (a letter, a formula) and its number of carbons (`2C`,
+    `2CH`, `x2`, `*2`; also before it, `2x129.9`). If the list starts with a multiplicity, each holds for
+    the shifts behind it: `Cq: 157.6; CH: 129.9, 113.7`. Raises UnusableRow, naming the token that cannot
+    be read or understood in one way.
+    """
+    return _PlainList(_in_tokens(text)).peaks()
+
+
+def _in_tokens(text: str) -> list[str]:
+    """Words, numbers and separators; `×2` is a number of carbons behind its shift, `2×` one before it."""
+    text = _HEADING.sub(r"\1 ", with_decimal_points(text))
+    text = _TIMES_BEFORE.sub(r"\1× ", text)
+    text = _TIMES_BEHIND.sub(r" ×\1", text)
+    return re.findall(r"[,;|]|[^\s,;|]+", _APART.sub(r"\1 \2C", text))
+
+
+class _PlainList:
+    """The peaks so far, and what the tokens so far mean for the next."""
+
+    def __init__(self, tokens: list[str]):
+        self._tokens = tokens
+        self._found: list[Peak] = []
+        self._has_separators = any(token in ",;|" for token in tokens)
+        self._has_decimals = any(re.match(r"[-+]?\d+\.\d", token) for token in tokens)
+        words = [token for token in tokens if token not in ",;|"]
+        self._headings_lead = bool(words) and _tells(words[0])
+        self._heading: str | None = None
+        self._times_before: int | None = None
+        self._entry: list[str] = []  # since the last separator
+
+    def peaks(self) -> tuple[Peak, ...]:
+        for token in self._tokens:
+            if token in ",;|":
+                self._entry = []
+            else:
+                self._read(token)
+                self._entry.append(token)
+        if not self._found:
+            raise UnusableRow("the peak list is empty")
+        if self._times_before or (self._headings_lead and _tells(self._tokens[-1])):
+            raise UnusableRow(
+                f"{short(self._tokens[-1].rstrip('×'))} at the end of the peak list has no shift"
+            )
+        return tuple(self._found)
+
+    def _read(self, token: str) -> None:
+        if re.fullmatch(r"\d+×", token):
+            self._times_before = int(token[:-1])
+        elif re.fullmatch(r"×\d+", token):
+            self._count(int(token[1:]), token)
+        elif self._is_counted(token):
+            counted = _COUNTED.fullmatch(token)
+            assert counted is not None
+            self._count(int(counted["carbons"]), token)
+            if counted["formula"].upper() != "C":  # "2C" counts carbons of any kind
+                self._tell(counted["formula"], token)
+        elif shift := _SHIFT.fullmatch(token):
+            self._add(float(shift["ppm"]), shift["multiplicity"], token)
+        elif self._headings_lead and _tells(token):
+            self._heading = token
+        elif self._found and token.lower() in _SILENT and self._entry:
+            return
+        elif self._found and _tells(token):
+            self._tell(token, token)
+        elif token.lower().rstrip(".") not in ("and", "ppm"):
+            raise _unreadable(token)
+
+    def _is_counted(self, token: str) -> bool:
+        """Whether `2C` or `2CH` counts carbons, and is not a shift as in `157C 20CH3 2CH3`."""
+        counted = _COUNTED.fullmatch(token)
+        if not counted:
+            return False
+        if self._has_decimals and (
+            not self._found or self._headings_lead or counted["formula"].upper() == "C"
+        ):
+            return True
+        behind_a_shift_alone = bool(self._found) and self._found[-1].hydrogens is None
+        return behind_a_shift_alone and (self._has_decimals or int(counted["carbons"]) <= 6)
+
+    def _add(self, ppm: float, told: str | None, token: str) -> None:
+        self._check_apart(token)
+        told = told or self._heading
+        hydrogens = told_hydrogens(told) if told else None
+        self._found.append(Peak(checked_shift(ppm), hydrogens, (), self._times_before))
+        self._times_before = None
+
+    def _check_apart(self, token: str) -> None:
+        """Refuse `129.9 2` and `162.9 d 245` in a list that parts its shifts by separators."""
+        if not self._has_separators or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
+            return
+        small = self._has_decimals and re.fullmatch(_COUNT, token)
+        coupling = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE) and not self._headings_lead
+        if small or coupling:
+            raise UnusableRow(
+                f"cannot tell whether {token} behind {self._found[-1].ppm:g} is a shift, a coupling or "
+                "a number of carbons"
+            )
+
+    def _count(self, carbons: int, token: str) -> None:
+        if not self._found or self._found[-1].carbons is not None:
+            raise _unreadable(token)
+        self._found[-1] = replace(self._found[-1], carbons=carbons)
+
+    def _tell(self, multiplicity: str, token: str) -> None:
+        if self._found[-1].hydrogens is not None and not self._headings_lead:
+            raise _unreadable(token)
+        self._found[-1] = replace(self._found[-1], hydrogens=told_hydrogens(multiplicity))
+
+
+def _tells(token: str) -> bool:
+    return not re.match(r"[-+.]?\d", token) and attached_hydrogens(token) is not None
+
+
+def _unreadable(token: str) -> UnusableRow:
+    return UnusableRow(f"cannot read {short(token)} in the peak list")

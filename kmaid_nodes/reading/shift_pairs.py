@@ -1,0 +1,71 @@
+"""Peak lists of pairs, each a shift and its attached hydrogens: `(157.6, 0), (129.9, 1)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.shift import checked_shift
+from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
+
+_PAIR = re.compile(
+    r"[\[({]\s*(?P<ppm>[-+]?\d+(?:[.,]\d+)?)\s*[,;:]\s*(?P<told>[^()\[\]{},;:]*?)\s*[\])}]\s*[,;]?\s*"
+)
+_NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?")
+
+
+def pairs_of_text(text: str) -> list[tuple[float, str]] | None:
+    """The pairs of a text that holds nothing else, also as `[[157.6, 0], [129.9, 1]]`; None for other text.
+
+    The second of a pair is a number, a multiplicity, or says that none is known. A single pair needs two
+    pairs of brackets, as `(157.6, 129.9)` is a plain list.
+    """
+    listing = text.strip().replace("−", "-")
+    bare = listing
+    if re.match(r"[\[(]\s*[\[({]", listing) and listing[-1] in "])":
+        bare = listing[1:-1].strip()
+    found = list(_PAIR.finditer(bare))
+    if "".join(m[0] for m in found) != bare or len(found) + (bare != listing) < 2:
+        return None
+    told = [m["told"].strip("'\"") for m in found]
+    if not all(_NUMBER.fullmatch(t) or tells_nothing(t) or attached_hydrogens(t) is not None for t in told):
+        return None
+    return [(float(m["ppm"].replace(",", ".")), t) for m, t in zip(found, told)]
+
+
+def pairs_of_cells(values: Sequence[Any]) -> list[tuple[Any, Any]] | None:
+    """The pairs of a list of lists with two entries each; None for any other list."""
+    if not values or any(isinstance(v, (str, bytes)) or not isinstance(v, Iterable) for v in values):
+        return None
+    pairs = [tuple(value) for value in values]
+    return [(pair[0], pair[1]) for pair in pairs] if all(len(pair) == 2 for pair in pairs) else None
+
+
+def peaks_of_pairs(pairs: Iterable[tuple[Any, Any]]) -> tuple[Peak, ...]:
+    """A peak (ppm, attached hydrogens) per pair.
+
+    Raises UnusableRow if a shift is none, or a number in the second place is not 0, 1, 2 or 3: then the
+    pairs may hold intensities, or two shifts each.
+    """
+    return tuple(Peak(_shift(ppm), _hydrogens(ppm, told)) for ppm, told in pairs)
+
+
+def _shift(ppm: Any) -> float:
+    if ppm is None:
+        raise UnusableRow("the peak list holds a missing value")
+    try:
+        return checked_shift(float(ppm))
+    except (TypeError, ValueError):
+        raise UnusableRow(f"cannot read {short(ppm)} in the peak list") from None
+
+
+def _hydrogens(ppm: Any, told: Any) -> int | None:
+    if _NUMBER.fullmatch(str(told)) and float(told) not in (0, 1, 2, 3):
+        raise UnusableRow(
+            f"the pair ({ppm}, {told}) is no shift with its number of attached hydrogens (0 to 3)"
+        )
+    return told_hydrogens(float(told) if _NUMBER.fullmatch(str(told)) else told)

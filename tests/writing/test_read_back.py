@@ -1,0 +1,150 @@
+"""Whatever an assignment comes to, its texts and files give the same peaks back."""
+
+import random
+from dataclasses import replace
+
+import pyarrow as pa
+import pytest
+
+from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.reading.nmredata import read_nmredata
+from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
+from kmaid_nodes.reading.peak_list import parse_peak_list
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.tasks.assign import ASSIGNED, ASSIGNMENT_SCHEMA, LEFT_OVER
+from kmaid_nodes.tasks.summary import summarise
+from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+from kmaid_nodes.writing.nmredata import nmredata_record
+
+NAMED = foreign_signals("CDCl3 + DMSO-d6 + D2O")
+REASONS = [
+    "nothing in the structure or among usual impurities explains it",
+    "a line of the multiplet of carbon 5",
+    *sorted({f"solvent {line.solvent}" for line in NAMED}),
+    *sorted({f"impurity, as {line.compound} has it in {line.solvent}" for line in NAMED}),
+]
+LONG_CHAIN = "C" * 400
+
+
+def as_read(peaks):
+    """Shift, hydrogens and carbons from high to low shift; a single carbon is not counted."""
+    told = [(p.ppm, p.hydrogens, p.carbons if (p.carbons or 1) > 1 else None) for p in peaks]
+    return sorted(told, key=lambda peak: (-peak[0], str(peak)))
+
+
+def drawn_assignment(draw):
+    """Peaks with the carbons that they were given, and why others were given none."""
+    atoms = list(range(400))
+    draw.shuffle(atoms)
+    peaks, leftover = [], {}
+    for at in range(draw.randint(1, 40)):
+        ppm = draw.choice([draw.uniform(-50, 350), round(draw.uniform(-5, 220), draw.randint(0, 3))])
+        hydrogens = draw.choice([None, 0, 1, 2, 3])
+        count = draw.choice([1, 1, 1, 2, 2, 3, 4, 6, 12])
+        if draw.random() < 0.25 or len(atoms) < count:
+            leftover[at] = draw.choice(REASONS)
+            peaks.append(Peak(ppm, hydrogens))
+        else:
+            given, atoms = atoms[:count], atoms[count:]
+            peaks.append(Peak(ppm, hydrogens, tuple(given), count))
+    return peaks, leftover
+
+
+def test_the_journals_string_of_any_assignment_reads_back():
+    draw = random.Random(0)
+    for _ in range(500):
+        peaks, leftover = drawn_assignment(draw)
+        solvent = draw.choice([None, "CDCl3", "DMSO-d6", "1,4-dioxane-d8", "CDCl3 + CD3OD"])
+        text = acs_text(peaks, solvent, leftover)
+        assert as_read(parse_peak_list(text)) == as_read(peaks), text
+
+
+def test_the_nmredata_record_of_any_assignment_reads_back(tmp_path):
+    draws = [drawn_assignment(random.Random(seed)) for seed in range(40)]
+    file = tmp_path / "assigned.sdf"
+    file.write_text(
+        "".join(
+            nmredata_record(str(k), LONG_CHAIN, peaks, "CDCl3", leftover=leftover)
+            for k, (peaks, leftover) in enumerate(draws)
+        )
+    )
+    assert [list(record.peaks) for record in read_nmredata(file)] == [peaks for peaks, _ in draws]
+
+
+def test_the_nmrshiftdb2_spectrum_of_any_assignment_reads_back():
+    draw = random.Random(1)
+    for _ in range(100):
+        peaks, _ = drawn_assignment(draw)
+        found = parse_nmrshiftdb2_spectrum(assigned_shifts_text(peaks))
+        assert [replace(peak, carbons=None) for peak in peaks] == list(found)
+
+
+@pytest.mark.parametrize(
+    "peaks",
+    [
+        [Peak(29.76), Peak(27.0, None, (0, 2, 3), 3)],
+        [Peak(29.76), Peak(21.9, 3, (0, 2), 2)],
+        [Peak(157.6), Peak(129.9), Peak(28.4, 3, (1, 2, 3), 3)],
+    ],
+    ids=str,
+)
+def test_a_peak_without_a_label_is_not_counted_with_the_next(peaks):
+    assert as_read(parse_peak_list(acs_text(peaks))) == as_read(peaks)
+
+
+@pytest.mark.parametrize(
+    "peak",
+    [
+        Peak(85.3, 3, (4,), 1),  # a methyl where no methyl lies, as the list had it
+        Peak(150.2, 2, (4,), 1),
+        Peak(29.7, 2, tuple(range(120)), 120),
+        Peak(0.00001, 3, (0,), 1),
+        Peak(128.123456789, 1, (0,), 1),
+        Peak(-4.8, 3, (0, 1), 2),
+    ],
+)
+def test_unusual_peaks_read_back(peak, tmp_path):
+    assert as_read(parse_peak_list(acs_text([peak]))) == as_read([peak])
+    file = tmp_path / "one.sdf"
+    file.write_text(nmredata_record("one", LONG_CHAIN, [peak]))
+    (record,) = read_nmredata(file)
+    assert record.peaks == (peak,)
+
+
+def test_a_leftover_peak_says_why_and_reads_back_without_carbons_or_multiplicity():
+    for reason in REASONS:
+        text = acs_text([Peak(129.9, 1, (4, 7), 2), Peak(77.16)], "CDCl3", {1: reason})
+        assert text == f"13C NMR (CDCl3) δ 129.9 (2C, CH, C-4, C-7), 77.16 (not assigned: {reason})"
+        assert parse_peak_list(text)[1] == Peak(77.16)
+
+
+def test_a_leftover_peak_says_why_in_the_nmredata_record():
+    record = nmredata_record("a", "CC", [Peak(20.5, 3, (0,), 1), Peak(77.16)], leftover={1: "solvent CDCl3"})
+    assert "77.16 ; not assigned: solvent CDCl3\\\n" in record
+
+
+def test_the_summary_of_a_molecule_says_which_peaks_are_left_over():
+    of_molecule = {"id": "ethanol", "verdict": "consistent", "score": -3.0}
+    rows = [
+        {
+            "atom_index": 0,
+            "peak_index": 2,
+            "ppm": 18.1,
+            "hydrogens": 3,
+            "confidence": 0.9,
+            "status": ASSIGNED,
+        },
+        {
+            "atom_index": 1,
+            "peak_index": 1,
+            "ppm": 58.0,
+            "hydrogens": 2,
+            "confidence": 0.9,
+            "status": ASSIGNED,
+        },
+        {"peak_index": 0, "ppm": 77.16, "status": f"{LEFT_OVER}: solvent CDCl3"},
+    ]
+    batch = pa.RecordBatch.from_pylist([of_molecule | row for row in rows], ASSIGNMENT_SCHEMA)
+    (text,) = summarise(batch)["acs_text"].to_pylist()
+    assert text == "13C NMR δ 77.16 (not assigned: solvent CDCl3), 58.0 (CH2, C-1), 18.1 (CH3, C-0)"
