@@ -147,7 +147,11 @@ def _parser() -> argparse.ArgumentParser:
     train = command("train", _train, "Train a model on assigned spectra.")
     train.add_argument("input", type=Path, nargs="+", metavar="FILE")
     train.add_argument("--out", type=Path, required=True, help="folder for the model, checkpoint and curves")
-    train.add_argument("--preset", default="default", help="default, or paper for the published choices")
+    train.add_argument(
+        "--preset",
+        default="default",
+        help="default; paper for the published choices; bundled for what the bundled model was made by",
+    )
     train.add_argument(
         "--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting"
     )

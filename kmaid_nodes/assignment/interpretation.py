@@ -220,9 +220,10 @@ def _each_shift_listed(
 
 def _told_apart(pair: np.ndarray, first: np.ndarray) -> np.ndarray:
     """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
-    costs = np.minimum(pair, _UNLIKELY)
-    alike = np.abs(costs[:, None] - costs[None, :]).max(2, initial=0.0) <= _SAME_COSTS
-    return (alike & first[None, :]).sum(1) <= 1
+    costs = np.minimum(pair[first], _UNLIKELY)
+    apart = np.ones(len(first), bool)
+    apart[first] = (np.abs(costs[:, None] - costs[None, :]).max(2, initial=0.0) <= _SAME_COSTS).sum(1) == 1
+    return apart
 
 
 def _cost_of_reading(pair: np.ndarray, complete: bool) -> float:

@@ -41,36 +41,34 @@ class Terms:
 def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
     """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
     carbons, peaks = terms.pair.shape
-    peak, times = _columns(terms)
+    shared, again = _further_places(terms)
+    places = peaks + len(shared)
     # Filled in place: most of the time went into joining small arrays.
-    costs = np.empty((carbons, len(peak) + carbons))
+    costs = np.empty((carbons, places + carbons))
     np.subtract(terms.pair, terms.foreign, out=costs[:, :peaks])
-    if len(peak) > peaks:
+    if len(shared):
         sharing = np.minimum(terms.sharing, _FORBIDDEN)[:, None]
-        again = sharing * np.maximum(times[peaks:] - (terms.counted[peak[peaks:]] - 1), 0)
-        again[np.isinf(terms.sharing)] = _FORBIDDEN
-        np.add(terms.pair[:, peak[peaks:]], again, out=costs[:, peaks : len(peak)])
-    without = costs[:, len(peak) :]
+        np.multiply(sharing, again, out=costs[:, peaks:places])
+        costs[:, peaks:places] += terms.pair[:, shared]
+        costs[np.isinf(terms.sharing), peaks:places] = _FORBIDDEN
+    without = costs[:, places:]
     without[:] = _FORBIDDEN
     np.fill_diagonal(without, np.minimum(terms.without, _FORBIDDEN))
     rows, columns = linear_sum_assignment(costs)  # rows: all of them, in order
     total = float(costs[rows, columns].sum() + terms.foreign.sum())
-    return total, np.append(peak, np.full(carbons, -1))[columns].astype(np.int64)
+    peak_of_place = np.concatenate([np.arange(peaks), shared, np.full(carbons, -1)])
+    return total, peak_of_place[columns]
 
 
-def _columns(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
-    """int [columns] each: the peak of every place for a carbon, and how many places come before it there.
-
-    The first places of all peaks come first.
-    """
+def _further_places(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+    """Where a carbon can share a peak: int [places], the peak, and how many times `sharing` that costs."""
     carbons, peaks = terms.pair.shape
     if not terms.shares:
-        return np.arange(peaks), np.zeros(peaks, int)
-    places = np.minimum(_MOST_SHARING + terms.counted - 1, max(carbons, _MOST_SHARING))
-    times = np.repeat(np.arange(places.max(initial=0)), peaks)
-    peak = np.tile(np.arange(peaks), places.max(initial=0))
-    kept = times < places[peak]
-    return peak[kept], times[kept]
+        return np.zeros(0, np.int64), np.zeros(0)
+    further = np.minimum(_MOST_SHARING + terms.counted - 2, max(carbons, _MOST_SHARING) - 1)
+    shared = np.repeat(np.arange(peaks), further)
+    number = np.arange(len(shared)) - np.repeat(np.cumsum(further) - further, further) + 1
+    return shared, np.maximum(number - (terms.counted[shared] - 1), 0)
 
 
 def cheapest_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:

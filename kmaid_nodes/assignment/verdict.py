@@ -2,8 +2,9 @@
 
 The shifts of a right structure are as surprising as the model's own uncertainties let expect. How much more
 surprising they are, in standard deviations of that expectation, with every carbon and every peak that stays
-over counted as a surprise, decides the verdict. The limits are the 95 and 99 % points of the validation
-split's recorded spectra.
+over counted as a surprise, decides the verdict (how many right structures are doubted:
+`benchmarks/wrong_structures.py`). However well the rest fits, a list that lacks much of the structure, or
+whose multiplicities had to be left aside, is doubtful, and one that shows no carbon of it contradicts.
 """
 
 from __future__ import annotations

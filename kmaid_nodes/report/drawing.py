@@ -14,6 +14,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.report.labels import FONT_PX, place_labels, text_width
 from kmaid_nodes.report.layout import flat_copy
 from kmaid_nodes.report.palette import INK
+from kmaid_nodes.report.svg_path import px, short_path
 
 _PX_PER_UNIT = 27.0  # a bond of 1.5 units becomes 40 px: room for a shift beside every carbon
 _LEAST_SHARE = 0.7  # a small molecule is magnified no further than this share of the canvas
@@ -41,7 +42,7 @@ def structure_svg(
     carbon_labels: Mapping[int, str] | None = None,
     size: tuple[int, int] = (520, 400),
 ) -> str:
-    """The structure as an SVG element that can stand in an HTML page or in a file of its own.
+    """The structure as an SVG element for an HTML page with `report.css`.
 
     carbon_colours: halo colour (#rrggbb) of a carbon; carbon_labels: text beside it (its shift in ppm).
     Both are keyed by 0-based atom index in the input structure; every carbon is a group with that index
@@ -54,11 +55,6 @@ def structure_svg(
     except (RuntimeError, ValueError):
         points, picture, ink = _list_of_carbons(structure)
     centres = place_labels(points, {a: labels[a] for a in points if labels.get(a)}, ink)
-    halos = "".join(
-        f'<circle cx="{x:.0f}" cy="{y:.0f}" r="11" fill="{escape(colours[a])}"/>'
-        for a, (x, y) in points.items()
-        if colours.get(a)
-    )
     carbons = "".join(_carbon(a, at, labels.get(a), centres.get(a)) for a, at in points.items())
     boxes = [ink[:, :2]] + [np.array([xy]) for xy in points.values()]
     boxes += [_label_box(xy, labels[a]) for a, xy in centres.items()]
@@ -66,19 +62,27 @@ def structure_svg(
         f'<svg xmlns="http://www.w3.org/2000/svg" class="mol" width="{size[0]}" height="{size[1]}" '
         f'viewBox="{_view_box(np.concatenate(boxes), size)}" role="img" '
         'font-family="Helvetica,Arial,sans-serif">'
-        f'<g class="halos" fill-opacity=".3">{halos}</g>{picture}'
+        f"{_halos(points, colours)}{picture}"
         f'<g class="carbons" font-size="{FONT_PX}" fill="{INK}" text-anchor="middle" stroke="#fff" '
         f'stroke-width="2.4" stroke-linejoin="round" paint-order="stroke">{carbons}</g></svg>'
     )
 
 
+def _halos(points: Mapping[int, tuple[float, float]], colours: Mapping[int, str]) -> str:
+    """One path a colour: lines without length, whose round ends are discs."""
+    of_colour: dict[str, list[str]] = {}
+    for atom, (x, y) in points.items():
+        if colours.get(atom):
+            of_colour.setdefault(colours[atom], []).append(f"M{x:.0f} {y:.0f}h0")
+    paths = "".join(f'<path d="{"".join(d)}" stroke="{escape(c)}"/>' for c, d in of_colour.items())
+    return f'<g class="halos" stroke-width="22" stroke-linecap="round" stroke-opacity=".3">{paths}</g>'
+
+
 def _carbon(atom: int, at: tuple[float, float], label: str | None, centre: tuple[float, float] | None) -> str:
-    spot = (
-        f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="11" fill="none" stroke="none" pointer-events="all"/>'
-    )
+    spot = f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="11"/>'
     if not label or centre is None:
         return f'<g data-atom="{atom}">{spot}</g>'
-    text = f'<text x="{centre[0]:.1f}" y="{centre[1] + 0.36 * FONT_PX:.1f}">{escape(label)}</text>'
+    text = f'<text x="{px(centre[0])}" y="{px(centre[1] + 0.36 * FONT_PX)}">{escape(label)}</text>'
     return f'<g data-atom="{atom}">{spot}{text}</g>'
 
 
@@ -113,19 +117,15 @@ def _lean(svg: str) -> tuple[str, np.ndarray]:
         fill = attributes.get("fill") or style.get("fill", "none")
         stroke = style.get("stroke", "none")
         width = style.get("stroke-width", "0").removesuffix("px")
-        joined.setdefault((fill, stroke, width), []).append(_short(attributes.get("d", "")))
+        joined.setdefault((fill, stroke, width), []).append(attributes.get("d", ""))
         ink += _points_along(attributes.get("d", ""), dense=stroke != "none")
     paths = "".join(
-        f'<path d="{"".join(d)}" fill="{fill}"'
+        f'<path d="{short_path("".join(d))}" fill="{fill}"'
         + ("" if stroke == "none" else f' stroke="{stroke}" stroke-width="{float(width):g}"')
         + "/>"
         for (fill, stroke, width), d in joined.items()
     )
     return f'<g stroke-linecap="round">{paths}</g>', np.array(ink, float).reshape(-1, 3)
-
-
-def _short(d: str) -> str:
-    return re.sub(r"\s*([MLQCZ])\s*", r"\1", re.sub(r"[\s,]+", " ", d)).replace(".0", "").strip()
 
 
 def _points_along(d: str, dense: bool) -> list[tuple[float, float, float]]:

@@ -100,8 +100,9 @@
     head.classList.add(down ? "down" : "up");
     const body = head.closest("table").tBodies[0];
     const key = (row) => row.cells[head.cellIndex].dataset.v ?? row.cells[head.cellIndex].textContent;
+    const number = (text) => parseFloat(text.replace("−", "-").replace(/^C(?=\d)/, ""));
     const compare = (a, b) => {
-      const [x, y] = [key(a), key(b)], [p, q] = [parseFloat(x), parseFloat(y)];
+      const [x, y] = [key(a), key(b)], [p, q] = [number(x), number(y)];
       if (isNaN(p) !== isNaN(q)) return isNaN(p) ? 1 : -1;
       return (down ? -1 : 1) * (isNaN(p) ? x.localeCompare(y) : p - q);
     };

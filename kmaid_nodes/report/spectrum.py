@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 
 from kmaid_nodes.report.axis import PpmAxis, axis_for, thin
 from kmaid_nodes.report.palette import INK, NONE
+from kmaid_nodes.report.svg_path import px
 
 LEFTOVER_COLOUR = "#5b4b8a"
 _MULTIPLICITY = {0: "C", 1: "CH", 2: "CH₂", 3: "CH₃"}
@@ -70,7 +71,8 @@ def stick_spectrum_svg(
     if predicted:
         parts.append(_band(axis, predicted, base + 10.0))
     labels = _label_places(sticks, axis)
-    parts.append('<g class="sticks" stroke-width="1.8" font-size="9.5">')
+    parts.append(_leaders(sticks, axis, labels, top))
+    parts.append(f'<g class="sticks" stroke-width="1.8" font-size="9.5" fill="{INK}">')
     parts += [_stick(s, axis.x(s.ppm), top, base, labels.get(i)) for i, s in enumerate(sticks)]
     return "".join(parts) + "</g></svg>"
 
@@ -84,11 +86,11 @@ def mirrored_spectrum_svg(
     width, height = size
     axis = axis_for([*query, *predicted], 8.0, width - 8.0)
     middle, foot = (height - 14.0) / 2, height - 14.0
-    up = "".join(f"M{axis.x(s):.1f} {middle:g}V6" for s in query)
-    down = "".join(f"M{axis.x(s):.1f} {middle:g}V{foot - 2:g}" for s in predicted)
+    up = "".join(f"M{px(axis.x(s))} {middle:g}V6" for s in query)
+    down = "".join(f"M{px(axis.x(s))} {middle:g}V{foot - 2:g}" for s in predicted)
     ticks = axis.ticks(36.0)
-    marks = "".join(f"M{axis.x(t):.1f} 4V{foot:g}" for t in ticks)
-    numbers = "".join(f'<text x="{axis.x(t):.1f}" y="{height - 3:g}">{t:g}</text>' for t in ticks)
+    marks = "".join(f"M{px(axis.x(t))} 4V{foot:g}" for t in ticks)
+    numbers = "".join(f'<text x="{px(axis.x(t))}" y="{height - 3:g}">{t:g}</text>' for t in ticks)
     return (
         _HEAD.format(kind="mirror", w=width, h=height)
         + f'<path d="{marks}" stroke="#eceff2"/>'
@@ -103,28 +105,38 @@ def _axis_svg(axis: PpmAxis, base: float, foot: float, grid_top: float) -> str:
     ticks = axis.ticks(46.0)
     minor = axis.ticks(20.0)
     beside = axis.x(sum(ticks[:2]) / 2)  # between the two last numbers
-    grid = "".join(f"M{axis.x(t):.1f} {grid_top:g}V{base:g}" for t in ticks)
-    marks = "".join(f"M{axis.x(t):.1f} {foot:g}v{5 if t in ticks else 3}" for t in sorted({*ticks, *minor}))
-    numbers = "".join(f'<text x="{axis.x(t):.1f}" y="{foot + 16:g}">{t:g}</text>' for t in ticks)
+    grid = "".join(f"M{px(axis.x(t))} {grid_top:g}V{base:g}" for t in ticks)
+    marks = "".join(f"M{px(axis.x(t))} {foot:g}v{5 if t in ticks else 3}" for t in sorted({*ticks, *minor}))
+    numbers = "".join(f'<text x="{px(axis.x(t))}" y="{foot + 16:g}">{t:g}</text>' for t in ticks)
     lines = "".join(f"M{axis.left:g} {y:g}H{axis.right:g}" for y in sorted({base, foot}))
     return (
         f'<path d="{grid}" stroke="#eef1f4"/><path d="{lines}{marks}" fill="none" stroke="#9aa5b1"/>'
         f'<g font-size="10" fill="#667180" text-anchor="middle">{numbers}'
-        f'<text x="{beside:.1f}" y="{foot + 16:g}">δ / ppm</text></g>'
+        f'<text x="{px(beside)}" y="{foot + 16:g}">δ / ppm</text></g>'
     )
 
 
 def _band(axis: PpmAxis, predicted: Sequence[PredictedMark], y: float) -> str:
-    marks = []
+    of_colour: dict[str, list[str]] = {}
     for p in predicted:
         spread = p.uncertainty_ppm if math.isfinite(p.uncertainty_ppm) else 0.0
         a = max(axis.x(p.ppm + spread), axis.left)
         b = min(axis.x(p.ppm - spread), axis.right)
-        marks.append(
-            f'<path data-atom="{p.atom_index}" d="M{a:.1f} {y:g}H{b:.1f}M{axis.x(p.ppm):.1f} {y - 5:g}v10" '
-            f'stroke="{escape(p.colour)}"/>'
+        of_colour.setdefault(p.colour, []).append(
+            f'<path data-atom="{p.atom_index}" d="M{px(a)} {y:g}H{px(b)}M{px(axis.x(p.ppm))} {y - 5:g}v10"/>'
         )
-    return f'<g class="band" fill="none" stroke-width="2" stroke-opacity=".6">{"".join(marks)}</g>'
+    marks = "".join(f'<g stroke="{escape(c)}">{"".join(paths)}</g>' for c, paths in of_colour.items())
+    return f'<g class="band" fill="none" stroke-width="2" stroke-opacity=".6">{marks}</g>'
+
+
+def _leaders(sticks: Sequence[Stick], axis: PpmAxis, labels: Mapping[int, float], top: float) -> str:
+    """The thin lines from sticks to their labels."""
+    lines = "".join(
+        f"M{px(axis.x(sticks[i].ppm))} {top - (5 if sticks[i].leftover else 1):g}V{top - 8:g}"
+        f"L{px(x)} {top - 17:g}v-3"
+        for i, x in labels.items()
+    )
+    return f'<path d="{lines}" fill="none" stroke="#b4bdc7" stroke-width=".8"/>'
 
 
 def _stick(stick: Stick, x: float, top: float, base: float, label_x: float | None) -> str:
@@ -136,21 +148,19 @@ def _stick(stick: Stick, x: float, top: float, base: float, label_x: float | Non
     parts = [
         f'<g data-peak="{stick.peak_index}"{marked}>',
         f"<title>{escape(told)}</title>",
-        f'<path d="M{x:.1f} {base:g}V{top:g}" stroke="#000" stroke-opacity="0" stroke-width="7"/>',
-        f'<path class="s" d="M{x:.1f} {base:g}V{top:g}" stroke="{colour}"{dash}/>',
+        f'<path class="h" d="M{px(x)} {base:g}V{top:g}"/>',  # wide and not seen: easier to point at
+        f'<path class="s" d="M{px(x)} {base:g}V{top:g}" stroke="{colour}"{dash}/>',
     ]
     if stick.leftover:
         parts.append(
-            f'<path d="M{x:.1f} {top - 4:g}l3.5 4-3.5 4-3.5-4z" fill="#fff" stroke="{colour}" '
+            f'<path d="M{px(x)} {top - 4:g}l3.5 4-3.5 4-3.5-4z" fill="#fff" stroke="{colour}" '
             'stroke-width="1.3"/>'
         )
     if label_x is not None:
-        start = top - (5 if stick.leftover else 1)
+        fill = f' fill="{colour}"' if stick.leftover else ""
         parts.append(
-            f'<path d="M{x:.1f} {start:g}V{top - 8:g}L{label_x:.1f} {top - 17:g}v-3" fill="none" '
-            'stroke="#b4bdc7" stroke-width=".8"/>'
-            f'<text transform="translate({label_x + 3.4:.1f} {top - 23:g})rotate(-90)" '
-            f'fill="{colour if stick.leftover else INK}">{escape(named)}</text>'
+            f'<text transform="translate({px(label_x + 3.4)} {top - 23:g})rotate(-90)"{fill}>'
+            f"{escape(named)}</text>"
         )
     return "".join(parts) + "</g>"
 

@@ -1,5 +1,7 @@
 """Costs, the cheapest account, and how sure it is."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from expected_carbons import AXIS, carbons, expecting, listed
@@ -73,6 +75,16 @@ def test_the_cheapest_account_is_the_cheapest_of_all(seed, sharing, counted):
     cost, peak = cheapest(terms)
     assert cost == pytest.approx(brute_force(terms))
     assert len(peak) == 4 and set(peak.tolist()) <= {-1, 0, 1, 2}
+
+
+def test_a_carbon_that_must_not_share_does_not_share_a_counted_peak_either():
+    terms = Terms(np.zeros((2, 1)), np.full(2, 9.0), np.zeros(1), np.full(2, np.inf), np.array([2]))
+    cost, peak = cheapest(replace(terms, sharing=np.array([1.0, 1.0])))
+    assert cost == 0 and peak.tolist() == [0, 0]
+    both_forbidden = replace(terms, sharing=np.array([np.inf, np.inf]))
+    one_forbidden = replace(terms, sharing=np.array([1.0, np.inf]))
+    assert cheapest(both_forbidden)[0] == pytest.approx(9.0)
+    assert cheapest(one_forbidden)[0] == 0  # it has the peak, and the other one shares it
 
 
 def test_no_peaks_at_all():

@@ -1,4 +1,4 @@
-"""The report in a browser: pointing, clicking, picking. Needs Chromium; left out where there is none."""
+"""The report in a browser: pointing, clicking, picking. Left out where there is no Chromium or Chrome."""
 
 import json
 import shutil
@@ -19,7 +19,10 @@ BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-pytestmark = pytest.mark.skipif(BROWSER is None, reason="needs Chromium")
+pytestmark = pytest.mark.skipif(
+    BROWSER is None,
+    reason="no chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)",
+)
 
 # What is done in the page, and what is then to be seen there.
 SCRIPT = """
@@ -42,6 +45,14 @@ atom.dispatchEvent(new MouseEvent("click", {bubbles: true}));
 found.alternatives_open = shown();
 stick.dispatchEvent(new MouseEvent("click", {bubbles: true}));
 found.alternatives_closed = !shown();
+const atoms = () => [...row.parentNode.rows].map((r) => Number(r.dataset.atom));
+const head = item.querySelector(".carbons th");
+head.click();
+found.atoms_ascend = atoms().every((a, i, all) => !i || all[i - 1] < a);
+head.click();
+found.atoms_descend = atoms().every((a, i, all) => !i || all[i - 1] > a) && atoms().length > 1;
+const meter = getComputedStyle(row.querySelector(".meter"), "::before");
+found.meter_is_filled = meter.backgroundSize.startsWith(row.querySelector(".meter").textContent);
 const links = [...document.querySelectorAll("#assignments aside a")];
 links[2].click();
 found.third_shown = !document.getElementById("m2").hidden && item.hidden;

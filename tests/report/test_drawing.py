@@ -51,7 +51,8 @@ def drawn(structure: Structure) -> tuple[str, dict[int, str]]:
 def test_every_carbon_is_there_with_its_shift(smiles: str) -> None:
     svg, labels = drawn(parse_structure(smiles))
     assert texts_of(svg) == labels  # also: it is well-formed XML
-    assert svg.count('fill="#1f9e89"') == len(labels)
+    halos = re.findall(r'<path d="([^"]*)" stroke="#1f9e89"/>', svg)
+    assert len(halos) == 1 and halos[0].count("M") == halos[0].count("h0") == len(labels)
 
 
 def test_can_be_inlined_many_times_and_is_lean() -> None:
