@@ -6,8 +6,8 @@ and that each operation works on a fresh node.
 
 import time
 
-import pyarrow as pa
 import numpy as np
+import pyarrow as pa
 import pytest
 from node_bench import MULTIPLICITY, NODES, PEAKS, SMILES, columns, empty_columns
 
