@@ -38,6 +38,7 @@ _COINCIDENCE, _OWN_SHIFT = 2.0, 4.0
 # The first where both classes are expected at the same shift, as in a chain: no peak of the list is likelier
 # or less likely by more than this (nats) for one of them.
 _COINCIDENCE_EXPECTED, _SAME_COSTS, _UNLIKELY = 1.0, 0.5, 8.0
+_AT_ONCE = 1_000_000
 
 
 # A pair beyond the first (nats) is left to gross errors; up to the second is where a carbon may well be.
@@ -97,11 +98,11 @@ class Interpretation:
 
     @cached_property
     def lies_under(self) -> np.ndarray:
-        """int64 [carbons]: the 0-based peak that a carbon may lie under, the likeliest, -1 where none may."""
+        """int64 [carbons]: the likeliest 0-based peak that a carbon's class may lie under, -1 where none."""
         if not len(self.peaks.ppm):
             return np.full(len(self.peak), -1)
-        nearest = self.terms.pair.argmin(1)
-        return np.where(self.terms.pair.min(1) <= _MAY_WELL_BE, nearest, -1)
+        pair = self.terms.pair[self.carbons.classes.first]
+        return np.where(pair.min(1) <= _MAY_WELL_BE, pair.argmin(1), -1)
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
@@ -221,8 +222,14 @@ def _each_shift_listed(
 def _told_apart(pair: np.ndarray, first: np.ndarray) -> np.ndarray:
     """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
     costs = np.minimum(pair[first], _UNLIKELY)
+    alike = np.ones(len(costs), int)
+    # Large molecules a few classes at a time, to bound the memory.
+    at_once = max(1, _AT_ONCE // max(costs.size, 1))
+    for start in range(0, len(costs), at_once):
+        apart_by = np.abs(costs[start : start + at_once, None] - costs[None, :]).max(2, initial=0.0)
+        alike[start : start + at_once] = (apart_by <= _SAME_COSTS).sum(1)
     apart = np.ones(len(first), bool)
-    apart[first] = (np.abs(costs[:, None] - costs[None, :]).max(2, initial=0.0) <= _SAME_COSTS).sum(1) == 1
+    apart[first] = alike == 1
     return apart
 
 

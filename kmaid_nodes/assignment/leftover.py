@@ -19,12 +19,21 @@ from kmaid_nodes.reading.record import Peak
 _SPLITTING = (9, 15)
 # A rare solvent has to be told by its own lines, not by an aromatic peak that happens to lie near one.
 _PRIOR_WEIGHT = 2.0
-# Lines of a carbon split by F or P over one to four bonds stand no further from each other than this (ppm):
+# Neighbouring lines of a carbon split by F or P over one to four bonds stand no further apart (ppm) than
 # 280, 60, 25 and 6 Hz in a spectrum of 63 MHz, the lowest field in use.
 _SPLIT_PPM = {1: 4.5, 2: 1.0, 3: 0.4, 4: 0.1}
 # How far from where the tables have it a line of an impurity is named where the solvent is guessed, from the
 # very peaks to be named.
 _NAMED_BY_GUESS_WITHIN_PPM = 0.25
+
+
+@dataclass(frozen=True)
+class Splitting:
+    """nuclei: how many fluorines or phosphoruses split a carbon, the nearest ones; most_ppm: how far apart
+    neighbouring lines may stand."""
+
+    nuclei: int
+    most_ppm: float
 
 
 class Kind(Enum):
@@ -57,7 +66,7 @@ def explain_leftover(
     left = found.foreign
     if not left:
         return []
-    splitting = splitting_distances(structure)
+    splitting = splittings(structure)
     within = NAMED_WITHIN_PPM if solvent else _NAMED_BY_GUESS_WITHIN_PPM
     inferred = solvent or _inferred_solvent([peaks[k] for k in left], within)
     return [_explained(k, peaks[k], structure, found, splitting, inferred, within) for k in left]
@@ -68,7 +77,7 @@ def _explained(
     peak: Peak,
     structure: Structure,
     found: Interpretation,
-    splitting: dict[int, int],
+    splitting: dict[int, Splitting],
     solvent: str | None,
     within_ppm: float,
 ) -> Leftover:
@@ -84,11 +93,11 @@ def _explained(
     return Leftover(k, Kind.IMPURITY, f"impurity, as {signal.compound} has it in {signal.solvent}")
 
 
-def _split_carbon(peak: Peak, found: Interpretation, splitting: dict[int, int]) -> int | None:
+def _split_carbon(peak: Peak, found: Interpretation, splitting: dict[int, Splitting]) -> int | None:
     """The carbon near F or P whose peak is the nearest for the splitting that it can have, None if none."""
     apart = {
-        carbon: abs(found.peaks.ppm[own] - peak.ppm) / _SPLIT_PPM[bonds]
-        for carbon, bonds in splitting.items()
+        carbon: abs(found.peaks.ppm[own] - peak.ppm) / split.most_ppm
+        for carbon, split in splitting.items()
         if (own := int(found.peak[carbon])) >= 0
     }
     near = {carbon: share for carbon, share in apart.items() if 0 < share <= 1}
@@ -107,12 +116,16 @@ def _inferred_solvent(peaks: Sequence[Peak], within_ppm: float) -> str | None:
     return min(costs, key=lambda name: costs[name])
 
 
-def splitting_distances(structure: Structure) -> dict[int, int]:
-    """Bonds (1 to 4) from carbons to the nearest fluorine or phosphorus, nearest first."""
+def splittings(structure: Structure) -> dict[int, Splitting]:
+    """By carbon (its position among the carbons): how F or P up to four bonds away split it."""
     mol = structure.mol
     ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() in _SPLITTING]
     if not ends:
         return {}
-    nearest = Chem.GetDistanceMatrix(mol)[structure.carbons][:, ends].min(1)
-    order = np.argsort(nearest, kind="stable")
-    return {int(c): int(nearest[c]) for c in order if nearest[c] <= max(_SPLIT_PPM)}
+    distances = Chem.GetDistanceMatrix(mol)[structure.carbons][:, ends]
+    nearest = distances.min(1)
+    return {
+        k: Splitting(int((distances[k] == bonds).sum()), _SPLIT_PPM[int(bonds)])
+        for k, bonds in enumerate(nearest)
+        if bonds <= max(_SPLIT_PPM)
+    }

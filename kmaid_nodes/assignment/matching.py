@@ -13,6 +13,7 @@ from scipy.optimize import linear_sum_assignment
 
 # No more carbons than this share a peak, besides those of one symmetry class and those that the list counts.
 _MOST_SHARING = 3
+_MOST_COUNTED = 40
 _FORBIDDEN = 1e6
 
 
@@ -23,7 +24,8 @@ class Terms:
     pair: [carbons, peaks], the peak belongs to the carbon; without: [carbons], the carbon has no peak of
     its own; foreign: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
     that another one has too, infinite where it must not; counted: int [peaks], how many carbons the list says
-    that a peak stands for, 1 where it does not say: as many share it at no cost.
+    that a peak stands for, 1 where it does not say: as many share it at no cost. To share a peak that would
+    rather be foreign (a negative cost) costs at least what that gains.
     """
 
     pair: np.ndarray
@@ -49,6 +51,8 @@ def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
     if len(shared):
         sharing = np.minimum(terms.sharing, _FORBIDDEN)[:, None]
         np.multiply(sharing, again, out=costs[:, peaks:places])
+        # No cheaper than the peak's own place, which would else stay empty.
+        np.maximum(costs[:, peaks:places], -terms.foreign[shared], out=costs[:, peaks:places])
         costs[:, peaks:places] += terms.pair[:, shared]
         costs[np.isinf(terms.sharing), peaks:places] = _FORBIDDEN
     without = costs[:, places:]
@@ -65,7 +69,8 @@ def _further_places(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
     carbons, peaks = terms.pair.shape
     if not terms.shares:
         return np.zeros(0, np.int64), np.zeros(0)
-    further = np.minimum(_MOST_SHARING + terms.counted - 2, max(carbons, _MOST_SHARING) - 1)
+    most = min(max(carbons, _MOST_SHARING), _MOST_COUNTED)
+    further = np.minimum(_MOST_SHARING + terms.counted - 2, most - 1)
     shared = np.repeat(np.arange(peaks), further)
     number = np.arange(len(shared)) - np.repeat(np.cumsum(further) - further, further) + 1
     return shared, np.maximum(number - (terms.counted[shared] - 1), 0)

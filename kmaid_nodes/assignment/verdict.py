@@ -76,7 +76,8 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
         word = CONTRADICTS
     elif (
         surprise >= _DOUBTFUL_FROM
-        or _lacks_much(lost, carbons.hydrogens[first] > 0)
+        or _lacks_much(~has_peak, _MUCH)
+        or _lacks_much(lost[carbons.hydrogens[first] > 0], _MUCH_OF_PROTONATED)
         or found.left_multiplicities_aside
     ):
         word = DOUBTFUL
@@ -84,7 +85,6 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
     return Verdict(word, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -found.cost)
 
 
-def _lacks_much(lost: np.ndarray, protonated: np.ndarray) -> bool:
-    """lost, protonated: bool [classes]."""
-    groups = ((lost, _MUCH), (lost[protonated], _MUCH_OF_PROTONATED))
-    return any(group.sum() > max(_ALWAYS, share * len(group)) for group, share in groups)
+def _lacks_much(lacking: np.ndarray, share: float) -> bool:
+    """lacking: bool [classes]."""
+    return bool(lacking.sum() > max(_ALWAYS, share * len(lacking)))

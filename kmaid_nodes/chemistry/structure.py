@@ -57,7 +57,9 @@ class Structure:
             labelled.GetAtomWithIdx(carbon).SetIntProp("_carbon", k)
         parameters = Chem.RemoveHsParameters()
         parameters.removeIsotopes = True
-        plain = Chem.RemoveHs(labelled, parameters)
+        parameters.removeDefiningBondStereo = True
+        with rdBase.BlockLogs():  # of D2 and D+, which stay as they are
+            plain = Chem.RemoveHs(labelled, parameters)
         found = {a.GetIntProp("_carbon"): a.GetIdx() for a in plain.GetAtoms() if a.HasProp("_carbon")}
         return plain, np.array([found[k] for k in range(len(self.carbons))], np.int32)
 

@@ -6,10 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
-from kmaid_nodes.assignment.leftover import splitting_distances
+from kmaid_nodes.assignment.leftover import splittings
 from kmaid_nodes.assignment.verdict import CONSISTENT
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
@@ -39,8 +40,9 @@ LEFT_OVER = "peak left over"
 FAR = ", far from the predicted shift"
 NOT_BELIEVED = ", against the multiplicity given (the list's multiplicities were not believed)"
 OWN_SHIFT = ", its symmetry class shows several shifts (diastereotopic, or slow to rotate)"
-OWN_LINE = ", its symmetry class is listed by the lines of its multiplet"
-MULTIPLET = ", one line of its multiplet (centre {:g} ppm)"
+OWN_LINE = ", its symmetry class shows several shifts (lines of its multiplet, or diastereotopic)"
+MULTIPLET = ", one line of its multiplet"
+CENTRE = " (centre {:g} ppm)"
 SPEAKS_AGAINST = ", speaks against the structure"
 CONTRADICTED = ", against the multiplicity given"
 _FAR_PPM = 10.0
@@ -112,7 +114,7 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
     found = []
     interpretation, verdict = assignment.interpretation, assignment.verdict
     against = set(verdict.carbons) if verdict.word != CONSISTENT else set()
-    splitting = splitting_distances(row.structure)
+    splitting = splittings(row.structure)
     for k, peak in enumerate(interpretation.peak.tolist()):
         if peak < 0:
             found.append(_why_no_peak(row, assignment, k) + SPEAKS_AGAINST * (k in against))
@@ -126,9 +128,14 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
             said += CONTRADICTED if interpretation.multiplicities_believed else NOT_BELIEVED
         lines = [row.peaks[line].ppm for line in assignment.lines[k].nonzero()[0]]
         if lines:
-            said += MULTIPLET.format(round((sum(lines) + row.peaks[peak].ppm) / (len(lines) + 1), 2))
+            said += MULTIPLET
+            if len(lines) == splitting[k].nuclei:  # all lines of it, symmetric about its shift
+                said += CENTRE.format(round((sum(lines) + row.peaks[peak].ppm) / (len(lines) + 1), 2))
         if interpretation.shifts_of_their_own[k]:
-            said += OWN_LINE if k in splitting else OWN_SHIFT
+            own = interpretation.peak[row.structure.symmetry_class == row.structure.symmetry_class[k]]
+            apart = np.ptp([row.peaks[one].ppm for one in own[own >= 0]])
+            split = splitting.get(k)
+            said += OWN_LINE if split and apart <= split.nuclei * split.most_ppm else OWN_SHIFT
         found.append(said + SPEAKS_AGAINST * (k in against))
     return found
 

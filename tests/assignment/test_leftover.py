@@ -1,5 +1,7 @@
 """Peaks that no carbon was given, and the verdict on list and structure."""
 
+import tracemalloc
+
 import numpy as np
 import pytest
 
@@ -87,6 +89,23 @@ def test_each_line_is_told_of_the_carbon_whose_splitting_it_fits_best(bundled):
             ipso if peaks[line].ppm in ipso else ortho if peaks[line].ppm in ortho else (128.7, 128.5, 128.4)
         )
     assert {left.kind for left in found.leftover} == {Kind.MULTIPLET}
+
+
+def test_equivalent_carbons_without_a_peak_are_told_the_same(bundled):
+    found = assigned(bundled, "c1ccc2ccccc2c1", [Peak(128.0)])
+    classes = parse_structure("c1ccc2ccccc2c1").symmetry_class
+    for number in set(classes.tolist()):
+        assert len(set(found.interpretation.lies_under[classes == number].tolist())) == 1
+    assert found.verdict.word == DOUBTFUL  # one peak for three classes
+
+
+def test_a_long_list_of_a_large_molecule_needs_no_gigabytes(bundled):
+    dendrimer = "CC(C)CC(C)CCC(C)CCCC(C)C" * 12
+    peaks = [Peak(10 + 0.1 * k, carbons=99 if k % 50 == 0 else None) for k in range(490)]
+    tracemalloc.start()
+    assert len(assigned(bundled, dendrimer, peaks).interpretation.peak) == 192
+    assert tracemalloc.get_traced_memory()[1] < 300e6
+    tracemalloc.stop()
 
 
 def test_a_carbon_is_as_sure_of_its_doublet_as_of_both_lines_together(bundled):

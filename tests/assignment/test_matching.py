@@ -54,8 +54,9 @@ def brute_force(terms: Terms) -> float:
             if not owners:
                 cost += terms.foreign[p]
             prices = sorted((terms.sharing[k] for k in owners), reverse=True)
-            paid = prices[terms.counted[p] :]
-            cost += sum(price * times for times, price in enumerate(paid, start=1))
+            for place, price in enumerate(prices[1:], start=1):
+                times = max(0, place - (terms.counted[p] - 1))
+                cost += max(price * times, -terms.foreign[p])
         lowest = min(lowest, cost)
     return lowest
 
@@ -68,7 +69,7 @@ def test_the_cheapest_account_is_the_cheapest_of_all(seed, sharing, counted):
     terms = Terms(
         drawn.normal(2, 3, (4, 3)),
         drawn.uniform(0, 3, 4),
-        drawn.uniform(0, 6, 3),
+        drawn.uniform(-1.5, 6, 3),
         np.full(4, sharing),
         np.array(counted if sharing == 1.0 else [1, 1, 1]),
     )

@@ -41,3 +41,10 @@ def test_deuterated_and_ordinary_toluene_are_predicted_alike(predictor):
         ]
     )
     assert labelled.predicted_ppm == pytest.approx(plain.predicted_ppm, abs=0.1)
+
+
+def test_deuterium_that_says_which_side_of_a_double_bond_it_is_on_is_hydrogen_too(predictor):
+    labelled, plain = predictor.shift_densities(
+        [parse_structure("[2H]/C=C/c1ccccc1"), parse_structure("C=Cc1ccccc1")]
+    )
+    assert labelled.predicted_ppm == pytest.approx(plain.predicted_ppm, abs=0.1)
