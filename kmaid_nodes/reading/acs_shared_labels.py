@@ -18,6 +18,7 @@ from kmaid_nodes.reading.acs_signal import HIGHEST_PPM, AcsSignal
 _NEXT_PPM = 5.0
 # That a label counts this many shifts or more by chance is unlikely, even where others count carbons.
 _MANY = 4
+_HIGHEST_BARE_COUNT = 6
 
 
 def share_labels(signals: list[AcsSignal]) -> None:
@@ -52,15 +53,17 @@ def _share_labels_of_parts(signals: list[AcsSignal]) -> None:
 
 
 def _count_carbons_by_bare_numbers(signals: list[AcsSignal]) -> None:
-    """`112.46 (2), 115.46 (2), 119.23 (3)`: numbers that repeat, or stand behind few shifts, count carbons.
+    """`112.46 (2), 115.46 (2), 119.23 (3)`: small numbers that repeat count carbons.
 
-    Otherwise they are the atom numbers of the paper: `168.4 (3), 129.1 (2), 128.9 (1)`.
+    Otherwise, or beside counts spelt out (`4C`), they may be the atom numbers of the paper: `168.4 (3),
+    129.1 (2), 128.9 (1)`.
     """
     numbered = [signal for signal in signals if signal.label.number is not None]
     numbers = [signal.label.number or 0 for signal in numbered]
-    if not numbers or not all(1 <= number <= 12 for number in numbers):
+    counts_are_spelt_out = any(signal.label.carbons is not None for signal in signals)
+    if counts_are_spelt_out or not all(1 <= number <= _HIGHEST_BARE_COUNT for number in numbers):
         return
-    if len(set(numbers)) < len(numbers) or (min(numbers) > 1 and 2 * len(numbers) < len(signals)):
+    if len(set(numbers)) < len(numbers):
         for signal, number in zip(numbered, numbers):
             signal.label = replace(signal.label, carbons=number)
 

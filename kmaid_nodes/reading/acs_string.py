@@ -91,7 +91,8 @@ _OTHER_DATA = re.compile(
 
 
 def _plain_characters(text: str) -> str:
-    return re.sub(r"\s+", " ", text.replace("Î´", "δ").translate(_CHARACTERS))
+    text = re.sub(r"\s+", " ", text.replace("Î´", "δ").translate(_CHARACTERS))
+    return re.sub(r"(?<=δ)([CcH]?)(?=\d)", r"\1 ", text)
 
 
 def _carbon_part(text: str) -> str:
@@ -122,7 +123,7 @@ _TOKEN = re.compile(
     (?P<noise> (?:Fig(?:ure)?|Table|Scheme|Ref|Compound|Cpd)s?\.?\s*S?\d+\w*
              | [A-Z]\w+\s*[=:]\s*{_NUMBER}\s*ppm                  # TMS = 0.00 ppm
              | {_NUMBER}\s*(?:M?Hz|Mz|mHz|K|°\s?C?|%|º\s?C?)(?!\w)
-             | δ\w?
+             | δ(?:[CcH](?![A-Za-z]))?
              | \d{{1,2}}\s+(?!(?:ppm|and|to|or|for|br|with)\b)[a-z]{{3,}}  # 15 carbon resonances
              )
   | (?P<coupling> \d?\s?J[^=;()]{{0,12}}=\s*[\d.,\s]+Hz

@@ -9,19 +9,20 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-from kmaid_nodes.chemistry.multiplicity import tells_nothing
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs_string import parse_acs_string
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.plain_list import parse_plain_list
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.reading.shift import checked_shift
+from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
 from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 
 _PAPER_TEXT = re.compile(r"NMR|δ|[(){}]|\b[1-7]?J(?:\b|[CFHNP])|\d\s*-\s*\d|×", re.IGNORECASE)
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
+_NUMBERED_LINE = re.compile(r"\s*\d{1,2}\)\s*\d|\s*$")
 _NOTHING = "the peak list is empty"
 
 
@@ -44,11 +45,13 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
         cell = cell.decode("utf-8", errors="replace")
     if isinstance(cell, str):
         return _parse_text(cell)
+    if _is_0d(cell):
+        return parse_peak_list(cell.tolist())
     if isinstance(cell, Real):
         cell = [cell]
     if not isinstance(cell, Iterable):
         raise UnusableRow(f"a peak list cannot be a {type(cell).__name__}")
-    values = list(cell)
+    values = [value.tolist() if _is_0d(value) else value for value in cell]
     if values and all(isinstance(value, str) for value in values):
         return _parse_text("; ".join(values))
     pairs = pairs_of_cells(values)
@@ -83,6 +86,8 @@ def _parse_text(text: str) -> tuple[Peak, ...]:
     pairs = pairs_of_text(text)
     if pairs:
         return peaks_of_pairs(pairs)
+    if text.strip() and all(_NUMBERED_LINE.match(line) for line in text.strip().splitlines()):
+        raise UnusableRow(f"cannot tell whether {text.split()[0]} is a shift or numbers the line")
     plain = text.translate(str.maketrans("‐‑–—−", "-----")).strip().strip("[]").strip()
     if not plain:
         raise UnusableRow(_NOTHING)
@@ -101,15 +106,29 @@ def _number(value: Any) -> float:
         raise UnusableRow("the peak list holds a missing value")
     if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
         raise UnusableRow(f"cannot read {short(value)} in the peak list")
-    return checked_shift(float(value))
+    return shift_of_value(value)
+
+
+def _is_0d(cell: Any) -> bool:
+    """Whether a cell is a numpy array of no dimension, which holds one value and cannot be iterated."""
+    return isinstance(cell, Iterable) and getattr(cell, "ndim", None) == 0 and hasattr(cell, "tolist")
 
 
 def _multiplicity_entries(cell: Any, peaks: int) -> list[Any]:
     if cell is None or (isinstance(cell, float) and cell != cell):
         return []
     if not isinstance(cell, str):
-        return list(cell) if isinstance(cell, Iterable) else [cell]
+        return [cell] if not isinstance(cell, Iterable) or _is_0d(cell) else list(cell)
     text = cell.strip().strip("[]").strip()
+    if re.fullmatch(r"\([^()]*\)", text):
+        text = text[1:-1].strip()
+    parts = re.split(r"\s*/\s*", text)
+    if (
+        peaks > 1
+        and len(parts) > 2
+        and all(attached_hydrogens(p) is not None or tells_nothing(p) for p in parts)
+    ):
+        return parts  # S/D/Q, not the alternatives CH/CH3
     if not text or (not re.search(r"[,;|\s]", text) and tells_nothing(text)):
         return []
     if re.fullmatch(r"[SDTQsdtq]{2,}", text):

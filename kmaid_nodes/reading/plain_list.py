@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
@@ -17,9 +18,16 @@ _SHIFT = re.compile(
 _COUNT = r"(?:1[0-2]|[1-9])"
 _TIMES_BEFORE = re.compile(rf"(?<![\w.])({_COUNT})\s*[x*]\s*(?=\d\d|\d\.\d)", re.IGNORECASE)  # 2 x 129.9
 _TIMES_BEHIND = re.compile(rf"(?<=[\w.])\s*[x*]\s*({_COUNT})(?![\w.])", re.IGNORECASE)  # 129.9 x 2
-_APART = re.compile(rf"(\d\.\d+[^,;|\d]*)\s({_COUNT})\s+C(?=\s*(?:[,;|]|$))")  # 129.9 2 C
+_APART = re.compile(rf"(\d\.\d+[^,;|\d]*)\s({_COUNT})\s+C(?=\s*(?:[,;|]|$)|\s+\d)")  # 129.9 2 C
 _COUNTED = re.compile(rf"(?P<carbons>{_COUNT})(?P<formula>Cq?|CH[23]?)", re.IGNORECASE)
-_HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*")
+_HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*(?=[-+.]?\d|$)")
+_NUCLEUS = re.compile(r"\s*(?:13C(?=[\s:=])\s*[:=]?\s*(?=\d+(?![A-Za-z\d]))|13\s?C\b\s*[:=]?\s*(?=\d+\.\d))")
+_NUCLEUS_OR_SHIFT = re.compile(r"\s*C\s*[:=]?\s*13\s+(?=\d)")
+_SEPARATORS = ",;|\n"
+_NUMBER = re.compile(r"[-+]?\d+\.?\d*")
+_DECIMAL = re.compile(r"[-+]?\d+\.\d+")
+_WHOLE = re.compile(r"\d+\.?")
+_SMALL = re.compile(r"(?:1[0-2]|\d)\.?")
 _SILENT = {"m", "br", "brs", "?", "+", "-"}
 
 
@@ -36,10 +44,13 @@ def parse_plain_list(text: str) -> tuple[Peak, ...]:
 
 def _in_tokens(text: str) -> list[str]:
     """Words, numbers and separators; `×2` is a number of carbons behind its shift, `2×` one before it."""
-    text = _HEADING.sub(r"\1 ", with_decimal_points(text))
+    text = with_decimal_points(re.sub(r"\r\n?", "\n", text))
+    if _NUCLEUS_OR_SHIFT.match(text):
+        raise UnusableRow("cannot tell whether 13 behind C is a shift or names the nucleus")
+    text = _HEADING.sub(r"\1 ", _NUCLEUS.sub("", text, count=1) if _NUCLEUS.match(text) else text)
     text = _TIMES_BEFORE.sub(r"\1× ", text)
     text = _TIMES_BEHIND.sub(r" ×\1", text)
-    return re.findall(r"[,;|]|[^\s,;|]+", _APART.sub(r"\1 \2C", text))
+    return re.findall(r"[,;|\n]|[^\s,;|]+", _APART.sub(r"\1 \2C", text))
 
 
 class _PlainList:
@@ -48,23 +59,24 @@ class _PlainList:
     def __init__(self, tokens: list[str]):
         self._tokens = tokens
         self._found: list[Peak] = []
-        self._has_separators = any(token in ",;|" for token in tokens)
         self._has_decimals = any(re.match(r"[-+]?\d+\.\d", token) for token in tokens)
-        words = [token for token in tokens if token not in ",;|"]
+        words = [token for token in tokens if token not in _SEPARATORS]
         self._headings_lead = bool(words) and _tells(words[0])
         self._heading: str | None = None
         self._times_before: int | None = None
         self._entry: list[str] = []  # since the last separator
 
     def peaks(self) -> tuple[Peak, ...]:
-        for token in self._tokens:
-            if token in ",;|":
+        for token, following in zip(self._tokens, [*self._tokens[1:], "\n"]):
+            if token in _SEPARATORS:
                 self._entry = []
             else:
+                self._check_apart(token, following)
                 self._read(token)
                 self._entry.append(token)
         if not self._found:
             raise UnusableRow("the peak list is empty")
+        _check_columns(self._tokens)
         if self._times_before or (self._headings_lead and _tells(self._tokens[-1])):
             raise UnusableRow(
                 f"{short(self._tokens[-1].rstrip('×'))} at the end of the peak list has no shift"
@@ -106,23 +118,25 @@ class _PlainList:
         return behind_a_shift_alone and (self._has_decimals or int(counted["carbons"]) <= 6)
 
     def _add(self, ppm: float, told: str | None, token: str) -> None:
-        self._check_apart(token)
         told = told or self._heading
         hydrogens = told_hydrogens(told) if told else None
         self._found.append(Peak(checked_shift(ppm), hydrogens, (), self._times_before))
         self._times_before = None
 
-    def _check_apart(self, token: str) -> None:
-        """Refuse `129.9 2` and `162.9 d 245` in a list that parts its shifts by separators."""
-        if not self._has_separators or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
-            return
-        small = self._has_decimals and re.fullmatch(_COUNT, token)
-        coupling = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE) and not self._headings_lead
-        if small or coupling:
+    def _check_apart(self, token: str, following: str) -> None:
+        """Refuse `162.9 d 245` in a list that parts its shifts by separators, and `4C 28, 3C 29`."""
+        starts_entry = not self._entry and bool(self._found or not self._has_decimals)
+        if starts_entry and _COUNTED.fullmatch(token) and _NUMBER.fullmatch(following):
             raise UnusableRow(
-                f"cannot tell whether {token} behind {self._found[-1].ppm:g} is a shift, a coupling or "
-                "a number of carbons"
+                f"cannot tell whether {token} before {following} is a shift or a number of carbons"
             )
+        if self._headings_lead or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
+            return
+        parted = any(other in ",;|" for other in self._tokens)
+        at_line_end = "\n" in self._tokens and following == "\n"
+        behind_letter = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE)
+        if behind_letter and _SHIFT.fullmatch(token) and (parted or at_line_end):
+            raise _ambiguous(token, "behind", f"{self._found[-1].ppm:g}")
 
     def _count(self, carbons: int, token: str) -> None:
         if not self._found or self._found[-1].carbons is not None:
@@ -133,6 +147,61 @@ class _PlainList:
         if self._found[-1].hydrogens is not None and not self._headings_lead:
             raise _unreadable(token)
         self._found[-1] = replace(self._found[-1], hydrogens=told_hydrogens(multiplicity))
+
+
+def _check_columns(tokens: Sequence[str]) -> None:
+    """Refuse numbers that may stand in columns of a table, of which one is not the shift.
+
+    Beside a shift with decimals that is a whole number below 13 (`129.9 2, 113.7 1`, `1 157.4`), and any
+    whole number where each entry, or each line, has just one shift with decimals (`157.4 100; 149.8 50`).
+    """
+    lines, entries = _parted(tokens, "\n"), _parted(tokens, _SEPARATORS)
+    for entry in entries:
+        _refuse_beside_decimal(entry, _SMALL)
+    for rows in (lines, entries):
+        if len(rows) > 1 and all(_decimals(row) <= 1 for row in rows):
+            all_have_one = all(_decimals(row) == 1 and len(row) > 1 for row in rows)
+            if all_have_one or rows is lines:
+                for row in rows:
+                    _refuse_beside_decimal(row, _WHOLE if all_have_one else _SMALL)
+    columns = list(zip(*([token for token in line if _NUMBER.fullmatch(token)] for line in lines)))
+    if len(lines) > 1 and len(columns) > 1:
+        for numbers in columns:
+            if all(_SMALL.fullmatch(number.lstrip("+-")) for number in numbers):
+                other = columns[numbers is columns[0]][0]
+                raise _ambiguous(numbers[0], "beside", other)
+
+
+def _parted(tokens: Sequence[str], separators: str) -> list[list[str]]:
+    """The words and numbers of each line or entry, without the empty ones."""
+    groups: list[list[str]] = [[]]
+    for token in tokens:
+        if token in separators:
+            groups.append([])
+        elif token not in _SEPARATORS:
+            groups[-1].append(token)
+    return [group for group in groups if group]
+
+
+def _decimals(row: Sequence[str]) -> int:
+    return sum(bool(_DECIMAL.match(token)) for token in row)
+
+
+def _refuse_beside_decimal(row: Sequence[str], number: re.Pattern[str]) -> None:
+    shift_at = next((at for at, token in enumerate(row) if _DECIMAL.match(token)), None)
+    for at, token in enumerate(row):
+        if shift_at is not None and number.fullmatch(token):
+            shift = _DECIMAL.match(
+                next(t for t in reversed(row[: max(at, shift_at + 1)]) if _DECIMAL.match(t))
+            )
+            assert shift is not None
+            raise _ambiguous(token.rstrip("."), "behind" if at > shift_at else "before", shift[0])
+
+
+def _ambiguous(token: str, stands: str, shift: str) -> UnusableRow:
+    return UnusableRow(
+        f"cannot tell whether {token} {stands} {shift} is a shift, a coupling or a number of carbons"
+    )
 
 
 def _tells(token: str) -> bool:

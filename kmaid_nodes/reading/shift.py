@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import math
 import re
+from typing import Any
 
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.told_multiplicity import short
 
 LOWEST_PPM = -50.0
 HIGHEST_PPM = 350.0
@@ -22,19 +24,46 @@ def checked_shift(ppm: float) -> float:
     return float(ppm)
 
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])(\d{1,3}),(\d{1,2})(?![\d.,]*\d)")
+def shift_of_value(value: Any) -> float:
+    """The shift in ppm that a number or its text gives; raises UnusableRow for any other value."""
+    if isinstance(value, bool):
+        raise UnusableRow(f"cannot read {value} in the peak list")
+    try:
+        return checked_shift(float(value))
+    except OverflowError:
+        raise UnusableRow(
+            f"{short(value)} lies outside the range of 13C shifts ({LOWEST_PPM:g} to {HIGHEST_PPM:g} ppm)"
+        ) from None
+    except (TypeError, ValueError, ArithmeticError):
+        raise UnusableRow(f"cannot read {short(value)} in the peak list") from None
 
-# Something else than commas parts the shifts: semicolons, or blanks, also behind a multiplicity.
-_PARTED_OTHERWISE = re.compile(r";|\d(?:\s*[A-Za-z]\w{0,5})?,?\s+\d")
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d)")
+
+_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
+# Something else than commas parts the shifts: semicolons, or blanks or labels in brackets (here empty).
+_PARTED_OTHERWISE = re.compile(r";|\d(?:\s*[A-Za-z]\w{0,5})?,?\s+\d|\(\)\s*,?\s*\d")
+_ONE_COMMA = re.compile(
+    r"\W*\d{2,3},(?P<digits>\d{1,2})\s*(?P<label>\(\)|(?!ppm)[A-Za-z]\w{0,5})?\W*(?:ppm)?\W*"
+)
 
 
 def with_decimal_points(listing: str) -> str:
     """The text of a peak list with its decimal commas, if it has them, written as points.
 
     `157,4; 149,8` has decimal commas; so has the slip in `139.23, 135,54, 132.15`, where the comma
-    joins two whole numbers, and `157,4 C 55,7 CH3`. `157,149,55` and `157.4,149.8` are lists.
+    joins two whole numbers, `157,4 C 55,7 CH3` and `157,4 (C), 55,7 (CH3)`. `157,149,55` and
+    `157.4,149.8` are lists. Raises UnusableRow for two numbers alone that may be one: `128,29`.
     """
-    joined = len(_DECIMAL_COMMA.findall(listing))
-    apart = len(re.findall(r"\d+", _DECIMAL_COMMA.sub(" ", listing)))
-    is_decimal = "." in listing or (2 * joined > apart and _PARTED_OTHERWISE.search(listing))
+    if "." in listing:
+        return _DECIMAL_COMMA.sub(r"\1.\2", listing)
+    unlabelled = _BRACKETS.sub("()", listing)
+    if not re.search(r"\d", unlabelled):
+        unlabelled = listing
+    alone = _ONE_COMMA.fullmatch(unlabelled)
+    if alone and not (alone["label"] and len(alone["digits"]) == 1):
+        raise UnusableRow(f"cannot tell whether {listing.strip()} is one shift or two")
+    joined = len(_DECIMAL_COMMA.findall(unlabelled))
+    apart = len(re.findall(r"(?<![A-Za-z\d])\d+", _DECIMAL_COMMA.sub(" ", unlabelled)))
+    is_decimal = alone or (2 * joined > apart and _PARTED_OTHERWISE.search(unlabelled))
     return _DECIMAL_COMMA.sub(r"\1.\2", listing) if is_decimal else listing

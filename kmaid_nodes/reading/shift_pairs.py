@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
@@ -9,7 +10,7 @@ from typing import Any
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.reading.shift import checked_shift
+from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 
 _PAIR = re.compile(
@@ -57,15 +58,17 @@ def peaks_of_pairs(pairs: Iterable[tuple[Any, Any]]) -> tuple[Peak, ...]:
 def _shift(ppm: Any) -> float:
     if ppm is None:
         raise UnusableRow("the peak list holds a missing value")
-    try:
-        return checked_shift(float(ppm))
-    except (TypeError, ValueError):
-        raise UnusableRow(f"cannot read {short(ppm)} in the peak list") from None
+    return shift_of_value(ppm)
 
 
 def _hydrogens(ppm: Any, told: Any) -> int | None:
-    if _NUMBER.fullmatch(str(told)) and float(told) not in (0, 1, 2, 3):
+    try:
+        number = float(str(told)) if _NUMBER.fullmatch(str(told)) else None
+    except ValueError:  # an int of more digits than Python prints
+        number = math.inf
+    if number is not None and number not in (0, 1, 2, 3):
+        written = told if abs(number) < 1e15 else short(told)
         raise UnusableRow(
-            f"the pair ({ppm}, {told}) is no shift with its number of attached hydrogens (0 to 3)"
+            f"the pair ({ppm}, {written}) is no shift with its number of attached hydrogens (0 to 3)"
         )
-    return told_hydrogens(float(told) if _NUMBER.fullmatch(str(told)) else told)
+    return told_hydrogens(told if number is None else number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from numbers import Real
 from typing import Any
 
@@ -15,10 +16,16 @@ def told_hydrogens(entry: Any) -> int | None:
     entry: text or a number; None, NaN, `-`, `m`, `N/A`, `CH/CH3` and the like are not known. Raises
     UnusableRow if it is no multiplicity (4, `xyz`).
     """
-    if entry is None or entry != entry or tells_nothing(str(entry)):
+    try:
+        if entry is None or bool(entry != entry):
+            return None
+        is_whole = isinstance(entry, Real) and float(entry).is_integer()
+        text = str(int(float(entry))) if is_whole else str(entry)
+    except (TypeError, ValueError, ArithmeticError):  # 10**400, Decimal("sNaN"), an array
+        raise UnusableRow(f"{short(entry)} is no multiplicity (S, D, T, Q or C, CH, CH2, CH3)") from None
+    if tells_nothing(text):
         return None
-    is_whole = isinstance(entry, Real) and float(entry).is_integer()
-    hydrogens = attached_hydrogens(str(int(float(entry))) if is_whole else str(entry))
+    hydrogens = attached_hydrogens(re.sub(r"^\s*(\d)\.0*\s*$", r"\1", text))
     if hydrogens is None:
         raise UnusableRow(f"{short(entry)} is no multiplicity (S, D, T, Q or C, CH, CH2, CH3)")
     return hydrogens
@@ -26,4 +33,7 @@ def told_hydrogens(entry: Any) -> int | None:
 
 def short(value: Any) -> str:
     """A value as it is cited in a sentence: quoted, and cut where it is long."""
-    return repr(value if len(str(value)) <= 30 else str(value)[:27] + "...")
+    try:
+        return repr(value if len(str(value)) <= 30 else str(value)[:27] + "...")
+    except ValueError:  # an int of more digits than Python prints
+        return f"a number of too many digits ({type(value).__name__})"

@@ -189,6 +189,24 @@ def test_bare_numbers_count_carbons_unless_they_number_the_atoms():
 
 
 @pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("150.0 (2), 120.0 (3), 118, 117,116, 115", [None] * 6),
+        ("170.1 (8), 140.2 (3), 130.0 (3)", [None] * 3),
+        ("129.0 (4C), 128.0 (4C), 20.0 (3), 19.0 (3)", [4, 4, None, None]),
+        ("129.0 (2), 128.0 (2), 20.0", [2, 2, None]),
+    ],
+)
+def test_bare_numbers_count_carbons_only_where_small_ones_repeat(text, expected):
+    assert carbons(f"13C NMR δ {text}") == expected
+
+
+@pytest.mark.parametrize("text", ["δ157.4;δ149.8", "δ 157.4; δC149.8", "13C NMR: δc 157.4, δ = 149.8"])
+def test_a_delta_before_every_shift(text):
+    assert shifts(text) == [157.4, 149.8]
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "13C NMR δ 162.9 d J 245, 130.5 d J 8, 115.4",

@@ -1,4 +1,5 @@
 import random
+from decimal import Decimal
 
 import numpy as np
 import pytest
@@ -14,6 +15,10 @@ def shifts(cell):
 
 def hydrogens(cell):
     return [peak.hydrogens for peak in parse_peak_list(cell)]
+
+
+def hydrogens_of(ppm, multiplicities):
+    return [peak.hydrogens for peak in with_multiplicities(parse_peak_list(ppm), multiplicities)]
 
 
 def reason(cell):
@@ -86,7 +91,6 @@ def test_multiplicities_behind_the_shifts(cell):
         "157.6, 2x129.9, 55.3",
         "157.6, 2 x 129.9, 55.3",
         "157.6, 2×129.9, 55.3",
-        "157.6, 129.9(2), 55.3",
         "157.6, 129.9 2 C, 55.3",
         "157.6, 129.9, 2C, 55.3",
         "157,6; 129,9 2C; 55,3",
@@ -118,6 +122,81 @@ def test_a_number_that_may_be_a_shift_a_coupling_or_a_count_is_refused():
     assert "cannot tell whether 2 behind 129.9 is a shift" in reason("129.9 2, 113.7 2, 55.3")
     assert "cannot tell whether 245 behind 162.9 is a shift" in reason("162.9 d 245, 130.5 d 8, 115.4")
     assert reason("2C 129.9") == "cannot read '2C' in the peak list"
+
+
+@pytest.mark.parametrize(
+    "cell, number",
+    [
+        ("129.9\t2\n113.7\t2\n55.7\t1", "2 behind 129.9"),
+        ("157.4 0\n129.9 1", "0 behind 157.4"),
+        ("157.4;C;1\n129.9;CH;2", "1 behind 157.4"),
+        ("157.4;C;1\r\n129;CH;2", "1 behind 157.4"),
+        ("157.4\t1\tC\n129.9\t2\tCH", "2 behind 129.9"),
+        ("1 157.4\n2 149.8", "1 before 157.4"),
+        ("1. 157.4\n2. 149.8", "1 before 157.4"),
+        ("1) 157.4\n2) 149.8", "1)"),
+        ("157.4\t100\n149.8\t50", "100 behind 157.4"),
+        ("157.4 100; 149.8 50", "100 behind 157.4"),
+        ("157.4\t+1\n129.9\t+1", "+1 beside 157.4"),
+        ("157 2\n113 1", "2 beside 157"),
+        ("157.4 d 245.1\n120.1 d 8.3", "245.1 behind 157.4"),
+        ("29.7 8 CH2 14.1", "8 behind 29.7"),
+        ("129.9 2 CH 113.7 2 CH", "2 behind 129.9"),
+        ("C 13 157.4", "13 behind C"),
+        ("4C 28, 3C 29", "4C before 28"),
+        ("157.6, 2C 129.9", "2C before 129.9"),
+    ],
+)
+def test_what_may_be_another_column_of_a_table_is_refused(cell, number):
+    assert reason(cell).startswith(f"cannot tell whether {number} ")
+
+
+def test_whole_shifts_in_a_list_with_decimals_stay_shifts():
+    assert shifts("157.4 149.8 55 20.1") == [157.4, 149.8, 55, 20.1]
+    assert shifts("157.4 149.8 55\n20.1") == [157.4, 149.8, 55, 20.1]
+    assert shifts("157.4, 149.8, 55,\n20.1, 9, 5.2") == [157.4, 149.8, 55, 20.1, 9, 5.2]
+
+
+def test_a_number_of_carbons_apart_from_its_c_counts_in_every_place():
+    assert parse_peak_list("129.9 2 C 113.7 2 C") == (Peak(129.9, None, (), 2), Peak(113.7, None, (), 2))
+
+
+def test_a_single_number_in_brackets_is_no_number_of_carbons():
+    assert parse_peak_list("157.6, 129.9(2), 55.3") == (Peak(157.6), Peak(129.9), Peak(55.3))
+
+
+@pytest.mark.parametrize("cell", ["13C 157.4, 149.8", "13C: 157.4, 149.8", "13 C 157.4 149.8"])
+def test_the_nucleus_before_a_list_is_no_shift(cell):
+    assert parse_peak_list(cell) == (Peak(157.4), Peak(149.8))
+    assert parse_peak_list("13C, 157C") == (Peak(13, 0), Peak(157, 0))
+
+
+def test_a_token_is_cited_as_it_was_written():
+    assert reason("C=O 170.1, CH3 20.1") == "cannot read 'C=O' in the peak list"
+
+
+@pytest.mark.parametrize(
+    "cell, expected",
+    [
+        ("157,4 (C), 149,8 (CH)", [157.4, 149.8]),
+        ("157,4 (C),149,8 (CH)", [157.4, 149.8]),
+        ("13C-NMR (101 MHz, CDCl3): δ = 157,4 (C), 149,8 (CH), 55,7 (CH3) ppm", [157.4, 149.8, 55.7]),
+        ("13C-NMR (101 MHz, CDCl3): 157,4 (C), 149,8 (CH), 55,7 (CH3) ppm", [157.4, 149.8, 55.7]),
+        ("115,6 (d, J = 21,3 Hz), 162,2 (d, J = 245,1 Hz)", [115.6, 162.2]),
+        ("129,9 (C-2, C-6), 113,7 (C-3, C-5)", [129.9, 113.7]),
+        ("157,4 (C)", [157.4]),
+        ("128,129 (2C)", [128, 129]),
+        ("157,149,128,129 (2C), 55", [157, 149, 128, 129, 55]),
+        ("157,149,55 (CH3)", [157, 149, 55]),
+    ],
+)
+def test_decimal_commas_before_brackets(cell, expected):
+    assert shifts(cell) == expected
+
+
+@pytest.mark.parametrize("cell", ["128,29", "157,4", "128,29 (CH2)"])
+def test_two_numbers_that_may_be_one_are_refused(cell):
+    assert reason(cell) == f"cannot tell whether {cell} is one shift or two"
 
 
 def test_couplings_of_a_plain_list_are_no_shifts():
@@ -201,6 +280,43 @@ def test_missing_and_infinite_values_are_told():
     assert "not a number" in reason(np.array([157.4, np.inf]))
 
 
+def test_an_array_of_no_dimension_is_one_number():
+    assert shifts(np.array(157.4)) == shifts([np.array(157.4)]) == [157.4]
+    assert hydrogens_of([157.4], np.array(1)) == [1]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        10**400,
+        [10**400],
+        [10**5000],
+        [[157.4, 10**400]],
+        [[157.4, 10**5000]],
+        [[10**400, 1]],
+        [Decimal("sNaN")],
+        [[157.4, Decimal("sNaN")]],
+        [[[1], [2]]],
+        np.array(None),
+        np.array(np.nan),
+        np.ma.masked,
+        np.zeros((1, 2, 2)),
+        [[True, 1]],
+    ],
+    ids=lambda cell: type(cell).__name__,
+)
+def test_no_value_makes_the_reader_crash(cell):
+    assert len(reason(cell)) < 200
+
+
+@pytest.mark.parametrize(
+    "entry", [10**400, 10**5000, Decimal("sNaN"), np.array([1, 2])], ids=lambda e: type(e).__name__
+)
+def test_no_multiplicity_makes_the_reader_crash(entry):
+    with pytest.raises(UnusableRow, match="is no multiplicity"):
+        hydrogens_of([157.4], [entry])
+
+
 def test_a_shift_outside_the_range_of_carbon_is_told():
     assert reason("164.2, 1501, 55.7").startswith("1501 ppm lies outside")
     assert reason([-80.0]).startswith("-80 ppm lies outside")
@@ -245,6 +361,21 @@ def test_multiplicity_letters_without_separators():
 def test_multiplicities_with_further_words(cell):
     peaks = with_multiplicities(parse_peak_list("157.4, 128.1, 55.7"), cell)
     assert [peak.hydrogens for peak in peaks] == [0, 1, 3]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    ["0.0,1.0,3.0", "0. 1. 3.", "S/D/Q", "C / CH / CH3", "(0,1,3)", "(S, D, Q)", "S/D/Q ", "[0.0, 1.0, 3.0]"],
+)
+def test_multiplicities_as_decimals_with_slashes_or_in_brackets(cell):
+    assert hydrogens_of("157.4, 128.1, 55.7", cell) == [0, 1, 3]
+
+
+def test_slashes_that_may_part_alternatives_leave_the_hydrogens_open():
+    assert hydrogens_of("157.4", "CH/CH2/CH3") == [None]
+    assert hydrogens_of("157.4, 55.7", "CH/CH3") == [None, None]
+    with pytest.raises(UnusableRow, match="3 entries for 2 peaks"):
+        hydrogens_of("157.4, 55.7", "S/D/Q")
 
 
 @pytest.mark.parametrize(
