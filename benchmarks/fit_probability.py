@@ -28,7 +28,7 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
 from kmaid_nodes.retrieval.ranking import FITTED, probabilities
-from kmaid_nodes.tasks.retrieve import closer_carbons, weighed
+from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.training.split import VALIDATION
 
 _MISSING = 0.2

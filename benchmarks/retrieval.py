@@ -29,12 +29,12 @@ from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
 from kmaid_nodes.retrieval import RERANKED
-from kmaid_nodes.retrieval.building import build_library
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library

@@ -193,7 +193,7 @@ def _embed(options: argparse.Namespace) -> None:
 
 
 def _build_library(options: argparse.Namespace) -> None:
-    from kmaid_nodes.retrieval.building import build_library
+    from kmaid_nodes.library_building.building import build_library
     from kmaid_nodes.writing.table_file import check_table_path
 
     check_table_path(options.out, options.input)
@@ -231,11 +231,11 @@ def _predict(options: argparse.Namespace) -> None:
 
 
 def _assign(options: argparse.Namespace) -> None:
+    from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.report.assignments import AssignmentReport
     from kmaid_nodes.tasks.accounts import ACCOUNT_SCHEMA, accounts_of
     from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
     from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
-    from kmaid_nodes.writing.place import check_file
     from kmaid_nodes.writing.table_file import TableFile
 
     further = [path for path in (options.html, options.sdf, options.accounts) if path]
@@ -331,8 +331,8 @@ def _filter(options: argparse.Namespace):
 
 
 def _evaluate(options: argparse.Namespace) -> None:
+    from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.tasks.evaluate import evaluate
-    from kmaid_nodes.writing.place import check_file
 
     if options.out:
         check_file(options.out)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
+from kmaid_nodes.assignment.calibration import LogOdds, Reading
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
@@ -15,7 +16,6 @@ from kmaid_nodes.assignment.leftover import Leftover, explain_leftover
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -70,17 +70,18 @@ def assign_peaks(
     peaks: Sequence[Peak],
     log_density: np.ndarray,
     axis: np.ndarray,
-    calibration: Calibration,
+    calibration: Mapping[Reading, LogOdds],
     solvent: str | None = None,
 ) -> Assignment:
     """The likeliest account of a peak list; multiplicities and numbers of carbons are used where given.
 
-    log_density: [carbons, points of axis], calibrated; axis in ppm; solvent: as the source writes it.
+    log_density: [carbons, points of axis], calibrated; axis in ppm; calibration: of the
+    confidences; solvent: as the source writes it.
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
     found = interpret(carbons, PeakList.of(peaks), name)
-    odds = calibration.confidence[found.reading]
+    odds = calibration[found.reading]
     leftover = explain_leftover(structure, peaks, found, name)
     lines = _lines_of_multiplets(structure, leftover, found)
     # Whichever line of its multiplet a carbon was given, it is the right one.

@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 from scipy.special import expit, logit
 
+from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.assignment.matching import Terms
-from kmaid_nodes.model.calibration import LogOdds
 
 _ITERATIONS = 30
 _MESSAGE_ROUNDS = 16

@@ -10,7 +10,7 @@ from typing import Protocol
 import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
-from kmaid_nodes.model.peak_lists import known_hydrogens
+from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
 # Of nmrshiftdb2's multiplicity letters about one in a hundred contradicts the recorded carbon.

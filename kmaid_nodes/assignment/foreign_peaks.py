@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 
 from kmaid_nodes.chemistry.foreign_signals import ForeignSignal, foreign_signals
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 # Foreign peaks expected in a list that has any, and the share of them that the tables know.
 _EXPECTED = 2.0

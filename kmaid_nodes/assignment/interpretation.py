@@ -13,12 +13,12 @@ from functools import cached_property
 
 import numpy as np
 
+from kmaid_nodes.assignment.calibration import Reading
 from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
-from kmaid_nodes.model.calibration import Reading
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 # What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
 # rarer foreign peaks are in the first (as a cost); and what the second reading costs by itself.

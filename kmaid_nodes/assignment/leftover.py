@@ -12,8 +12,8 @@ from rdkit import Chem
 from kmaid_nodes.assignment.foreign_peaks import NAMED_WITHIN_PPM, foreign_costs, named_signal
 from kmaid_nodes.assignment.interpretation import Interpretation
 from kmaid_nodes.chemistry.foreign_signals import solvents_in_table
+from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
 _SPLITTING = (9, 15)

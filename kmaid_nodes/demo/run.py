@@ -8,8 +8,9 @@ from pathlib import Path
 import pyarrow as pa
 
 from kmaid_nodes.demo.spectra import SLICE
-from kmaid_nodes.model.model_file import NOTICE
+from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.report.content import AssignedMolecule, Report
@@ -22,7 +23,6 @@ from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 from kmaid_nodes.tasks.rows import Row, read_rows
 from kmaid_nodes.training.split import TEST, inchikey_block, split_of
-from kmaid_nodes.writing.place import make_folder
 from kmaid_nodes.writing.table_file import write_table
 
 _REPORTED_MOLECULES = 40

@@ -4,21 +4,10 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, field
 from itertools import pairwise
-from typing import Any, Literal, get_args
+from typing import Any
 
+from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
 from kmaid_nodes.model.density import NOMINAL_SHARES
-
-# How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
-Reading = Literal["one_to_one", "complete", "incomplete"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
-
-
-@dataclass(frozen=True)
-class LogOdds:
-    """What is done to the log odds of a confidence: slope times them, and offset."""
-
-    slope: float = 1.0
-    offset: float = 0.0
 
 
 @dataclass(frozen=True)

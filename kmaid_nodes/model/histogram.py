@@ -9,8 +9,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.model.config import Architecture
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 
 _BIN_PPM = 1.0
 _SPAN_PPM = 1.5

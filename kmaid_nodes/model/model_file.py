@@ -20,6 +20,7 @@ from safetensors.torch import load, save
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.config import MOST_MEMBERS, Preset
 from kmaid_nodes.model.description import (
@@ -32,13 +33,11 @@ from kmaid_nodes.model.description import (
     signed_description,
 )
 from kmaid_nodes.model.ensemble import Ensemble
-from kmaid_nodes.writing.whole_file import whole_file
 
 __all__ = [
     "FILE_NAME",
     "FORMAT",
     "FORMAT_VERSION",
-    "NOTICE",
     "TrainedModel",
     "bundled_model_path",
     "load_model",
@@ -47,10 +46,6 @@ __all__ = [
     "round_weights",
     "software_versions",
 ]
-NOTICE = (
-    "Contains information from nmrshiftdb2 (www.nmrshiftdb.org), which is made available here under "
-    "the nmrshiftdb2 Database License."
-)
 _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 
 

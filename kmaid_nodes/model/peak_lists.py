@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
-UNKNOWN_HYDROGENS = 4
-N_HYDROGENS = 5
+from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,10 +58,3 @@ class PeakLists:
         starts = torch.cumsum(counts, 0) - counts
         within = torch.arange(len(self.spectrum), device=self.spectrum.device) - starts[self.spectrum]
         return self.spectrum * longest + within, longest
-
-
-def known_hydrogens(counts: Sequence[int | None]) -> np.ndarray:
-    """int64 [peaks]: attached hydrogens, `UNKNOWN_HYDROGENS` where not given or not 0 to 3."""
-    return np.array(
-        [h if h is not None and 0 <= h < UNKNOWN_HYDROGENS else UNKNOWN_HYDROGENS for h in counts], np.int64
-    )

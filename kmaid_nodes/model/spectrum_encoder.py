@@ -8,9 +8,10 @@ import torch
 from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
+from kmaid_nodes.chemistry.known_hydrogens import N_HYDROGENS
 from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.dropout import Dropout
-from kmaid_nodes.model.peak_lists import N_HYDROGENS, PeakLists
+from kmaid_nodes.model.peak_lists import PeakLists
 
 _SHORTEST_WAVE_PPM = 0.5
 _LONGEST_WAVE_PPM = 512.0

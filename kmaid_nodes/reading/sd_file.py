@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from kmaid_nodes.reading.text_lines import text_lines
+from kmaid_nodes.files.text_lines import text_lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.text_lines import text_lines
 
 _HEADERS = {"smiles", "smile", "canonical_smiles", "isomeric_smiles", "structure"}
 

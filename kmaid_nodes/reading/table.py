@@ -14,9 +14,9 @@ import pyarrow.parquet as pq
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.text_lines import text_lines
 
 ROWS_PER_BATCH = 1024
 NOTHING_GIVEN = "neither a structure nor a peak list"

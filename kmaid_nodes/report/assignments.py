@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from kmaid_nodes.assignment.assign import Assignment
-from kmaid_nodes.model.model_file import NOTICE
 from kmaid_nodes.model.predictor import ShiftDensities
+from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.content import AssignedMolecule, Report
 from kmaid_nodes.report.html import report_html, write_report
 from kmaid_nodes.report.results import assigned_molecule

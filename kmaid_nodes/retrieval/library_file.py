@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.class_shifts import SHIFT_COLUMNS, PackedShifts
 from kmaid_nodes.retrieval.explained_peaks import POINTS, columns
@@ -26,7 +27,6 @@ from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 from kmaid_nodes.retrieval.sorted_shifts import LENGTH as SORTED_LENGTH
 from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
-from kmaid_nodes.writing.whole_file import whole_file
 
 MODEL_KEY = b"kmaid.model"
 # What Spark wrote has the model in the name of a folder: kmaid_model=...

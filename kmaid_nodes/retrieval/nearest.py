@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.writing.whole_file import whole_file
+from kmaid_nodes.files.whole_file import whole_file
 
 EXACT_UP_TO = 3_000_000
 _LISTS_PER_ROOT = 4

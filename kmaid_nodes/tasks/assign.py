@@ -90,7 +90,7 @@ def assign_rows(
             row.peaks,
             density.log_density,
             predictor.axis,
-            predictor.trained.calibration,
+            predictor.trained.calibration.confidence,
             row.record.solvent,
         )
         yield row, density, assignment

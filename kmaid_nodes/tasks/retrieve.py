@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from kmaid_nodes.assignment.costs import Carbons, PeakList, PredictedCarbons
-from kmaid_nodes.chemistry.solvent import canonical_solvent
-from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
-from kmaid_nodes.retrieval.class_shifts import carbons_of
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
+from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
 __all__ = ["HIT_SCHEMA", "Library", "load_library", "retrieve"]
@@ -45,8 +39,6 @@ NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 _LOOKED_AT_TOGETHER = 8
 # With SMARTS, so many times more candidates are looked at.
 _MORE_FOR_SMARTS = 20
-# Predicted shifts kept of a library that does not tell them.
-_MOST_KEPT = 200_000
 
 
 def retrieve(
@@ -141,62 +133,6 @@ def _candidates(
         plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
         return plain or reason
     return weighed(row.record, positions, cosines, library, predictor) or reason
-
-
-def weighed(
-    query: Record, positions: np.ndarray, cosines: np.ndarray, library: Library, predictor: Predictor
-) -> Weighed | None:
-    """The candidates at these positions of a library that have a structure, weighed; None if none has one."""
-    expected = expected_carbons(library, positions.tolist(), predictor)
-    drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
-    if not drawn:
-        return None
-    return Weighed(
-        positions[drawn].tolist(),
-        cosines[drawn].tolist(),
-        [carbons for carbons in expected if carbons is not None],
-        PeakList.of(query.peaks or ()),
-        canonical_solvent(query.solvent),
-    )
-
-
-def closer_carbons(library: Library, positions: Iterable[int], predictor: Predictor) -> dict[int, Carbons]:
-    """By position the carbons of candidates with the whole densities of their shifts.
-
-    Those without a structure are missing.
-    """
-    structures = {}
-    for position in positions:
-        with suppress(UnusableRow):
-            structures[position] = parse_structure(library.smiles[position].as_py())
-    return {
-        position: Carbons(density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class)
-        for (position, structure), density in zip(
-            structures.items(), predictor.shift_densities(list(structures.values()))
-        )
-    }
-
-
-def expected_carbons(
-    library: Library, positions: list[int], predictor: Predictor
-) -> list[PredictedCarbons | None]:
-    """The carbons of candidates, from the library or predicted once; None where there is no structure."""
-    known = library.predicted
-    if len(known) > _MOST_KEPT:
-        known.clear()
-    missing: dict[int, Structure] = {}
-    stored = library.shifts.known(np.array(positions, np.int64))
-    for position, is_stored in zip(positions, stored):
-        if is_stored or position in known:
-            continue
-        try:
-            missing[position] = parse_structure(library.smiles[position].as_py())
-        except UnusableRow:
-            known[position] = None
-    _, shifts = predictor.describe_molecules(list(missing.values()))
-    for number, position in enumerate(missing):
-        known[position] = carbons_of(shifts, number)
-    return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
 
 
 def _row(row: Row, number: int, hit: Candidate, library: Library, reranked: bool) -> tuple[Any, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 Peaks = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 

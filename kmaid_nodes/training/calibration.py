@@ -9,8 +9,9 @@ import numpy as np
 import torch
 from scipy.optimize import minimize, minimize_scalar
 
+from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
 from kmaid_nodes.assignment.confidence import calibrated, log_odds
-from kmaid_nodes.model.calibration import READINGS, Calibration, LogOdds, Reading
+from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
 from kmaid_nodes.model.ensemble import Ensemble

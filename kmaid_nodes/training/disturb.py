@@ -12,7 +12,7 @@ import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 SOLVENTS = ("CDCl3", "DMSO-d6", "CD3OD", "acetone-d6", "C6D6")
 _SOLVENT_SHARES = (0.6, 0.2, 0.1, 0.05, 0.05)

@@ -11,12 +11,13 @@ import numpy as np
 import torch
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
+from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.graphs.features import FeatureSet, MolecularGraph
 from kmaid_nodes.graphs.packed import GraphBatch, PackedGraphs
 from kmaid_nodes.graphs.ragged import gather_index, offsets_of
-from kmaid_nodes.model.peak_lists import PeakLists, known_hydrogens
+from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.augment import vary
 from kmaid_nodes.training.split import inchikey_block, split_of

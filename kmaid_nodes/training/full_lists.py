@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.examples import Examples
 
 RULE = "spectra in which every carbon has a recorded shift, rewritten with one entry for each carbon"

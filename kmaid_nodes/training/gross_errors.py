@@ -13,8 +13,8 @@ from collections import defaultdict
 import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.graphs.features import N_BOND_TYPES
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.examples import Examples
 
 ENOUGH_CARBONS = 20

@@ -12,10 +12,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 import torch
 
+from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.graphs.ragged import gather_index, offsets_of
 from kmaid_nodes.model.device import bfloat16_is_fast
 from kmaid_nodes.model.ensemble import Ensemble
-from kmaid_nodes.model.peak_lists import known_hydrogens
 from kmaid_nodes.training.examples import Examples
 
 # The rest of a density is next to nothing, and would take ten times the memory.

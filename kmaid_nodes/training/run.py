@@ -20,26 +20,26 @@ from lightning.pytorch.callbacks import EarlyStopping, ModelCheckpoint, WeightAv
 from lightning.pytorch.utilities import rank_zero_only
 
 from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.model.config import Preset, Schedule
 from kmaid_nodes.model.device import available_device, bfloat16_is_fast
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import (
     FILE_NAME,
-    NOTICE,
     TrainedModel,
     round_weights,
     software_versions,
 )
-from kmaid_nodes.report.curves import training_curves_png
+from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
+from kmaid_nodes.training.curves import training_curves_png
 from kmaid_nodes.training.data_module import ExampleData
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.figures import assignment_figures, shift_figures
 from kmaid_nodes.training.lessons import Lessons, lessons, with_drawn_spectra
 from kmaid_nodes.training.lightning_module import AlignmentTraining
 from kmaid_nodes.training.split import RULE
-from kmaid_nodes.writing.place import make_folder
 
 CHECKPOINT = "last.ckpt"
 TAUGHT = "taught"

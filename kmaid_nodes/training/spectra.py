@@ -10,7 +10,7 @@ import numpy as np
 from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
-from kmaid_nodes.model.peak_lists import UNKNOWN_HYDROGENS
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.disturb import disturb
 from kmaid_nodes.training.examples import Examples
 

@@ -12,7 +12,7 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.writing.place import check_file
+from kmaid_nodes.files.paths import check_file
 
 ENDINGS = (".csv", ".parquet")
 

@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from expected_carbons import AXIS, carbons, expecting, listed
 
+from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.assignment.confidence import calibrated, marginals, marginals_of_accounts
 from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import Classes, multiplicity_costs, repetition_costs, shift_costs
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.assignment.matching import Terms, cheapest
-from kmaid_nodes.model.calibration import LogOdds
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():

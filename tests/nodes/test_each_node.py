@@ -9,11 +9,11 @@ from rdkit.Chem import MolFromSmiles
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.demo.spectra import SLICE
+from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.description import FORMAT_VERSION
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Record, to_record_batches
-from kmaid_nodes.retrieval.building import build_library
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.predict import predict_shifts

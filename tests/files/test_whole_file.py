@@ -2,7 +2,7 @@
 
 import pytest
 
-from kmaid_nodes.writing.whole_file import whole_file
+from kmaid_nodes.files.whole_file import whole_file
 
 
 def test_a_file_gets_its_name_when_it_is_written(tmp_path):

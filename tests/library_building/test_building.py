@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow.parquet
 import pytest
 
+from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.calibration import LogOdds
+from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record, to_record_batches
 from kmaid_nodes.retrieval import building, library_file
-from kmaid_nodes.retrieval.building import build_library
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
 from kmaid_nodes.retrieval.nearest import NearestVectors

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from kmaid_nodes.report.curves import training_curves_png
+from kmaid_nodes.training.curves import training_curves_png
 
 HISTORY = [
     {

@@ -1,0 +1,77 @@
+"""Candidates of one query weighed with the carbons that a library keeps, or that the model predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from contextlib import suppress
+
+import numpy as np
+
+from kmaid_nodes.assignment.costs import Carbons, PeakList, PredictedCarbons
+from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval.class_shifts import carbons_of
+from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.ranking import Weighed
+
+# Predicted shifts kept of a library that does not tell them.
+_MOST_KEPT = 200_000
+
+
+def weighed(
+    query: Record, positions: np.ndarray, cosines: np.ndarray, library: Library, predictor: Predictor
+) -> Weighed | None:
+    """The candidates at these positions of a library that have a structure, weighed; None if none has one."""
+    expected = expected_carbons(library, positions.tolist(), predictor)
+    drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
+    if not drawn:
+        return None
+    return Weighed(
+        positions[drawn].tolist(),
+        cosines[drawn].tolist(),
+        [carbons for carbons in expected if carbons is not None],
+        PeakList.of(query.peaks or ()),
+        canonical_solvent(query.solvent),
+    )
+
+
+def closer_carbons(library: Library, positions: Iterable[int], predictor: Predictor) -> dict[int, Carbons]:
+    """By position the carbons of candidates with the whole densities of their shifts.
+
+    Those without a structure are missing.
+    """
+    structures = {}
+    for position in positions:
+        with suppress(UnusableRow):
+            structures[position] = parse_structure(library.smiles[position].as_py())
+    return {
+        position: Carbons(density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class)
+        for (position, structure), density in zip(
+            structures.items(), predictor.shift_densities(list(structures.values()))
+        )
+    }
+
+
+def expected_carbons(
+    library: Library, positions: list[int], predictor: Predictor
+) -> list[PredictedCarbons | None]:
+    """The carbons of candidates, from the library or predicted once; None where there is no structure."""
+    known = library.predicted
+    if len(known) > _MOST_KEPT:
+        known.clear()
+    missing: dict[int, Structure] = {}
+    stored = library.shifts.known(np.array(positions, np.int64))
+    for position, is_stored in zip(positions, stored):
+        if is_stored or position in known:
+            continue
+        try:
+            missing[position] = parse_structure(library.smiles[position].as_py())
+        except UnusableRow:
+            known[position] = None
+    _, shifts = predictor.describe_molecules(list(missing.values()))
+    for number, position in enumerate(missing):
+        known[position] = carbons_of(shifts, number)
+    return [known[p] if p in known else library.shifts.carbons(p) for p in positions]
