@@ -12,7 +12,7 @@ from kmaid_nodes.model.config import DEFAULT, Preset
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.tasks.train import train_model
 from kmaid_nodes.training.run import Hardware
 
@@ -44,7 +44,7 @@ def tiny_training(tmp_path_factory, shipped_records) -> tuple[TrainedModel, Path
     """A model trained for two epochs, and the folder of the run."""
     folder = tmp_path_factory.mktemp("tiny")
     trained = train_model(
-        to_record_batches(shipped_records),
+        shipped_records,
         TINY,
         folder,
         hardware=Hardware("cpu", 1),

@@ -14,7 +14,6 @@ from kmaid_nodes.model.description import bundled_model_path
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.tasks.evaluate import evaluate
 
 
@@ -47,7 +46,7 @@ def test_the_report_is_one_file_below_two_megabytes_with_the_licence_notice(demo
 
 def test_the_shipped_model_keeps_its_word_on_compounds_it_has_not_seen():
     predictor = Predictor(load_model())
-    figures = evaluate(to_record_batches(read_records(SLICE)), predictor, "test")
+    figures = evaluate(read_records(SLICE), predictor, "test")
     assert figures["spectra"] == 150
     promised = figures_of_the_card()
     assert {"shift.mae", "assignment.carbons_right", "graph_top1_in_128"} <= set(promised)

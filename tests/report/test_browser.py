@@ -11,7 +11,6 @@ from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.report.assignments import AssignmentReport
 from kmaid_nodes.tasks.assign import assign
 
@@ -69,8 +68,8 @@ document.body.innerHTML = "<pre id=found>" + JSON.stringify(found) + "</pre>";
 def page(tmp_path_factory) -> Path:
     report = AssignmentReport(50)
     records = list(read_records(SLICE))[:50]
-    for _ in assign(to_record_batches(records), Predictor(load_model()), watch=report.add):
-        pass
+    for result in assign(records, Predictor(load_model())):
+        report.add(result)
     path = tmp_path_factory.mktemp("report") / "report.html"
     report.write(path)
     return path

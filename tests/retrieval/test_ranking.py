@@ -11,7 +11,7 @@ from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
 from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood, probabilities
@@ -45,12 +45,12 @@ def bundled() -> Predictor:
 @pytest.fixture(scope="module")
 def library(bundled):
     records = [Record(str(n), text) for n, text in enumerate(SMILES)]
-    return load_library(embed_molecules(to_record_batches(records), bundled), bundled.length)
+    return library_of_records(records, bundled)
 
 
 def hits(bundled, library, peaks=BUTYL_ACETATE, formula=None, **options) -> list[dict]:
-    queries = to_record_batches([Record("q", None, peaks, formula=formula)])
-    return [row for batch in retrieve(queries, library, bundled, **options) for row in batch.to_pylist()]
+    query = Record("q", None, peaks, formula=formula)
+    return hit_batch(retrieve([query], library, bundled, Search(**options))).to_pylist()
 
 
 def test_the_molecule_whose_shifts_explain_the_list_comes_first():
