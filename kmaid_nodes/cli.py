@@ -176,7 +176,8 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _embed(options: argparse.Namespace) -> None:
-    from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+    from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+    from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 
     if not options.spectra and options.out.suffix.lower() == ".parquet":
         _build_library(options)
@@ -278,8 +279,8 @@ def _isomers(options: argparse.Namespace) -> None:
 
 
 def _retrieve(options: argparse.Namespace) -> None:
-    from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
     from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.retrieval.embedding_table import is_embedding_table, read_embedding_table
     from kmaid_nodes.retrieval.library_file import is_library, open_library
     from kmaid_nodes.tasks.embed import embed_molecules
     from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve

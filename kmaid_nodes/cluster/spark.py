@@ -16,8 +16,8 @@ import pyarrow as pa
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.reading.record import RECORD_SCHEMA
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import MODEL_FOLDER
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

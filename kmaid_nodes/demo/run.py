@@ -16,13 +16,15 @@ from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.report.content import AssignedMolecule, Report
 from kmaid_nodes.report.html import write_report
 from kmaid_nodes.report.results import assigned_molecule, retrieved_queries
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign, assign_rows
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.evaluate import evaluate
 from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
 from kmaid_nodes.tasks.rows import Row, read_rows
 from kmaid_nodes.training.split import TEST, inchikey_block, split_of
+from kmaid_nodes.wording.reason import error_text
 from kmaid_nodes.writing.table_file import write_table
 
 _REPORTED_MOLECULES = 40
@@ -76,7 +78,7 @@ def _report(
     for rows in read_rows(spectra, structures=True, peaks=True):
         for row, density, assignment in assign_rows(rows, predictor):
             if row.structure is None or density is None or assignment is None:
-                refused.append((row.record.id, row.reason or ""))
+                refused.append((row.record.id, error_text(row.reason) or ""))
             elif split_of(inchikey_block(row.structure.mol)) == TEST and len(molecules) < _REPORTED_MOLECULES:
                 molecules.append(assigned_molecule(row, density, assignment))
                 queries.append(row)

@@ -16,8 +16,9 @@ from kmaid_nodes import __version__
 from kmaid_nodes.cluster.processes import Part, available_cores, embed_in_processes
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import library_schema
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
 from kmaid_nodes.writing.table_parts import TableParts
 

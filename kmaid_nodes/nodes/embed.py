@@ -96,7 +96,8 @@ class Embed:
 
         import pyarrow as pa
 
-        from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+        from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+        from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 
         task = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
         out = PerRowTable(table.schema, self._columns(predictor.length))

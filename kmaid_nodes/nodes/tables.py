@@ -90,7 +90,8 @@ def record_batches(
     columns: names by role (structure, peaks, multiplicity, solvent, split); None where there is none.
     check: called now and then; it may raise Cancelled.
     """
-    from kmaid_nodes.reading.table import NOTHING_GIVEN, TableColumns, records_from_table
+    from kmaid_nodes.codes.reason import Reason, ReasonCode
+    from kmaid_nodes.reading.table import TableColumns, records_from_table
 
     names = dict.fromkeys(name for name in columns.values() if name is not None)
     cells = {name: _plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
@@ -100,7 +101,8 @@ def record_batches(
     slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
     records = records_from_table(slices, TableColumns(id=place, **columns))
     if not {"structure", "peaks"} <= columns.keys():  # then the task says which of the two it misses
-        records = (replace(r, error=None) if r.error == NOTHING_GIVEN else r for r in records)
+        nothing_given = Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST)
+        records = (replace(r, error=None) if r.error == nothing_given else r for r in records)
     return to_record_batches(records, ROWS_AT_ONCE)
 
 

@@ -6,10 +6,13 @@ file or KNIME table the rows came from.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import pyarrow as pa
+
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +49,7 @@ class Record:
     solvent: str | None = None
     label_confidence: float | None = None
     split: str | None = None
-    error: str | None = field(default=None)
+    error: Reason | None = None
     formula: str | None = None
 
 
@@ -83,8 +86,19 @@ def from_record_batch(batch: pa.RecordBatch) -> list[Record]:
     """The rows of a batch of `RECORD_SCHEMA` as records."""
     columns = [batch.column(name).to_pylist() for name in RECORD_SCHEMA.names]
     return [
-        Record(i, structure, _peaks(ppm, hydrogens, atoms, carbons), *others)
-        for i, structure, ppm, hydrogens, atoms, carbons, *others in zip(*columns)
+        Record(
+            i,
+            structure,
+            _peaks(ppm, hydrogens, atoms, carbons),
+            solvent,
+            confidence,
+            split,
+            _reason(error),
+            formula,
+        )
+        for i, structure, ppm, hydrogens, atoms, carbons, solvent, confidence, split, error, formula in zip(
+            *columns
+        )
     ]
 
 
@@ -102,12 +116,23 @@ def _batch(records: list[Record]) -> pa.RecordBatch:
         "solvent": [r.solvent for r in records],
         "label_confidence": [r.label_confidence for r in records],
         "split": [r.split for r in records],
-        "error": [r.error for r in records],
+        "error": [_reason_text(r.error) for r in records],
         "formula": [r.formula for r in records],
     }
     return pa.RecordBatch.from_arrays(
         [pa.array(columns[f.name], f.type) for f in RECORD_SCHEMA], schema=RECORD_SCHEMA
     )
+
+
+def _reason_text(reason: Reason | None) -> str | None:
+    return None if reason is None else json.dumps([reason.code, reason.details])
+
+
+def _reason(text: str | None) -> Reason | None:
+    if text is None:
+        return None
+    code, details = json.loads(text)
+    return Reason(ReasonCode(code), tuple((name, value) for name, value in details))
 
 
 def _peaks(ppm, hydrogens, atoms, carbons) -> tuple[Peak, ...] | None:

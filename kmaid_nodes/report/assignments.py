@@ -11,6 +11,7 @@ from kmaid_nodes.report.content import AssignedMolecule, Report
 from kmaid_nodes.report.html import report_html, write_report
 from kmaid_nodes.report.results import assigned_molecule
 from kmaid_nodes.tasks.rows import Row
+from kmaid_nodes.wording.reason import error_text
 
 
 class AssignmentReport:
@@ -28,7 +29,7 @@ class AssignmentReport:
         if self.rows > self.limit:
             return
         if density is None or assignment is None:
-            self._refused.append((row.record.id, row.reason or ""))
+            self._refused.append((row.record.id, error_text(row.reason) or ""))
         else:
             self._molecules.append(assigned_molecule(row, density, assignment))
 

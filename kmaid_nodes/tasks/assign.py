@@ -15,6 +15,7 @@ from kmaid_nodes.assignment.verdict import CONSISTENT
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.tasks.rows import REFUSED, Batches, Progress, Row, no_progress, read_rows, table
+from kmaid_nodes.wording.reason import reason_sentence
 
 ASSIGNMENT_SCHEMA = pa.schema(
     [
@@ -69,7 +70,9 @@ def assign(
             if watch is not None:
                 watch(row, density, assignment)
             if row.structure is None or density is None or assignment is None:
-                found.append((row.record.id, *[None] * 6, f"{REFUSED}{row.reason}", *[None] * 4))
+                assert row.reason is not None
+                status = f"{REFUSED}{reason_sentence(row.reason)}"
+                found.append((row.record.id, *[None] * 6, status, *[None] * 4))
             else:
                 found += _of_molecule(row, density, assignment)
         yield table(ASSIGNMENT_SCHEMA, found)

@@ -9,22 +9,9 @@ import pyarrow as pa
 from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress, read_rows, table
-
-EMBEDDING_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("smiles", pa.string()),
-        ("embedding", pa.list_(pa.float32())),
-        ("error", pa.string()),
-        ("formula", pa.string()),
-        ("exact_mass", pa.float64()),
-        ("shifts", pa.list_(pa.float32())),
-        ("shift_uncertainties", pa.list_(pa.float32())),
-        ("shift_hydrogens", pa.list_(pa.int8())),
-        ("shift_carbons", pa.list_(pa.int16())),
-    ]
-)
+from kmaid_nodes.wording.reason import error_text
 
 
 def embed_molecules(
@@ -45,7 +32,7 @@ def embed_molecules(
             [row.record.id for row in rows],
             [row.structure.smiles if row.structure else None for row in rows],
             _lists(vectors.reshape(-1), usable, predictor.length),
-            [row.reason for row in rows],
+            [error_text(row.reason) for row in rows],
             [CalcMolFormula(mol) if mol else None for mol in mols],
             [CalcExactMolWt(mol) if mol else None for mol in mols],
             _lists(shifts.ppm, usable, per_molecule),
@@ -79,5 +66,8 @@ def embed_spectra(
         vectors = iter(predictor.embed_spectra([r.peaks for r in rows if not r.reason]))
         yield table(
             EMBEDDING_SCHEMA,
-            [(r.record.id, None, None if r.reason else next(vectors), r.reason, *[None] * 6) for r in rows],
+            [
+                (r.record.id, None, None if r.reason else next(vectors), error_text(r.reason), *[None] * 6)
+                for r in rows
+            ],
         )

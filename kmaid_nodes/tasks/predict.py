@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress, read_rows, table
+from kmaid_nodes.wording.reason import error_text
 
 PREDICTION_SCHEMA = pa.schema(
     [
@@ -30,7 +31,7 @@ def predict_shifts(
         found: list[tuple[Any, ...]] = []
         for row in rows:
             if row.structure is None:
-                found.append((row.record.id, None, None, None, row.reason))
+                found.append((row.record.id, None, None, None, error_text(row.reason)))
                 continue
             density = next(densities)
             for atom, ppm, uncertainty in zip(

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
@@ -16,6 +17,7 @@ from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
+from kmaid_nodes.wording.reason import reason_sentence
 
 __all__ = ["HIT_SCHEMA", "Library", "load_library", "retrieve"]
 HIT_SCHEMA = pa.schema(
@@ -32,9 +34,6 @@ HIT_SCHEMA = pa.schema(
         ("probability", pa.float64()),
     ]
 )
-NOTHING_PASSES = "no molecule of the library passes the filter"
-NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
-NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 # Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
 _LOOKED_AT_TOGETHER = 8
 # With SMARTS, so many times more candidates are looked at.
@@ -73,12 +72,12 @@ def retrieve(
         nearest = search.nearest(lists, vectors, [r.record.formula for r in usable])
         found: list[tuple[Any, ...]] = []
         for start in range(0, len(rows), _LOOKED_AT_TOGETHER):
-            asked: list[tuple[Row, Weighed | list[Candidate] | str]] = []
+            asked: list[tuple[Row, Weighed | list[Candidate] | Reason]] = []
             for row in rows[start : start + _LOOKED_AT_TOGETHER]:
                 done += 1
                 progress(done)
                 near = row.reason or next(nearest)
-                if isinstance(near, str):
+                if isinstance(near, Reason):
                     asked.append((row, near))
                 else:
                     asked.append((row, _candidates(row, *near, library, predictor, wanted, rerank, only)))
@@ -87,14 +86,17 @@ def retrieve(
 
 
 def _hits(
-    asked: list[tuple[Row, Weighed | list[Candidate] | str]], top: int, library: Library, predictor: Predictor
+    asked: list[tuple[Row, Weighed | list[Candidate] | Reason]],
+    top: int,
+    library: Library,
+    predictor: Predictor,
 ) -> list[tuple[Any, ...]]:
     """The rows of several queries; those near the best of any of them are looked at closer together."""
     near = sorted({p for _, told in asked if isinstance(told, Weighed) for p in told.near})
     known = closer_carbons(library, near, predictor)
     found = []
     for row, told in asked:
-        if isinstance(told, str):
+        if isinstance(told, Reason):
             found.append(_refused(row, told))
             continue
         reranked = isinstance(told, Weighed)
@@ -105,10 +107,12 @@ def _hits(
     return found
 
 
-def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
+def _why_no_hit(positions: np.ndarray, only: Filter) -> Reason:
     if not (positions >= 0).any():
-        return NOTHING_PASSES
-    return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
+        return Reason(ReasonCode.NO_MOLECULE_PASSES)
+    if only.by_structure:
+        return Reason(ReasonCode.NO_NEAR_MOLECULE_PASSES)
+    return Reason(ReasonCode.UNREADABLE_HITS)
 
 
 def _candidates(
@@ -120,7 +124,7 @@ def _candidates(
     wanted: int,
     rerank: int,
     only: Filter,
-) -> Weighed | list[Candidate] | str:
+) -> Weighed | list[Candidate] | Reason:
     """The candidates of a query, weighed or, without ranking, as they are; or why there are none."""
     reason = _why_no_hit(positions, only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
@@ -150,5 +154,5 @@ def _row(row: Row, number: int, hit: Candidate, library: Library, reranked: bool
     )
 
 
-def _refused(row: Row, reason: str) -> tuple[Any, ...]:
-    return (row.record.id, None, None, None, None, reason, None, None, None, None)
+def _refused(row: Row, reason: Reason) -> tuple[Any, ...]:
+    return (row.record.id, None, None, None, None, reason_sentence(reason), None, None, None, None)

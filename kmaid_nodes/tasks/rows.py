@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak, Record, from_record_batch
 
@@ -31,7 +32,7 @@ class Row:
 
     record: Record
     structure: Structure | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
     @property
     def peaks(self) -> tuple[Peak, ...]:
@@ -72,18 +73,16 @@ def refused_rows(result: pa.RecordBatch) -> int:
 
 def _row(record: Record, structures: bool, peaks: bool) -> Row:
     if peaks and record.peaks is not None and not record.peaks:
-        return Row(record, reason="the peak list is empty")
+        return Row(record, reason=Reason(ReasonCode.EMPTY_PEAK_LIST))
     if peaks and len(record.peaks or ()) > MOST_PEAKS:
-        return Row(
-            record, reason=f"the peak list has more than {MOST_PEAKS} entries; is it a whole spectrum?"
-        )
+        return Row(record, reason=Reason.of(ReasonCode.TOO_MANY_PEAKS, most=MOST_PEAKS))
     if record.error and (peaks or record.structure is None):
         return Row(record, reason=record.error)
     if peaks and record.peaks is None:
-        return Row(record, reason="no peak list")
+        return Row(record, reason=Reason(ReasonCode.NO_PEAK_LIST))
     if not structures:
         return Row(record)
     try:
         return Row(record, parse_structure(record.structure))
-    except UnusableRow as reason:
-        return Row(record, reason=str(reason))
+    except UnusableRow as refusal:
+        return Row(record, reason=refusal.reason)

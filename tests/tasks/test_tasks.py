@@ -5,12 +5,14 @@ import pyarrow as pa
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import RECORD_SCHEMA, Peak, Record, to_record_batches
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, LEFT_OVER, assign
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.evaluate import calibration_error, evaluate
 from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
 from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
@@ -32,7 +34,7 @@ TABLE = [
     Record("water", "O", ANISOLE_PEAKS),
     Record("empty list", ANISOLE, ()),
     Record("no list", ANISOLE, None),
-    Record("garbled list", ANISOLE, None, error="cannot read 'abc' as a shift"),
+    Record("garbled list", ANISOLE, None, error=Reason.of(ReasonCode.UNREADABLE_VALUE, value="'abc'")),
     Record("anisole", ANISOLE, (*ANISOLE_PEAKS, *[Peak(p) for p in (77.2, 129.4, 113.9, 14.1)])),
 ]
 
@@ -88,7 +90,7 @@ def test_spectra_are_embedded_without_structures(predictor):
         None,
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read 'abc' in the peak list",
         None,
     ]
 
@@ -144,7 +146,7 @@ def test_refused_rows_of_an_assignment_tell_why(predictor):
         "water": "not usable: the structure has no carbon",
         "empty list": "not usable: the peak list is empty",
         "no list": "not usable: no peak list",
-        "garbled list": "not usable: cannot read 'abc' as a shift",
+        "garbled list": "not usable: cannot read 'abc' in the peak list",
     }
 
 
@@ -159,7 +161,7 @@ def test_the_best_hit_is_the_nearest_embedding(predictor):
     assert [row["error"] for row in found if row["error"]] == [
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read 'abc' in the peak list",
     ]
 
 
