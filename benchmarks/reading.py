@@ -11,6 +11,7 @@ from collections import Counter
 from pathlib import Path
 
 from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.wording.reason import reason_sentence
 
 
 def main() -> None:
@@ -19,7 +20,7 @@ def main() -> None:
         for record in read_records(path):
             read += 1
             if record.error:
-                reasons[record.error] += 1
+                reasons[reason_sentence(record.error)] += 1
         seconds = time.perf_counter() - start
         print(f"{path.name}: {read} records, {reasons.total()} refused, {seconds:.1f} s")
         for reason, count in reasons.most_common():

@@ -8,6 +8,7 @@ from functools import cached_property
 import numpy as np
 from rdkit import Chem, rdBase
 
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
 # Flat drawings give sulfur and phosphorus geometries that nobody meant.
@@ -75,7 +76,7 @@ def parse_structure(text: str | None) -> Structure:
     Raises UnusableRow with the reason: nothing given, unparsable, or no carbon.
     """
     if text is None or not text.strip():
-        raise UnusableRow("no structure given")
+        raise UnusableRow(ReasonCode.NO_STRUCTURE)
     is_molblock = "M  END" in text or "\n" in text.strip()
     with rdBase.BlockLogs():  # reasons are told row by row
         return describe(_parse_molblock(text) if is_molblock else _parse_smiles(text))
@@ -97,7 +98,7 @@ def describe(mol: Chem.Mol) -> Structure:
         elements = _elements(mol)
     carbons = np.flatnonzero(elements == 6).astype(np.int32)
     if not len(carbons):
-        raise UnusableRow("the structure has no carbon")
+        raise UnusableRow(ReasonCode.NO_CARBON)
     carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
     hydrogens = [mol.GetAtomWithIdx(c).GetTotalNumHs(includeNeighbors=True) for c in carbons.tolist()]
     return Structure(mol, atom_index, carbons, _classes(mol, carbons), np.array(hydrogens, np.int8))
@@ -120,22 +121,20 @@ def _parse_smiles(text: str) -> Chem.Mol:
     parameters.removeHs = False
     mol = Chem.MolFromSmiles(smiles, parameters)
     if mol is None:
-        raise UnusableRow(f"cannot read the structure: {_why_smiles(smiles)}")
+        raw = Chem.MolFromSmiles(smiles, sanitize=False)
+        if raw is None:
+            raise UnusableRow(ReasonCode.INVALID_SMILES)
+        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
     return mol
-
-
-def _why_smiles(smiles: str) -> str:
-    unsanitised = Chem.MolFromSmiles(smiles, sanitize=False)
-    return "not a valid SMILES" if unsanitised is None else _problem(unsanitised)
 
 
 def _parse_molblock(text: str) -> Chem.Mol:
     raw = Chem.MolFromMolBlock(text, sanitize=False, removeHs=False)
     if raw is None:
-        raise UnusableRow("cannot read the structure: not a valid molblock")
+        raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
     mol = Chem.MolFromMolBlock(text, removeHs=False)
     if mol is None:
-        raise UnusableRow(f"cannot read the structure: {_problem(raw)}")
+        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
     return mol
 
 

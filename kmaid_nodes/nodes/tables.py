@@ -103,7 +103,7 @@ def records_of(
     slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
     for record in records_from_table(slices, TableColumns(id=place, **columns)):
         # With one role alone the task says which of the two it misses.
-        nothing = record.error is not None and record.error.code == ReasonCode.NOTHING_GIVEN
+        nothing = record.error is not None and record.error.code == ReasonCode.NO_STRUCTURE_OR_PEAK_LIST
         if nothing and not {"structure", "peaks"} <= columns.keys():
             record = replace(record, error=None)
         yield record
