@@ -22,6 +22,8 @@ from kmaid_nodes.report.content import (
 )
 from kmaid_nodes.tasks.assign import alternatives_text, carbon_statuses
 from kmaid_nodes.tasks.rows import Row
+from kmaid_nodes.wording.unassigned import unassigned_reason
+from kmaid_nodes.wording.verdict import verdict_words
 
 # Whole assignments that a report tells, the one shown included.
 _ACCOUNTS = 5
@@ -53,9 +55,12 @@ def assigned_molecule(row: Row, density: ShiftDensities, assignment: Assignment)
         row.structure,
         row.peaks,
         carbons,
-        {left.peak: left.reason for left in assignment.leftover},
+        {
+            left.peak: unassigned_reason(left.kind, left.compound, left.solvent, left.atom_index)
+            for left in assignment.leftover
+        },
         row.record.solvent,
-        assignment.verdict.word,
+        verdict_words(assignment.verdict.code),
         _accounts(row, assignment),
     )
 

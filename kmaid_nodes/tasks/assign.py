@@ -11,10 +11,12 @@ import pyarrow as pa
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.leftover import splittings
-from kmaid_nodes.assignment.verdict import CONSISTENT
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.tasks.rows import REFUSED, Batches, Progress, Row, no_progress, read_rows, table
+from kmaid_nodes.wording.unassigned import unassigned_reason
+from kmaid_nodes.wording.verdict import verdict_words
 
 ASSIGNMENT_SCHEMA = pa.schema(
     [
@@ -45,8 +47,6 @@ MULTIPLET = ", one line of its multiplet"
 CENTRE = " (centre {:g} ppm)"
 SPEAKS_AGAINST = ", speaks against the structure"
 CONTRADICTED = ", against the multiplicity given"
-_FAR_PPM = 10.0
-_FAR_UNCERTAINTIES = 4.0
 
 
 def assign(
@@ -113,15 +113,16 @@ def carbon_statuses(row: Row, density: ShiftDensities, assignment: Assignment) -
     assert row.structure is not None
     found = []
     interpretation, verdict = assignment.interpretation, assignment.verdict
-    against = set(verdict.carbons) if verdict.word != CONSISTENT else set()
-    splitting = splittings(row.structure)
+    against = set(verdict.carbons) if verdict.code is not VerdictCode.CONSISTENT else set()
+    settings = interpretation.settings
+    splitting = splittings(row.structure, settings)
     for k, peak in enumerate(interpretation.peak.tolist()):
         if peak < 0:
             found.append(_why_no_peak(row, assignment, k) + SPEAKS_AGAINST * (k in against))
             continue
         said = SHARED if interpretation.shared[k] else ASSIGNED
         distance = abs(row.peaks[peak].ppm - density.predicted_ppm[k])
-        if distance > max(_FAR_PPM, _FAR_UNCERTAINTIES * density.uncertainty_ppm[k]):
+        if distance > max(settings.far_ppm, settings.far_uncertainties * density.uncertainty_ppm[k]):
             said += FAR
         hydrogens = row.peaks[peak].hydrogens
         if hydrogens is not None and hydrogens != row.structure.hydrogens[k]:
@@ -167,7 +168,7 @@ def _of_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> l
     found: list[tuple[Any, ...]] = []
     statuses = carbon_statuses(row, density, assignment)
     alternatives = alternatives_text(row, assignment)
-    judged = assignment.verdict.word, assignment.verdict.score
+    judged = verdict_words(assignment.verdict.code), assignment.verdict.score
     for k, atom in enumerate(row.structure.carbon_atom_index):
         peak = int(assignment.interpretation.peak[k])
         found.append(
@@ -186,7 +187,8 @@ def _of_molecule(row: Row, density: ShiftDensities, assignment: Assignment) -> l
             )
         )
     for left in assignment.leftover:
-        said = f"{LEFT_OVER}: {left.reason}"
+        reason = unassigned_reason(left.kind, left.compound, left.solvent, left.atom_index)
+        said = f"{LEFT_OVER}: {reason}"
         ppm = row.peaks[left.peak].ppm
         found.append((row.record.id, None, None, left.peak, ppm, None, None, said, None, *judged, None))
     return found

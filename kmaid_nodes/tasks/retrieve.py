@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
 
@@ -37,8 +37,6 @@ NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is re
 NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 # Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
 _LOOKED_AT_TOGETHER = 8
-# With SMARTS, so many times more candidates are looked at.
-_MORE_FOR_SMARTS = 20
 
 
 def retrieve(
@@ -47,7 +45,7 @@ def retrieve(
     predictor: Predictor,
     top: int = 10,
     progress: Progress = no_progress,
-    rerank: int = RERANKED,
+    rerank: int = DEFAULT_SEARCH_SETTINGS.candidates,
     only: Filter | None = None,
     same_formula: bool = False,
 ) -> Iterator[pa.RecordBatch]:
@@ -63,7 +61,7 @@ def retrieve(
     """
     only = only or Filter()
     wanted = max(top, rerank)
-    looked_at = wanted * (_MORE_FOR_SMARTS if only.by_structure else 1)
+    looked_at = wanted * (DEFAULT_SEARCH_SETTINGS.more_for_smarts if only.by_structure else 1)
     search = CandidateSearch(library, only, looked_at, same_formula, by_shifts=bool(rerank))
     done = 0
     for rows in read_rows(batches, structures=False, peaks=True):

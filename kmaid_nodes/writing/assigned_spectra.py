@@ -9,6 +9,8 @@ from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.tasks.assign import assigned_peaks
 from kmaid_nodes.tasks.rows import Row
+from kmaid_nodes.wording.unassigned import unassigned_reason
+from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.acs_text import acs_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
@@ -35,9 +37,12 @@ class AssignedSpectraFile:
         verdict = assignment.verdict
         solvent = canonical_solvent(row.record.solvent)
         peaks = assigned_peaks(row, assignment)
-        leftover = {left.peak: left.reason for left in assignment.leftover}
+        leftover = {
+            left.peak: unassigned_reason(left.kind, left.compound, left.solvent, left.atom_index)
+            for left in assignment.leftover
+        }
         further = {
-            "KMAID_VERDICT": verdict.word,
+            "KMAID_VERDICT": verdict_words(verdict.code),
             "KMAID_SCORE": f"{verdict.score:.2f}",
             "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
             "KMAID_13C_NMR": acs_text(peaks, solvent, leftover),

@@ -1,0 +1,1 @@
+"""Stable codes for what the package finds; `wording` makes English of them."""

@@ -1,0 +1,1 @@
+"""The only place where English is made from codes."""
