@@ -1,4 +1,4 @@
-"""Fit the three constants of `retrieval.ranking.probabilities`.
+"""Fit the three constants of `retrieval.hit_probability.HitProbability`.
 
     python benchmarks/fit_probability.py nmrshiftdb2_true.sd.gz nmrshiftdb2_recovered.sd.gz --library FOLDER
         [--queries 150] [--candidates 200] [--model MODEL]
@@ -11,7 +11,7 @@ and how far the probability of first hits is off, where no molecule, one in five
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from itertools import chain
 from pathlib import Path
 
@@ -22,12 +22,12 @@ from scipy.optimize import minimize
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.hit_probability import DEFAULT_HIT_PROBABILITY, HitProbability
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import open_library
-from kmaid_nodes.retrieval.ranking import FITTED, probabilities
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.training.split import VALIDATION
 
@@ -45,7 +45,7 @@ class Case:
 
     def told(self, fitted: tuple[float, float, float]) -> float:
         """The first hit's probability."""
-        first = probabilities(self.likelihood, self.surprise, fitted)[0]
+        first = HitProbability(*fitted).probabilities(self.likelihood, self.surprise)[0]
         return float(np.clip(first, 1e-6, 1 - 1e-6))
 
 
@@ -56,7 +56,7 @@ def main() -> None:
     parser.add_argument("records", type=Path, nargs="+")
     parser.add_argument("--library", type=Path, required=True)
     parser.add_argument("--queries", type=int, default=150)
-    parser.add_argument("--candidates", type=int, default=RERANKED)
+    parser.add_argument("--candidates", type=int, default=DEFAULT_SEARCH_SETTINGS.candidates)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -72,7 +72,7 @@ def main() -> None:
             total -= case.weight * np.log(told if case.right else 1 - told)
         return total / len(with_it)
 
-    found = minimize(loss, FITTED, method="Nelder-Mead")
+    found = minimize(loss, astuple(DEFAULT_HIT_PROBABILITY), method="Nelder-Mead")
     print("constants", [round(float(value), 3) for value in found.x], "loss", round(found.fun, 4))
     for missing in (0.0, _MISSING, 0.5):
         print(f"molecule missing in {missing:.0%}: off by {_off(cases, tuple(found.x), missing):.3f}")

@@ -34,12 +34,12 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record, to_record_batches
-from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.tasks.retrieve import retrieve
 from kmaid_nodes.training.split import inchikey_block, split_of
 
@@ -85,7 +85,7 @@ def main() -> None:
     parser.add_argument("--literature", type=Path)
     parser.add_argument("--split", default="test")
     parser.add_argument("--queries", type=int)
-    parser.add_argument("--rerank", type=int, default=RERANKED)
+    parser.add_argument("--rerank", type=int, default=DEFAULT_SEARCH_SETTINGS.candidates)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -248,7 +248,7 @@ def _approximate(path: Path, queries: Sequence[Record], predictor: Predictor) ->
     vectors = predictor.embed_spectra([query.peaks or () for query in queries[: 8 * _ALONE]])
     started = time.perf_counter()
     for vector in vectors[:_ALONE]:
-        index.nearest(vector[None], RERANKED)
+        index.nearest(vector[None], DEFAULT_SEARCH_SETTINGS.candidates)
     asked = time.perf_counter() - started
     return {
         "recall of the ten nearest": round(index.recall(blocks, vectors), 4),

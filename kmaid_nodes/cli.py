@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from kmaid_nodes import __version__
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -133,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--rerank",
         type=_count,
-        default=RERANKED,
+        default=DEFAULT_SEARCH_SETTINGS.candidates,
         metavar="N",
         help="candidates ranked by how they explain the peaks, at least as many as hits "
         "(default: %(default)s; 0: none)",

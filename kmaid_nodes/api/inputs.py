@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from os import PathLike
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 import pyarrow as pa
 
@@ -17,14 +18,12 @@ from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
 
 if TYPE_CHECKING:
-    import pandas as pd
+    pass
 
 Columns = TableColumns | dict[str, str] | None
 # What of a record the task needs, as `TableColumns` calls it.
 Needed = Literal["structure", "peaks"]
-Data = (
-    "str | PathLike[str] | pd.DataFrame | pa.Table | Record | Iterable[Record] | Iterable[str] | Iterable[float]"
-)
+Data = "str | PathLike[str] | pd.DataFrame | pa.Table | Record | Iterable[Record] | Iterable[str] | Iterable[float]"
 _ROWS_AT_ONCE = 1024
 
 
@@ -37,7 +36,9 @@ def single_record(
     """
     record = Record("0", structure, solvent=canonical_solvent(solvent))
     try:
-        return Record("0", structure, with_multiplicities(parse_peak_list(peaks), multiplicity), record.solvent)
+        return Record(
+            "0", structure, with_multiplicities(parse_peak_list(peaks), multiplicity), record.solvent
+        )
     except UnusableRow as unusable:
         return Record("0", structure, solvent=record.solvent, error=unusable.reason)
 
@@ -105,11 +106,7 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
     if needed == ("peaks",):
         if all(isinstance(value, (int, float)) for value in values):
             return iter([single_record(None, values)])
-        return (_renamed(single_record(None, value), str(number)) for number, value in enumerate(values))
+        return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
     if not values:
         return iter([])
     raise UserError(f"Cannot read records from a list of {type(values[0]).__name__}; {_WANTED[needed]}.")
-
-
-def _renamed(record: Record, name: str) -> Record:
-    return Record(name, record.structure, record.peaks, record.solvent, error=record.error)

@@ -13,9 +13,9 @@ from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.predict import predict_shifts
@@ -35,10 +35,11 @@ def load_model(path: str | PathLike[str] | None = None, device: str = "auto") ->
 class Model:
     """A trained model, ready for use.
 
-    Every verb takes a DataFrame or Arrow table (columns are guessed by their names; `columns` names them), the
-    path of a file, records, or single values, and gives one result for each record, in order. A record that
-    cannot be used gives a `FailedRow` with the reason. `progress` is called with the number of records done; it
-    may raise `Cancelled` to stop. Shifts are in ppm, atoms and peaks count from 0.
+    Every verb takes a DataFrame or Arrow table, the path of a file, records, or single values, and gives one
+    result for each record, in order. A record that cannot be used gives a `FailedRow` with the reason.
+    columns: names of columns by what they hold (`{"peaks": "13C"}`); others are guessed by their names.
+    progress: called with the number of records done; it may raise `Cancelled` to stop.
+    Shifts are in ppm, atoms and peaks count from 0.
     """
 
     def __init__(self, trained: TrainedModel, device: str = "auto"):
@@ -66,8 +67,8 @@ class Model:
     ) -> Assignments:
         """Which peak belongs to which carbon, and how surely.
 
-        data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list as
-        text or numbers, and where known `multiplicity` (in the order of the peaks) and `solvent`.
+        data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list
+        as text or numbers, and where known `multiplicity` (in the order of the peaks) and `solvent`.
         """
         if peaks is None:
             records = records_of(data, ("structure", "peaks"), columns)
@@ -107,7 +108,7 @@ class Model:
         library: Any,
         *,
         top: int = 10,
-        rerank: int = RERANKED,
+        rerank: int = DEFAULT_SEARCH_SETTINGS.candidates,
         only: Filter | None = None,
         same_formula: bool = False,
         columns: Columns = None,
@@ -122,9 +123,7 @@ class Model:
         searched = self.library(library)
         search = Search(top, rerank, only or Filter(), same_formula)
         records = records_of(spectra, ("peaks",), columns)
-        return Retrievals(
-            retrieve(records, searched, self._predictor, search, progress), self._predictor
-        )
+        return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
 
     def isomers(
         self,
@@ -142,5 +141,10 @@ class Model:
         searched = self.library(candidates)
         every = len(searched)
         return self.retrieve(
-            spectra, searched, top=every if top is None else top, rerank=every, columns=columns, progress=progress
+            spectra,
+            searched,
+            top=every if top is None else top,
+            rerank=every,
+            columns=columns,
+            progress=progress,
         )

@@ -37,7 +37,7 @@ _HEIGHT_PX = 640
 
 
 class Results(Sequence[Result | FailedRow], Generic[Result]):
-    """One result for each record, in order; a record that could not be used has a `FailedRow` in its place."""
+    """One result for each record, in order; one that could not be used has a `FailedRow` in its place."""
 
     def __init__(self, results: Iterable[Result | FailedRow]):
         self._results = list(results)

@@ -31,10 +31,10 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def embed_in_processes(
-    parts: Iterable[Part], trained: TrainedModel, workers: int
-) -> Iterator[Embedded]:
-    """Batches of `EMBEDDING_SCHEMA` for each part, in order; parts are read only as fast as they are embedded.
+def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: int) -> Iterator[Embedded]:
+    """Batches of `EMBEDDING_SCHEMA` for each part, in order.
+
+    Parts are read only as fast as they are embedded.
 
     Raises UserError if a process dies, as it does when memory runs out.
     """

@@ -6,11 +6,12 @@ from enum import StrEnum
 class CarbonFlag(StrEnum):
     """Why a carbon's assignment wants a second look; codes stay the same between versions.
 
-    Of a carbon with a peak: the peak is shared within its symmetry class; lies far from the predicted shift;
-    contradicts the multiplicity given, or multiplicities that were not believed; its class shows several
-    shifts, or several lines of one multiplet; the peak is a line of its multiplet, whose centre is known where
-    all lines were found. Of a carbon without a peak: it may lie under another peak, or carries no hydrogen and
-    is often too weak. Of either: it speaks against the structure.
+    Of a carbon with a peak: the peak is shared within its symmetry class, or lies far from the predicted
+    shift. It contradicts the multiplicity given, or one that was not believed. It is a line of the carbon's
+    multiplet, whose centre is known where all lines were found. The class shows several shifts, or several
+    lines of one multiplet.
+    Of a carbon without a peak: it may lie under another peak, or has no hydrogen and is often too weak.
+    Of either: it speaks against the structure.
     """
 
     SHARED_PEAK = "shared_peak"

@@ -21,8 +21,8 @@ from kmaid_nodes.tasks.rows import Progress, no_progress
 def library_of(path: Path, predictor: Predictor, columns: TableColumns | None = None) -> Library:
     """The library at a path: a file or folder that `kmaid embed` wrote, else any file of molecules.
 
-    columns: of a table of molecules. Raises UserError where the file cannot be read, holds no usable molecule,
-    or was embedded by another model.
+    columns: of a table of molecules. Raises UserError where the file cannot be read, holds no usable
+    molecule, or was embedded by another model.
     """
     if is_library(path):
         return open_library(path, predictor)

@@ -55,7 +55,8 @@ def build_library(
 
     source: what `records` are read from; parts of an earlier run are used if it is the same, as are model
     and `unique`. workers: processes (None: one per core where there are many molecules). unique: of equal
-    canonical SMILES only the first is kept; memory then grows by 100 bytes each, else not. records_per_part: embedded and written together.
+    canonical SMILES only the first is kept; memory then grows by 100 bytes each, else not.
+    records_per_part: embedded and written together.
     On one machine the library is the same however often it was stopped and whatever the number of workers.
     Raises UserError for several workers on a GPU.
     """

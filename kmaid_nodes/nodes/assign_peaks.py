@@ -213,7 +213,7 @@ def _summary_columns() -> list[knext.Column]:
 
 
 class _Names:
-    """What the rows of one KNIME batch are called: RowID, and the text of the ID column where there is one."""
+    """What the rows of one KNIME batch are called: RowID, and the text of an ID column if there is one."""
 
     def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress):
         self.columns = [row_ids(batch)]

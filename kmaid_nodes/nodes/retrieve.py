@@ -66,8 +66,8 @@ class Retrieve(SpectrumSearch):
     vector, by their sorted shifts or by the peaks they explain, are then ranked by **Match score**, the log
     likelihood of the peak list given the structure, which allows for missing and extraneous peaks;
     **Probability** says how likely the hit is the molecule. The remainder is the probability that the
-    compound is not in the library. Use it to find known compounds again (dereplication), or to rank the candidates of
-    a structure elucidation.
+    compound is not in the library. Use it to find known compounds again (dereplication), or to rank the
+    candidates of a structure elucidation.
 
     For a library that is searched often, run **K-M3AID Embed** on it once with *One list column*, keep that
     table, and choose *Embeddings* here; what is nearest is then decided by vectors alone. Library rows that

@@ -14,7 +14,7 @@ from kmaid_nodes.nodes.messages import refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, records_of, row_ids, texts
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
@@ -47,7 +47,7 @@ class SpectrumSearch:
         "Candidates ranked by their peaks",
         "So many molecules, the nearest by embedding, by sorted shifts and by the peaks they explain, are "
         "ranked by how well their expected shifts explain the list. 0 keeps the order of the embeddings.",
-        RERANKED,
+        DEFAULT_SEARCH_SETTINGS.candidates,
         min_value=0,
         max_value=10_000,
     )

@@ -1,18 +1,10 @@
-"""The one record that every reader yields, and its form as an Arrow table.
-
-Everything downstream (training and all tasks) takes record batches of `RECORD_SCHEMA`, whichever
-file or KNIME table the rows came from.
-"""
+"""The one record that every reader yields and that every task takes, whatever file or table it came from."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-import pyarrow as pa
-
-from kmaid_nodes.codes.reason import Reason, ReasonCode
+from kmaid_nodes.codes.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,9 +62,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
     colours = {c.atom_index: confidence_colour(c.confidence) for c in carbons}
     labels = {c.atom_index: "–" if c.ppm is None else f"{c.ppm:.1f}" for c in carbons}
     known = [
-        c.confidence
-        for c in carbons
-        if c.confidence is not None and confidence_band(c.confidence) != "none"
+        c.confidence for c in carbons if c.confidence is not None and confidence_band(c.confidence) != "none"
     ]
     return {
         "id": molecule.record.id,

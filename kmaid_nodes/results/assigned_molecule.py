@@ -22,7 +22,7 @@ _MOST_HYDROGENS = 3
 
 @dataclass(frozen=True)
 class Alternative:
-    """Another shift that a carbon may have: ppm and peak_index, None for no peak at all; probability 0 to 1."""
+    """Another shift that a carbon may have; ppm and peak_index are None for no peak at all."""
 
     peak_index: int | None
     ppm: float | None

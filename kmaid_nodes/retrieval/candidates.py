@@ -16,8 +16,9 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
-# Queries compared with a library in one go: fast, and Cancel is heard in between.
+# Speed alone: queries compared with a library in one go; Cancel is heard in between.
 _SEARCHED_AT_ONCE = 32
 
 
@@ -34,10 +35,12 @@ class CandidateSearch:
         wanted: int,
         same_formula: bool = False,
         by_shifts: bool = True,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ):
         self.library, self.only, self.wanted = library, only, wanted
         self.same_formula = same_formula
         self.by_shifts = by_shifts
+        self.settings = settings
         self.passing = None if same_formula else only.passing(library)
 
     def nearest(
@@ -71,7 +74,7 @@ class CandidateSearch:
             return
         # More than a third of each are never needed, but for those found twice or thrice.
         others = by_shifts.nearest(lists, self.wanted, passing)
-        third = self.library.explained.nearest(lists, self.wanted, passing)
+        third = self.library.explained.nearest(lists, self.wanted, passing, self.settings)
         for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
             kept = in_turn(near, self._known(other), explaining)[: self.wanted]

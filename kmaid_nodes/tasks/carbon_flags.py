@@ -15,9 +15,6 @@ from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.predictor import ShiftDensities
 from kmaid_nodes.reading.record import Peak
 
-_FAR_PPM = 10.0
-_FAR_UNCERTAINTIES = 4.0
-
 
 class CarbonFlags:
     """The flags of the carbons of one assignment; carbons are counted in the structure's order."""
@@ -33,7 +30,7 @@ class CarbonFlags:
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
-        return splittings(self._structure)
+        return splittings(self._structure, self._assignment.interpretation.settings)
 
     @cached_property
     def _all(self) -> list[tuple[CarbonFlag, ...]]:
@@ -44,7 +41,7 @@ class CarbonFlags:
         return self._all[k]
 
     def multiplet_centre(self, k: int) -> float | None:
-        """The centre of a carbon's multiplet in ppm, None unless all its lines, its own peak too, are there."""
+        """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
         others = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
         if not others or len(others) != self._splittings[k].nuclei:
             return None
@@ -68,7 +65,8 @@ class CarbonFlags:
         if solution.shared[k]:
             yield CarbonFlag.SHARED_PEAK
         distance = abs(peak.ppm - self._density.predicted_ppm[k])
-        if distance > max(_FAR_PPM, _FAR_UNCERTAINTIES * self._density.uncertainty_ppm[k]):
+        settings = solution.settings
+        if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION
         if peak.hydrogens is not None and peak.hydrogens != self._structure.hydrogens[k]:
             believed = solution.multiplicities_believed
@@ -82,7 +80,7 @@ class CarbonFlags:
             yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
 
     def _may_be_lines(self, k: int) -> bool:
-        """Whether the shifts of a carbon's class lie as close together as the lines of its multiplet would."""
+        """Whether the shifts of a carbon's class lie as close together as lines of a multiplet would."""
         classes = self._structure.symmetry_class
         peaks = self._assignment.interpretation.peak[classes == classes[k]]
         apart = np.ptp([self._peaks[peak].ppm for peak in peaks[peaks >= 0]])

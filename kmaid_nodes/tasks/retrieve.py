@@ -12,20 +12,18 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
-from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
 # Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
 _LOOKED_AT_TOGETHER = 8
-# With SMARTS, so many times more candidates are looked at.
-_MORE_FOR_SMARTS = 20
 
-# What the search says of one query: its candidates, weighed by its peaks or as they are, or why there are none.
+# The candidates of one query, weighed by its peaks or as they are, or why there are none.
 _Answer = Weighed | list[Candidate] | Reason
 
 
@@ -39,7 +37,7 @@ class Search:
     """
 
     top: int = 10
-    rerank: int = RERANKED
+    rerank: int = DEFAULT_SEARCH_SETTINGS.candidates
     only: Filter = field(default_factory=Filter)
     same_formula: bool = False
 
@@ -58,7 +56,7 @@ def retrieve(
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The best hits of each record's peak list in a library, or why there are none."""
     search = search or Search()
-    looked_at = search.wanted * (_MORE_FOR_SMARTS if search.only.by_structure else 1)
+    looked_at = search.wanted * (DEFAULT_SEARCH_SETTINGS.more_for_smarts if search.only.by_structure else 1)
     candidates = CandidateSearch(
         library, search.only, looked_at, search.same_formula, by_shifts=bool(search.rerank)
     )
@@ -119,7 +117,9 @@ def _candidates(
     reason = _why_no_hit(positions, search.only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
     if search.only.by_structure:
-        allowed = [k for k, p in enumerate(positions.tolist()) if search.only.allows(library.smiles[p].as_py())]
+        allowed = [
+            k for k, p in enumerate(positions.tolist()) if search.only.allows(library.smiles[p].as_py())
+        ]
         positions, cosines = positions[allowed[: search.wanted]], cosines[allowed[: search.wanted]]
     if not search.rerank:
         plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.model_file import TrainedModel
-from kmaid_nodes.reading.record import from_record_batch
-from kmaid_nodes.tasks.rows import Batches
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.training.examples import ExampleBuilder
 from kmaid_nodes.training.made_molecules import made_molecules
 from kmaid_nodes.training.run import Hardware, train
@@ -21,7 +20,7 @@ _MADE = "made\0"
 
 
 def train_model(
-    batches: Batches,
+    records: Iterable[Record],
     preset: Preset,
     folder: Path,
     seed: int = 0,
@@ -42,9 +41,8 @@ def train_model(
     if start_from is not None and start_from.preset.finished(0).architecture != preset.architecture:
         raise UserError("The model to start from has another architecture than these settings.")
     builder = ExampleBuilder(feature_set(preset.architecture.features))
-    for batch in batches:
-        for record in from_record_batch(batch):
-            builder.add(record)
+    for record in records:
+        builder.add(record)
     training, validation = builder.build(TRAIN), builder.build(VALIDATION, certain=True)
     for name, examples in (("training", training), ("validation", validation)):
         if examples is None:

@@ -38,7 +38,9 @@ def carbon_status(
 def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
     shared = CarbonFlag.SHARED_PEAK in flags
     status = "assigned, shares the peak of its symmetry class" if shared else "assigned"
-    return status + "".join(words.format(centre=centre) for flag, words in _WITH_PEAK.items() if flag in flags)
+    return status + "".join(
+        words.format(centre=centre) for flag, words in _WITH_PEAK.items() if flag in flags
+    )
 
 
 def _without_peak(flags: Collection[CarbonFlag], under: float | None) -> str:

@@ -7,9 +7,9 @@ import pytest
 from kmaid_nodes.cluster.spark import embed_on_spark, write_library
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.retrieval.library_file import MODEL_FOLDER, is_library, open_library
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+from kmaid_nodes.retrieval.library_file import MODEL_FOLDER, is_library, open_library
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import retrieve

@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.report.content import DrawnHit, DrawnQuery, Report
 from kmaid_nodes.report.html import report_html, write_report
@@ -24,7 +24,11 @@ def molecule_of(
     """A molecule whose last peak, if it has carbons at all, is the solvent's."""
     structure = parse_structure(smiles)
     owned = {carbon.peak_index for carbon in carbons}
-    left = [UnassignedPeak(i, p.ppm, PeakKind.SOLVENT, "CDCl3", "CDCl3") for i, p in enumerate(peaks) if i not in owned]
+    left = [
+        UnassignedPeak(i, p.ppm, PeakKind.SOLVENT, "CDCl3", "CDCl3")
+        for i, p in enumerate(peaks)
+        if i not in owned
+    ]
     record = Record(id, smiles, tuple(peaks), solvent)
     return AssignedMolecule(record, structure, tuple(carbons), tuple(left), VerdictCode.CONSISTENT, -10.0)
 

@@ -166,9 +166,7 @@ def test_confidence_is_a_probability(predictor):
 
 
 def test_refused_rows_of_an_assignment_tell_why(predictor):
-    reasons = {
-        row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"
-    }
+    reasons = {row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"}
     assert reasons == {
         "no structure": "not usable: no structure given",
         "not a structure": "not usable: cannot read the structure: not a valid SMILES",

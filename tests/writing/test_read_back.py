@@ -6,14 +6,13 @@ from dataclasses import replace
 import pytest
 
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.reading.nmredata import read_nmredata
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.peak_list import parse_peak_list
-from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.codes.peak_kind import PeakKind
-from kmaid_nodes.codes.verdict import VerdictCode
-from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
 from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.writing.acs_text import acs_text
