@@ -17,13 +17,9 @@ from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
 
-if TYPE_CHECKING:
-    pass
-
 Columns = TableColumns | dict[str, str] | None
 # What of a record the task needs, as `TableColumns` calls it.
 Needed = Literal["structure", "peaks"]
-Data = "str | PathLike[str] | pd.DataFrame | pa.Table | Record | Iterable[Record] | Iterable[str] | Iterable[float]"
 _ROWS_AT_ONCE = 1024
 
 
@@ -36,11 +32,9 @@ def single_record(
     """
     record = Record("0", structure, solvent=canonical_solvent(solvent))
     try:
-        return Record(
-            "0", structure, with_multiplicities(parse_peak_list(peaks), multiplicity), record.solvent
-        )
+        return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
     except UnusableRow as unusable:
-        return Record("0", structure, solvent=record.solvent, error=unusable.reason)
+        return replace(record, error=unusable.reason)
 
 
 def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -> Iterator[Record]:
