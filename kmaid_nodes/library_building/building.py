@@ -21,7 +21,7 @@ from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
 from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
 from kmaid_nodes.writing.table_parts import TableParts
 
-_BATCHES_PER_PART = 32
+BATCHES_PER_PART = 32
 _MOST_WORKERS = 16
 
 
@@ -60,7 +60,7 @@ def build_library(
         "source": source,
         "model": predictor.trained.fingerprint,
         "unique": unique,
-        "batches per part": _BATCHES_PER_PART,
+        "batches per part": BATCHES_PER_PART,
         "version": __version__,
         "calculated": predictor.precision,
     }
@@ -70,7 +70,7 @@ def build_library(
     remaining = iter(batches)
     done = 0
     for _ in range(parts.done):
-        done += _rows(list(islice(remaining, _BATCHES_PER_PART)))
+        done += _rows(list(islice(remaining, BATCHES_PER_PART)))
         progress(done)
     for part in _embed(remaining, predictor, workers if on_cpu else 1):
         done += _rows(part)
@@ -87,7 +87,7 @@ def _rows(part: Part) -> int:
 
 
 def _embed(batches: Iterator[pa.RecordBatch], predictor: Predictor, workers: int | None) -> Iterator[Part]:
-    parts = iter(lambda: list(islice(batches, _BATCHES_PER_PART)), [])
+    parts = iter(lambda: list(islice(batches, BATCHES_PER_PART)), [])
     first = list(islice(parts, 2))
     workers = workers or (min(available_cores(), _MOST_WORKERS) if len(first) > 1 else 1)
     if workers > 1:

@@ -11,11 +11,11 @@ import pytest
 
 from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.library_building import building
 from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record, to_record_batches
-from kmaid_nodes.retrieval import building, library_file
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
 from kmaid_nodes.retrieval.nearest import NearestVectors
@@ -27,7 +27,7 @@ SOURCE = {"name": "molecules.smi", "bytes": 1, "modified": 1}
 
 @pytest.fixture(autouse=True)
 def small_parts(monkeypatch):
-    monkeypatch.setattr(building, "_BATCHES_PER_PART", 2)
+    monkeypatch.setattr(building, "BATCHES_PER_PART", 2)
     monkeypatch.setattr(building, "available_cores", lambda: 1)
 
 
@@ -173,10 +173,14 @@ def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(libra
     def refuse(*args, **kwargs):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    opened = Path.open
+
+    def read_only(path, mode="r", *args, **kwargs):
+        return opened(path, mode, *args, **kwargs) if mode in ("r", "rb") else refuse()
+
+    monkeypatch.setattr(Path, "open", read_only)
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(NearestVectors, "save", refuse)
-    monkeypatch.setattr(library_file, "_fingerprint", lambda files: "the same")
     assert (open_library(library, predictor).explained.table == expected).all()
 
 

@@ -131,7 +131,7 @@ def test_cancel_while_training(bench, spectra):
 
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("train", spectra, epochs=1000, further=SMALL, cancel=cancel)
-    assert time.monotonic() - told[0] < 1
+    assert time.monotonic() - told[0] < 5
     # In KNIME the process ends with the node; here the next test would share chance with the thread.
     for thread in threading.enumerate():
         if thread.name == "kmaid":
