@@ -85,6 +85,7 @@ def test_of_equal_structures_the_first_is_kept(predictor, tmp_path):
     assert (built.rows, built.duplicates) == (8, 1)
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_library_as_one(predictor, tmp_path):
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
     build_library(batches(), predictor, one, SOURCE, workers=1)

@@ -185,6 +185,7 @@ def test_progress_is_told_and_can_cancel(predictor):
         list(predict_shifts(batches(), predictor, stop))
 
 
+@pytest.mark.slow
 def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
     figures = evaluate(to_record_batches(shipped_records), predictor, "test")
     assert figures["spectra"] == 150
