@@ -15,6 +15,7 @@ from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import retrieve
 
 sql = pytest.importorskip("pyspark.sql")
+pytestmark = pytest.mark.slow
 ROWS = [(str(k), text) for k, text in enumerate(["CCO", "c1ccccc1", "no molecule", "OCC", "CC(C)=O", None])]
 
 

@@ -18,10 +18,13 @@ BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-pytestmark = pytest.mark.skipif(
-    BROWSER is None,
-    reason="no chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        BROWSER is None,
+        reason="no chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)",
+    ),
+]
 
 # What is done in the page, and what is then to be seen there.
 SCRIPT = """

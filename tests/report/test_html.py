@@ -147,6 +147,7 @@ def test_numbers_that_are_missing_are_dashes() -> None:
     assert "nan" not in page.split("<main>")[1].split("<footer>")[0].lower()
 
 
+@pytest.mark.slow
 def test_fifty_triterpenes_stay_well_below_two_megabytes() -> None:
     betulin = (
         "CC(=C)[C@@H]1CC[C@]2([C@H]1[C@H]3CC[C@@H]4[C@]5(CC[C@@H](C([C@@H]5CC[C@]4([C@@]3(CC2)C)C)(C)C)O)C)CO"

@@ -215,6 +215,7 @@ def test_progress_is_told_and_can_cancel(predictor):
         list(predict_shifts(TABLE, predictor, stop))
 
 
+@pytest.mark.slow
 def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
     figures = evaluate(shipped_records, predictor, "test")
     assert figures["spectra"] == 150
