@@ -16,7 +16,7 @@ from PIL import Image
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PICTURE = Path(__file__).parent / "pictures" / "report.png"
 MOST_BYTES = 200_000
-WINDOW = (1400, 934)
+WINDOW = (1400, 956)
 
 # Opens the report at one molecule and points at one of its carbons, so that the picture shows the link.
 SCRIPT = """
