@@ -1,4 +1,4 @@
-"""Draws docs/pictures/report.png, the demo's report in a browser: python docs/draw_report_picture.py [report.html].
+"""Draws docs/pictures/report.png, the demo's report in a browser.
 
 Needs kmaid_demo/report.html (`kmaid demo` writes it) and Chromium or Chrome on PATH.
 """

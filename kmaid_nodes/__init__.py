@@ -14,6 +14,8 @@ from __future__ import annotations
 import importlib
 from typing import TYPE_CHECKING, Any
 
+from kmaid_nodes.version import __version__
+
 if TYPE_CHECKING:
     from kmaid_nodes.api.model import Model, load_model
     from kmaid_nodes.errors import Cancelled, UserError
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from kmaid_nodes.results.assigned_molecule import AssignedMolecule
     from kmaid_nodes.results.failed_row import FailedRow
 
-__version__ = "0.1.0"
 __all__ = [
     "AssignedMolecule",
     "Cancelled",

@@ -12,9 +12,9 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.version import __version__
 
 if TYPE_CHECKING:
     import pyarrow as pa

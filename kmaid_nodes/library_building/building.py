@@ -12,7 +12,6 @@ from typing import Any
 import pyarrow as pa
 import torch
 
-from kmaid_nodes import __version__
 from kmaid_nodes.cluster.processes import Embedded, Part, available_cores, embed_in_processes
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -23,6 +22,7 @@ from kmaid_nodes.tables.arrow import record_batches
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
+from kmaid_nodes.version import __version__
 from kmaid_nodes.writing.table_parts import TableParts
 
 # What is lost at most where a run is stopped.
