@@ -5,6 +5,7 @@ import pyarrow as pa
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
@@ -41,7 +42,7 @@ TABLE = [
     Record("water", "O", ANISOLE_PEAKS),
     Record("empty list", ANISOLE, ()),
     Record("no list", ANISOLE, None),
-    Record("garbled list", ANISOLE, None, error="cannot read 'abc' as a shift"),
+    Record("garbled list", ANISOLE, None, error=Reason.of(ReasonCode.UNREADABLE_SHIFT, shift="'abc'")),
     Record("anisole", ANISOLE, (*ANISOLE_PEAKS, *[Peak(p) for p in (77.2, 129.4, 113.9, 14.1)])),
 ]
 
@@ -120,7 +121,7 @@ def test_spectra_are_embedded_without_structures(predictor):
         None,
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read the shift 'abc'",
         None,
     ]
 
@@ -173,7 +174,7 @@ def test_refused_rows_of_an_assignment_tell_why(predictor):
         "water": "not usable: the structure has no carbon",
         "empty list": "not usable: the peak list is empty",
         "no list": "not usable: no peak list",
-        "garbled list": "not usable: cannot read 'abc' as a shift",
+        "garbled list": "not usable: cannot read the shift 'abc'",
     }
 
 
@@ -189,7 +190,7 @@ def test_the_best_hit_is_the_nearest_embedding(predictor):
     assert [row["error"] for row in found if row["error"]] == [
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read the shift 'abc'",
     ]
 
 
