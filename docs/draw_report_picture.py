@@ -1,6 +1,6 @@
-"""Draws docs/pictures/report.png, the demo's report in a browser.
+"""Draws docs/pictures/report.png, the demo in a browser: python docs/draw_report_picture.py [REPORT].
 
-Needs kmaid_demo/report.html (`kmaid demo` writes it) and Chromium or Chrome on PATH.
+Needs kmaid_demo/report.html, which `kmaid demo` writes, and Chromium or Chrome on PATH.
 """
 
 import argparse
