@@ -16,10 +16,11 @@ from PIL import Image
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PICTURE = Path(__file__).parent / "pictures" / "report.png"
 MOST_BYTES = 200_000
-WINDOW = (1400, 956)
+WINDOW = (1400, 984)
 
 # Opens the report at one molecule and points at one of its carbons, so that the picture shows the link.
 SCRIPT = """
+<style>header { padding: 5px 24px; } main { padding-top: 10px; }</style>
 <script>
 const links = [...document.querySelectorAll("#assignments aside a")];
 links.find((link) => link.querySelector(".name").textContent === "MOLECULE").click();
