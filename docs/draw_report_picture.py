@@ -1,6 +1,6 @@
-"""Draws docs/pictures/report.png, the demo's report in a browser.
+"""Draws docs/pictures/report.png, the demo in a browser: python docs/draw_report_picture.py [REPORT].
 
-Needs kmaid_demo/report.html (`kmaid demo` writes it) and Chromium or Chrome on PATH.
+Needs kmaid_demo/report.html, which `kmaid demo` writes, and Chromium or Chrome on PATH.
 """
 
 import argparse
@@ -16,10 +16,11 @@ from PIL import Image
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PICTURE = Path(__file__).parent / "pictures" / "report.png"
 MOST_BYTES = 200_000
-WINDOW = (1400, 956)
+WINDOW = (1400, 984)
 
 # Opens the report at one molecule and points at one of its carbons, so that the picture shows the link.
 SCRIPT = """
+<style>header { padding: 5px 24px; } main { padding-top: 10px; }</style>
 <script>
 const links = [...document.querySelectorAll("#assignments aside a")];
 links.find((link) => link.querySelector(".name").textContent === "MOLECULE").click();
