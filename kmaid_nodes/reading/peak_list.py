@@ -69,7 +69,7 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
     cell: a list (letters, `CH2`-like text or numbers; None or empty where not known), or text: `S, D, Q`,
     `C;CH;;CH3` or `SDQ`. None or an empty cell leaves the peaks as they are; an entry that tells
     nothing (`-`, `m`, `N/A`, `CH/CH3`) leaves what the peak list itself told. Raises UnusableRow if the
-    number of entries is not the number of peaks, or an entry is no multiplicity.
+    number of entries is not the number of peaks, or an entry is not a multiplicity.
     """
     entries = _multiplicity_entries(cell, len(peaks))
     if not entries:

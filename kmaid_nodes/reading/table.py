@@ -167,7 +167,8 @@ def _check_columns(columns: TableColumns, present: list[str]) -> None:
 def _cells(batch: pa.RecordBatch, name: str | None) -> list[Any]:
     if name is None:
         return [None] * batch.num_rows
-    return batch.column(batch.schema.names.index(name)).to_pylist()
+    cells: list[Any] = batch.column(batch.schema.names.index(name)).to_pylist()
+    return cells
 
 
 def _record(

@@ -15,7 +15,7 @@ def told_hydrogens(entry: Any) -> int | None:
     """The attached hydrogens (0 to 3) that an entry tells, None if it says that they are not known.
 
     entry: text or a number; None, NaN, `-`, `m`, `N/A`, `CH/CH3` and the like are not known. Raises
-    UnusableRow if it is no multiplicity (4, `xyz`).
+    UnusableRow if it is not a multiplicity (4, `xyz`).
     """
     try:
         if entry is None or bool(entry != entry):

@@ -12,7 +12,6 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
-from kmaid_nodes.reading.record import Record, from_record_batch, to_record_batches
 from kmaid_nodes.wording.reason import TEMPLATES, error_text, reason_sentence
 
 PACKAGE = Path(kmaid_nodes.__file__).parent
@@ -22,17 +21,24 @@ def fields_of(code):
     return {name for _, name, _, _ in string.Formatter().parse(TEMPLATES[code]) if name is not None}
 
 
+def codes_named_in(node):
+    return [
+        ReasonCode[name.attr]
+        for name in ast.walk(node)
+        if isinstance(name, ast.Attribute) and ast.unparse(name.value) == "ReasonCode"
+    ]
+
+
 def refusals():
     """File, line, code and names of details of every refusal in the package's source."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if not isinstance(node, ast.Call) or not node.args:
                 continue
-            refuses = ast.unparse(node.func) in ("UnusableRow", "Reason", "Reason.of")
-            code = ast.unparse(node.args[0])
-            if refuses and code.startswith("ReasonCode."):
-                place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
-                yield place, ReasonCode[code.removeprefix("ReasonCode.")], {k.arg for k in node.keywords}
+            if ast.unparse(node.func) in ("UnusableRow", "Reason", "Reason.of"):
+                for code in codes_named_in(node.args[0]):
+                    place = f"{path.relative_to(PACKAGE)}:{node.lineno}"
+                    yield place, code, {keyword.arg for keyword in node.keywords}
 
 
 def test_every_code_has_a_sentence_and_no_two_have_the_same():
@@ -46,14 +52,13 @@ def test_a_refusal_gives_what_its_sentence_cites(place, code, details):
 
 
 def test_every_code_is_used():
-    named = {
-        node.attr
+    used = {
+        code
         for path in PACKAGE.rglob("*.py")
         if path.parent.name not in ("codes", "wording")
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Attribute) and ast.unparse(node.value) == "ReasonCode"
+        for code in codes_named_in(ast.parse(path.read_text(encoding="utf-8")))
     }
-    assert named == {code.name for code in ReasonCode}
+    assert used == set(ReasonCode)
 
 
 def test_codes_are_stable_words_for_tables():
@@ -108,12 +113,3 @@ def test_braces_of_the_input_are_cited_as_they_are():
 def test_no_reason_is_no_text():
     assert error_text(None) is None
     assert error_text(Reason(ReasonCode.NO_CARBON)) == "the structure has no carbon"
-
-
-def test_a_record_keeps_its_reason_as_a_record_batch():
-    records = [
-        Record("a", "CCO", error=Reason.of(ReasonCode.UNREADABLE_VALUE, value="'ß\ud800'"), formula="C2H6O"),
-        Record("b", "CCO"),
-    ]
-    (batch,) = to_record_batches(records)
-    assert from_record_batch(batch) == records
