@@ -13,6 +13,7 @@ from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.tasks.train import train_model
 from kmaid_nodes.training.run import Hardware
 
+pytestmark = pytest.mark.slow
 CPU = Hardware("cpu", 1)
 
 
