@@ -19,7 +19,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.tasks.evaluate import figures_of
 from kmaid_nodes.training.examples import build_examples
-from kmaid_nodes.training.run import Hardware, train
+from kmaid_nodes.training.run import Hardware, RunOptions, TrainingData, train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 
 # The paper's two losses alone: no density over ppm is trained.
@@ -90,9 +90,9 @@ def main() -> None:
         ]
         folder = options.out / "".join(c if c.isalnum() else "-" for c in f"{name} {options.seed}")
         chosen = preset("default").with_settings(settings)
-        trained = train(
-            training, validation, chosen, folder, options.seed, Hardware("cpu"), show_progress=False
-        )
+        data = TrainingData(training, validation)
+        how = RunOptions(Hardware("cpu"), show_progress=False)
+        trained = train(data, chosen, folder, options.seed, how)
         figures = figures_of(validation, Predictor(trained))
         values = (
             name,

@@ -18,7 +18,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.training.calibration import log_densities, with_temperature
 from kmaid_nodes.training.examples import build_examples
-from kmaid_nodes.training.figures import assignment_figures, shift_figures
+from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
 
 _HEAD = (
@@ -77,8 +77,8 @@ def main() -> None:
     for kind in sorted(spectra, key=lambda kind: (kind != "all", "heavy" not in kind, -len(spectra[kind]))):
         part = examples.only(np.array(spectra[kind]))
         density = with_temperature(log_densities(predictor.network, part, objective), calibration.density)
-        shift = shift_figures(part, density, predictor.axis, calibration.interval_masses)
-        assigned = assignment_figures(part, density, predictor.axis)
+        shift = shift_metrics(part, density, predictor.axis, calibration.interval_masses)
+        assigned = assignment_metrics(part, density, predictor.axis)
         print(
             f"| {kind} | {len(part)} | {shift['mae']:.2f} / {shift['median']:.2f} | "
             f"{assigned['carbons_right_with_multiplicity']:.1%} / {assigned['carbons_right']:.1%} | "

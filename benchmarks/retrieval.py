@@ -33,7 +33,7 @@ from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Record, to_record_batches
 from kmaid_nodes.retrieval import RERANKED
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
@@ -41,14 +41,9 @@ from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.tasks.retrieve import retrieve
+from kmaid_nodes.training.hit_probability import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
 
-LISTS = {
-    "as recorded, with multiplicity": (False, True),
-    "as recorded, without": (False, False),
-    "distinct shifts, with multiplicity": (True, True),
-    "distinct shifts, without": (True, False),
-}
 COLLAPSED = "distinct shifts, without"
 _BANDS = (0.0, 0.3, 0.5, 0.7, 0.85, 1.01)
 _ALONE = 20
@@ -107,7 +102,7 @@ def main() -> None:
             "recall at 10": index_recall(options.library / "whole.parquet"),
         },
     }
-    for name, (distinct, multiplicity) in LISTS.items():
+    for name, (distinct, multiplicity) in LIST_FORMS.items():
         asked = [as_listed(query, distinct, multiplicity) for query in queries]
         found[name] = _found(asked, whole, predictor, options.rerank, False).figures() | {
             "among the candidates": round(_among_candidates(asked, whole, predictor, options.rerank), 4)
@@ -152,14 +147,6 @@ def _literature(path: Path) -> list[Record]:
         if record.peaks and not record.error:
             found.append(replace(record, id=inchikey_block(structure.mol), structure=structure.smiles))
     return found
-
-
-def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
-    """The query's list collapsed to distinct shifts, or as it is; with its multiplicities, or without."""
-    peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
-    if distinct:
-        peaks = list({round(p.ppm, 2): p for p in reversed(peaks)}.values())[::-1]
-    return Record(query.id, None, tuple(peaks), query.solvent, formula=query.formula)
 
 
 def _library(

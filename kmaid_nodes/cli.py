@@ -353,23 +353,27 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
     from kmaid_nodes.model.model_file import load_model
+    from kmaid_nodes.reading.record import from_record_batch
     from kmaid_nodes.tasks.train import train_model
-    from kmaid_nodes.training.run import Hardware, first_process
+    from kmaid_nodes.training.run import Hardware, RunOptions, first_process
 
     chosen = preset(options.preset).with_settings(options.set)
     if options.epochs is not None:
         chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
     start_from = load_model(options.start_from) if options.start_from else None
+    batches = _batches(options.input, _columns(options), ["structure", "peaks"])
     trained = train_model(
-        _batches(options.input, _columns(options), ["structure", "peaks"]),
+        (record for batch in batches for record in from_record_batch(batch)),
         chosen,
         options.out,
         seed=options.seed,
-        hardware=Hardware(options.device, options.devices, options.nodes),
-        resume=options.resume,
-        start_from=start_from,
         sources=[path.name for path in options.input],
-        show_progress=sys.stderr.isatty(),
+        options=RunOptions(
+            Hardware(options.device, options.devices, options.nodes),
+            resume=options.resume,
+            start_from=start_from,
+            show_progress=sys.stderr.isatty(),
+        ),
     )
     if first_process():
         print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from kmaid_nodes.model.config import Preset
     from kmaid_nodes.model.model_file import TrainedModel
+    from kmaid_nodes.reading.record import Record
 
 _READING = 0.05  # share of the progress bar that goes to reading the table
 
@@ -165,15 +166,16 @@ class Train:
 
     def _preset(self, start: ModelSpec | None) -> Preset:
         """The settings; a model to start from brings its architecture with it."""
-        from kmaid_nodes.model.config import Preset, preset
+        from kmaid_nodes.model.config import preset
+        from kmaid_nodes.model.earlier_formats import preset_from_json
 
         changes = [line.strip() for line in self.further.splitlines() if line.strip()]
         if self.epochs:
             changes.append(f"schedule.epochs={self.epochs}")
         chosen = preset(self.preset.lower())
         if start is not None:
-            kept = Preset.from_json(checked(start).preset).finished(0).architecture
-            chosen = replace(chosen, architecture=kept)
+            kept = preset_from_json(checked(start).preset).finished(0).architecture
+            chosen = chosen.with_architecture(kept)
             if chosen.with_settings(changes).architecture != kept:
                 raise UserError(
                     "A model that training starts from keeps its architecture; take the architecture out of "
@@ -215,7 +217,7 @@ class _Run:
     def work(self) -> TrainedModel:
         """The trained model; everything else that the run wrote is read before its folder goes."""
         from kmaid_nodes.tasks.train import train_model
-        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, read_history
+        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, RunOptions, read_history
 
         with TemporaryDirectory(prefix="kmaid_") as name:
             folder = Path(name)
@@ -224,28 +226,30 @@ class _Run:
                 self.preset,
                 folder,
                 seed=self.seed,
-                hardware=Hardware(self.device, 1),
-                start_from=self.start_from,
                 sources=["KNIME table"],
-                show_progress=False,
-                on_batch=self._on_batch,
+                options=RunOptions(
+                    Hardware(self.device, 1),
+                    start_from=self.start_from,
+                    show_progress=False,
+                    on_progress=self._on_progress,
+                ),
             )
             self.history = read_history(folder / HISTORY)
             self.curves = (folder / CURVES).read_bytes()
         return trained
 
-    def _watched_records(self) -> Any:
+    def _watched_records(self) -> Iterator[Record]:
+        from kmaid_nodes.reading.record import from_record_batch
+
         for batch in self.records:
-            self._stop_if_told()
-            yield batch
+            self._check_cancelled()
+            yield from from_record_batch(batch)
 
-    def _on_batch(self, share: float) -> None:
-        epochs = self.preset.schedule.epochs
-        self.share = float(share)
-        self.message = f"Training, epoch {min(epochs, int(share * epochs) + 1)} of at most {epochs}"
-        self._stop_if_told()
+    def _on_progress(self, share: float, message: str) -> None:
+        self.share, self.message = share, message
+        self._check_cancelled()
 
-    def _stop_if_told(self) -> None:
+    def _check_cancelled(self) -> None:
         if self.stopped:
             raise Cancelled
 
