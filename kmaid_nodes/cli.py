@@ -351,7 +351,7 @@ def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
     from kmaid_nodes.model.model_file import load_model
     from kmaid_nodes.tasks.train import train_model
-    from kmaid_nodes.training.run import Hardware, first_process
+    from kmaid_nodes.training.run import Hardware, RunOptions, first_process
 
     chosen = preset(options.preset).with_settings(options.set)
     if options.epochs is not None:
@@ -362,11 +362,13 @@ def _train(options: argparse.Namespace) -> None:
         chosen,
         options.out,
         seed=options.seed,
-        hardware=Hardware(options.device, options.devices, options.nodes),
-        resume=options.resume,
-        start_from=start_from,
         sources=[path.name for path in options.input],
-        show_progress=sys.stderr.isatty(),
+        options=RunOptions(
+            Hardware(options.device, options.devices, options.nodes),
+            resume=options.resume,
+            start_from=start_from,
+            show_progress=sys.stderr.isatty(),
+        ),
     )
     if first_process():
         print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")

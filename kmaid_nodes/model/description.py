@@ -11,7 +11,9 @@ from safetensors import SafetensorError, safe_open
 from kmaid_nodes.errors import UserError
 
 FORMAT = "kmaid-model"
-FORMAT_VERSION = (5, 0)
+FORMAT_VERSION = (6, 0)
+# Major versions that can be read; earlier ones by `model.earlier_formats`.
+READ_FORMATS = (4, 5, 6)
 FILE_NAME = "model.safetensors"
 ASSETS = "model_assets"
 # One entry of the metadata, because safetensors keeps several in no fixed order.
@@ -19,7 +21,7 @@ HEADER = "kmaid"
 
 
 def read_description(path: Path) -> dict[str, Any]:
-    """The description in a model file.
+    """The description in a model file, as it was written.
 
     Raises UserError with the reason: no model, truncated, of another major format version.
     """
@@ -50,10 +52,10 @@ def signed_description(metadata: dict[str, str], name: str) -> tuple[dict[str, A
 
 def check_format(major: Any, name: str) -> None:
     """Raises UserError if a model of this major format version cannot be read here."""
-    if major != FORMAT_VERSION[0]:
+    if major not in READ_FORMATS:
         raise UserError(
-            f"{name} was written in model format {major}; this version of K-M3AID reads format "
-            f"{FORMAT_VERSION[0]}. Train it again or use the matching release."
+            f"{name} was written in model format {major}; this version of K-M3AID reads formats "
+            f"{READ_FORMATS[0]} to {READ_FORMATS[-1]}. Train it again or use the matching release."
         )
 
 

@@ -21,10 +21,10 @@ from kmaid_nodes.training.calibration import (
     with_temperature,
 )
 from kmaid_nodes.training.examples import ExampleBatch, ExampleBuilder, Examples
-from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, shift_figures
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
+from kmaid_nodes.training.metrics import assignment_metrics, corrupted_metrics, shift_metrics
 from kmaid_nodes.training.paper_criterion import paper_node_criterion
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
@@ -83,7 +83,7 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         similar = _spectra(full, predictor) @ molecules[kept].T
         of_full = _of_lists(full, density[carbons], similar, predictor)
     return _of_lists(examples, density, similarity, predictor) | {
-        "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
+        "disturbed": corrupted_metrics(examples, density, predictor.axis, solvent_given=True)
         | {"confidence_calibration_error": disturbed},
         "confidence_calibration_error": recorded,
         "full_lists": {"rule": FULL_LISTS} | of_full,
@@ -103,8 +103,8 @@ def _of_lists(
     return {
         "spectra": len(examples),
         "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
-        "shift": shift_figures(examples, density, predictor.axis, masses),
-        "assignment": assignment_figures(examples, density, predictor.axis),
+        "shift": shift_metrics(examples, density, predictor.axis, masses),
+        "assignment": assignment_metrics(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(
             spectra_of(examples, density, predictor.axis, multiplicity=True)
         ),

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
@@ -14,7 +15,6 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.filters import Filter
-from kmaid_nodes.retrieval.hit_probability import HitProbability
 from kmaid_nodes.retrieval.library import load_library
 from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood
 from kmaid_nodes.tables.embeddings import embedding_batch

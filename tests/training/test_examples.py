@@ -67,14 +67,6 @@ def test_records_are_refused_with_reasons_that_are_counted():
     }
 
 
-def test_saved_examples_come_back(tmp_path):
-    kept = examples(Record("toluene", TOLUENE, PER_CLASS, label_confidence=0.5, split="train"))
-    kept.save(tmp_path / "e.npz")
-    again = Examples.load(tmp_path / "e.npz")
-    assert again.ids == ["toluene"] and again.formula.tolist() == ["C7H8"]
-    assert np.array_equal(again.carbon_ppm, kept.carbon_ppm)
-
-
 def test_confidence_in_the_labels_weighs_the_carbons():
     kept = examples(Record("toluene", TOLUENE, PER_CLASS[:2], label_confidence=0.5, split="train"))
     assert kept.batch(np.array([0])).weight.tolist() == [0.5, 0.5, 0, 0, 0, 0, 0]

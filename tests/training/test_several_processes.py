@@ -34,6 +34,7 @@ def test_two_processes_train_one_model(tmp_path):
     assert done.stdout.count("Model written") == 1
     trained = load_model(tmp_path / "model")
     assert len(trained.network.members) == 2
+    assert (tmp_path / "model" / "hit-probability" / "finished.json").is_file()
     for folder in ("model", "model/member-2"):
         history = read_history(tmp_path / folder / HISTORY)
         assert [row["epoch"] for row in history] == [1, 2, 3, 4]

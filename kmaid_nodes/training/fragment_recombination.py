@@ -1,4 +1,4 @@
-"""New molecules made of halves of known ones: unlabelled, but of the kind that a model will be asked about.
+"""Fragment recombination: new molecules made of halves of known ones, without spectra but of the same kind.
 
 Two molecules are cut at a single bond outside rings, and a half of one is joined to a half of the other where
 the cut bonds were of one kind at both ends, as retrosynthetic recombination does (BRICS: Degen et al.,
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rdkit import Chem, rdBase
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.split import TRAIN, inchikey_block, split_of
 
 _CUT = Chem.MolFromSmarts("[!#1]!@;-[!#1]")
@@ -27,29 +28,29 @@ _TRIES_PER_MOLECULE = 50
 _Kind = tuple[int, int, bool, int, int]
 
 
-def made_molecules(
+def recombined_molecules(
     known: Sequence[str],
     wanted: int,
     seed: int,
     compounds: Iterable[str],
-    heard: Callable[[], None] = lambda: None,
+    check_cancelled: CheckCancelled = never_cancelled,
 ) -> Iterator[Structure]:
     """At most `wanted` molecules made of the `known` (SMILES), none twice and none of the `compounds`.
 
     compounds: InChIKey blocks, those of the known among them. Only such are made as the InChIKey rule gives
-    to the training split: no molecule of another split is met by chance. heard: called every few
-    milliseconds; it may raise Cancelled. Deterministic for a seed and an order.
+    to the training split: no molecule of another split is met by chance. check_cancelled: called every few
+    milliseconds. Deterministic for a seed and an order.
     """
     drawn = random.Random(seed)
     with rdBase.BlockLogs():
-        halves = _halves(known, drawn, heard)
+        halves = _halves(known, drawn, check_cancelled)
         seen = set(compounds)
         kinds = [kind for kind in halves if kind[::-1] in halves]
         # Between each bond as often as it occurs and each kind as often as the others.
         weights = [len(halves[kind]) ** 0.75 for kind in kinds]
         made = 0
         for _ in range(_TRIES_PER_MOLECULE * wanted if kinds else 0):
-            heard()
+            check_cancelled()
             if made == wanted:
                 return
             (kind,) = drawn.choices(kinds, weights)
@@ -65,12 +66,12 @@ def made_molecules(
 
 
 def _halves(
-    known: Sequence[str], drawn: random.Random, heard: Callable[[], None]
+    known: Sequence[str], drawn: random.Random, check_cancelled: CheckCancelled
 ) -> dict[tuple[_Kind, _Kind], list[str]]:
     """SMILES with an open end, by the kinds of the atoms at the cut: their own, and the one cut away."""
     found: dict[tuple[_Kind, _Kind], list[str]] = defaultdict(list)
     for smiles in known:
-        heard()
+        check_cancelled()
         mol = Chem.MolFromSmiles(smiles)
         if mol is None or mol.GetNumAtoms() > _MOST_ATOMS_OF_A_PARENT:
             continue

@@ -1,10 +1,10 @@
-"""Molecules made of halves of known ones."""
+"""Molecules made by fragment recombination of known ones."""
 
 import pytest
 from rdkit import Chem
 
 from kmaid_nodes.errors import Cancelled
-from kmaid_nodes.training.made_molecules import made_molecules
+from kmaid_nodes.training.fragment_recombination import recombined_molecules
 from kmaid_nodes.training.split import TRAIN, inchikey_block, split_of
 
 KNOWN = [
@@ -18,8 +18,8 @@ KNOWN = [
 COMPOUNDS = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]}
 
 
-def test_made_molecules_are_new_different_and_of_the_training_split():
-    made = [structure.smiles for structure in made_molecules(KNOWN, 10, 0, COMPOUNDS)]
+def test_recombined_molecules_are_new_different_and_of_the_training_split():
+    made = [structure.smiles for structure in recombined_molecules(KNOWN, 10, 0, COMPOUNDS)]
     blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in made]
     assert len(set(blocks)) == len(made) == 10
     assert not COMPOUNDS & set(blocks)
@@ -36,7 +36,7 @@ def test_halves_are_joined_only_where_such_bonds_are_known():
         }
 
     known = set().union(*(bonds(smiles) for smiles in KNOWN[:-1]))
-    for structure in made_molecules(KNOWN, 10, 0, COMPOUNDS):
+    for structure in recombined_molecules(KNOWN, 10, 0, COMPOUNDS):
         assert "." not in structure.smiles and "*" not in structure.smiles
         assert bonds(structure.smiles) <= known
 
@@ -44,19 +44,21 @@ def test_halves_are_joined_only_where_such_bonds_are_known():
 @pytest.mark.slow
 def test_the_same_seed_makes_the_same_molecules():
     def smiles(seed: int) -> list[str]:
-        return [structure.smiles for structure in made_molecules(KNOWN, 10, seed, COMPOUNDS)]
+        return [structure.smiles for structure in recombined_molecules(KNOWN, 10, seed, COMPOUNDS)]
 
     assert smiles(3) == smiles(3) != smiles(4)
 
 
 def test_where_nothing_can_be_cut_nothing_is_made():
-    assert list(made_molecules(["c1ccccc1", "C1CCCCC1"], 5, 0, ())) == []
+    assert list(recombined_molecules(["c1ccccc1", "C1CCCCC1"], 5, 0, ())) == []
 
 
 def test_molecules_of_other_splits_are_not_made_again():
-    first = [structure.smiles for structure in made_molecules(KNOWN, 5, 0, COMPOUNDS)]
+    first = [structure.smiles for structure in recombined_molecules(KNOWN, 5, 0, COMPOUNDS)]
     others = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in first}
-    again = {inchikey_block(structure.mol) for structure in made_molecules(KNOWN, 5, 0, COMPOUNDS | others)}
+    again = {
+        inchikey_block(structure.mol) for structure in recombined_molecules(KNOWN, 5, 0, COMPOUNDS | others)
+    }
     assert not others & again
 
 
@@ -69,5 +71,5 @@ def test_making_can_be_stopped_before_the_first_is_made():
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        next(made_molecules(KNOWN, 10, 0, COMPOUNDS, stop))
+        next(recombined_molecules(KNOWN, 10, 0, COMPOUNDS, stop))
     assert asked == 1

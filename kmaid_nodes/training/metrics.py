@@ -1,4 +1,4 @@
-"""Figures of merit on prepared examples: shift error, interval coverage, carbons assigned right."""
+"""Metrics on prepared examples: shift error, interval coverage, carbons assigned right."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from collections.abc import Sequence
 import numpy as np
 
 from kmaid_nodes.model.density import NOMINAL_SHARES, calibrated_levels, quantiles
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
-from kmaid_nodes.training.spectra import spectra_of
+from kmaid_nodes.training.spectra import Corruption, spectra_of
 
 
-def shift_figures(
+def shift_metrics(
     examples: Examples,
     log_density: np.ndarray,
     axis: np.ndarray,
@@ -36,44 +37,50 @@ def shift_figures(
     }
 
 
-def assignment_figures(examples: Examples, log_density: np.ndarray, axis: np.ndarray) -> dict[str, float]:
+def assignment_metrics(
+    examples: Examples,
+    log_density: np.ndarray,
+    axis: np.ndarray,
+    check_cancelled: CheckCancelled = never_cancelled,
+) -> dict[str, float]:
     """Share of carbons and of molecules assigned right, with and without multiplicity."""
-    figures = {}
+    metrics = {}
     for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
         right = counted = molecules = 0
         for spectrum in spectra_of(examples, log_density, axis, use_multiplicity):
+            check_cancelled()
             _, ok, count = spectrum.interpreted()
             right, counted = right + ok.sum(), counted + count.sum()
             molecules += ok.sum() == count.sum()
-        figures[f"carbons_right{name}"] = float(right / max(counted, 1))
-        figures[f"molecules_right{name}"] = float(molecules / max(len(examples), 1))
-    return figures
+        metrics[f"carbons_right{name}"] = float(right / max(counted, 1))
+        metrics[f"molecules_right{name}"] = float(molecules / max(len(examples), 1))
+    return metrics
 
 
-def disturbed_figures(
+def corrupted_metrics(
     examples: Examples,
     log_density: np.ndarray,
     axis: np.ndarray,
     seed: int = 0,
-    solvent_told: bool = False,
+    solvent_given: bool = False,
 ) -> dict[str, float]:
-    """The same where lists are short of peaks and hold foreign ones (`disturb`).
+    """The same where lists lack peaks and hold extraneous ones (`corrupt`).
 
-    A carbon whose peak was taken out is right without one. foreign_found: share of the foreign peaks that no
-    carbon was given; lost_found: share of carbons without their peak that were left without one.
+    A carbon whose peak was taken out is right without one. foreign_found: share of the extraneous peaks that
+    no carbon was given; lost_found: share of carbons without their peak that were left without one.
     """
-    figures = {}
+    metrics = {}
     for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
-        right = counted = foreign = foreign_found = lost = lost_found = 0
-        drawn = np.random.default_rng(seed)
-        for spectrum in spectra_of(examples, log_density, axis, use_multiplicity, drawn, solvent_told):
-            found, ok, count = spectrum.interpreted()
+        right = counted = extraneous = extraneous_recognised = missing = missing_recognised = 0
+        corruption = Corruption(np.random.default_rng(seed), solvent_given)
+        for spectrum in spectra_of(examples, log_density, axis, use_multiplicity, corruption):
+            solution, ok, count = spectrum.interpreted()
             right, counted = right + ok.sum(), counted + count.sum()
-            foreign += spectrum.added.sum()
-            foreign_found += spectrum.added[found.foreign].sum()
-            lost += (spectrum.lost & count).sum()
-            lost_found += (spectrum.lost & ok).sum()
-        figures[f"carbons_right{name}"] = float(right / max(counted, 1))
-        figures[f"foreign_found{name}"] = float(foreign_found / max(foreign, 1))
-        figures[f"lost_found{name}"] = float(lost_found / max(lost, 1))
-    return figures
+            extraneous += spectrum.extraneous.sum()
+            extraneous_recognised += spectrum.extraneous[solution.foreign].sum()
+            missing += (spectrum.missing & count).sum()
+            missing_recognised += (spectrum.missing & ok).sum()
+        metrics[f"carbons_right{name}"] = float(right / max(counted, 1))
+        metrics[f"foreign_found{name}"] = float(extraneous_recognised / max(extraneous, 1))
+        metrics[f"lost_found{name}"] = float(missing_recognised / max(missing, 1))
+    return metrics

@@ -1,12 +1,11 @@
-"""What a teacher, the mean of several networks, tells one network: densities for every carbon.
+"""Soft targets: the densities of a teacher, the mean of several networks, that one network learns from.
 
 Hinton, Vinyals & Dean 2015 (arXiv 1503.02531). On molecules without a spectrum, lists are drawn from the
-teacher's densities, so that wholes are compared there as well.
+teacher's densities, so that whole molecules and spectra are compared there as well.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,6 +15,7 @@ from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.graphs.ragged import gather_index, offsets_of
 from kmaid_nodes.model.device import bfloat16_is_fast
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
 
 # The rest of a density is next to nothing, and would take ten times the memory.
@@ -24,17 +24,17 @@ _AT_ONCE = 128
 
 
 @dataclass(frozen=True)
-class Lessons:
+class SoftTargets:
     """The teacher's densities for all carbons of some examples.
 
     points: int32 [carbons, kept], of the axis; shares: float16 [carbons, kept], sum 1; carbon_offsets:
-    int64 [spectra + 1]; alone: bool [spectra], nobody else tells their shifts; size: points of the axis.
+    int64 [spectra + 1]; unlabelled: bool [spectra], no shifts are recorded; size: points of the axis.
     """
 
     points: np.ndarray
     shares: np.ndarray
     carbon_offsets: np.ndarray
-    alone: np.ndarray
+    unlabelled: np.ndarray
     size: int
 
     def batch(self, spectra: np.ndarray, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
@@ -47,43 +47,43 @@ class Lessons:
         np.put_along_axis(
             density, self.points[rows].astype(np.int64), self.shares[rows].astype(np.float32), axis=1
         )
-        counted = np.repeat(np.where(self.alone[spectra], 1.0, weight).astype(np.float32), counts)
+        counted = np.repeat(np.where(self.unlabelled[spectra], 1.0, weight).astype(np.float32), counts)
         return torch.from_numpy(density), torch.from_numpy(counted)
 
 
 @torch.inference_mode()
-def lessons(
+def soft_targets(
     teacher: Ensemble,
     examples: Examples,
-    alone: np.ndarray,
+    unlabelled: np.ndarray,
     device: str,
-    heard: Callable[[], None] = lambda: None,
-) -> Lessons:
-    """What `teacher` tells of `examples`, calculated on a device; alone: bool [spectra], as in `Lessons`.
+    check_cancelled: CheckCancelled = never_cancelled,
+) -> SoftTargets:
+    """The teacher's densities for `examples`, calculated on a device.
 
-    heard: called before every batch; it may raise Cancelled.
+    unlabelled: bool [spectra], as in `SoftTargets`; check_cancelled: called before every batch.
     """
     teacher = teacher.for_prediction(bfloat16_is_fast(device), device)
     kept = min(_POINTS_KEPT, len(teacher.axis))
     points, shares = [], []
     for start in range(0, len(examples), _AT_ONCE):
-        heard()
+        check_cancelled()
         spectra = np.arange(start, min(start + _AT_ONCE, len(examples)))
         density = teacher.log_density(examples.graphs.batch(spectra).to(device)).exp().cpu()
         share, point = density.topk(kept, dim=1)
         points.append(point.to(torch.int32).numpy())
         shares.append((share / share.sum(1, keepdim=True)).half().numpy())
-    return Lessons(
+    return SoftTargets(
         np.concatenate(points),
         np.concatenate(shares),
         examples.graphs.carbon_offsets,
-        alone,
+        unlabelled,
         len(teacher.axis),
     )
 
 
-def with_drawn_spectra(examples: Examples, told: Lessons, axis: np.ndarray, seed: int) -> Examples:
-    """Examples without spectra, with one drawn for each from what the teacher tells.
+def with_drawn_spectra(examples: Examples, targets: SoftTargets, axis: np.ndarray, seed: int) -> Examples:
+    """Examples without spectra, with one drawn for each from the soft targets.
 
     Every carbon has a peak, those of one symmetry class the same; axis: ppm of the points.
     """
@@ -94,11 +94,11 @@ def with_drawn_spectra(examples: Examples, told: Lessons, axis: np.ndarray, seed
         return_index=True,
         return_inverse=True,
     )
-    share = np.cumsum(told.shares[first].astype(np.float64), axis=1)
+    share = np.cumsum(targets.shares[first].astype(np.float64), axis=1)
     below = generator.random((len(first), 1)) * share[:, -1:]
     column = np.minimum((share < below).sum(1), share.shape[1] - 1)
     step = axis[1] - axis[0]
-    drawn = axis[told.points[first, column]] + generator.uniform(-step / 2, step / 2, len(first))
+    drawn = axis[targets.points[first, column]] + generator.uniform(-step / 2, step / 2, len(first))
     ppm = drawn[number].astype(np.float32)
     return replace(
         examples,
