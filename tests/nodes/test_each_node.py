@@ -112,6 +112,7 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_told(bench):
     assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
 
 
+@pytest.mark.slow
 def test_views_are_bounded(bench, model):
     table = bench.table(columns(SMILES * 4, PEAKS * 4, MULTIPLICITY * 4))
     assert "3 of 28" in bench.run("assign_peaks", model, table, view_limit=3).view.html
@@ -253,6 +254,7 @@ def test_unreadable_records_stay(bench, tmp_path):
     assert "1 of 2 rows" in result.warnings[-1]
 
 
+@pytest.mark.slow
 def test_many_rows_come_in_even_batches(bench, tmp_path):
     header = "x\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
     block = header + "    0.0000    0.0000    0.0000 C   0  0\nM  END\n"

@@ -167,6 +167,7 @@ def test_the_probability_says_when_nothing_fits():
     assert len(HITS.probabilities(np.zeros(0), np.zeros(0))) == 0
 
 
+@pytest.mark.slow
 def test_the_densities_of_all_members_decide_between_those_near_the_best(bundled, library, monkeypatch):
     asked: list[set[int]] = []
     told = retrieve_task.closer_carbons

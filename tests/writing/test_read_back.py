@@ -53,6 +53,7 @@ def drawn_assignment(draw):
     return peaks, leftover
 
 
+@pytest.mark.slow
 def test_the_journals_string_of_any_assignment_reads_back():
     draw = random.Random(0)
     for _ in range(500):
@@ -62,6 +63,7 @@ def test_the_journals_string_of_any_assignment_reads_back():
         assert as_read(parse_peak_list(text)) == as_read(peaks), text
 
 
+@pytest.mark.slow
 def test_the_nmredata_record_of_any_assignment_reads_back(tmp_path):
     draws = [drawn_assignment(random.Random(seed)) for seed in range(40)]
     file = tmp_path / "assigned.sdf"
