@@ -251,8 +251,8 @@ def _told_apart(pair: np.ndarray, first: np.ndarray, prices: HypothesisSettings)
 def _cost_of_reading(pair: np.ndarray, complete: bool, prices: HypothesisSettings) -> float:
     """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    price = prices.incomplete * (not complete)
-    return price + prices.counts_agree_by_chance * (n_carbons == n_peaks)
+    counts_agree = bool(n_carbons == n_peaks)
+    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * counts_agree
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
