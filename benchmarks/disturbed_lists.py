@@ -3,7 +3,7 @@
     python benchmarks/disturbed_lists.py RECORDS.sd.gz [--split test] [--model MODEL] [--seeds 5]
 
 Lists are collapsed to one entry per distinct shift, the peaks of 1 to 2 random carbons taken out, and 2
-lines of solvents or impurities of one solvent added (`kmaid_nodes/training/disturb.py`). Prints one JSON
+lines of solvents or impurities of one solvent added (`kmaid_nodes/training/corrupt.py`). Prints one JSON
 object: the mean over the seeds of every figure, with the solvent told and not.
 """
 
@@ -20,7 +20,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.training.calibration import log_densities, with_temperature
 from kmaid_nodes.training.examples import build_examples
-from kmaid_nodes.training.figures import disturbed_figures
+from kmaid_nodes.training.metrics import corrupted_metrics
 
 
 def main() -> None:
@@ -44,7 +44,7 @@ def main() -> None:
     found = {}
     for name, told in (("solvent told", True), ("solvent not told", False)):
         runs = [
-            disturbed_figures(examples, density, predictor.axis, seed, told) for seed in range(options.seeds)
+            corrupted_metrics(examples, density, predictor.axis, seed, told) for seed in range(options.seeds)
         ]
         found[name] = {key: round(float(np.mean([run[key] for run in runs])), 4) for key in runs[0]}
     print(json.dumps({"spectra": len(examples), "seeds": options.seeds} | found, indent=2))

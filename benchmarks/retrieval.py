@@ -33,22 +33,18 @@ from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
-from kmaid_nodes.tasks.retrieve import retrieve
+from kmaid_nodes.tasks.retrieve import Search, retrieve
+from kmaid_nodes.training.hit_probability import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
 
-LISTS = {
-    "as recorded, with multiplicity": (False, True),
-    "as recorded, without": (False, False),
-    "distinct shifts, with multiplicity": (True, True),
-    "distinct shifts, without": (True, False),
-}
 COLLAPSED = "distinct shifts, without"
 _BANDS = (0.0, 0.3, 0.5, 0.7, 0.85, 1.01)
 _ALONE = 20
@@ -107,7 +103,7 @@ def main() -> None:
             "recall at 10": index_recall(options.library / "whole.parquet"),
         },
     }
-    for name, (distinct, multiplicity) in LISTS.items():
+    for name, (distinct, multiplicity) in LIST_FORMS.items():
         asked = [as_listed(query, distinct, multiplicity) for query in queries]
         found[name] = _found(asked, whole, predictor, options.rerank, False).figures() | {
             "among the candidates": round(_among_candidates(asked, whole, predictor, options.rerank), 4)
@@ -154,14 +150,6 @@ def _literature(path: Path) -> list[Record]:
     return found
 
 
-def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
-    """The query's list collapsed to distinct shifts, or as it is; with its multiplicities, or without."""
-    peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
-    if distinct:
-        peaks = list({round(p.ppm, 2): p for p in reversed(peaks)}.values())[::-1]
-    return Record(query.id, None, tuple(peaks), query.solvent, formula=query.formula)
-
-
 def _library(
     path: Path, molecules: dict[str, str], literature: list[Record], more: Path | None, predictor: Predictor
 ) -> tuple[Library, float]:
@@ -177,7 +165,7 @@ def _library(
     note = path.with_suffix(".json")
     if not path.is_file() or not note.is_file() or json.loads(note.read_text()) != source:
         note.write_text(json.dumps(source))
-        build_library(to_record_batches(records()), predictor, path, source)
+        build_library(records(), predictor, path, source)
     return open_library(path, predictor), time.perf_counter() - started
 
 
@@ -187,15 +175,11 @@ def _found(
     started = time.perf_counter()
     numbered = [replace(query, id=str(k)) for k, query in enumerate(queries)]
     ranks, told = np.full(len(queries), 99), np.zeros(len(queries))
-    for batch in retrieve(
-        to_record_batches(numbered), library, predictor, 10, rerank=rerank, same_formula=same_formula
-    ):
-        for row in batch.to_pylist():
-            k = int(row["query_id"])
-            if row["library_id"] == queries[k].id:
-                ranks[k] = min(ranks[k], row["rank"])
-            if row["rank"] == 1:
-                told[k] = row["probability"]
+    search = Search(10, rerank, same_formula=same_formula)
+    for k, result in enumerate(retrieve(numbered, library, predictor, search)):
+        if isinstance(result, RetrievedSpectrum):
+            told[k] = result.hits[0].probability
+            ranks[k] = min((hit.rank for hit in result.hits if hit.library_id == queries[k].id), default=99)
     return Found(ranks, told, time.perf_counter() - started)
 
 

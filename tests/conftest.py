@@ -12,9 +12,9 @@ from kmaid_nodes.model.config import DEFAULT, Preset
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.tasks.train import train_model
-from kmaid_nodes.training.run import Hardware
+from kmaid_nodes.training.run import Hardware, RunOptions
 
 TINY = DEFAULT.with_settings(
     [
@@ -43,13 +43,8 @@ def shipped_records() -> list[Record]:
 def tiny_training(tmp_path_factory, shipped_records) -> tuple[TrainedModel, Path]:
     """A model trained for two epochs, and the folder of the run."""
     folder = tmp_path_factory.mktemp("tiny")
-    trained = train_model(
-        to_record_batches(shipped_records),
-        TINY,
-        folder,
-        hardware=Hardware("cpu", 1),
-        show_progress=False,
-    )
+    options = RunOptions(Hardware("cpu", 1), show_progress=False)
+    trained = train_model(shipped_records, TINY, folder, options=options)
     return trained, folder
 
 

@@ -32,7 +32,7 @@ from kmaid_nodes.training.examples import build_examples
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import with_gross_error
 from kmaid_nodes.training.paper_criterion import NORMALISED, peaks_right
-from kmaid_nodes.training.spectra import Spectrum, spectrum_of
+from kmaid_nodes.training.spectra import Corruption, RecordedList, Spectrum, spectrum_of
 from kmaid_nodes.training.split import TRAIN
 
 BUNDLED = "bundled"
@@ -76,9 +76,11 @@ class Case:
         hydrogens = self.structure.hydrogens.astype(np.int64)
         carbons = Carbons(prediction.log_density, prediction.axis, hydrogens, self.structure.symmetry_class)
         # Drawn by the spectrum, so that it is alike in tables that others are left out of.
-        disturbed = None if seed is None else np.random.default_rng([seed, *self.id.encode()])
-        lists = self.ppm, self.peak_hydrogens, self.belongs, self.recorded
-        return spectrum_of(carbons, *lists, multiplicity, disturbed, solvent_told=True)
+        corruption = None
+        if seed is not None:
+            corruption = Corruption(np.random.default_rng([seed, *self.id.encode()]), solvent_given=True)
+        listed = RecordedList(self.ppm, self.peak_hydrogens, self.belongs, self.recorded)
+        return spectrum_of(carbons, listed, multiplicity, corruption)
 
 
 @dataclass(frozen=True)

@@ -35,6 +35,11 @@ class HitProbability:
     fits: float
     per_surprise: float
 
+    def __post_init__(self) -> None:
+        numbers = (self.weight, self.fits, self.per_surprise)
+        if not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
+            raise ValueError("the constants of a hit's probability are numbers")
+
     def probabilities(
         self, likelihood: NDArray[np.float64], surprise: NDArray[np.float64]
     ) -> NDArray[np.float64]:
@@ -52,3 +57,7 @@ class HitProbability:
             self.fits - self.per_surprise * surprise
         )
         return probabilities
+
+
+# Fitted on validation spectra with the bundled model; for models without enough spectra of their own.
+DEFAULT_HIT_PROBABILITY = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)

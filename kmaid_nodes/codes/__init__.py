@@ -1,1 +1,1 @@
-"""Stable codes for what the package finds; `wording` makes English of them."""
+"""Stable codes of what a result says; programs compare them, people read what `wording` makes of them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 import torch
 from torch.nn.functional import log_softmax
 
-from kmaid_nodes.model.config import Objective
+from kmaid_nodes.model.settings import Objective
 
 _SAME_PPM = 0.005
 
@@ -71,17 +71,17 @@ def density_loss(
     ppm: torch.Tensor,
     weight: torch.Tensor,
     span: float,
-    taught: tuple[torch.Tensor, torch.Tensor] | None = None,
+    soft_targets: tuple[torch.Tensor, torch.Tensor] | None = None,
 ) -> torch.Tensor:
     """Cross-entropy of each carbon's density over ppm against its recorded shift, weighted.
 
     log_density: [carbons, points]; axis: ppm of the points; ppm, weight: [carbons];
     span: the recorded shift counts as a Laplace distribution of this scale in ppm (replicate noise).
-    taught: densities [carbons, points] that a teacher tells, and how much each counts, 0 to 1 [carbons].
+    soft_targets: densities [carbons, points] of a teacher, and how much each counts, 0 to 1 [carbons].
     """
     target = torch.softmax(-(axis[None, :] - ppm[:, None]).abs() / span, dim=1)
-    if taught is not None:
-        told, share = taught[0], taught[1][:, None]
-        target = share * told + (1 - share) * target
+    if soft_targets is not None:
+        density, share = soft_targets[0], soft_targets[1][:, None]
+        target = share * density + (1 - share) * target
     loss = -(target * log_density).sum(1)
     return (loss * weight).sum() / weight.sum().clamp(min=1e-6)

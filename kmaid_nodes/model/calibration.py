@@ -6,27 +6,38 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
+from kmaid_nodes.assignment.calibration import (
+    DEFAULT_HIT_PROBABILITY,
+    READINGS,
+    HitProbability,
+    LogOdds,
+    Reading,
+)
 from kmaid_nodes.model.density import NOMINAL_SHARES
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 @dataclass(frozen=True)
 class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
     read for its central intervals (`density.calibrated_levels`); confidence: what is done to a matching's
-    marginals, by the reading of the list."""
+    marginals, by the list hypothesis; hits: of the probabilities of retrieved molecules."""
 
     density: float = 1.0
     interval_masses: tuple[float, ...] = NOMINAL_SHARES
     confidence: dict[Reading, LogOdds] = field(
         default_factory=lambda: {reading: LogOdds() for reading in READINGS}
     )
+    hits: HitProbability = DEFAULT_HIT_PROBABILITY
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
         object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
         odds = [number for reading in READINGS for number in asdict(self.confidence[reading]).values()]
-        if not all(isinstance(n, (int, float)) for n in (self.density, *odds, *masses)) or self.density <= 0:
+        if not all(_is_number(number) for number in (self.density, *odds, *masses)) or self.density <= 0:
             raise ValueError("a calibration is made of numbers, the density's above 0")
         if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
             raise ValueError("interval masses are shares that rise")
@@ -39,4 +50,4 @@ class Calibration:
     def from_json(cls, data: dict[str, Any]) -> Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
         confidence = {reading: LogOdds(**data["confidence"][reading]) for reading in READINGS}
-        return cls(**(data | {"confidence": confidence}))
+        return cls(**(data | {"confidence": confidence, "hits": HitProbability(**data["hits"])}))

@@ -11,8 +11,8 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.dropout import Dropout
+from kmaid_nodes.model.settings import Architecture
 
 ROUND_ROWS = 256
 

@@ -11,14 +11,17 @@ from safetensors import SafetensorError, safe_open
 from kmaid_nodes.errors import UserError
 
 FORMAT = "kmaid-model"
-FORMAT_VERSION = (5, 0)
+FORMAT_VERSION = (6, 0)
+# Major versions that can be read; earlier ones by `model.earlier_formats`.
+READ_FORMATS = (4, 5, 6)
 FILE_NAME = "model.safetensors"
+ASSETS = "model_assets"
 # One entry of the metadata, because safetensors keeps several in no fixed order.
 HEADER = "kmaid"
 
 
 def read_description(path: Path) -> dict[str, Any]:
-    """The description in a model file.
+    """The description in a model file, as it was written.
 
     Raises UserError with the reason: no model, truncated, of another major format version.
     """
@@ -49,13 +52,18 @@ def signed_description(metadata: dict[str, str], name: str) -> tuple[dict[str, A
 
 def check_format(major: Any, name: str) -> None:
     """Raises UserError if a model of this major format version cannot be read here."""
-    if major != FORMAT_VERSION[0]:
+    if major not in READ_FORMATS:
         raise UserError(
-            f"{name} was written in model format {major}; this version of K-M3AID reads format "
-            f"{FORMAT_VERSION[0]}. Train it again or use the matching release."
+            f"{name} was written in model format {major}; this version of K-M3AID reads formats "
+            f"{READ_FORMATS[0]} to {READ_FORMATS[-1]}. Train it again or use the matching release."
         )
 
 
 def bundled_model_path() -> Path:
-    """Where the bundled model lies: beside the package, in a checkout as when installed."""
-    return Path(__file__).resolve().parents[2] / "model_assets" / FILE_NAME
+    """Where the bundled model lies: inside an installed package, or at the root of a checkout.
+
+    In a checkout the folder is beside the package; the build maps it into the package (`setup.py`).
+    """
+    package = Path(__file__).resolve().parents[1]
+    installed = package / ASSETS / FILE_NAME
+    return installed if installed.is_file() else package.parent / ASSETS / FILE_NAME

@@ -16,25 +16,28 @@ import torch
 from torch import nn
 
 from kmaid_nodes.graphs.packed import GraphBatch
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.km3aid import KM3AID, Vectors
 from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.model.settings import Architecture
 
 
 class Ensemble(nn.Module):
-    """One network, or several that vote; takes the networks as they are and drops what it does not need."""
+    """One network, or several; takes the networks as they are and drops what it does not need.
 
-    def __init__(self, members: Sequence[KM3AID], first_votes: bool = True):
+    embedder_in_ensemble: the first member's densities count in the mean; those of a member alone always do.
+    """
+
+    def __init__(self, members: Sequence[KM3AID], embedder_in_ensemble: bool = True):
         super().__init__()
-        self.first_votes = first_votes or len(members) == 1
+        self.embedder_in_ensemble = embedder_in_ensemble or len(members) == 1
         for further in members[1:]:
             further.keep_only_carbons()
         self.members = nn.ModuleList(members)
 
     @classmethod
-    def untrained(cls, architectures: Sequence[Architecture], first_votes: bool = True) -> Ensemble:
+    def untrained(cls, architectures: Sequence[Architecture], embedder_in_ensemble: bool = True) -> Ensemble:
         """An ensemble of members of these shapes, ready for weights."""
-        return cls([KM3AID(architecture) for architecture in architectures], first_votes)
+        return cls([KM3AID(architecture) for architecture in architectures], embedder_in_ensemble)
 
     @property
     def first(self) -> KM3AID:
@@ -75,19 +78,19 @@ class Ensemble(nn.Module):
         hydrogens: torch.Tensor | None = None,
         rows: torch.Tensor | None = None,
     ) -> torch.Tensor:
-        """[carbons, points]: log of the mean of the voting members' densities; see `KM3AID.log_density`.
+        """[carbons, points]: log of the mean of the predicting members' densities; see `KM3AID.log_density`.
 
         rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
         """
-        voting = list(self.members)[0 if self.first_votes else 1 :]
-        found = (self._of_member(member, graph, hydrogens, rows) for member in voting)
+        predicting = list(self.members)[0 if self.embedder_in_ensemble else 1 :]
+        found = (self._of_member(member, graph, hydrogens, rows) for member in predicting)
         total = next(found)
-        if len(voting) == 1:
+        if len(predicting) == 1:
             return total
         total.exp_()
         for further in found:
             total += further.exp_()
-        return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(voting))
+        return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(predicting))
 
     @staticmethod
     def _of_member(

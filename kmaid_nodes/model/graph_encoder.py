@@ -9,8 +9,8 @@ from torch import nn
 from kmaid_nodes.graphs.features import N_BOND_TYPES, feature_set
 from kmaid_nodes.graphs.message_passing import Messages
 from kmaid_nodes.graphs.packed import GraphBatch
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.dropout import Dropout
+from kmaid_nodes.model.settings import Architecture
 
 _OFTEN_ENOUGH = 40
 _ROUND_ATOMS = 128

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
-from kmaid_nodes.model.config import Architecture
+from kmaid_nodes.model.settings import Architecture
 
 _BIN_PPM = 1.0
 _SPAN_PPM = 1.5

@@ -17,10 +17,10 @@ from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import GraphBatch
 from kmaid_nodes.model.channel import Channel
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.graph_encoder import GraphEncoder
 from kmaid_nodes.model.histogram import ShiftHistograms
 from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.model.settings import Architecture
 from kmaid_nodes.model.spectrum_encoder import PeakEncoder, SpectrumEncoder
 
 _LARGEST_SCALE = 200.0

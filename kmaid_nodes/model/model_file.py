@@ -1,7 +1,7 @@
 """The model file: one safetensors file whose header carries the description as JSON.
 
-Nothing in it can execute. A digest over weights and description shows tampering; a file of another
-major format version is refused.
+Nothing in it can execute. A digest over weights and description shows tampering. Files of earlier formats
+are read (`earlier_formats`), those of others refused.
 """
 
 from __future__ import annotations
@@ -18,11 +18,10 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.calibration import Calibration
-from kmaid_nodes.model.config import MOST_MEMBERS, Preset
+from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.description import (
     FILE_NAME,
     FORMAT,
@@ -32,7 +31,9 @@ from kmaid_nodes.model.description import (
     read_description,
     signed_description,
 )
+from kmaid_nodes.model.earlier_formats import description_of_today
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.version import __version__
 
 __all__ = [
     "FILE_NAME",
@@ -119,23 +120,18 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     if _digest(weights, description) != digest:
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
     try:
+        description = description_of_today(description)
         preset = Preset.from_json(description["preset"])
         calibration = Calibration.from_json(description["calibration"])
-        members = range(_members(description))
-        shapes = [preset.finished(number).architecture for number in members]
-        network = Ensemble.untrained(shapes, preset.first_votes)
+        if description["members"] != len(preset.members):
+            raise ValueError("settings of another number of members")
+        shapes = [preset.finished(number).architecture for number in range(len(preset.members))]
+        network = Ensemble.untrained(shapes, preset.embedder_in_ensemble)
         network.load_state_dict(weights)
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()
     return TrainedModel(network, preset, calibration, description["about"])
-
-
-def _members(description: dict[str, Any]) -> int:
-    members = description["members"]
-    if not isinstance(members, int) or not 1 <= members <= MOST_MEMBERS:
-        raise ValueError("members is a small number")
-    return members
 
 
 def round_weights(network: torch.nn.Module) -> None:

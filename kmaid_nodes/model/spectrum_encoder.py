@@ -9,9 +9,9 @@ from torch import nn
 from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kmaid_nodes.chemistry.known_hydrogens import N_HYDROGENS
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.dropout import Dropout
 from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.model.settings import Architecture
 
 _SHORTEST_WAVE_PPM = 0.5
 _LONGEST_WAVE_PPM = 512.0

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.version import __version__
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.model_file import TrainedModel
@@ -38,8 +38,9 @@ class ModelSpec(knext.PortObjectSpec):
 
     @property
     def architecture(self) -> dict[str, Any]:
-        """The settings of the network."""
-        return self.preset.get("architecture", {})
+        """The settings of the network that embeds; earlier models tell them outside the list of members."""
+        members = self.preset.get("members") or [{}]
+        return self.preset.get("architecture") or members[0].get("architecture", {})
 
     @property
     def embedding_length(self) -> int:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,13 +19,12 @@ from kmaid_nodes.nodes.messages import said_plainly
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, record_batches
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kmaid_nodes.model.config import Preset
     from kmaid_nodes.model.model_file import TrainedModel
+    from kmaid_nodes.reading.record import Record
 
 _READING = 0.05  # share of the progress bar that goes to reading the table
 
@@ -165,15 +164,16 @@ class Train:
 
     def _preset(self, start: ModelSpec | None) -> Preset:
         """The settings; a model to start from brings its architecture with it."""
-        from kmaid_nodes.model.config import Preset, preset
+        from kmaid_nodes.model.config import preset
+        from kmaid_nodes.model.earlier_formats import preset_from_json
 
         changes = [line.strip() for line in self.further.splitlines() if line.strip()]
         if self.epochs:
             changes.append(f"schedule.epochs={self.epochs}")
         chosen = preset(self.preset.lower())
         if start is not None:
-            kept = Preset.from_json(checked(start).preset).finished(0).architecture
-            chosen = replace(chosen, architecture=kept)
+            kept = preset_from_json(checked(start).preset).finished(0).architecture
+            chosen = chosen.with_architecture(kept)
             if chosen.with_settings(changes).architecture != kept:
                 raise UserError(
                     "A model that training starts from keeps its architecture; take the architecture out of "
@@ -182,17 +182,14 @@ class Train:
         return chosen.with_settings(changes)
 
     @staticmethod
-    def _records(
-        table: knext.Table, roles: dict[str, str | None], progress: Progress
-    ) -> list[pa.RecordBatch]:
-        found: list[pa.RecordBatch] = []
-        done = 0
+    def _records(table: knext.Table, roles: dict[str, str | None], progress: Progress) -> list[Record]:
+        records: list[Record] = []
         for batch in arrow_batches(table):
-            for records in record_batches(batch, progress.check, **roles):
-                found.append(records)
-                done += records.num_rows
+            for record in records_of(batch, progress.check, **roles):
+                records.append(record)
+                done = len(records)
                 progress.show(_READING * done / max(1, table.num_rows), f"{done} rows read")
-        return found
+        return records
 
 
 class _Run:
@@ -200,7 +197,7 @@ class _Run:
 
     def __init__(
         self,
-        records: list[pa.RecordBatch],
+        records: list[Record],
         preset: Preset,
         seed: int,
         device: str,
@@ -215,7 +212,7 @@ class _Run:
     def work(self) -> TrainedModel:
         """The trained model; everything else that the run wrote is read before its folder goes."""
         from kmaid_nodes.tasks.train import train_model
-        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, read_history
+        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, RunOptions, read_history
 
         with TemporaryDirectory(prefix="kmaid_") as name:
             folder = Path(name)
@@ -224,28 +221,28 @@ class _Run:
                 self.preset,
                 folder,
                 seed=self.seed,
-                hardware=Hardware(self.device, 1),
-                start_from=self.start_from,
                 sources=["KNIME table"],
-                show_progress=False,
-                on_batch=self._on_batch,
+                options=RunOptions(
+                    Hardware(self.device, 1),
+                    start_from=self.start_from,
+                    show_progress=False,
+                    on_progress=self._on_progress,
+                ),
             )
             self.history = read_history(folder / HISTORY)
             self.curves = (folder / CURVES).read_bytes()
         return trained
 
-    def _watched_records(self) -> Any:
-        for batch in self.records:
-            self._stop_if_told()
-            yield batch
+    def _watched_records(self) -> Iterator[Record]:
+        for record in self.records:
+            self._check_cancelled()
+            yield record
 
-    def _on_batch(self, share: float) -> None:
-        epochs = self.preset.schedule.epochs
-        self.share = float(share)
-        self.message = f"Training, epoch {min(epochs, int(share * epochs) + 1)} of at most {epochs}"
-        self._stop_if_told()
+    def _on_progress(self, share: float, message: str) -> None:
+        self.share, self.message = share, message
+        self._check_cancelled()
 
-    def _stop_if_told(self) -> None:
+    def _check_cancelled(self) -> None:
         if self.stopped:
             raise Cancelled
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.filters import Filter
@@ -44,7 +45,7 @@ class CandidateSearch:
 
     def nearest(
         self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, formulas: Sequence[str | None]
-    ) -> Iterator[tuple[np.ndarray, np.ndarray] | str]:
+    ) -> Iterator[tuple[np.ndarray, np.ndarray] | Reason]:
         """Positions int64 and cosines float32 for each list, best first, or why there are none.
 
         vectors: float32 [lists, length], the embeddings of the peak lists; formulas: of each query.
@@ -54,7 +55,7 @@ class CandidateSearch:
                 try:
                     passing = self.only.passing(self.library, formula)
                 except UserError as problem:
-                    yield str(problem)
+                    yield Reason.of(ReasonCode.INVALID_FILTER, problem=problem)
                     continue
                 yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
             return

@@ -15,12 +15,13 @@ from functools import cached_property
 
 import numpy as np
 
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.retrieval.hit_probability import HitProbability, surprise_of
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSettings, SearchSettings
 from kmaid_nodes.retrieval.sorted_shifts import quantiles
+from kmaid_nodes.retrieval.surprise import surprise_of
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,6 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.class_shifts import carbons_of
-from kmaid_nodes.retrieval.hit_probability import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Weighed
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
@@ -43,7 +42,7 @@ def weighed(
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
         PeakList.of(query.peaks or ()),
-        DEFAULT_HIT_PROBABILITY,
+        predictor.trained.calibration.hits,
         canonical_solvent(query.solvent),
         search,
         assignment,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,18 +13,18 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import gather_index
 from kmaid_nodes.model.km3aid import Vectors
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import from_record_batch
-from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.tasks.rows import Progress, no_progress
 from kmaid_nodes.training.calibration import (
     log_densities,
     raw_confidences,
     with_temperature,
 )
 from kmaid_nodes.training.examples import ExampleBatch, ExampleBuilder, Examples
-from kmaid_nodes.training.figures import assignment_figures, disturbed_figures, shift_figures
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
+from kmaid_nodes.training.metrics import assignment_metrics, corrupted_metrics, shift_metrics
 from kmaid_nodes.training.paper_criterion import paper_node_criterion
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
@@ -36,7 +36,7 @@ _DRAWS_OF_BATCHES = 20
 
 
 def evaluate(
-    batches: Batches, predictor: Predictor, split: str = TEST, progress: Progress = no_progress
+    records: Iterable[Record], predictor: Predictor, split: str = TEST, progress: Progress = no_progress
 ) -> dict[str, Any]:
     """Figures of `predictor` on the records of a split, shares between 0 and 1, errors in ppm.
 
@@ -48,11 +48,8 @@ def evaluate(
     if split not in SPLITS:
         raise UserError(f"Unknown split {split!r}; it must be one of {', '.join(SPLITS)}.")
     builder = ExampleBuilder(predictor.features)
-    done = 0
-    for batch in batches:
-        for record in from_record_batch(batch):
-            builder.add(record, ALL if split == ALL else None)
-        done += batch.num_rows
+    for done, record in enumerate(records, 1):
+        builder.add(record, ALL if split == ALL else None)
         progress(done)
     examples = builder.build(split, certain=True)
     if examples is None:
@@ -86,7 +83,7 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         similar = _spectra(full, predictor) @ molecules[kept].T
         of_full = _of_lists(full, density[carbons], similar, predictor)
     return _of_lists(examples, density, similarity, predictor) | {
-        "disturbed": disturbed_figures(examples, density, predictor.axis, solvent_told=True)
+        "disturbed": corrupted_metrics(examples, density, predictor.axis, solvent_given=True)
         | {"confidence_calibration_error": disturbed},
         "confidence_calibration_error": recorded,
         "full_lists": {"rule": FULL_LISTS} | of_full,
@@ -106,8 +103,8 @@ def _of_lists(
     return {
         "spectra": len(examples),
         "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
-        "shift": shift_figures(examples, density, predictor.axis, masses),
-        "assignment": assignment_figures(examples, density, predictor.axis),
+        "shift": shift_metrics(examples, density, predictor.axis, masses),
+        "assignment": assignment_metrics(examples, density, predictor.axis),
         "paper_node_criterion": paper_node_criterion(
             spectra_of(examples, density, predictor.axis, multiplicity=True)
         ),

@@ -2,80 +2,80 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.model_file import TrainedModel
-from kmaid_nodes.reading.record import from_record_batch
-from kmaid_nodes.tasks.rows import Batches
-from kmaid_nodes.training.examples import ExampleBuilder
-from kmaid_nodes.training.made_molecules import made_molecules
-from kmaid_nodes.training.run import Hardware, train
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.training.examples import ExampleBuilder, Examples
+from kmaid_nodes.training.fragment_recombination import recombined_molecules
+from kmaid_nodes.training.progress import OnProgress
+from kmaid_nodes.training.run import RunOptions, TrainingData, train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 
 # As no record can name its split.
-_MADE = "made\0"
+_RECOMBINED = "recombined\0"
 
 
 def train_model(
-    batches: Batches,
+    records: Iterable[Record],
     preset: Preset,
     folder: Path,
     seed: int = 0,
-    hardware: Hardware | None = None,
-    resume: bool = False,
-    start_from: TrainedModel | None = None,
     sources: Sequence[str] = (),
-    show_progress: bool = True,
-    on_batch: Callable[[float], None] | None = None,
+    options: RunOptions | None = None,
 ) -> TrainedModel:
     """Train on the training split of the records and watch the validation split; test is never read.
 
     The split is the one that a record names, else its InChIKey's. Recovered labels (those that come
     with a confidence) only train, unless there is nothing else to validate on. See
     `training.run.train` for the rest. Raises UserError if either split has no usable assigned
-    spectrum, or if `start_from` is of another architecture.
+    spectrum, or if the model to start from is of another architecture.
     """
+    options = options or RunOptions()
+    start_from = options.start_from
     if start_from is not None and start_from.preset.finished(0).architecture != preset.architecture:
         raise UserError("The model to start from has another architecture than these settings.")
     builder = ExampleBuilder(feature_set(preset.architecture.features))
-    for batch in batches:
-        for record in from_record_batch(batch):
-            builder.add(record)
-    training, validation = builder.build(TRAIN), builder.build(VALIDATION, certain=True)
-    for name, examples in (("training", training), ("validation", validation)):
-        if examples is None:
-            reasons = "; ".join(f"{n} x {reason}" for reason, n in builder.refused.most_common(3))
-            raise UserError(
-                f"There is no usable assigned spectrum in the {name} split"
-                + (f" ({reasons})." if reasons else ".")
-            )
-    assert training is not None and validation is not None
-    unlabelled = None
-    if made := max((preset.of_taught(k).schedule.made for k in range(preset.members_taught)), default=0):
-
-        def heard() -> None:
-            if on_batch is not None:
-                on_batch(0.0)
-
-        for structure in made_molecules(builder.smiles(TRAIN), made, seed, builder.compounds, heard):
-            builder.add_unlabelled(structure, _MADE)
-        unlabelled = builder.build(_MADE)
-    data = {"sources": list(sources), "refused": dict(builder.refused.most_common(20))}
-    return train(
+    for record in records:
+        builder.add(record)
+    training, validation = _split(builder, TRAIN), _split(builder, VALIDATION)
+    data = TrainingData(
         training,
         validation,
-        preset,
-        folder,
-        seed,
-        hardware,
-        resume,
-        start_from,
-        data,
-        show_progress,
-        on_batch,
-        unlabelled,
+        _unlabelled(builder, preset.recombined_molecules, seed, options.on_progress),
+        builder.retrieval_data(),
+        {"sources": list(sources), "refused": dict(builder.refused.most_common(20))},
     )
+    return train(data, preset, folder, seed, options)
+
+
+def _split(builder: ExampleBuilder, split: str) -> Examples:
+    """The examples of a split; nothing is measured on labels that are not certain."""
+    examples = builder.build(split, certain=split == VALIDATION)
+    if examples is None:
+        name = {TRAIN: "training", VALIDATION: "validation"}[split]
+        reasons = "; ".join(f"{n} x {reason}" for reason, n in builder.refused.most_common(3))
+        raise UserError(
+            f"There is no usable assigned spectrum in the {name} split"
+            + (f" ({reasons})." if reasons else ".")
+        )
+    return examples
+
+
+def _unlabelled(builder: ExampleBuilder, wanted: int, seed: int, on_progress: OnProgress) -> Examples | None:
+    """So many molecules made by fragment recombination of those of the training split; None for none."""
+
+    def check_cancelled() -> None:
+        on_progress(0.0, "Recombining fragments")
+
+    if wanted:
+        molecules = recombined_molecules(
+            builder.smiles(TRAIN), wanted, seed, builder.compounds, check_cancelled
+        )
+        for structure in molecules:
+            builder.add_unlabelled(structure, _RECOMBINED)
+    return builder.build(_RECOMBINED)

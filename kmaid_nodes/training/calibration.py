@@ -12,31 +12,33 @@ from scipy.optimize import minimize, minimize_scalar
 from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
 from kmaid_nodes.assignment.confidence import calibrated, log_odds
 from kmaid_nodes.model.calibration import Calibration
-from kmaid_nodes.model.config import Objective
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.settings import CalibrationSettings, Objective
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
-from kmaid_nodes.training.spectra import spectra_of
+from kmaid_nodes.training.spectra import Corruption, spectra_of
 
-# Disturbed lists are drawn so often to calibrate confidences; readings with fewer right or wrong carbons are
-# calibrated with the others.
-_DRAWS = 3
-_LEAST_CASES = 50
+_AT_ONCE = 128
 
 
 @torch.inference_mode()
 def log_densities(
-    network: Ensemble, examples: Examples, objective: Objective, batch: int = 128
+    network: Ensemble,
+    examples: Examples,
+    objective: Objective,
+    check_cancelled: CheckCancelled = never_cancelled,
 ) -> np.ndarray:
     """float32 [all carbons of examples, points of the axis], not yet calibrated."""
     device = network.axis.device
     network.eval()
-    found = []
-    for start in range(0, len(examples), batch):
-        part = examples.batch(np.arange(start, min(start + batch, len(examples)))).to(device)
+    parts = []
+    for start in range(0, len(examples), _AT_ONCE):
+        check_cancelled()
+        part = examples.batch(np.arange(start, min(start + _AT_ONCE, len(examples)))).to(device)
         hydrogens = part.hydrogens if objective.density_from_nodes else None
-        found.append(network.log_density(part.graph, hydrogens).cpu().numpy())
-    return np.concatenate(found)
+        parts.append(network.log_density(part.graph, hydrogens).cpu().numpy())
+    return np.concatenate(parts)
 
 
 def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
@@ -44,7 +46,13 @@ def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
     return torch.log_softmax(torch.from_numpy(log_density) / temperature, dim=1).numpy()
 
 
-def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibration:
+def calibrate(
+    raw: np.ndarray,
+    axis: np.ndarray,
+    validation: Examples,
+    settings: CalibrationSettings | None = None,
+    check_cancelled: CheckCancelled = never_cancelled,
+) -> Calibration:
     """The temperature of the densities (by likelihood), their intervals, the odds of the confidences.
 
     raw: what `log_densities` gives for the validation spectra; axis: its ppm, [points].
@@ -54,6 +62,7 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
     point = np.clip(point, 0, len(axis) - 1)
 
     def surprise(log_temperature: float) -> float:
+        check_cancelled()
         density = with_temperature(raw[recorded], np.exp(log_temperature))
         # A floor, lest the few gross errors of the records decide for all others.
         return float(-np.log(np.exp(density[np.arange(len(point)), point]) + 1e-5).mean())
@@ -62,24 +71,27 @@ def calibrate(raw: np.ndarray, axis: np.ndarray, validation: Examples) -> Calibr
     density = with_temperature(raw, temperature)
     held = central_mass(density[recorded], axis, validation.carbon_ppm[recorded])
     masses = tuple(round(float(mass), 4) for mass in np.quantile(held, NOMINAL_SHARES))
-    return Calibration(round(temperature, 4), masses, _fitted(validation, density, axis))
+    settings = settings or CalibrationSettings()
+    parts = [
+        raw_confidences(validation, density, axis, seed, check_cancelled)
+        for seed in (None, *range(settings.draws))
+    ]
+    # Lists as recorded and corrupted ones, drawn several times, weigh alike.
+    weight = np.repeat([1.0] + [1 / settings.draws] * settings.draws, [len(part.raw) for part in parts])
+    odds = fit_log_odds(RawConfidences.joined(parts), weight, settings.least_cases)
+    return Calibration(round(temperature, 4), masses, odds)
 
 
-def _fitted(validation: Examples, density: np.ndarray, axis: np.ndarray) -> dict[Reading, LogOdds]:
-    """Lists as recorded and `disturbed`, drawn several times, weigh alike."""
-    parts = [raw_confidences(validation, density, axis, seed) for seed in (None, *range(_DRAWS))]
-    weight = np.repeat([1.0] + [1 / _DRAWS] * _DRAWS, [len(part.raw) for part in parts])
-    return fit_log_odds(RawConfidences.joined(parts), weight)
+def fit_log_odds(
+    confidences: RawConfidences, weight: np.ndarray, least_cases: int = 50
+) -> dict[Reading, LogOdds]:
+    """For each list hypothesis what makes its confidences mean what they say; weight: float [carbons].
 
-
-def fit_log_odds(told: RawConfidences, weight: np.ndarray) -> dict[Reading, LogOdds]:
-    """For each reading what makes its confidences mean what they say; weight: float [carbons].
-
-    A reading with few right or few wrong carbons gets what suits all together.
+    One with fewer right or wrong carbons than `least_cases` gets what suits all together.
     """
 
     def fit(chosen: np.ndarray) -> LogOdds:
-        odds, right = log_odds(told.raw[chosen]), told.right[chosen]
+        odds, right = log_odds(confidences.raw[chosen]), confidences.right[chosen]
 
         def wrongness(parameters: np.ndarray) -> float:
             slope, offset = parameters
@@ -89,13 +101,14 @@ def fit_log_odds(told: RawConfidences, weight: np.ndarray) -> dict[Reading, LogO
         slope, offset = minimize(wrongness, np.array([1.0, 0.0]), method="Nelder-Mead").x
         return LogOdds(round(float(slope), 4), round(float(offset), 4))
 
-    together = fit(np.ones(len(told.raw), bool))
-    found: dict[Reading, LogOdds] = {}
+    together = fit(np.ones(len(confidences.raw), bool))
+    fitted: dict[Reading, LogOdds] = {}
     for number, reading in enumerate(READINGS):
-        chosen = told.reading == number
-        enough = min(told.right[chosen].sum(), (~told.right[chosen]).sum()) >= _LEAST_CASES
-        found[reading] = fit(chosen) if enough else together
-    return found
+        chosen = confidences.reading == number
+        right = int(confidences.right[chosen].sum())
+        enough = min(right, int(chosen.sum()) - right) >= least_cases
+        fitted[reading] = fit(chosen) if enough else together
+    return fitted
 
 
 @dataclass(frozen=True)
@@ -119,16 +132,21 @@ class RawConfidences:
 
 
 def raw_confidences(
-    examples: Examples, log_density: np.ndarray, axis: np.ndarray, seed: int | None = None
+    examples: Examples,
+    log_density: np.ndarray,
+    axis: np.ndarray,
+    seed: int | None = None,
+    check_cancelled: CheckCancelled = never_cancelled,
 ) -> RawConfidences:
-    """Confidence of every counted carbon, not yet calibrated: lists as recorded or, given a seed, disturbed.
+    """Confidence of every counted carbon, not yet calibrated: lists as recorded or, given a seed, corrupted.
 
     Both with and without multiplicity, carbons that stay without a peak left out.
     """
     parts = []
     for multiplicity in (True, False):
-        drawn = None if seed is None else np.random.default_rng(seed)
-        for spectrum in spectra_of(examples, log_density, axis, multiplicity, drawn):
+        corruption = None if seed is None else Corruption(np.random.default_rng(seed))
+        for spectrum in spectra_of(examples, log_density, axis, multiplicity, corruption):
+            check_cancelled()
             interpretation, right, counted = spectrum.interpreted()
             kept = counted & (interpretation.peak >= 0)
             reading = np.full(kept.sum(), READINGS.index(interpretation.reading))

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import lightning
 import numpy as np
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
+from kmaid_nodes.model.settings import Schedule
 from kmaid_nodes.training.examples import ExampleBatch, Examples
-from kmaid_nodes.training.lessons import Lessons
-
-# How much a teacher counts where a shift is recorded.
-_TAUGHT = 0.5
+from kmaid_nodes.training.soft_targets import SoftTargets
 
 
 class _Positions(Dataset[int]):
@@ -26,27 +24,31 @@ class _Positions(Dataset[int]):
         return position
 
 
-class ExampleData(lightning.LightningDataModule):
-    """Training batches, varied if `augment` (`sparse`: as in `vary`), and validation batches, in order.
+@dataclass(frozen=True)
+class Distilled:
+    """Soft targets for the training spectra, and how much they count where a shift is recorded, 0 to 1."""
 
-    lessons: what a teacher tells of the training spectra.
-    """
+    targets: SoftTargets
+    soft_share: float
+
+
+class ExampleData(lightning.LightningDataModule):
+    """Training batches, varied as the schedule says (`sparse`: as in `vary`), and validation batches, in
+    order."""
 
     def __init__(
         self,
         training: Examples,
         validation: Examples,
-        batch: int,
-        augment: bool,
+        schedule: Schedule,
         seed: int,
         sparse: bool = True,
-        lessons: Lessons | None = None,
+        distilled: Distilled | None = None,
     ):
         super().__init__()
-        self.sparse = sparse
-        self.lessons = lessons
         self.training, self.validation = training, validation
-        self.batch, self.augment, self.seed = batch, augment, seed
+        self.batch, self.augment = schedule.batch, schedule.augment
+        self.seed, self.sparse, self.distilled = seed, sparse, distilled
 
     def train_dataloader(self) -> DataLoader:
         """Shuffled; each process of a distributed run gets its own share."""
@@ -75,9 +77,10 @@ class ExampleData(lightning.LightningDataModule):
     def _training_batch(self, positions: list[int]) -> ExampleBatch:
         variation = np.random.default_rng([self.seed, *positions]) if self.augment else None
         batch = self.training.batch(np.array(positions), variation, self.sparse)
-        if self.lessons is None:
+        if self.distilled is None:
             return batch
-        return replace(batch, taught=self.lessons.batch(np.array(positions), _TAUGHT))
+        soft_targets = self.distilled.targets.batch(np.array(positions), self.distilled.soft_share)
+        return replace(batch, soft_targets=soft_targets)
 
     def _validation_batch(self, positions: list[int]) -> ExampleBatch:
         return self.validation.batch(np.array(positions))

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass, fields
-from pathlib import Path
+from dataclasses import dataclass, fields, replace
 
 import numpy as np
 import torch
@@ -13,6 +12,7 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.graphs.features import FeatureSet, MolecularGraph
 from kmaid_nodes.graphs.packed import GraphBatch, PackedGraphs
@@ -20,7 +20,7 @@ from kmaid_nodes.graphs.ragged import gather_index, offsets_of
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.augment import vary
-from kmaid_nodes.training.split import inchikey_block, split_of
+from kmaid_nodes.training.split import TRAIN, VALIDATION, inchikey_block, split_of
 
 _AXIS_PPM = (-30.0, 260.0)
 
@@ -31,9 +31,8 @@ class ExampleBatch:
 
     ppm: float32 [carbons], recorded shift, NaN where none; hydrogens: int64 [carbons], attached;
     weight: float32 [carbons], trust in the shift; assigned: bool [peaks], the peak belongs to a carbon
-    of the molecule; compound: int64 [molecules], equal for equal compounds; recovered: bool
-    [molecules], which carbon is which was recovered, not recorded; taught: what a teacher tells of the
-    carbons, as `Lessons.batch` gives it, None if nobody teaches.
+    of the molecule; compound: int64 [molecules], equal for equal compounds; soft_targets: of the carbons,
+    as `SoftTargets.batch` gives them, None unless the model is distilled.
     """
 
     graph: GraphBatch
@@ -43,14 +42,14 @@ class ExampleBatch:
     hydrogens: torch.Tensor
     weight: torch.Tensor
     compound: torch.Tensor
-    recovered: torch.Tensor
-    taught: tuple[torch.Tensor, torch.Tensor] | None = None
+    soft_targets: tuple[torch.Tensor, torch.Tensor] | None = None
 
     def to(self, device: torch.device | str) -> ExampleBatch:
         """The same batch on another device."""
-        moved = {f.name: getattr(self, f.name).to(device) for f in fields(self) if f.name != "taught"}
-        taught = None if self.taught is None else (self.taught[0].to(device), self.taught[1].to(device))
-        return ExampleBatch(**moved, taught=taught)
+        moved = {f.name: getattr(self, f.name).to(device) for f in fields(self) if f.name != "soft_targets"}
+        soft = self.soft_targets
+        targets = None if soft is None else (soft[0].to(device), soft[1].to(device))
+        return ExampleBatch(**moved, soft_targets=targets)
 
 
 @dataclass(frozen=True)
@@ -60,8 +59,8 @@ class Examples:
     graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class:
     int32 [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons];
     peak_ppm, peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32
-    [spectra]; compound: int64 [spectra], equal for equal compounds; recovered: bool [spectra], which
-    carbon is which was recovered, not recorded; formula: of each molecule; ids: of the records.
+    [spectra]; compound: int64 [spectra], equal for equal compounds; formula: of each molecule; ids: of the
+    records.
     """
 
     graphs: PackedGraphs
@@ -74,7 +73,6 @@ class Examples:
     peak_offsets: np.ndarray
     weight: np.ndarray
     compound: np.ndarray
-    recovered: np.ndarray
     formula: np.ndarray
     ids: list[str]
 
@@ -97,7 +95,6 @@ class Examples:
             offsets_of(n_peaks),
             self.weight[spectra],
             self.compound[spectra],
-            self.recovered[spectra],
             self.formula[spectra],
             [self.ids[k] for k in spectra],
         )
@@ -141,22 +138,18 @@ class Examples:
             torch.from_numpy(self.carbon_hydrogens[carbon_rows]),
             torch.from_numpy(weight.astype(np.float32)),
             torch.from_numpy(self.compound[spectra]),
-            torch.from_numpy(self.recovered[spectra]),
         )
 
-    def save(self, path: Path) -> None:
-        """Write as .npz (arrays only, nothing executable)."""
-        packed = {f"graphs.{f.name}": getattr(self.graphs, f.name) for f in fields(PackedGraphs)}
-        own = {f.name: np.asarray(getattr(self, f.name)) for f in fields(self) if f.name != "graphs"}
-        np.savez_compressed(path, allow_pickle=False, **packed, **own)
 
-    @classmethod
-    def load(cls, path: Path) -> Examples:
-        """Read what `save` wrote."""
-        with np.load(path, allow_pickle=False) as stored:
-            graphs = PackedGraphs(*(stored[f"graphs.{f.name}"] for f in fields(PackedGraphs)))
-            own = {f.name: stored[f.name] for f in fields(cls) if f.name != "graphs"}
-        return cls(graphs=graphs, **{**own, "ids": own["ids"].tolist()})
+@dataclass(frozen=True)
+class _Row:
+    """One example to be; ppm: recorded shifts [carbons]; compound: number of its InChIKey block."""
+
+    record: Record
+    structure: Structure
+    graph: MolecularGraph
+    ppm: np.ndarray
+    compound: int
 
 
 class ExampleBuilder:
@@ -165,27 +158,27 @@ class ExampleBuilder:
     def __init__(self, features: FeatureSet):
         self.features = features
         self.refused: Counter[str] = Counter()
-        self._rows: dict[str, list[tuple[str, MolecularGraph, Structure, np.ndarray, Record, int]]] = {}
+        self._rows: dict[str, list[_Row]] = {}
         self._compounds: dict[str, int] = {}
 
     def add(self, record: Record, split: str | None = None) -> None:
         """Take one record into `split`, else the split that it names, else the one its InChIKey gives."""
         try:
             if record.error:
-                raise UnusableRow(record.error)
+                raise UnusableRow.of(record.error)
             if not record.peaks:
-                raise UnusableRow("no peak list")
+                raise UnusableRow(ReasonCode.NO_PEAK_LIST)
             structure = parse_structure(record.structure)
             ppm = recorded_shifts(structure, record.peaks)
             if np.isnan(ppm).all():
-                raise UnusableRow("no peak is assigned to a carbon")
+                raise UnusableRow(ReasonCode.NO_ASSIGNED_PEAK)
         except UnusableRow as reason:
             self.refused[str(reason)] += 1
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))
         rows = self._rows.setdefault(split or record.split or split_of(block), [])
-        rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
+        rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
 
     def add_unlabelled(self, structure: Structure, split: str) -> None:
         """Take a molecule without a spectrum into a split, which must be one of such molecules alone."""
@@ -193,7 +186,7 @@ class ExampleBuilder:
         record = Record(f"{split} {len(rows)}", None, ())
         compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
         ppm = np.full(len(structure.carbons), np.nan)
-        rows.append((record.id, self.features.graph(structure), structure, ppm, record, compound))
+        rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
 
     @property
     def compounds(self) -> frozenset[str]:
@@ -202,7 +195,16 @@ class ExampleBuilder:
 
     def smiles(self, split: str) -> list[str]:
         """Of the different molecules of a split, in the order in which they were added."""
-        return list(dict.fromkeys(row[2].smiles for row in self._rows.get(split, ())))
+        return list(dict.fromkeys(row.structure.smiles for row in self._rows.get(split, ())))
+
+    def retrieval_data(self) -> RetrievalData:
+        """The molecules of training and validation, and the validation spectra as queries."""
+        rows = [row for split in (TRAIN, VALIDATION) for row in self._rows.get(split, ())]
+        molecules: dict[str, str] = {}
+        for row in rows:
+            molecules.setdefault(str(row.compound), row.structure.smiles)
+        queries = [replace(row.record, id=str(row.compound)) for row in self._rows.get(VALIDATION, ())]
+        return RetrievalData(molecules, queries)
 
     def build(self, split: str, certain: bool = False) -> Examples | None:
         """The examples of a split so far, None if it has none.
@@ -212,28 +214,34 @@ class ExampleBuilder:
         """
         rows = self._rows.get(split)
         if certain and rows:
-            rows = [row for row in rows if row[4].label_confidence is None] or rows
+            rows = [row for row in rows if row.record.label_confidence is None] or rows
         if not rows:
             return None
-        ids, graphs, structures, shifts, records, compounds = (list(column) for column in zip(*rows))
-        peaks = [r.peaks for r in records]
-        assigned = [np.array([bool(p.atoms) for p in listed], bool) for listed in peaks]
+        structures, records = [row.structure for row in rows], [row.record for row in rows]
+        peaks = [record.peaks or () for record in records]
         confidence = [1.0 if r.label_confidence is None else r.label_confidence for r in records]
         return Examples(
-            PackedGraphs.pack(graphs),
-            np.concatenate(shifts).astype(np.float32),
+            PackedGraphs.pack([row.graph for row in rows]),
+            np.concatenate([row.ppm for row in rows]).astype(np.float32),
             np.concatenate([s.symmetry_class for s in structures]),
             np.concatenate([s.hydrogens for s in structures]).astype(np.int64),
             np.array([p.ppm for listed in peaks for p in listed], np.float32),
             np.concatenate([known_hydrogens([p.hydrogens for p in listed]) for listed in peaks]),
-            np.concatenate(assigned),
+            np.concatenate([np.array([bool(p.atoms) for p in listed], bool) for listed in peaks]),
             offsets_of(np.array([len(listed) for listed in peaks])),
             np.array(confidence, np.float32),
-            np.array(compounds, np.int64),
-            np.array([r.label_confidence is not None for r in records]),
+            np.array([row.compound for row in rows], np.int64),
             np.array([CalcMolFormula(s.mol) for s in structures]),
-            ids,
+            [record.id for record in records],
         )
+
+
+@dataclass(frozen=True)
+class RetrievalData:
+    """What retrieval is tried on: SMILES by compound, and queries whose ids are their compounds."""
+
+    molecules: dict[str, str]
+    queries: list[Record]
 
 
 def build_examples(records: Iterable[Record], features: FeatureSet) -> ExampleBuilder:

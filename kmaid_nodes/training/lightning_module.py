@@ -1,4 +1,4 @@
-"""K-M3AID as Lightning trains it: losses of a batch, validation figures, optimiser."""
+"""K-M3AID as Lightning trains it: losses of a batch, validation metrics, optimiser."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from kmaid_nodes.model.alignment import (
     node_alignment_loss,
     node_targets,
 )
-from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.settings import MemberSettings
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import ExampleBatch, Examples
-from kmaid_nodes.training.figures import assignment_figures, shift_figures
-from kmaid_nodes.training.rematch import rematched
+from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
 
 # The learning rate starts at this part of the highest one, and ends at this part or what the schedule says.
 _START_DIVISOR = 25.0
@@ -26,14 +26,24 @@ _LEAST_RATE = 4e-6
 
 
 class AlignmentTraining(lightning.LightningModule):
-    """Trains `model` by `preset`; validation figures need the validation `Examples` themselves."""
+    """Trains `model`, a member with these settings; metrics need the validation `Examples` themselves.
 
-    def __init__(self, preset: Preset, validation: Examples | None = None, seed: int = 0):
+    check_cancelled: called while an epoch is measured.
+    """
+
+    def __init__(
+        self,
+        settings: MemberSettings,
+        validation: Examples | None = None,
+        seed: int = 0,
+        check_cancelled: CheckCancelled = never_cancelled,
+    ):
         super().__init__()
-        self.preset = preset
-        self.model = KM3AID(preset.architecture)
+        self.settings = settings
+        self.model = KM3AID(settings.architecture)
         self.validation = validation
         self.seed = seed
+        self.check_cancelled = check_cancelled
         self._seen: dict[str, list[np.ndarray]] = defaultdict(list)
 
     def losses(self, batch: ExampleBatch) -> dict[str, torch.Tensor]:
@@ -44,7 +54,7 @@ class AlignmentTraining(lightning.LightningModule):
         self, batch: ExampleBatch
     ) -> tuple[dict[str, torch.Tensor], torch.Tensor, torch.Tensor | None]:
         """The terms, the aligned vectors of all carbons, and their densities where a term needed them."""
-        objective, model = self.preset.objective, self.model
+        objective, model = self.settings.objective, self.model
         terms: dict[str, torch.Tensor] = {}
         known = batch.weight > 0
         ppm = batch.ppm[known]
@@ -55,10 +65,10 @@ class AlignmentTraining(lightning.LightningModule):
         log_density = None
         if objective.density:
             log_density = model.densities(compared[0]) if compared else model.log_density(carbons)
-            ppm = self._rematched(batch, known, log_density[known])
-            taught = None if batch.taught is None else (batch.taught[0][known], batch.taught[1][known])
+            soft = batch.soft_targets
+            targets = None if soft is None else (soft[0][known], soft[1][known])
             terms["density"] = density_loss(
-                log_density[known], model.axis, ppm, batch.weight[known], objective.density_span_ppm, taught
+                log_density[known], model.axis, ppm, batch.weight[known], objective.density_span_ppm, targets
             )
         if compared and objective.graph:
             molecules, spectra = compared
@@ -74,17 +84,6 @@ class AlignmentTraining(lightning.LightningModule):
         )
         return terms, carbons, log_density
 
-    def _rematched(self, batch: ExampleBatch, known: torch.Tensor, log_density: torch.Tensor) -> torch.Tensor:
-        """Shifts of the `known` carbons in ppm; recovered ones matched anew if it is time for it."""
-        ppm, schedule = batch.ppm[known], self.preset.schedule
-        if not self.training or self.current_epoch < schedule.rematch_after * schedule.epochs:
-            return ppm
-        owner = batch.graph.carbon_molecule[known]
-        recovered = batch.recovered[owner]
-        hydrogens = batch.hydrogens[known][recovered]
-        anew = rematched(ppm[recovered], hydrogens, owner[recovered], log_density[recovered], self.model.axis)
-        return ppm.masked_scatter(recovered, anew)
-
     def on_train_batch_start(self, batch: ExampleBatch, index: int) -> None:
         """Chance depends on seed and step alone, so that a resumed run goes on as it would have."""
         torch.manual_seed(self.seed * 1_000_003 + self.global_step)
@@ -96,7 +95,8 @@ class AlignmentTraining(lightning.LightningModule):
         return terms["loss"]
 
     def validation_step(self, batch: ExampleBatch, index: int) -> None:
-        """Losses of a validation batch, and the densities that the epoch's figures need."""
+        """Losses of a validation batch, and the densities that the epoch's metrics need."""
+        self.check_cancelled()
         terms, carbons, log_density = self._losses(batch)
         self._log("validation", terms, batch.graph.size)
         if log_density is None:
@@ -110,13 +110,13 @@ class AlignmentTraining(lightning.LightningModule):
         if self.validation is None or len(seen.get("log_density", ())) != len(self.validation.carbon_ppm):
             return
         axis = self.model.axis.cpu().numpy()
-        figures = shift_figures(self.validation, seen["log_density"], axis)
-        figures |= assignment_figures(self.validation, seen["log_density"], axis)
-        self.log_dict({f"validation_{name}": value for name, value in figures.items()}, sync_dist=True)
+        metrics = shift_metrics(self.validation, seen["log_density"], axis)
+        metrics |= assignment_metrics(self.validation, seen["log_density"], axis, self.check_cancelled)
+        self.log_dict({f"validation_{name}": value for name, value in metrics.items()}, sync_dist=True)
 
     def configure_optimizers(self):
         """AdamW, with a one-cycle schedule if the preset says so."""
-        schedule = self.preset.schedule
+        schedule = self.settings.schedule
         optimizer = torch.optim.AdamW(
             self.parameters(), lr=schedule.learning_rate, weight_decay=schedule.weight_decay, fused=True
         )

@@ -1,4 +1,4 @@
-"""The spectra of prepared examples one by one: how they are interpreted, and what of that is right."""
+"""The spectra of prepared examples one by one: how they are assigned, and what of that is right."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
-from kmaid_nodes.training.disturb import disturb
+from kmaid_nodes.training.corrupt import corrupt
 from kmaid_nodes.training.examples import Examples
 
 
@@ -19,17 +19,17 @@ from kmaid_nodes.training.examples import Examples
 class Spectrum:
     """One spectrum and its structure.
 
-    belongs: bool [peaks], the record assigns the peak; added: bool [peaks], a foreign peak that was put
-    there; recorded: float64 [carbons] in ppm, NaN where none; lost: bool [carbons], its peak was taken out;
-    solvent: canonical name, None if not told.
+    belongs: bool [peaks], the record assigns the peak; extraneous: bool [peaks], the peak was added;
+    recorded: float64 [carbons] in ppm, NaN where none; missing: bool [carbons], its peak was taken out;
+    solvent: canonical name, None if not given.
     """
 
     carbons: Carbons
     peaks: PeakList
     belongs: np.ndarray
-    added: np.ndarray
+    extraneous: np.ndarray
     recorded: np.ndarray
-    lost: np.ndarray
+    missing: np.ndarray
     solvent: str | None
 
     def interpreted(self) -> tuple[Interpretation, np.ndarray, np.ndarray]:
@@ -37,12 +37,31 @@ class Spectrum:
 
         A carbon whose peak was taken out is right when it is left without one.
         """
-        found = interpret(self.carbons, self.peaks, self.solvent)
-        given = np.full(len(found.peak), np.nan)
-        has_peak = found.peak >= 0
-        given[has_peak] = self.peaks.ppm[found.peak[has_peak]]
+        solution = interpret(self.carbons, self.peaks, self.solvent)
+        given = np.full(len(solution.peak), np.nan)
+        has_peak = solution.peak >= 0
+        given[has_peak] = self.peaks.ppm[solution.peak[has_peak]]
         right, counted = carbons_right(given, self.recorded, self.carbons.symmetry_class)
-        return found, np.where(self.lost, ~has_peak & counted, right), counted
+        return solution, np.where(self.missing, ~has_peak & counted, right), counted
+
+
+@dataclass(frozen=True)
+class RecordedList:
+    """A list as it is recorded: ppm float64, hydrogens int64, belongs bool (the record assigns the peak):
+    [peaks]; recorded: float64 [carbons] in ppm, NaN where none."""
+
+    ppm: np.ndarray
+    hydrogens: np.ndarray
+    belongs: np.ndarray
+    recorded: np.ndarray
+
+
+@dataclass(frozen=True)
+class Corruption:
+    """That lists are corrupted (`corrupt`): what draws, and whether the assignment is given the solvent."""
+
+    generator: np.random.Generator
+    solvent_given: bool = False
 
 
 def spectra_of(
@@ -50,53 +69,44 @@ def spectra_of(
     log_density: np.ndarray,
     axis: np.ndarray,
     multiplicity: bool,
-    disturbed: np.random.Generator | None = None,
-    solvent_told: bool = False,
+    corruption: Corruption | None = None,
 ) -> Iterator[Spectrum]:
-    """Every spectrum in order, its multiplicities used or not.
+    """Every spectrum in order, its multiplicities used or not, its list corrupted or not.
 
-    log_density: float [all carbons of examples, points of axis]; axis in ppm. disturbed: draws what is done
-    to each list (`disturb`), of which the solvent may be told.
+    log_density: float [all carbons of examples, points of axis]; axis in ppm.
     """
     for k in range(len(examples)):
         of_carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
         of_peaks = slice(*examples.peak_offsets[k : k + 2])
-        yield spectrum_of(
-            Carbons(
-                log_density[of_carbons],
-                axis,
-                examples.carbon_hydrogens[of_carbons],
-                examples.carbon_class[of_carbons],
-            ),
+        carbons = Carbons(
+            log_density[of_carbons],
+            axis,
+            examples.carbon_hydrogens[of_carbons],
+            examples.carbon_class[of_carbons],
+        )
+        listed = RecordedList(
             examples.peak_ppm[of_peaks].astype(np.float64),
             examples.peak_hydrogens[of_peaks],
             examples.peak_assigned[of_peaks],
             examples.carbon_ppm[of_carbons].astype(np.float64),
-            multiplicity,
-            disturbed,
-            solvent_told,
         )
+        yield spectrum_of(carbons, listed, multiplicity, corruption)
 
 
 def spectrum_of(
-    carbons: Carbons,
-    ppm: np.ndarray,
-    hydrogens: np.ndarray,
-    belongs: np.ndarray,
-    recorded: np.ndarray,
-    multiplicity: bool,
-    disturbed: np.random.Generator | None = None,
-    solvent_told: bool = False,
+    carbons: Carbons, listed: RecordedList, multiplicity: bool, corruption: Corruption | None = None
 ) -> Spectrum:
-    """One spectrum, as `spectra_of` gives it, from its list: ppm, hydrogens and belongs [peaks]."""
-    added, lost = np.zeros(len(ppm), bool), np.zeros(len(recorded), bool)
+    """One spectrum, as `spectra_of` gives it."""
+    ppm, hydrogens, belongs = listed.ppm, listed.hydrogens, listed.belongs
+    extraneous, missing = np.zeros(len(ppm), bool), np.zeros(len(listed.recorded), bool)
     solvent = None
-    if disturbed is not None:
-        found = disturb(ppm, hydrogens, recorded, disturbed)
-        ppm, hydrogens, added, lost = found.ppm, found.hydrogens, found.added, found.lost
-        belongs = ~added
-        solvent = found.solvent if solvent_told else None
+    if corruption is not None:
+        corrupted = corrupt(ppm, hydrogens, listed.recorded, corruption.generator)
+        ppm, hydrogens = corrupted.ppm, corrupted.hydrogens
+        extraneous, missing = corrupted.extraneous, corrupted.missing
+        belongs = ~extraneous
+        solvent = corrupted.solvent if corruption.solvent_given else None
     if not multiplicity:
         hydrogens = np.full_like(hydrogens, UNKNOWN_HYDROGENS)
     peaks = PeakList(ppm, hydrogens, np.zeros(len(ppm), np.int64))
-    return Spectrum(carbons, peaks, belongs, added, recorded, lost, solvent)
+    return Spectrum(carbons, peaks, belongs, extraneous, listed.recorded, missing, solvent)

@@ -1,1 +1,1 @@
-"""The only place where English is made from codes."""
+"""The only place where sentences are made from codes."""

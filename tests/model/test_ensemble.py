@@ -10,7 +10,13 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.config import BUNDLED, Architecture, Preset
+from kmaid_nodes.model.config import (
+    BUNDLED,
+    Architecture,
+    DistillationSettings,
+    MemberSettings,
+    Preset,
+)
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
@@ -29,6 +35,10 @@ def seeded(architecture: Architecture, seed: int) -> KM3AID:
     return KM3AID(architecture).eval()
 
 
+def of_members(*architectures: Architecture) -> Preset:
+    return Preset(members=tuple(MemberSettings(architecture) for architecture in architectures))
+
+
 def ethanol():
     features = feature_set(SMALL.features)
     return batch_graphs([features.graph(parse_structure("CCO"))])
@@ -45,17 +55,17 @@ def test_a_density_is_the_mean_of_those_of_the_members(channel):
 
 def test_a_first_member_that_only_embeds_is_left_out_of_the_mean():
     second = networks()[1]
-    ensemble = Ensemble(networks(), first_votes=False)
+    ensemble = Ensemble(networks(), embedder_in_ensemble=False)
     assert torch.equal(ensemble.log_density(ethanol()), second.log_density(second.carbons(ethanol())))
-    preset = replace(Preset(architecture=SMALL).with_settings(["schedule.members=2"]), first_votes=False)
+    preset = replace(of_members(SMALL, SMALL), embedder_in_ensemble=False)
     again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
     assert torch.equal(again.network.log_density(ethanol()), ensemble.log_density(ethanol()))
 
 
-def test_of_the_bundled_preset_fewer_members_can_be_trained_and_one_alone_votes():
+def test_of_the_bundled_preset_fewer_members_can_be_trained_and_one_alone_predicts():
     chosen = BUNDLED.with_settings(["schedule.members=1"])
-    assert chosen.members_taught == 1 and BUNDLED.members_taught == 3
-    assert Ensemble(networks()[:1], chosen.first_votes).first_votes
+    assert len(chosen.distillation) == 1 and len(BUNDLED.distillation) == 3
+    assert Ensemble(networks()[:1], chosen.embedder_in_ensemble).embedder_in_ensemble
 
 
 def test_densities_of_some_carbons_are_those_of_all():
@@ -80,7 +90,7 @@ def test_an_ensemble_of_one_is_the_network_itself():
 
 
 def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densities_need():
-    written = TrainedModel(Ensemble(networks()), Preset(architecture=SMALL))
+    written = TrainedModel(Ensemble(networks()), of_members(SMALL, SMALL))
     again = model_from_bytes(written.to_bytes())
     assert torch.equal(again.network.log_density(ethanol()), written.network.log_density(ethanol()))
     names = {name for name, _ in again.network.named_parameters()}
@@ -89,8 +99,8 @@ def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densi
 
 
 def test_further_members_may_be_wider_than_the_one_that_embeds():
-    preset = Preset(architecture=SMALL, further=(("architecture.width=48",),))
-    ensemble = Ensemble.untrained([preset.of_member(number).architecture for number in (0, 1)])
+    preset = of_members(SMALL, replace(SMALL, width=48))
+    ensemble = Ensemble.untrained([member.architecture for member in preset.members])
     again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
     assert again.preset == preset
     widths = [member.graph_encoder.atom.table.weight.shape[1] for member in again.network.members]
@@ -99,9 +109,9 @@ def test_further_members_may_be_wider_than_the_one_that_embeds():
 
 
 def test_a_model_file_with_another_number_of_members_than_it_says_is_refused():
-    model = TrainedModel(Ensemble(networks()), Preset(architecture=SMALL))
-    model.network.members = model.network.members[:1]
-    assert len(model_from_bytes(model.to_bytes()).network.members) == 1
+    model = TrainedModel(Ensemble(networks()), of_members(SMALL))
+    with pytest.raises(UserError, match="other weights or settings"):
+        model_from_bytes(model.to_bytes())
     with pytest.raises(UserError, match="members"):
         Preset().with_settings(["schedule.members=17"])
 
@@ -132,7 +142,7 @@ def test_what_a_library_was_told_before_does_not_change_densities(tiny_model):
         assert np.array_equal(one.log_density, other.log_density)
 
 
-@pytest.mark.parametrize("setting", ["architecture.layers=7", "architecture.width=64"])
-def test_a_member_that_is_taught_keeps_its_shape_but_for_fewer_layers(setting):
-    with pytest.raises(UserError, match="taught may change"):
-        replace(Preset(), taught=((setting,),))
+def test_a_distilled_member_may_have_fewer_layers_but_not_more():
+    assert Preset(distillation=(DistillationSettings(layers=5),)).finished(0).architecture.layers == 5
+    with pytest.raises(UserError, match="must not have more layers"):
+        Preset(distillation=(DistillationSettings(layers=7),))

@@ -21,7 +21,7 @@ def test_other_major_version_is_refused(bench, model, node):
     port = bench.with_model_spec(model, newer)
     table = bench.table(columns() | {"Assigned shifts": columns()["Multiplicity"]})
     inputs = {"retrieve": [port, table, table], "train": [table, port]}.get(node, [port, table])
-    refused = rf"model format 1; this version .* reads format {FORMAT_VERSION[0]}"
+    refused = rf"model format 1; this version .* reads formats 4 to {FORMAT_VERSION[0]}"
     with pytest.raises(bench.failed, match=refused) as failure:
         bench.configure(node, inputs)
     assert failure.value.invalid_settings

@@ -3,9 +3,10 @@
 import numpy as np
 import pytest
 
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import interpret
-from kmaid_nodes.retrieval.hit_probability import HitProbability, surprise_of
+from kmaid_nodes.retrieval.surprise import surprise_of
 
 HITS = HitProbability(weight=0.5, fits=5.0, per_surprise=1.0)
 

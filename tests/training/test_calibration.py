@@ -5,7 +5,7 @@ import pytest
 from scipy.special import expit
 
 from kmaid_nodes.assignment.assign import assign_peaks
-from kmaid_nodes.assignment.calibration import READINGS, LogOdds
+from kmaid_nodes.assignment.calibration import READINGS, HitProbability, LogOdds
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
@@ -45,9 +45,9 @@ def test_every_list_is_read_in_one_of_three_ways(ppm, reading, bundled):
 
 
 def test_each_reading_has_its_own_correction():
-    told = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
+    raw = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
     fitted = dict(zip(READINGS, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
-    assert told.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
+    assert raw.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
 
 
 def test_an_assignment_is_calibrated_as_its_list_was_read(bundled):
@@ -86,7 +86,7 @@ def test_weights_count_in_a_fit():
 
 def test_a_calibration_comes_back_as_it_was_written():
     odds = dict(zip(READINGS, (LogOdds(0.5, 0.1), LogOdds(0.25, 0.6), LogOdds(0.75, -0.2))))
-    written = Calibration(density=0.9, confidence=odds)
+    written = Calibration(density=0.9, confidence=odds, hits=HitProbability(0.3, 5.0, 0.6))
     assert Calibration.from_json(written.to_json()) == written
 
 
@@ -99,6 +99,8 @@ def test_a_calibration_comes_back_as_it_was_written():
         {"confidence": {}},
         {"confidence": {reading: {"slope": "a"} for reading in READINGS}},
         {"confidence": {reading: {"steep": 1} for reading in READINGS}},
+        {"hits": {"weight": 0.4, "fits": 4.9}},
+        {"hits": {"weight": "0.4", "fits": 4.9, "per_surprise": 0.7}},
         {"something": 1},
     ],
 )

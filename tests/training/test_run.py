@@ -1,18 +1,20 @@
 """A training run: what it writes, that it repeats, resumes, and stops."""
 
 import json
+import shutil
 from dataclasses import replace
 
 import pytest
 import torch
 
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.config import PAPER
+from kmaid_nodes.model.config import PAPER, DistillationSettings
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.tasks.train import train_model
-from kmaid_nodes.training.run import Hardware
+from kmaid_nodes.training.run import Hardware, RunOptions
 
+pytestmark = pytest.mark.slow
 CPU = Hardware("cpu", 1)
 
 
@@ -24,17 +26,18 @@ def weights_of(module) -> torch.Tensor:
     return torch.cat([p.detach().flatten() for p in module.parameters()])
 
 
-def run(records, preset, folder, **options):
-    return train_model(
-        to_record_batches(records), preset, folder, hardware=CPU, show_progress=False, **options
-    )
+def run(records, preset, folder, seed=0, **options):
+    return train_model(records, preset, folder, seed, options=RunOptions(CPU, show_progress=False, **options))
 
 
 def test_a_run_leaves_a_model_a_history_and_curves(tiny_training):
     trained, folder = tiny_training
-    assert {"model.safetensors", "metrics.csv", "curves.png", "last.ckpt", "preset.json"} <= {
-        p.name for p in folder.iterdir()
-    }
+    assert {path.name for path in folder.iterdir()} == {
+        "model.safetensors", "metrics.csv", "curves.png", "preset.json",
+        "member-1", "calibration", "hit-probability",
+    }  # fmt: skip
+    for stage in ("member-1", "calibration", "hit-probability"):
+        assert (folder / stage / "finished.json").is_file()
     assert len((folder / "metrics.csv").read_text().splitlines()) == 3
     assert torch.equal(weights(load_model(folder)), weights(trained))
 
@@ -59,12 +62,12 @@ def test_the_same_seed_gives_the_same_model_and_another_seed_another(
 def test_a_stopped_run_resumed_ends_like_one_that_was_not_stopped(
     tmp_path, shipped_records, tiny_preset, tiny_model
 ):
-    def stop_in_the_second_epoch(share: float) -> None:
-        if share > 0.6:
+    def stop_in_the_second_epoch(share: float, message: str) -> None:
+        if "epoch 2" in message:
             raise Cancelled()
 
     with pytest.raises(Cancelled):
-        run(shipped_records, tiny_preset, tmp_path, on_batch=stop_in_the_second_epoch)
+        run(shipped_records, tiny_preset, tmp_path, on_progress=stop_in_the_second_epoch)
     assert not (tmp_path / "model.safetensors").exists()
     resumed = run(shipped_records, tiny_preset, tmp_path, resume=True)
     assert torch.equal(weights(resumed), weights(tiny_model))
@@ -82,13 +85,13 @@ def test_several_members_are_trained_each_from_its_own_seed_and_resumed_where_th
 
     shares = []
 
-    def stop_in_the_second_member(share: float) -> None:
+    def stop_in_the_second_member(share: float, message: str) -> None:
         shares.append(share)
-        if share > 0.8:
+        if "member 2, epoch 2" in message:
             raise Cancelled()
 
     with pytest.raises(Cancelled):
-        run(shipped_records, preset, tmp_path / "stopped", on_batch=stop_in_the_second_member)
+        run(shipped_records, preset, tmp_path / "stopped", on_progress=stop_in_the_second_member)
     assert shares == sorted(shares)
     resumed = run(shipped_records, preset, tmp_path / "stopped", resume=True)
     assert torch.equal(weights(resumed), weights(whole))
@@ -142,22 +145,82 @@ def test_the_paper_preset_trains_with_every_discrimination(tmp_path, shipped_rec
     assert trained.about["validation"]["mae"] > 0
 
 
-def test_members_are_taught_by_all_at_the_end(tmp_path, shipped_records, tiny_preset):
-    taught = (("architecture.layers=1", "schedule.made=20"), ("architecture.dropout=0.1",))
-    schedule = replace(tiny_preset.schedule, members=3, epochs=1)
-    preset = replace(tiny_preset, taught=taught, schedule=schedule, first_votes=False)
-    folder = tmp_path / "taught"
+@pytest.mark.parametrize("stage", ["Calibrating", "Fitting hit probabilities"])
+def test_the_last_stages_can_be_stopped_and_those_before_them_are_not_done_again(
+    tmp_path, shipped_records, tiny_preset, tiny_model, stage
+):
+    preset = tiny_preset.with_settings(["hit_probability.least_queries=5", "hit_probability.queries=5"])
+    messages: list[str] = []
+
+    def stop_in_the_midst(share: float, message: str) -> None:
+        messages.append(message)
+        if messages.count(stage) == 5:
+            raise Cancelled()
+
+    with pytest.raises(Cancelled):
+        run(shipped_records, preset, tmp_path, on_progress=stop_in_the_midst)
+    messages.clear()
+    resumed = run(
+        shipped_records,
+        preset,
+        tmp_path,
+        resume=True,
+        on_progress=lambda _, message: messages.append(message),
+    )
+    assert not any("epoch" in message for message in messages)
+    assert torch.equal(weights(resumed), weights(tiny_model))
+    assert replace(resumed.calibration, hits=DEFAULT_HIT_PROBABILITY) == tiny_model.calibration
+
+
+def test_hit_probabilities_are_fitted_where_there_are_spectra_enough_and_else_keep_their_defaults(
+    tmp_path, shipped_records, tiny_preset, tiny_model
+):
+    assert tiny_model.calibration.hits == DEFAULT_HIT_PROBABILITY
+    assert "too few" in tiny_model.about["hit_probability"]["note"]
+    preset = tiny_preset.with_settings(["hit_probability.least_queries=5", "hit_probability.queries=8"])
+    fitted = run(shipped_records, preset, tmp_path)
+    assert fitted.calibration.hits != DEFAULT_HIT_PROBABILITY
+    assert fitted.about["hit_probability"]["queries"] == 8
+    assert load_model(tmp_path).calibration == fitted.calibration
+
+
+def test_a_training_of_an_earlier_version_cannot_be_resumed(tmp_path, shipped_records, tiny_preset):
+    (tmp_path / "last.ckpt").write_bytes(b"")
+    with pytest.raises(UserError, match="earlier version"):
+        run(shipped_records, tiny_preset, tmp_path, resume=True)
+
+
+def test_damaged_checkpoints_are_not_resumed(tmp_path, shipped_records, tiny_preset, tiny_training):
+    shutil.copytree(tiny_training[1], tmp_path / "copy")
+    (tmp_path / "copy" / "calibration" / "finished.json").write_text("{")
+    with pytest.raises(UserError, match="files are damaged"):
+        run(shipped_records, tiny_preset, tmp_path / "copy", resume=True)
+
+
+def test_members_are_distilled_from_all_at_the_end(tmp_path, shipped_records, tiny_preset):
+    member = tiny_preset.members[0]
+    member = replace(member, schedule=replace(member.schedule, epochs=1))
+    distillation = DistillationSettings(schedule=member.schedule, layers=2, recombined_molecules=20)
+    preset = replace(
+        tiny_preset,
+        members=(member,) * 3,
+        distillation=(replace(distillation, layers=1, dropout=0.15), distillation),
+        embedder_in_ensemble=False,
+    )
+    folder = tmp_path / "distilled"
     trained = run(shipped_records, preset, folder)
     assert [member.architecture.layers for member in trained.network.members] == [1, 2, 2]
     assert {path.parent.name for path in folder.glob("*/metrics.csv")} == {
-        "member-2", "member-3", "taught", "taught-2",
+        "member-2", "member-3", "distilled-1", "distilled-2",
     }  # fmt: skip
+    assert trained.about["epochs"] == [2, 2, 1]
     assert torch.equal(weights(load_model(folder)), weights(trained))
-    assert not load_model(folder).network.first_votes
-    (folder / "taught-2" / "last.ckpt").unlink()
+    assert not load_model(folder).network.embedder_in_ensemble
+    for name in ("finished.json", "last.ckpt", "best.ckpt"):
+        (folder / "distilled-2" / name).unlink()
     again = run(shipped_records, preset, folder, resume=True)
     assert torch.equal(weights(again), weights(trained))
-    untaught = run(shipped_records, replace(preset, taught=()), tmp_path / "untaught")
-    ours, others = trained.network.members, untaught.network.members
+    undistilled = run(shipped_records, replace(preset, distillation=()), tmp_path / "undistilled")
+    ours, others = trained.network.members, undistilled.network.members
     assert not torch.equal(weights_of(ours[1]), weights_of(others[1]))
     assert torch.equal(weights_of(ours[2]), weights_of(others[2]))

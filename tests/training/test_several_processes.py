@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.training.run import HISTORY, read_history
@@ -19,6 +21,7 @@ SETTINGS = [
 ]
 
 
+@pytest.mark.slow
 def test_two_processes_train_one_model(tmp_path):
     """Each has half of the spectra; the model, both its members, and the report are written once."""
     command = [sys.executable, "-m", "kmaid_nodes.cli", "train", str(SLICE), "--out", str(tmp_path / "model")]
@@ -31,6 +34,7 @@ def test_two_processes_train_one_model(tmp_path):
     assert done.stdout.count("Model written") == 1
     trained = load_model(tmp_path / "model")
     assert len(trained.network.members) == 2
+    assert (tmp_path / "model" / "hit-probability" / "finished.json").is_file()
     for folder in ("model", "model/member-2"):
         history = read_history(tmp_path / folder / HISTORY)
         assert [row["epoch"] for row in history] == [1, 2, 3, 4]

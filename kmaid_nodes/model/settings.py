@@ -1,0 +1,212 @@
+"""The settings of a training, one object for each of its parts; all values are plain and JSON-able."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from kmaid_nodes.errors import UserError
+
+Discrimination = Literal["K-ID", "SP-ID", "WP-ID"]
+
+
+def require(holds: bool, sentence: str) -> None:
+    """Raises UserError with the sentence unless the condition holds."""
+    if not holds:
+        raise UserError(f"Among the settings, {sentence}.")
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """The network.
+
+    features: feature set of atoms and bonds; message_passing: "gated" (residual gated graph
+    convolutions, Bresson & Laurent 2017, arXiv 1711.07553) or "gin" (Xu et al. 2019, arXiv 1810.00826).
+    width, layers: of the graph encoder; spectrum_layers: attention layers over a peak list.
+    projection: length of the aligned vectors; channel: communication between the two levels.
+    learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
+    ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
+    dropout: on atoms, peaks and projections; masked: share of atoms and of bonds whose features are hidden
+    in training, so that no carbon is known by heart.
+    """
+
+    features: str = "default"
+    message_passing: Literal["gated", "gin"] = "gated"
+    width: int = 192
+    layers: int = 6
+    spectrum_layers: int = 2
+    projection: int = 256
+    channel: bool = True
+    learned_temperature: bool = True
+    ppm_start: float = -30.0
+    ppm_stop: float = 260.0
+    ppm_step: float = 0.25
+    dropout: float = 0.15
+    masked: float = 0.05
+
+    def __post_init__(self) -> None:
+        require(self.width >= 8 and self.width % 8 == 0, "width must be a multiple of 8")
+        require(self.layers >= 1 and self.spectrum_layers >= 0, "layers must be at least 1")
+        require(self.projection >= 1, "projection must be at least 1")
+        _require_regularisation(self.dropout, self.masked)
+        require(0 < self.ppm_step <= 10, "ppm_step must be above 0 and at most 10")
+        require(-1000 <= self.ppm_start < self.ppm_stop <= 1000, "ppm_start must be below ppm_stop")
+
+    @property
+    def ppm_bins(self) -> int:
+        """Points of the ppm axis, both ends included."""
+        return round((self.ppm_stop - self.ppm_start) / self.ppm_step) + 1
+
+
+@dataclass(frozen=True)
+class Objective:
+    """L = graph * CL_graph + node * CL_node + density * NLL(ppm).
+
+    discrimination: how node-level targets spread over peaks of nearly the same ppm. K-ID: softmax of
+    tau2 / (|difference in ppm| + tau1); SP-ID: equal shares on the same ppm; WP-ID: equal shares
+    within `weak_pair_ppm`. The density term is the same alignment against all peaks there could be.
+    density_span_ppm: a recorded shift counts as a Laplace distribution of this scale.
+    """
+
+    discrimination: Discrimination = "K-ID"
+    tau1: float = 0.5
+    tau2: float = 5.0
+    weak_pair_ppm: float = 0.5
+    graph: float = 0.2
+    node: float = 0.3
+    density: float = 1.0
+    density_span_ppm: float = 0.6
+
+    def __post_init__(self) -> None:
+        require(0 < self.tau1 < 1e6 and 0 < self.tau2 < 1e6, "tau1 and tau2 must be above 0")
+        require(self.weak_pair_ppm >= 0, "weak_pair_ppm must not be below 0")
+        require(0 < self.density_span_ppm < 100, "density_span_ppm must be above 0")
+        weights = (self.graph, self.node, self.density)
+        require(all(0 <= w < 1e6 for w in weights), "the weights of the losses must not be below 0")
+        require(self.node + self.density > 0, "one of the weights node and density must be above 0")
+
+    @property
+    def density_from_nodes(self) -> bool:
+        """No density is trained; it is read off the node-level alignment, multiplicity included."""
+        return self.density == 0
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How one training of one member goes.
+
+    batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
+    before an early stop; average: decay of the exponential moving average of weights (0: none);
+    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
+    last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
+    the rate stays high learn less by heart.
+    """
+
+    batch: int = 64
+    epochs: int = 20
+    patience: int = 6
+    learning_rate: float = 2e-3
+    weight_decay: float = 1e-2
+    one_cycle: bool = True
+    last_rate: float = 0.0
+    average: float = 0.997
+    augment: bool = True
+
+    def __post_init__(self) -> None:
+        require(self.batch >= 2, "batch must be at least 2")
+        require(self.epochs >= 1, "epochs must be at least 1")
+        require(self.patience >= 1, "patience must be at least 1")
+        require(0 < self.learning_rate <= 1, "learning_rate must be above 0 and at most 1")
+        require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
+        require(0 <= self.last_rate <= 1, "last_rate must be from 0 to 1")
+        require(0 <= self.average < 1, "average must be from 0 to below 1")
+
+
+@dataclass(frozen=True)
+class MemberSettings:
+    """One network of the model: what it is, what it is trained towards, and how."""
+
+    architecture: Architecture = field(default_factory=Architecture)
+    objective: Objective = field(default_factory=Objective)
+    schedule: Schedule = field(default_factory=Schedule)
+
+
+@dataclass(frozen=True)
+class DistillationSettings:
+    """How a trained member learns once more, from the mean of all members (soft targets).
+
+    layers: of its graph encoder, at most as many as it has: those left out are spread evenly; dropout,
+    masked: as in `Architecture`; soft_share: how much soft targets count where a shift is recorded, 0 to 1;
+    recombined_molecules: molecules without a spectrum, made by fragment recombination, that it learns from
+    besides the training spectra. The largest number holds for all members.
+    """
+
+    objective: Objective = field(default_factory=lambda: Objective(graph=0.1))
+    schedule: Schedule = field(
+        default_factory=lambda: Schedule(batch=192, epochs=6, patience=14, learning_rate=1e-3, average=0.998)
+    )
+    layers: int = 6
+    dropout: float = 0.1
+    masked: float = 0.0
+    soft_share: float = 0.5
+    recombined_molecules: int = 30_000
+
+    def __post_init__(self) -> None:
+        require(self.layers >= 1, "layers must be at least 1")
+        _require_regularisation(self.dropout, self.masked)
+        require(0 <= self.soft_share <= 1, "soft_share must be from 0 to 1")
+        require(
+            0 <= self.recombined_molecules <= 10_000_000,
+            "recombined_molecules must be from 0 to 10,000,000",
+        )
+
+    def of(self, member: MemberSettings) -> MemberSettings:
+        """The settings of a member while it is distilled, and afterwards."""
+        architecture = replace(
+            member.architecture, layers=self.layers, dropout=self.dropout, masked=self.masked
+        )
+        return MemberSettings(architecture, self.objective, self.schedule)
+
+
+@dataclass(frozen=True)
+class CalibrationSettings:
+    """How confidences are calibrated on the validation spectra.
+
+    draws: how often each list is corrupted anew (`training/corrupt.py`); least_cases: list hypotheses with
+    fewer right or fewer wrong carbons are calibrated together with all others.
+    """
+
+    draws: int = 3
+    least_cases: int = 50
+
+    def __post_init__(self) -> None:
+        require(1 <= self.draws <= 100, "draws must be from 1 to 100")
+        require(self.least_cases >= 1, "least_cases must be at least 1")
+
+
+@dataclass(frozen=True)
+class HitProbabilitySettings:
+    """How the probabilities of retrieved molecules are fitted on validation spectra.
+
+    queries: validation spectra, at most; least_queries: with fewer the constants keep their defaults;
+    candidates: ranked for each query; missing: share of the queries that count with their molecule taken out
+    of the library; seed: of the choice of queries.
+    """
+
+    queries: int = 150
+    least_queries: int = 50
+    candidates: int = 200
+    missing: float = 0.2
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require(0 <= self.queries <= 10_000, "queries must be from 0 to 10,000")
+        require(self.least_queries >= 1, "least_queries must be at least 1")
+        require(2 <= self.candidates <= 10_000, "candidates must be from 2 to 10,000")
+        require(0 < self.missing < 1, "missing must be above 0 and below 1")
+        require(self.seed >= 0, "seed must not be below 0")
+
+
+def _require_regularisation(dropout: float, masked: float) -> None:
+    require(0 <= dropout < 1, "dropout must be from 0 to below 1")
+    require(0 <= masked < 1, "masked must be from 0 to below 1")

@@ -1,0 +1,77 @@
+"""Recorded spectra corrupted as laboratories' lists are, with what was done to them known.
+
+Every shift once, the peaks of one or two carbons missing, lines of solvents and impurities added: so is
+measured what an assignment is worth where a list does not fit its structure.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
+from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
+
+SOLVENTS = ("CDCl3", "DMSO-d6", "CD3OD", "acetone-d6", "C6D6")
+_SOLVENT_SHARES = (0.6, 0.2, 0.1, 0.05, 0.05)
+_MOST_MISSING = 2
+_ADDED = 2
+_SHIFTED_PPM = 0.05
+
+
+@dataclass(frozen=True)
+class CorruptedList:
+    """ppm float64, hydrogens int64, extraneous bool (the peak was added): [peaks]; missing: bool [carbons],
+    the carbon's peak was taken out; solvent: canonical name of the solvent whose lines were added."""
+
+    ppm: np.ndarray
+    hydrogens: np.ndarray
+    extraneous: np.ndarray
+    missing: np.ndarray
+    solvent: str
+
+
+def corrupt(
+    ppm: np.ndarray, hydrogens: np.ndarray, recorded: np.ndarray, generator: np.random.Generator
+) -> CorruptedList:
+    """A list of one entry per distinct peak, short of the peaks of 1 to 2 carbons, with 2 extraneous ones.
+
+    ppm, hydrogens: [peaks]; recorded: float64 [carbons], in ppm, NaN where none. Added peaks stand within
+    about 0.05 ppm of where the tables have them and come without a multiplicity. At least one peak of the
+    compound stays.
+    """
+    ppm, hydrogens = _distinct(ppm, hydrogens)
+    known = np.flatnonzero(~np.isnan(recorded))
+    missing = np.zeros(len(recorded), bool)
+    for carbon in generator.permutation(known)[: generator.integers(1, _MOST_MISSING + 1)]:
+        with_carbon = missing | (np.abs(recorded - recorded[carbon]) <= TOLERANCE_PPM)
+        stays = ~_near(ppm, recorded[with_carbon])
+        if not stays.any():
+            break
+        missing, ppm, hydrogens = with_carbon, ppm[stays], hydrogens[stays]
+    solvent = str(generator.choice(SOLVENTS, p=_SOLVENT_SHARES))
+    lines = np.array([signal.ppm for signal in foreign_signals(solvent)])
+    added = generator.choice(lines, _ADDED, replace=False) + generator.normal(0, _SHIFTED_PPM, _ADDED)
+    all_ppm = np.concatenate([ppm, added])
+    order = np.argsort(all_ppm, kind="stable")
+    return CorruptedList(
+        all_ppm[order],
+        np.concatenate([hydrogens, np.full(_ADDED, UNKNOWN_HYDROGENS)])[order],
+        (np.arange(len(order)) >= len(ppm))[order],
+        missing,
+        solvent,
+    )
+
+
+def _distinct(ppm: np.ndarray, hydrogens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    order = np.lexsort((hydrogens, ppm))
+    ppm, hydrogens = ppm[order], hydrogens[order]
+    first = np.ones(len(ppm), bool)
+    first[1:] = np.diff(ppm) > TOLERANCE_PPM
+    return ppm[first], hydrogens[first]
+
+
+def _near(ppm: np.ndarray, others: np.ndarray) -> np.ndarray:
+    return (np.abs(ppm[:, None] - others[None, :]) <= TOLERANCE_PPM).any(1)

@@ -1,0 +1,70 @@
+"""The stage that makes a model: densities and confidences calibrated on validation spectra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from kmaid_nodes.model.calibration import Calibration
+from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.model_file import TrainedModel, round_weights, software_versions
+from kmaid_nodes.model.settings import CalibrationSettings
+from kmaid_nodes.notice import NOTICE
+from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
+from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
+from kmaid_nodes.training.split import RULE
+from kmaid_nodes.training.stages.stage import Run, Stage
+
+
+class Calibrate(Stage):
+    """Fits the calibration of the networks together, and measures them on the same spectra."""
+
+    title = "Calibrating"
+
+    def __init__(self, folder: Path, settings: CalibrationSettings):
+        super().__init__(folder)
+        self.settings = settings
+
+    def work_on(self, run: Run) -> dict[str, Any]:
+        """Calibrate and measure."""
+        network, validation, check = _ensemble(run), run.data.validation, run.progress.check_cancelled
+        raw = log_densities(network, validation, run.preset.objective, check)
+        axis = network.axis.numpy().astype(np.float64)
+        calibration = calibrate(raw, axis, validation, self.settings, check)
+        density = with_temperature(raw, calibration.density)
+        metrics = shift_metrics(validation, density, axis, calibration.interval_masses)
+        metrics |= assignment_metrics(validation, density, axis, check)
+        rounded = {name: round(value, 5) for name, value in metrics.items()}
+        run.model = _model(run, network, calibration, rounded)
+        return {"calibration": calibration.to_json(), "validation": rounded}
+
+    def take_up(self, run: Run, result: dict[str, Any]) -> None:
+        """Make the model with the calibration of before."""
+        calibration = Calibration.from_json(result["calibration"])
+        run.model = _model(run, _ensemble(run), calibration, result["validation"])
+
+
+def _ensemble(run: Run) -> Ensemble:
+    networks = run.distilled + run.members[len(run.distilled) :]
+    network = Ensemble(networks, run.preset.embedder_in_ensemble)
+    round_weights(network)
+    return network.eval()
+
+
+def _model(run: Run, network: Ensemble, calibration: Calibration, metrics: dict[str, float]) -> TrainedModel:
+    spectra = {
+        "training_spectra": len(run.data.training),
+        "validation_spectra": len(run.data.validation),
+    }
+    about = {
+        "data": run.data.about | spectra,
+        "split_rule": RULE,
+        "seed": run.seed,
+        "epochs": run.epochs,
+        "versions": software_versions(),
+        "notice": NOTICE,
+        "validation": metrics,
+    }
+    return TrainedModel(network, run.preset, calibration, about)

@@ -1,0 +1,61 @@
+"""The stage that fits how probable the hits of a retrieval are with the new model."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import Any
+
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.settings import HitProbabilitySettings
+from kmaid_nodes.training.hit_probability import fit_hit_probability
+from kmaid_nodes.training.stages.stage import Run, Stage
+
+
+class FitHitProbability(Stage):
+    """Fits the constants on validation spectra; with too few of them they keep their defaults."""
+
+    title = "Fitting hit probabilities"
+    work = 2.0
+
+    def __init__(self, folder: Path, settings: HitProbabilitySettings):
+        super().__init__(folder)
+        self.settings = settings
+
+    def work_on(self, run: Run) -> dict[str, Any]:
+        """Fit the constants, if there are queries enough."""
+        hits, about = self._fitted(run)
+        _hand_on(run, hits, about)
+        return {"hits": asdict(hits), "about": about}
+
+    def take_up(self, run: Run, result: dict[str, Any]) -> None:
+        """Take the constants of before."""
+        _hand_on(run, HitProbability(**result["hits"]), result["about"])
+
+    def _fitted(self, run: Run) -> tuple[HitProbability, dict[str, Any]]:
+        assert run.model is not None
+        retrieval = run.data.retrieval
+        queries = 0 if retrieval is None else min(len(retrieval.queries), self.settings.queries)
+        if retrieval is None or queries < self.settings.least_queries:
+            reason = (
+                f"not fitted: {queries} validation spectra are too few, "
+                f"{self.settings.least_queries} are needed; the defaults hold"
+            )
+            return DEFAULT_HIT_PROBABILITY, {"queries": queries, "note": reason}
+        predictor = Predictor(run.model, run.options.hardware.available)
+        progress = run.progress
+
+        def show(share: float) -> None:
+            progress.show(share, self.title)
+
+        return fit_hit_probability(retrieval, predictor, self.settings, show)
+
+
+def _hand_on(run: Run, hits: HitProbability, about: dict[str, Any]) -> None:
+    assert run.model is not None
+    run.model = replace(
+        run.model,
+        calibration=replace(run.model.calibration, hits=hits),
+        about=run.model.about | {"hit_probability": about},
+    )

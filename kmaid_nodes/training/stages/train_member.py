@@ -1,0 +1,96 @@
+"""The stage that trains one network of the model."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import lightning
+import torch
+
+from kmaid_nodes.model.km3aid import KM3AID
+from kmaid_nodes.model.settings import MemberSettings
+from kmaid_nodes.training.curves import training_curves_png
+from kmaid_nodes.training.data_module import Distilled, ExampleData
+from kmaid_nodes.training.examples import Examples
+from kmaid_nodes.training.fitting import BEST, CHECKPOINT, EpochProgress, fit, load_best
+from kmaid_nodes.training.hardware import first_process
+from kmaid_nodes.training.history import CURVES, HISTORY, History
+from kmaid_nodes.training.lightning_module import AlignmentTraining
+from kmaid_nodes.training.stages.stage import Run, Stage
+
+
+class MemberStage(Stage):
+    """What training and distilling a member have in common: epochs of a network, of which the best is kept.
+
+    number: of the member, counted from 0; reports: the folder of its metrics and curves. Only the first
+    member's lists lack half of their peaks now and then, since no other compares whole spectra.
+    """
+
+    def __init__(self, folder: Path, number: int, settings: MemberSettings, seed: int):
+        super().__init__(folder)
+        self.number, self.settings, self.seed = number, settings, seed
+        self.reports = folder
+        self.work = float(settings.schedule.epochs)
+
+    @property
+    def checkpoints(self) -> tuple[Path, ...]:
+        """The last complete epoch and the best one."""
+        return self.folder / CHECKPOINT, self.folder / BEST
+
+    def untrained(self, run: Run) -> AlignmentTraining:
+        """The network before its first epoch; the same for a seed."""
+        lightning.seed_everything(self.seed, verbose=False)
+        check = run.progress.check_cancelled
+        return AlignmentTraining(self.settings, run.data.validation, self.seed, check)
+
+    def train(
+        self, module: AlignmentTraining, run: Run, training: Examples, distilled: Distilled | None = None
+    ) -> int:
+        """Train the network and leave it with the weights of its best epoch; the number of epochs."""
+        schedule, options = self.settings.schedule, run.options
+        history = History(self.reports / HISTORY, keep=options.resume)
+        module.model.graph_encoder.meet(run.data.training.graphs.edges)
+        batches = ExampleData(training, run.data.validation, schedule, self.seed, self.number == 0, distilled)
+        watching = history, EpochProgress(run.progress, self.title, schedule)
+        fit(module, batches, self.folder, options.hardware, watching, options.show_progress)
+        load_best(module, self.folder)
+        if first_process():
+            training_curves_png(history.rows, self.reports / CURVES)
+        return len(history.rows)
+
+    def trained_before(self, run: Run) -> KM3AID:
+        """The network of a stage that is finished."""
+        module = self.untrained(run)
+        load_best(module, self.folder)
+        return module.model.cpu()
+
+
+class TrainMember(MemberStage):
+    """Trains one network on the training spectra, and keeps the epoch with the smallest validation error."""
+
+    def __init__(self, folder: Path, number: int, settings: MemberSettings, seed: int):
+        super().__init__(folder, number, settings, seed)
+        self.title = f"Training member {number + 1}"
+
+    def work_on(self, run: Run) -> dict[str, Any]:
+        """Train the network, from the weights of the model to start from if they fit."""
+        module = self.untrained(run)
+        start_from = run.options.start_from
+        if start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
+            module.model.load_state_dict(start_from.network.first.state_dict())
+        epochs = self.train(module, run, run.data.training)
+        self._hand_on(run, module.model.cpu(), epochs)
+        return {"epochs": epochs}
+
+    def take_up(self, run: Run, result: dict[str, Any]) -> None:
+        """Read the network's best epoch."""
+        self._hand_on(run, self.trained_before(run), result["epochs"])
+
+    def _hand_on(self, run: Run, network: KM3AID, epochs: int) -> None:
+        run.members.append(network)
+        run.epochs.append(epochs)
+
+
+def _shapes(network: torch.nn.Module) -> dict[str, torch.Size]:
+    return {name: weights.shape for name, weights in network.state_dict().items()}

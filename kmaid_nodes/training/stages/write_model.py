@@ -1,0 +1,30 @@
+"""The last stage: the model file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kmaid_nodes.model.model_file import FILE_NAME
+from kmaid_nodes.training.hardware import first_process
+from kmaid_nodes.training.stages.stage import Run, Stage
+
+
+class WriteModel(Stage):
+    """Writes the model file; it is done anew in every run, and has no checkpoint."""
+
+    title = "Writing the model"
+    work = 0.1
+
+    def run(self, run: Run) -> None:
+        """Write the model file, once for all processes."""
+        if first_process():
+            self.work_on(run)
+
+    def work_on(self, run: Run) -> dict[str, Any]:
+        """Write the model file."""
+        assert run.model is not None
+        run.model.save(self.folder / FILE_NAME)
+        return {}
+
+    def take_up(self, run: Run, result: dict[str, Any]) -> None:
+        """Nothing is left to do."""
