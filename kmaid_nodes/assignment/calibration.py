@@ -53,7 +53,10 @@ class HitProbability:
             return likelihood
         weighed = self.weight * likelihood
         among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed))
-        return among_candidates * expit(self.fits - self.per_surprise * surprise)
+        probabilities: NDArray[np.float64] = among_candidates * expit(
+            self.fits - self.per_surprise * surprise
+        )
+        return probabilities
 
 
 # Fitted on validation spectra with the bundled model; for models without enough spectra of their own.

@@ -66,9 +66,11 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
 
 def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
     """Confidence after the correction of its log odds that was fitted on the validation split."""
-    return expit(fitted.slope * log_odds(raw) + fitted.offset)
+    confidence: np.ndarray = expit(fitted.slope * log_odds(raw) + fitted.offset)
+    return confidence
 
 
 def log_odds(raw: np.ndarray) -> np.ndarray:
     """Of confidences, finite."""
-    return logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    odds: np.ndarray = logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    return odds

@@ -88,7 +88,8 @@ class CandidateSearch:
     def _known(self, positions: np.ndarray) -> np.ndarray:
         """Those that there are and whose shifts are known."""
         positions = positions[positions >= 0]
-        return positions[self.library.shifts.known(positions)]
+        known: np.ndarray = positions[self.library.shifts.known(positions)]
+        return known
 
 
 def in_turn(*several: np.ndarray) -> np.ndarray:
@@ -97,4 +98,5 @@ def in_turn(*several: np.ndarray) -> np.ndarray:
     order = np.concatenate([np.arange(len(numbers)) for numbers in several])
     both = found[np.argsort(order, kind="stable")]
     _, places = np.unique(both, return_index=True)
-    return both[np.sort(places)]
+    in_order: np.ndarray = both[np.sort(places)]
+    return in_order

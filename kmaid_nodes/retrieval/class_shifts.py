@@ -72,7 +72,8 @@ class PackedShifts(ClassShifts):
 
     def known(self, molecules: np.ndarray) -> np.ndarray:
         """bool: whether the shifts of the molecules at these positions are here."""
-        return self.offsets[molecules + 1] > self.offsets[molecules]
+        known: np.ndarray = self.offsets[molecules + 1] > self.offsets[molecules]
+        return known
 
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""

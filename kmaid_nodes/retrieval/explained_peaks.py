@@ -89,7 +89,8 @@ class ExplainedPeaks:
             kept.append(best + start if isinstance(counted, slice) else counted[best])
             scores.append(score[best])
         found, score = np.concatenate(kept), np.concatenate(scores)
-        return found[np.lexsort((found, -score))][:top]
+        best_first: np.ndarray = found[np.lexsort((found, -score))][:top]
+        return best_first
 
     def _scores(
         self, rows: np.ndarray, counted: np.ndarray | slice, settings: CoverageSettings

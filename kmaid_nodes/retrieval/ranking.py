@@ -79,7 +79,8 @@ class Weighed:
     def _near(self) -> np.ndarray:
         order = np.argsort(-self._likelihood, kind="stable")[: self.search.ranking.most_looked_at_closer]
         behind = self._likelihood[order[:1]] - self._likelihood[order]
-        return order[behind <= self.search.ranking.near]
+        near: np.ndarray = order[behind <= self.search.ranking.near]
+        return near
 
     def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
         """Weigh those near the best anew; nobody else then counts for more than any of them.
