@@ -7,7 +7,6 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp
 
 # How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
 Reading = Literal["one_to_one", "complete", "incomplete"]
@@ -49,6 +48,8 @@ class HitProbability:
         than a right structure lets expect, per square root of its peaks. They presume that the molecule of
         one query in five is not in the library.
         """
+        from scipy.special import expit, logsumexp  # slow to import, and most only read the numbers
+
         if not len(likelihood):
             return likelihood
         weighed = self.weight * likelihood
