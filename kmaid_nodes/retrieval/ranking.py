@@ -20,7 +20,7 @@ from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCar
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.retrieval.sorted_shifts import quantiles
 
-# Fitted on validation spectra (`benchmarks/fit_probability.py`), one in five with its molecule taken out of
+# Fitted on validation spectra (`training/hit_probability.py`), one in five with its molecule taken out of
 # the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
 # which surprise none of them is it.
 FITTED = (0.41, 4.91, 0.68)
