@@ -13,7 +13,6 @@ from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.tasks.evaluate import evaluate
 
 FIGURES = {
@@ -59,8 +58,8 @@ def main() -> None:
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
-    test = evaluate(to_record_batches(read_records(options.records)), predictor)
-    shipped = evaluate(to_record_batches(read_records(SLICE)), predictor)
+    test = evaluate(read_records(options.records), predictor)
+    shipped = evaluate(read_records(SLICE), predictor)
     print("| figure | in `kmaid evaluate` | test split | without gross errors | shipped slice |")
     print("| --- | --- | --- | --- | --- |")
     for name, path in FIGURES.items():

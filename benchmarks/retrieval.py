@@ -33,14 +33,15 @@ from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import Record, to_record_batches
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
-from kmaid_nodes.tasks.retrieve import retrieve
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.training.hit_probability import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
 
@@ -80,7 +81,7 @@ def main() -> None:
     parser.add_argument("--literature", type=Path)
     parser.add_argument("--split", default="test")
     parser.add_argument("--queries", type=int)
-    parser.add_argument("--rerank", type=int, default=RERANKED)
+    parser.add_argument("--rerank", type=int, default=DEFAULT_SEARCH_SETTINGS.candidates)
     parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -164,7 +165,7 @@ def _library(
     note = path.with_suffix(".json")
     if not path.is_file() or not note.is_file() or json.loads(note.read_text()) != source:
         note.write_text(json.dumps(source))
-        build_library(to_record_batches(records()), predictor, path, source)
+        build_library(records(), predictor, path, source)
     return open_library(path, predictor), time.perf_counter() - started
 
 
@@ -174,15 +175,11 @@ def _found(
     started = time.perf_counter()
     numbered = [replace(query, id=str(k)) for k, query in enumerate(queries)]
     ranks, told = np.full(len(queries), 99), np.zeros(len(queries))
-    for batch in retrieve(
-        to_record_batches(numbered), library, predictor, 10, rerank=rerank, same_formula=same_formula
-    ):
-        for row in batch.to_pylist():
-            k = int(row["query_id"])
-            if row["library_id"] == queries[k].id:
-                ranks[k] = min(ranks[k], row["rank"])
-            if row["rank"] == 1:
-                told[k] = row["probability"]
+    search = Search(10, rerank, same_formula=same_formula)
+    for k, result in enumerate(retrieve(numbered, library, predictor, search)):
+        if isinstance(result, RetrievedSpectrum):
+            told[k] = result.hits[0].probability
+            ranks[k] = min((hit.rank for hit in result.hits if hit.library_id == queries[k].id), default=99)
     return Found(ranks, told, time.perf_counter() - started)
 
 
@@ -235,7 +232,7 @@ def _approximate(path: Path, queries: Sequence[Record], predictor: Predictor) ->
     vectors = predictor.embed_spectra([query.peaks or () for query in queries[: 8 * _ALONE]])
     started = time.perf_counter()
     for vector in vectors[:_ALONE]:
-        index.nearest(vector[None], RERANKED)
+        index.nearest(vector[None], DEFAULT_SEARCH_SETTINGS.candidates)
     asked = time.perf_counter() - started
     return {
         "recall of the ten nearest": round(index.recall(blocks, vectors), 4),

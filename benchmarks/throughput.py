@@ -36,13 +36,12 @@ def main() -> None:
     from kmaid_nodes.model.model_file import load_model
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.files import read_records
-    from kmaid_nodes.reading.record import to_record_batches
     from kmaid_nodes.tasks.assign import assign
     from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
     from kmaid_nodes.tasks.predict import predict_shifts
 
     records = list(read_records(options.file or SLICE))
-    batches = list(to_record_batches(islice(cycle(records), options.molecules)))
+    repeated = list(islice(cycle(records), options.molecules))
     predictor = Predictor(load_model(options.model))
     tasks: dict[str, Callable] = {
         "embed molecules": embed_molecules,
@@ -55,7 +54,7 @@ def main() -> None:
         seconds = []
         for _ in range(3):
             start = time.perf_counter()
-            for _ in task(batches, predictor):
+            for _ in task(repeated, predictor):
                 pass
             seconds.append(time.perf_counter() - start)
         rates[name] = round(options.molecules / statistics.median(seconds))

@@ -17,15 +17,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
+from kmaid_nodes.codes.row_kind import RowKind
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tasks.assign import assign
 
 LIMIT_PPM = 5.0
-REFUSED = "not usable"
 
 
 def main() -> None:
@@ -37,11 +37,10 @@ def main() -> None:
     options = parser.parse_args()
     if options.input.suffix == ".json":
         predictor = Predictor(load_model(options.model))
-        batches = assign(to_record_batches(_records(options.input)), predictor)
-        table = pa.Table.from_batches(batches).to_pandas()
+        table = assignment_batch(assign(_records(options.input), predictor)).to_pandas()
     else:
         table = pd.read_csv(options.input, dtype={"id": str})
-    refused = table[table["status"].str.startswith(REFUSED)]
+    refused = table[table["kind"] == RowKind.FAILED]
     rows = table.drop(refused.index)
     assigned = rows["id"].nunique()
     verdicts = rows.groupby("id", sort=False)["verdict"].first().value_counts()

@@ -28,6 +28,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.split import inchikey_block, split_of
+from kmaid_nodes.wording.verdict import verdict_words
 
 
 def main() -> None:
@@ -59,12 +60,14 @@ def main() -> None:
         densities = predictor.shift_densities([structure, decoy])
         for name, peaks in _lists(record.peaks or ()).items():
             truth, wrong = (
-                assign_peaks(s, peaks, d.log_density, predictor.axis, predictor.trained.calibration).verdict
+                assign_peaks(
+                    s, peaks, d.log_density, predictor.axis, predictor.trained.calibration.confidence
+                ).verdict
                 for s, d in zip((structure, decoy), densities)
             )
             found[name]["the score prefers the truth"] += truth.score > wrong.score
-            found[name][f"true structures: {truth.word}"] += 1
-            found[name][f"wrong structures: {wrong.word}"] += 1
+            found[name][f"true structures: {verdict_words(truth.code)}"] += 1
+            found[name][f"wrong structures: {verdict_words(wrong.code)}"] += 1
     shares = {
         name: {key: round(n / len(pairs), 4) for key, n in sorted(counts.items())}
         for name, counts in found.items()

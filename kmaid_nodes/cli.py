@@ -5,16 +5,25 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from itertools import chain
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.version import __version__
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    from kmaid_nodes.model.predictor import Predictor
+    from kmaid_nodes.reading.record import Record
+    from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.tasks.rows import Progress
 
 
 class _Parser(argparse.ArgumentParser):
@@ -108,8 +117,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as NMReDATA SD file")
     assign.add_argument(
-        "--accounts", type=Path, help="also write the likeliest assignments of each whole list, as a table"
+        "--ranked", type=Path, help="also write the likeliest assignments of each whole list, as a table"
     )
+    assign.add_argument("--accounts", type=Path, dest="ranked", help=argparse.SUPPRESS)  # its name before
     assign.add_argument(
         "--best", type=_positive, default=5, metavar="N", help="how many of them (default: 5)"
     )
@@ -123,7 +133,7 @@ def _parser() -> argparse.ArgumentParser:
     retrieve.add_argument(
         "--rerank",
         type=_count,
-        default=RERANKED,
+        default=DEFAULT_SEARCH_SETTINGS.candidates,
         metavar="N",
         help="candidates ranked by how they explain the peaks, at least as many as hits "
         "(default: %(default)s; 0: none)",
@@ -176,17 +186,21 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _embed(options: argparse.Namespace) -> None:
-    from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
-
     if not options.spectra and options.out.suffix.lower() == ".parquet":
         _build_library(options)
         return
     if options.unique or options.workers:
         raise UserError("--unique and --workers are for molecules, written to a .parquet file.")
-    task = embed_spectra if options.spectra else embed_molecules
+
+    from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+    from kmaid_nodes.tables.embeddings import embedding_batch
+    from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+
+    task: Any = embed_spectra if options.spectra else embed_molecules
     _write(
         options,
-        lambda batches, progress: task(batches, _predictor(options), progress),
+        lambda records, progress: task(records, _predictor(options), progress),
+        embedding_batch,
         EMBEDDING_SCHEMA,
         ["peaks" if options.spectra else "structure"],
     )
@@ -198,12 +212,12 @@ def _build_library(options: argparse.Namespace) -> None:
 
     check_table_path(options.out, options.input)
     columns = _columns(options)
-    batches = _batches([options.input], columns, ["structure"])
-    told = options.input.stat()
-    source = {"name": options.input.name, "bytes": told.st_size, "modified": told.st_mtime_ns}
+    records = _records([options.input], columns, ["structure"])
+    file = options.input.stat()
+    source = {"name": options.input.name, "bytes": file.st_size, "modified": file.st_mtime_ns}
     with _Counter() as progress:
         built = build_library(
-            batches,
+            records,
             _predictor(options),
             options.out,
             source | {"columns": asdict(columns)},
@@ -216,15 +230,17 @@ def _build_library(options: argparse.Namespace) -> None:
     print(f"Rows written to {options.out}: {built.rows}")
     if built.duplicates:
         print(f"Duplicates left out: {built.duplicates}")
-    _say_refused(built.refused)
+    _say_failed(built.refused)
 
 
 def _predict(options: argparse.Namespace) -> None:
-    from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
+    from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
+    from kmaid_nodes.tasks.predict import predict_shifts
 
     _write(
         options,
-        lambda batches, progress: predict_shifts(batches, _predictor(options), progress),
+        lambda records, progress: predict_shifts(records, _predictor(options), progress),
+        prediction_batch,
         PREDICTION_SCHEMA,
         ["structure"],
     )
@@ -233,12 +249,13 @@ def _predict(options: argparse.Namespace) -> None:
 def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.report.assignments import AssignmentReport
-    from kmaid_nodes.tasks.accounts import ACCOUNT_SCHEMA, accounts_of
-    from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign
+    from kmaid_nodes.tables.assignments import ASSIGNMENT_SCHEMA, assignment_batch
+    from kmaid_nodes.tables.ranked import RANKED_SCHEMA, ranked_batch
+    from kmaid_nodes.tasks.assign import assign
     from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
     from kmaid_nodes.writing.table_file import TableFile
 
-    further = [path for path in (options.html, options.sdf, options.accounts) if path]
+    further = [path for path in (options.html, options.sdf, options.ranked) if path]
     for path in further:
         check_file(path)
     files = [options.input, options.out, *further]
@@ -246,27 +263,23 @@ def _assign(options: argparse.Namespace) -> None:
         raise UserError("The results must be written to different files, and not to the input.")
     report = AssignmentReport(options.html_molecules if options.html else 0)
     with ExitStack() as opened:
-        spectra = opened.enter_context(AssignedSpectraFile(options.sdf))
-        accounts = None
-        if options.accounts:
-            accounts = opened.enter_context(TableFile(options.accounts, ACCOUNT_SCHEMA))
+        spectra = opened.enter_context(AssignedSpectraFile(options.sdf)) if options.sdf else None
+        ranked = opened.enter_context(TableFile(options.ranked, RANKED_SCHEMA)) if options.ranked else None
 
-        def watch(row, density, assignment):
-            report.add(row, density, assignment)
-            spectra.add(row, assignment)
-            if accounts is not None:
-                accounts.append(accounts_of(row, assignment, options.best))
+        def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+            for result in assign(records, _predictor(options), progress):
+                report.add(result)
+                if spectra is not None:
+                    spectra.add(result)
+                if ranked is not None:
+                    ranked.append(ranked_batch([result], options.best))
+                yield result
 
-        _write(
-            options,
-            lambda batches, progress: assign(batches, _predictor(options), progress, watch),
-            ASSIGNMENT_SCHEMA,
-            ["structure", "peaks"],
-        )
-    if options.sdf:
+        _write(options, task, assignment_batch, ASSIGNMENT_SCHEMA, ["structure", "peaks"])
+    if spectra is not None:
         print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
-    if accounts is not None:
-        print(f"Rows written to {options.accounts}: {accounts.rows}")
+    if ranked is not None:
+        print(f"Rows written to {options.ranked}: {ranked.rows}")
     if options.html:
         report.write(options.html)
         print(f"Report written to {options.html}")
@@ -278,41 +291,25 @@ def _isomers(options: argparse.Namespace) -> None:
 
 
 def _retrieve(options: argparse.Namespace) -> None:
-    from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
+    from kmaid_nodes.library_building.any_library import library_of
     from kmaid_nodes.reading.table import TableColumns
-    from kmaid_nodes.retrieval.library_file import is_library, open_library
-    from kmaid_nodes.tasks.embed import embed_molecules
-    from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
-
-    def task(batches, progress):
-        predictor = _predictor(options)
-        if is_library(options.library):
-            return search(open_library(options.library, predictor), batches, predictor, progress)
-        if is_embedding_table(options.library):
-            embeddings = read_embedding_table(options.library)
-        else:
-            columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
-            embeddings = embed_molecules(_batches([options.library], columns, ["structure"]), predictor)
-        return search(load_library(embeddings, predictor.length), batches, predictor, progress)
-
-    def search(library, batches, predictor, progress):
-        return retrieve(
-            batches,
-            library,
-            predictor,
-            options.top,
-            progress,
-            len(library) if options.rerank is None else options.rerank,
-            only,
-            options.same_formula,
-        )
+    from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
+    from kmaid_nodes.tasks.retrieve import Search, retrieve
 
     only = _filter(options)
 
-    _write(options, task, HIT_SCHEMA, ["peaks"])
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        predictor = _predictor(options)
+        columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
+        library = library_of(options.library, predictor, columns)
+        rerank = len(library) if options.rerank is None else options.rerank
+        search = Search(options.top, rerank, only, options.same_formula)
+        return retrieve(records, library, predictor, search, progress)
+
+    _write(options, task, hit_batch, HIT_SCHEMA, ["peaks"])
 
 
-def _filter(options: argparse.Namespace):
+def _filter(options: argparse.Namespace) -> Filter:
     """The filter that the options describe."""
     from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
@@ -338,7 +335,7 @@ def _evaluate(options: argparse.Namespace) -> None:
         check_file(options.out)
     with _Counter() as progress:
         figures = evaluate(
-            _batches(options.input, _columns(options), ["structure", "peaks"]),
+            _records(options.input, _columns(options), ["structure", "peaks"]),
             _predictor(options),
             options.split,
             progress,
@@ -353,7 +350,6 @@ def _evaluate(options: argparse.Namespace) -> None:
 def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
     from kmaid_nodes.model.model_file import load_model
-    from kmaid_nodes.reading.record import from_record_batch
     from kmaid_nodes.tasks.train import train_model
     from kmaid_nodes.training.run import Hardware, RunOptions, first_process
 
@@ -361,9 +357,8 @@ def _train(options: argparse.Namespace) -> None:
     if options.epochs is not None:
         chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
     start_from = load_model(options.start_from) if options.start_from else None
-    batches = _batches(options.input, _columns(options), ["structure", "peaks"])
     trained = train_model(
-        (record for batch in batches for record in from_record_batch(batch)),
+        _records(options.input, _columns(options), ["structure", "peaks"]),
         chosen,
         options.out,
         seed=options.seed,
@@ -399,7 +394,7 @@ def _demo(options: argparse.Namespace) -> None:
         print(line)
 
 
-def _predictor(options: argparse.Namespace):
+def _predictor(options: argparse.Namespace) -> Predictor:
     from kmaid_nodes.model.device import available_device
     from kmaid_nodes.model.model_file import load_model
     from kmaid_nodes.model.predictor import Predictor
@@ -407,7 +402,7 @@ def _predictor(options: argparse.Namespace):
     return Predictor(load_model(options.model), available_device(options.device))
 
 
-def _columns(options: argparse.Namespace):
+def _columns(options: argparse.Namespace) -> TableColumns:
     """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
@@ -415,39 +410,44 @@ def _columns(options: argparse.Namespace):
     return TableColumns(**{name: getattr(options, f"{name}_column") for name in names})
 
 
-def _batches(paths: Sequence[Path], columns, needed: Sequence[str]) -> Iterator:
-    """Record batches of all files one after the other."""
+def _records(paths: Sequence[Path], columns: TableColumns, needed: Sequence[str]) -> Iterator[Record]:
+    """The records of all files one after the other."""
     from kmaid_nodes.reading.files import read_records
-    from kmaid_nodes.reading.record import to_record_batches
 
-    records = [read_records(path, columns, needed) for path in paths]
-    return to_record_batches(chain.from_iterable(records))
+    return chain.from_iterable([read_records(path, columns, needed) for path in paths])
 
 
-def _write(options: argparse.Namespace, task, schema, needed: Sequence[str]) -> None:
+def _write(
+    options: argparse.Namespace,
+    task: Callable[[Iterator[Record], Progress], Iterable[Any]],
+    to_batch: Callable[[Sequence[Any]], pa.RecordBatch],
+    schema: pa.Schema,
+    needed: Sequence[str],
+) -> None:
+    """Run a task on the input and write its results as a table."""
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.tables.arrow import record_batches
     from kmaid_nodes.writing.table_file import check_table_path, write_table
 
     check_table_path(options.out, options.input)
-    refused = 0
+    failed = 0
 
-    def counted(batches):
-        nonlocal refused
-        for batch in batches:
-            refused += refused_rows(batch)
-            yield batch
-
-    from kmaid_nodes.tasks.rows import refused_rows
+    def counted(results: Iterable[Any]) -> Iterator[Any]:
+        nonlocal failed
+        for result in results:
+            failed += isinstance(result, FailedRow)
+            yield result
 
     with _Counter() as progress:
-        results = task(_batches([options.input], _columns(options), needed), progress)
-        rows = write_table(counted(results), schema, options.out)
+        results = task(_records([options.input], _columns(options), needed), progress)
+        rows = write_table(record_batches(counted(results), to_batch), schema, options.out)
     print(f"Rows written to {options.out}: {rows}")
-    _say_refused(refused)
+    _say_failed(failed)
 
 
-def _say_refused(refused: int) -> None:
-    if refused:
-        print(f"Input rows that could not be used: {refused} (the table tells why)")
+def _say_failed(failed: int) -> None:
+    if failed:
+        print(f"Input rows that could not be used: {failed} (the table tells why)")
 
 
 def _positive(text: str) -> int:

@@ -1,5 +1,12 @@
 """The two ways in which things go wrong: the user must act, or one row cannot be used."""
 
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from kmaid_nodes.codes.reason import Reason, ReasonCode
+from kmaid_nodes.wording.reason import reason_sentence
+
 
 class UserError(Exception):
     """Something the user must change; its text is one clear sentence.
@@ -9,10 +16,28 @@ class UserError(Exception):
 
 
 class UnusableRow(Exception):
-    """One row (a structure, a peak list, a record) cannot be used; its text is the reason.
+    """One row (a structure, a peak list, a record) cannot be used; `reason` says why, its text in words.
 
-    It never ends a table: the row comes back with the reason and the others are done.
+    It never ends a table: the row comes back with the reason and the others are done. details: what the
+    sentence of the code cites (see `wording.reason`).
     """
+
+    reason: Reason
+
+    def __init__(self, code: ReasonCode, /, **details: object):
+        super().__init__(code)
+        self.reason = Reason.of(code, **details)
+
+    @classmethod
+    def of(cls, reason: Reason) -> UnusableRow:
+        """The exception of a reason that is known already, say of a record that was read before."""
+        return cls(reason.code, **dict(reason.details))
+
+    def __str__(self) -> str:
+        return reason_sentence(self.reason)
+
+    def __reduce__(self) -> tuple[Callable[[Reason], UnusableRow], tuple[Reason]]:
+        return UnusableRow.of, (self.reason,)
 
 
 class Cancelled(Exception):

@@ -130,11 +130,13 @@ def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
     assert len(pd.read_parquet(tmp_path / "spectra.parquet")) == 4
 
 
+@pytest.mark.slow
 def test_evaluate_prints_json(model, capsys):
     assert main(["evaluate", str(SLICE), "--split", "validation", "--model", model]) == 0
     assert json.loads(capsys.readouterr().out)["spectra"] == 30
 
 
+@pytest.mark.slow
 def test_train_writes_a_model_that_the_other_commands_take(tmp_path, table, capsys):
     small = [f"architecture.{s}" for s in ("width=32", "layers=1", "projection=32", "spectrum_layers=1")]
     settings = [word for setting in small for word in ("--set", setting)]

@@ -11,10 +11,10 @@ import numpy as np
 
 from kmaid_nodes.assignment.interpretation import Interpretation
 from kmaid_nodes.assignment.matching import Terms, cheapest
+from kmaid_nodes.assignment.settings import AssignmentSettings
 
+# Numerics alone: a cost (nats) of what is ruled out, below that of what the matching itself forbids.
 _NEVER = 1e5
-# Accounts that differ only among equivalent carbons are many where symmetry is high; the search ends here.
-_MOST_LOOKED_AT = 40
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def best_accounts(found: Interpretation, most: int, slope: float = 1.0) -> list[
     accounts: list[Account] = []
     told: set[tuple] = set()
     lowest: float | None = None
-    for cost, choice in _ranked(terms):
+    for cost, choice in _ranked(terms, found.settings):
         lowest = cost if lowest is None else lowest
         peak = found.with_shared_peaks(choice)
         shifts = _shifts_of_classes(found, peak)
@@ -56,11 +56,11 @@ def best_accounts(found: Interpretation, most: int, slope: float = 1.0) -> list[
     return accounts
 
 
-def _ranked(terms: Terms) -> Iterator[tuple[float, np.ndarray]]:
-    cost, choice = cheapest(terms)
+def _ranked(terms: Terms, settings: AssignmentSettings) -> Iterator[tuple[float, np.ndarray]]:
+    cost, choice = cheapest(terms, settings)
     number = count()
     queue = [(cost, next(number), choice, terms, 0)]
-    for _ in range(_MOST_LOOKED_AT):
+    for _ in range(settings.most_ranked_considered):
         if not queue:
             return
         cost, _, choice, within, start = heapq.heappop(queue)
@@ -70,7 +70,7 @@ def _ranked(terms: Terms) -> Iterator[tuple[float, np.ndarray]]:
         # Every other account differs first at some carbon; those before it are held.
         for carbon in range(start, len(choice)):
             other = _without_choice(within, carbon, choice[carbon])
-            new_cost, new_choice = cheapest(other)
+            new_cost, new_choice = cheapest(other, settings)
             heapq.heappush(queue, (new_cost, next(number), new_choice, other, carbon))
             within = _held(within, carbon, choice[carbon])
 

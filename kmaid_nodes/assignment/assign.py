@@ -13,17 +13,13 @@ from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.assignment.leftover import Leftover, explain_leftover
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
-_MOST_ALTERNATIVES = 3
-_LEAST_PROBABILITY = 0.02
-# Calibration makes what speaks for other peaks larger by so much at most; the rest of the doubt is that list
-# or structure are wrong.
-_MOST_RAISED = 5.0
 
 
 @dataclass(frozen=True)
@@ -47,6 +43,7 @@ class Assignment:
         The probabilities share what the confidence leaves, as far as anything speaks for these peaks; equal
         shifts are told once.
         """
+        settings = self.interpretation.settings
         of_class, none = self.interpretation.probabilities
         of_class = np.where(self.interpretation.plausible & ~self.lines, of_class, 0.0)
         shifts = self.interpretation.peaks.same_shift
@@ -57,10 +54,10 @@ class Assignment:
         chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
         share[told[None, :] == chosen[:, None]] = 0.0
         left = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
-        share *= np.minimum(left / np.maximum(share.sum(1), 1e-12), _MOST_RAISED)[:, None]
-        ranked = np.argsort(-share, axis=1, kind="stable")[:, :_MOST_ALTERNATIVES]
+        share *= np.minimum(left / np.maximum(share.sum(1), 1e-12), settings.most_raised)[:, None]
+        ranked = np.argsort(-share, axis=1, kind="stable")[:, : settings.most_alternatives]
         return [
-            [(int(told[o]), float(share[k, o])) for o in options if share[k, o] >= _LEAST_PROBABILITY]
+            [(int(told[o]), float(share[k, o])) for o in options if share[k, o] >= settings.least_alternative]
             for k, options in enumerate(ranked.tolist())
         ]
 
@@ -72,6 +69,7 @@ def assign_peaks(
     axis: np.ndarray,
     calibration: Mapping[Reading, LogOdds],
     solvent: str | None = None,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> Assignment:
     """The likeliest account of a peak list; multiplicities and numbers of carbons are used where given.
 
@@ -80,7 +78,7 @@ def assign_peaks(
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    found = interpret(carbons, PeakList.of(peaks), name)
+    found = interpret(carbons, PeakList.of(peaks), name, settings)
     odds = calibration[found.reading]
     leftover = explain_leftover(structure, peaks, found, name)
     lines = _lines_of_multiplets(structure, leftover, found)

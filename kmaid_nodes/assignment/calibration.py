@@ -1,9 +1,13 @@
-"""What makes the confidences of an assignment mean what they say; fitted on the validation split."""
+"""What makes confidences and probabilities mean what they say; fitted to a model on the validation split."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import expit, logsumexp
 
 # How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
 Reading = Literal["one_to_one", "complete", "incomplete"]
@@ -16,3 +20,41 @@ class LogOdds:
 
     slope: float = 1.0
     offset: float = 0.0
+
+
+@dataclass(frozen=True)
+class HitProbability:
+    """What makes a probability of the likelihoods of candidates; fitted with one query in five unanswerable.
+
+    weight: how much a nat counts between candidates (costs of one molecule are not independent);
+    fits, per_surprise: log odds that a candidate is the molecule if it is any, `fits` less `per_surprise` for
+    each unit of the candidate's own surprise.
+    """
+
+    weight: float
+    fits: float
+    per_surprise: float
+
+    def __post_init__(self) -> None:
+        numbers = (self.weight, self.fits, self.per_surprise)
+        if not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
+            raise ValueError("the constants of a hit's probability are numbers")
+
+    def probabilities(
+        self, likelihood: NDArray[np.float64], surprise: NDArray[np.float64]
+    ) -> NDArray[np.float64]:
+        """float64 [..., candidates]: that each is the molecule; the remainder to 1 is that none of them is.
+
+        likelihood: log, float64 [..., candidates]; surprise: float64 [..., candidates], how much more the
+        list costs than a right structure lets expect, per square root of its peaks. They presume that the
+        molecule of one query in five is not in the library.
+        """
+        if not len(likelihood):
+            return likelihood
+        weighed = self.weight * likelihood
+        among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed, axis=-1, keepdims=True))
+        return among_candidates * expit(self.fits - self.per_surprise * surprise)
+
+
+# Fitted on validation spectra with the bundled model; for models without enough spectra of their own.
+DEFAULT_HIT_PROBABILITY = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)

@@ -13,6 +13,7 @@ from scipy.special import expit, logit
 from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.assignment.matching import Terms
 
+# Numerics alone: when the two iterations have converged, and what keeps likelihoods in the range of floats.
 _ITERATIONS = 30
 _MESSAGE_ROUNDS = 16
 _DAMPING = 0.4

@@ -10,23 +10,14 @@ from typing import Protocol
 import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
-# Of nmrshiftdb2's multiplicity letters about one in a hundred contradicts the recorded carbon.
-_WRONG_MULTIPLICITY = 0.01
-# Share of recorded shifts that nothing about the molecule explains, spread over the whole axis.
-_GROSS_ERROR = 0.003
-# Solvent, concentration and referencing move a molecule's shifts together: neighbours keep their order
-# where each alone could be off by this much. Chosen on the validation split, as are the next.
-_COMMON_OFFSET_PPM = 0.5
+# Numerics alone: where the Gaussian of the common offset ends, in standard deviations.
 _BLUR_REACH = 4.0
-# Predicted shifts without their densities: chosen on the validation split too.
-_STUDENT_SCALE, _LEAST_UNCERTAINTY_PPM, _PREDICTED_SPAN_PPM = 0.8, 0.1, 290.0
-# Highest value and entropy of the density with three degrees of freedom.
+# Mathematics: highest value and entropy of the Student density with three degrees of freedom.
 _STUDENT_PEAK, _STUDENT_ENTROPY = 0.3675525969, 1.7734775713
-# Share of carbons whose shift is listed more or less often than their symmetry class has members.
-_OTHER_REPETITION = 0.1
 
 
 @dataclass(frozen=True)
@@ -83,9 +74,9 @@ class Carbons(_InClasses):
         """[carbons, points]."""
         return np.exp(self.log_density)
 
-    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+    def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
-        return shift_costs(self.density, self.axis, ppm)
+        return shift_costs(self.density, self.axis, ppm, settings)
 
 
 @dataclass(frozen=True)
@@ -101,14 +92,13 @@ class PredictedCarbons(_InClasses):
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
 
-    @property
-    def expected_costs(self) -> np.ndarray:
+    def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons]: what its own shift costs each carbon on average."""
-        return _STUDENT_ENTROPY + np.log(_student_scale(self.uncertainty_ppm))
+        return _STUDENT_ENTROPY + np.log(_student_scale(self.uncertainty_ppm, settings))
 
-    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+    def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `predicted_shift_costs`."""
-        return predicted_shift_costs(ppm[None, :], self.ppm[:, None], self.uncertainty_ppm[:, None])
+        return predicted_shift_costs(ppm[None, :], self.ppm[:, None], self.uncertainty_ppm[:, None], settings)
 
 
 class ExpectedCarbons(Protocol):
@@ -126,7 +116,7 @@ class ExpectedCarbons(Protocol):
     def classes(self) -> Classes:
         """The symmetry classes."""
 
-    def shift_costs(self, ppm: np.ndarray) -> np.ndarray:
+    def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: -log p(shift | carbon) of the peaks' ppm."""
 
 
@@ -167,64 +157,91 @@ class PeakList:
         return has_repeats(self.ppm)
 
 
-def pair_costs(carbons: ExpectedCarbons, peaks: PeakList) -> np.ndarray:
+def pair_costs(
+    carbons: ExpectedCarbons, peaks: PeakList, settings: AssignmentSettings = DEFAULT_SETTINGS
+) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
-    return carbons.shift_costs(peaks.ppm) + multiplicity_costs(carbons.hydrogens, peaks.hydrogens)
+    of_multiplicity = multiplicity_costs(carbons.hydrogens, peaks.hydrogens, settings)
+    return carbons.shift_costs(peaks.ppm, settings) + of_multiplicity
 
 
-def shift_costs(density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:
+def shift_costs(
+    density: np.ndarray,
+    axis: np.ndarray,
+    ppm: np.ndarray,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon), the density blurred by a common offset.
 
     density: [carbons, points of axis], rows sum to 1; axis: evenly spaced, in ppm.
     """
+    offset, gross = settings.costs.common_offset_ppm, settings.costs.gross_error
     step = axis[1] - axis[0]
     inside = np.clip(np.asarray(ppm, np.float64), axis[0], axis[-1])
-    reach = int(np.ceil(_BLUR_REACH * _COMMON_OFFSET_PPM / step))
+    reach = int(np.ceil(_BLUR_REACH * offset / step))
     centre = np.rint((inside - axis[0]) / step).astype(int)
     points = centre[:, None] + np.arange(-reach, reach + 1)
     away = axis[0] + points * step - inside[:, None]
-    blur = np.exp(-((away / _COMMON_OFFSET_PPM) ** 2) / 2)
+    blur = np.exp(-((away / offset) ** 2) / 2)
     blur[(points < 0) | (points >= len(axis))] = 0.0
     blur /= step * blur.sum(1, keepdims=True)
     near = density[:, np.clip(points, 0, len(axis) - 1)]
     per_ppm = np.einsum("cpk,pk->cp", near, blur.astype(density.dtype)).astype(np.float64)
-    return -np.log((1 - _GROSS_ERROR) * per_ppm + _GROSS_ERROR / (axis[-1] - axis[0]))
+    return -np.log((1 - gross) * per_ppm + gross / (axis[-1] - axis[0]))
 
 
-def predicted_shift_costs(ppm: np.ndarray, expected: np.ndarray, uncertainty_ppm: np.ndarray) -> np.ndarray:
+def predicted_shift_costs(
+    ppm: np.ndarray,
+    expected: np.ndarray,
+    uncertainty_ppm: np.ndarray,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """-log p(shift | carbon) of a Student density (3 degrees of freedom) about each expected shift.
 
     ppm: of peaks; expected, uncertainty_ppm: of carbons, the latter half of the central 68 %; all of shapes
     that fit together.
     """
-    scale = _student_scale(uncertainty_ppm)
+    gross = settings.costs.gross_error
+    scale = _student_scale(uncertainty_ppm, settings)
     density = _STUDENT_PEAK / scale * (1 + ((ppm - expected) / scale) ** 2 / 3) ** -2
-    return -np.log((1 - _GROSS_ERROR) * density + _GROSS_ERROR / _PREDICTED_SPAN_PPM)
+    return -np.log((1 - gross) * density + gross / settings.costs.predicted_span_ppm)
 
 
-def _student_scale(uncertainty_ppm: np.ndarray) -> np.ndarray:
-    return _STUDENT_SCALE * np.maximum(uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+def _student_scale(uncertainty_ppm: np.ndarray, settings: AssignmentSettings) -> np.ndarray:
+    costs = settings.costs
+    return costs.student_scale * np.maximum(uncertainty_ppm, costs.least_uncertainty_ppm)
 
 
-def multiplicity_costs(carbon_hydrogens: np.ndarray, peak_hydrogens: np.ndarray) -> np.ndarray:
+def multiplicity_costs(
+    carbon_hydrogens: np.ndarray,
+    peak_hydrogens: np.ndarray,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(multiplicity | carbon), 0 where the multiplicity is not known."""
     known = (peak_hydrogens >= 0) & (peak_hydrogens <= 3)
     agrees = carbon_hydrogens[:, None] == peak_hydrogens[None, :]
-    likelihood = np.where(agrees, 1 - _WRONG_MULTIPLICITY, _WRONG_MULTIPLICITY / 3)
+    wrong = settings.costs.wrong_multiplicity
+    likelihood = np.where(agrees, 1 - wrong, wrong / 3)
     return -np.where(known[None, :], np.log(likelihood), 0.0)
 
 
-def repetition_costs(classes: Classes, peaks: PeakList, each_carbon_listed: bool) -> np.ndarray:
+def repetition_costs(
+    classes: Classes,
+    peaks: PeakList,
+    each_carbon_listed: bool,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """float64 [carbons, peaks]: what it costs that a shift is not listed as often as its class lets expect.
 
     Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it; or they list every
     shift once (not `each_carbon_listed`). A count larger than a class is made up by several classes, as in
     "29.7 (8C)" of a chain, which share the cost.
     """
+    other_repetition = settings.costs.other_repetition
     members = classes.members[:, None]
     agrees = members == np.maximum(peaks.listed, peaks.carbons)[None, :]
-    other = np.full(agrees.shape, -np.log(_OTHER_REPETITION))
+    other = np.full(agrees.shape, -np.log(other_repetition))
     if not each_carbon_listed:
         agrees |= ((peaks.listed == 1) & (peaks.carbons == 0))[None, :]
         other *= np.minimum(members / np.maximum(peaks.carbons, 1)[None, :], 1.0)
-    return np.where(agrees, -np.log(1 - _OTHER_REPETITION), other)
+    return np.where(agrees, -np.log(1 - other_repetition), other)

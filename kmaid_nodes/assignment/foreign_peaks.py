@@ -3,72 +3,88 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import TypeVar
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, ExtraneousSettings
 from kmaid_nodes.chemistry.foreign_signals import ForeignSignal, foreign_signals
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
-# Foreign peaks expected in a list that has any, and the share of them that the tables know.
-_EXPECTED = 2.0
-_IN_TABLES = 0.9
-_SPAN_PPM = 230.0
-# Lines shift a little with concentration, temperature and referencing; few shift more.
-_NEAR_PPM, _FAR_PPM, _SHARE_FAR = 0.06, 0.25, 0.3
-NAMED_WITHIN_PPM = 0.5
-_SAME_MULTIPLICITY = 0.97
+# Numerics alone: where costs are tabulated, in ppm, and where a line ends, in standard deviations.
+_LINE_REACH = 6
 _GRID_STEP = 0.01
-_GRID = np.arange(-30.0, 260.0 + _GRID_STEP / 2, _GRID_STEP)
+_GRID = np.arange(-30.0, 260.0 + _GRID_STEP / 2, _GRID_STEP).astype(np.float64)
+# Numbers or arrays of them, as they come.
+_Ppm = TypeVar("_Ppm", np.float64, NDArray[np.float64])
 
 
-def foreign_costs(ppm: np.ndarray, hydrogens: np.ndarray, solvent: str | None) -> np.ndarray:
+def foreign_costs(
+    ppm: np.ndarray,
+    hydrogens: np.ndarray,
+    solvent: str | None,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """float64 [peaks]: -log of how many foreign peaks per ppm are expected there.
 
     ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name.
     """
     kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
     point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
-    return _grid_costs(solvent)[kind, point]
+    return _grid_costs(solvent, settings.extraneous)[kind, point]
 
 
 @lru_cache(maxsize=32)
-def _grid_costs(solvent: str | None) -> np.ndarray:
+def _grid_costs(solvent: str | None, settings: ExtraneousSettings) -> np.ndarray:
     """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
+    same_multiplicity, reach = settings.same_multiplicity, _LINE_REACH * settings.far_ppm
     found = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
     for signal in foreign_signals(solvent):
-        near = slice(*np.searchsorted(_GRID, (signal.ppm - 6 * _FAR_PPM, signal.ppm + 6 * _FAR_PPM)))
-        density = _line(_GRID[near] - signal.ppm)
+        near = slice(*np.searchsorted(_GRID, (signal.ppm - reach, signal.ppm + reach)))
+        density = _line(_GRID[near] - signal.ppm, settings)
         for kind in range(UNKNOWN_HYDROGENS):
             if signal.hydrogens is None:
                 agrees = 1 / UNKNOWN_HYDROGENS
             else:
-                agrees = _SAME_MULTIPLICITY if kind == signal.hydrogens else (1 - _SAME_MULTIPLICITY) / 3
+                agrees = same_multiplicity if kind == signal.hydrogens else (1 - same_multiplicity) / 3
             found[kind, near] += signal.share * agrees * density
         found[UNKNOWN_HYDROGENS, near] += signal.share * density
-    elsewhere = np.array([1 / UNKNOWN_HYDROGENS] * UNKNOWN_HYDROGENS + [1.0])[:, None] / _SPAN_PPM
-    return -np.log(_EXPECTED * (_IN_TABLES * found + (1 - _IN_TABLES) * elsewhere))
+    elsewhere = np.array([1 / UNKNOWN_HYDROGENS] * UNKNOWN_HYDROGENS + [1.0])[:, None] / settings.span_ppm
+    in_tables = settings.in_tables
+    return -np.log(settings.expected * (in_tables * found + (1 - in_tables) * elsewhere))
 
 
 def named_signal(
-    ppm: float, hydrogens: int | None, solvent: str | None, impurity_within_ppm: float = NAMED_WITHIN_PPM
+    ppm: float,
+    hydrogens: int | None,
+    solvent: str | None,
+    guessed: bool = False,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> ForeignSignal | None:
-    """The known foreign line that a peak is most likely to be, None if none is near.
+    """The known extraneous line that a peak is most likely to be, None if none is near.
 
-    The solvent's own lines may always stand 0.5 ppm off: spectra are referenced to them, by many values.
+    solvent: canonical name, None if not known; guessed: it was inferred, or is not known although the list
+    was searched for it, so that impurities must be near their lines. The solvent's own may always stand 0.5
+    ppm off: spectra are referenced to them, by many values.
     """
+    extraneous = settings.extraneous
+    own_within = extraneous.named_within_ppm
+    impurity_within = extraneous.named_by_guess_within_ppm if guessed else own_within
     near = [
         s
         for s in foreign_signals(solvent)
-        if abs(s.ppm - ppm) <= (NAMED_WITHIN_PPM if s.compound == s.solvent else impurity_within_ppm)
+        if abs(s.ppm - ppm) <= (own_within if s.compound == s.solvent else impurity_within)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
-    return max(near, key=lambda s: s.share * float(_line(ppm - s.ppm)), default=None)
+    return max(near, key=lambda s: s.share * float(_line(np.float64(ppm - s.ppm), extraneous)), default=None)
 
 
-def _line(distance):
+def _line(distance: _Ppm, settings: ExtraneousSettings) -> _Ppm:
     """Density per ppm of where a line stands, by its distance from where the tables have it."""
-    return (1 - _SHARE_FAR) * _normal(distance, _NEAR_PPM) + _SHARE_FAR * _normal(distance, _FAR_PPM)
+    near, far = _normal(distance, settings.near_ppm), _normal(distance, settings.far_ppm)
+    return (1 - settings.share_far) * near + settings.share_far * far
 
 
-def _normal(distance, width):
+def _normal(distance: _Ppm, width: float) -> _Ppm:
     return np.exp(-((distance / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))

@@ -18,31 +18,11 @@ from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs
 from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
-# What a carbon without a peak costs in a list that is taken for complete, and in one that is not; how much
-# rarer foreign peaks are in the first (as a cost); and what the second reading costs by itself.
-_LOST_IF_COMPLETE, _LOST = 5.0, 1.5
-_FOREIGN_IF_COMPLETE = 3.0
-_INCOMPLETE = 3.0
-# As many peaks as carbons, and yet not one each.
-_COUNTS_AGREE_BY_CHANCE = 2.0
-# A list of shifts, each once, in place of one entry for each carbon.
-_EACH_SHIFT_ONCE = 1.0
-# Multiplicities that contradict this often are looked at again: letters may be wrong throughout, or mean
-# nothing because a program wrote the same one everywhere.
-_CONTRADICTIONS = 2
-_WRONG_LETTERS, _MEANINGLESS, _MANY_ALIKE = 6.0, 3.0, 3
-# Two classes at the same shift; two carbons of a class at different ones (diastereotopic).
-_COINCIDENCE, _OWN_SHIFT = 2.0, 4.0
-# The first where both classes are expected at the same shift, as in a chain: no peak of the list is likelier
-# or less likely by more than this (nats) for one of them.
-_COINCIDENCE_EXPECTED, _SAME_COSTS, _UNLIKELY = 1.0, 0.5, 8.0
+# Bounds the memory alone: pairs of classes and peaks compared in one go.
 _AT_ONCE = 1_000_000
-
-
-# A pair beyond the first (nats) is left to gross errors; up to the second is where a carbon may well be.
-_LEFT_TO_ERRORS, _MAY_WELL_BE = 9.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -52,7 +32,7 @@ class Interpretation:
     peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the peak is the
     one of another carbon of its symmetry class, which is listed once; cost: of the whole account, in nats,
     comparable among structures of one formula; complete: the list was taken for complete;
-    multiplicities_believed: they were used.
+    multiplicities_believed: they were used; settings: with which the list was interpreted.
     """
 
     peak: np.ndarray
@@ -64,6 +44,7 @@ class Interpretation:
     peaks: PeakList
     one_to_one: bool
     multiplicities_believed: bool = True
+    settings: AssignmentSettings = DEFAULT_SETTINGS
 
     @property
     def reading(self) -> Reading:
@@ -94,7 +75,7 @@ class Interpretation:
     @property
     def plausible(self) -> np.ndarray:
         """bool [carbons, peaks]: something else than a gross error could give the carbon the peak."""
-        return self.terms.pair <= _LEFT_TO_ERRORS
+        return self.terms.pair <= self.settings.hypotheses.left_to_errors
 
     @cached_property
     def lies_under(self) -> np.ndarray:
@@ -102,7 +83,7 @@ class Interpretation:
         if not len(self.peaks.ppm):
             return np.full(len(self.peak), -1)
         pair = self.terms.pair[self.carbons.classes.first]
-        return np.where(pair.min(1) <= _MAY_WELL_BE, pair.argmin(1), -1)
+        return np.where(pair.min(1) <= self.settings.hypotheses.may_well_be, pair.argmin(1), -1)
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
@@ -140,39 +121,53 @@ class Interpretation:
         return np.where(self.peak >= 0, of_class[np.arange(len(self.peak)), self.peak], none)
 
 
-def interpret(carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None = None) -> Interpretation:
+def interpret(
+    carbons: ExpectedCarbons,
+    peaks: PeakList,
+    solvent: str | None = None,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> Interpretation:
     """The likeliest account of a peak list. solvent: canonical name, None if not told.
 
     Multiplicities that contradict the structure again and again, or are all alike as programs write them
     that know none, are not believed.
     """
-    found = _as_listed(carbons, peaks, solvent)
+    prices = settings.hypotheses
+    found = _as_listed(carbons, peaks, solvent, settings)
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
-    if found.contradictions < _CONTRADICTIONS:
+    if found.contradictions < prices.contradictions:
         return found
     doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS))
-    otherwise = _as_listed(carbons, doubted, solvent)
-    all_alike = known.sum() >= _MANY_ALIKE and len(np.unique(peaks.hydrogens[known])) == 1
-    price = _MEANINGLESS if all_alike else _WRONG_LETTERS + np.log(UNKNOWN_HYDROGENS) * known.sum()
+    otherwise = _as_listed(carbons, doubted, solvent, settings)
+    all_alike = known.sum() >= prices.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
+    wrong_throughout = prices.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()
+    price = prices.meaningless if all_alike else wrong_throughout
     if otherwise.cost + price >= found.cost:
         return found
     return replace(otherwise, cost=otherwise.cost + price, peaks=peaks, multiplicities_believed=False)
 
 
-def _as_listed(carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None) -> Interpretation:
-    pair = pair_costs(carbons, peaks)
-    foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent)
-    readings = _each_carbon_listed(carbons, peaks, pair, foreign) + _each_shift_listed(
-        carbons, peaks, pair, foreign
+def _as_listed(
+    carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None, settings: AssignmentSettings
+) -> Interpretation:
+    pair = pair_costs(carbons, peaks, settings)
+    foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent, settings)
+    readings = _each_carbon_listed(carbons, peaks, pair, foreign, settings) + _each_shift_listed(
+        carbons, peaks, pair, foreign, settings
     )
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
     return min(readings, key=lambda reading: round(reading.cost, 6))
 
 
 def _each_carbon_listed(
-    carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+    carbons: ExpectedCarbons,
+    peaks: PeakList,
+    pair: np.ndarray,
+    foreign: np.ndarray,
+    settings: AssignmentSettings,
 ) -> list[Interpretation]:
-    pair = pair + repetition_costs(carbons.classes, peaks, each_carbon_listed=True)
+    prices = settings.hypotheses
+    pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
     n_carbons, n_peaks = pair.shape
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     nobody = np.zeros(n_carbons, bool)
@@ -180,63 +175,82 @@ def _each_carbon_listed(
     for complete in (True, False):
         terms = Terms(
             pair,
-            np.full(n_carbons, _LOST_IF_COMPLETE if complete else _LOST),
-            foreign + _FOREIGN_IF_COMPLETE * complete,
+            np.full(n_carbons, prices.missing_if_complete if complete else prices.missing),
+            foreign + prices.extraneous_if_complete * complete,
             not_shared,
             once,
         )
-        cost, peak = cheapest(terms)
-        cost += _cost_of_reading(pair, complete)
-        found.append(Interpretation(peak, nobody, cost, complete, terms, carbons, peaks, False))
+        cost, peak = cheapest(terms, settings)
+        cost += _cost_of_reading(pair, complete, prices)
+        found.append(
+            Interpretation(
+                peak, nobody, cost, complete, terms, carbons, peaks, one_to_one=False, settings=settings
+            )
+        )
     if n_carbons == n_peaks:
         cost, peak = cheapest_one_to_one(pair)
-        found.append(Interpretation(peak, nobody, cost, True, found[0].terms, carbons, peaks, True))
+        terms = found[0].terms
+        found.append(
+            Interpretation(
+                peak, nobody, cost, True, terms, carbons, peaks, one_to_one=True, settings=settings
+            )
+        )
     return found
 
 
 def _each_shift_listed(
-    carbons: ExpectedCarbons, peaks: PeakList, pair: np.ndarray, foreign: np.ndarray
+    carbons: ExpectedCarbons,
+    peaks: PeakList,
+    pair: np.ndarray,
+    foreign: np.ndarray,
+    settings: AssignmentSettings,
 ) -> list[Interpretation]:
+    prices = settings.hypotheses
     classes = carbons.classes
     first = classes.is_first
-    pair = pair + repetition_costs(classes, peaks, each_carbon_listed=False)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), _OWN_SHIFT, 0.0)
-    sharing = np.where(_told_apart(pair, first), _COINCIDENCE, _COINCIDENCE_EXPECTED)
+    pair = pair + repetition_costs(classes, peaks, False, settings)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), prices.own_shift, 0.0)
+    sharing = np.where(_told_apart(pair, first, prices), prices.coincidence, prices.coincidence_expected)
     found = []
     for complete in (True, False):
-        lost = _LOST_IF_COMPLETE if complete else _LOST
+        missing = prices.missing_if_complete if complete else prices.missing
         terms = Terms(
             pair,
-            np.where(first, lost, 0.0),
-            foreign + _FOREIGN_IF_COMPLETE * complete,
+            np.where(first, missing, 0.0),
+            foreign + prices.extraneous_if_complete * complete,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
-        cost, peak = cheapest(terms)
-        cost += _EACH_SHIFT_ONCE + _cost_of_reading(pair, complete)
+        cost, peak = cheapest(terms, settings)
+        cost += prices.each_shift_once + _cost_of_reading(pair, complete, prices)
         whole = _with_shared_peaks(peak, classes)
-        found.append(Interpretation(whole, (whole != peak), cost, complete, terms, carbons, peaks, False))
+        shared = whole != peak
+        found.append(
+            Interpretation(
+                whole, shared, cost, complete, terms, carbons, peaks, one_to_one=False, settings=settings
+            )
+        )
     return found
 
 
-def _told_apart(pair: np.ndarray, first: np.ndarray) -> np.ndarray:
+def _told_apart(pair: np.ndarray, first: np.ndarray, prices: HypothesisSettings) -> np.ndarray:
     """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
-    costs = np.minimum(pair[first], _UNLIKELY)
+    costs = np.minimum(pair[first], prices.unlikely)
     alike = np.ones(len(costs), int)
     # Large molecules a few classes at a time, to bound the memory.
     at_once = max(1, _AT_ONCE // max(costs.size, 1))
     for start in range(0, len(costs), at_once):
         apart_by = np.abs(costs[start : start + at_once, None] - costs[None, :]).max(2, initial=0.0)
-        alike[start : start + at_once] = (apart_by <= _SAME_COSTS).sum(1)
+        alike[start : start + at_once] = (apart_by <= prices.same_costs).sum(1)
     apart = np.ones(len(first), bool)
     apart[first] = alike == 1
     return apart
 
 
-def _cost_of_reading(pair: np.ndarray, complete: bool) -> float:
+def _cost_of_reading(pair: np.ndarray, complete: bool, prices: HypothesisSettings) -> float:
     """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    return _INCOMPLETE * (not complete) + _COUNTS_AGREE_BY_CHANCE * (n_carbons == n_peaks)
+    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * (n_carbons == n_peaks)
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.optimize import linear_sum_assignment
 
-# No more carbons than this share a peak, besides those of one symmetry class and those that the list counts.
-_MOST_SHARING = 3
-_MOST_COUNTED = 40
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+
+# Numerics alone: a cost (nats) that no assignment ever pays.
 _FORBIDDEN = 1e6
 
 
@@ -40,10 +40,10 @@ class Terms:
         return bool(np.isfinite(self.sharing).any())
 
 
-def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
+def cheapest(terms: Terms, settings: AssignmentSettings = DEFAULT_SETTINGS) -> tuple[float, np.ndarray]:
     """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
     carbons, peaks = terms.pair.shape
-    shared, again = _further_places(terms)
+    shared, again = _further_places(terms, settings)
     places = peaks + len(shared)
     # Filled in place: most of the time went into joining small arrays.
     costs = np.empty((carbons, places + carbons))
@@ -64,13 +64,14 @@ def cheapest(terms: Terms) -> tuple[float, np.ndarray]:
     return total, peak_of_place[columns]
 
 
-def _further_places(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+def _further_places(terms: Terms, settings: AssignmentSettings) -> tuple[np.ndarray, np.ndarray]:
     """Where a carbon can share a peak: int [places], the peak, and how many times `sharing` that costs."""
     carbons, peaks = terms.pair.shape
     if not terms.shares:
         return np.zeros(0, np.int64), np.zeros(0)
-    most = min(max(carbons, _MOST_SHARING), _MOST_COUNTED)
-    further = np.minimum(_MOST_SHARING + terms.counted - 2, most - 1)
+    most_sharing = settings.hypotheses.most_sharing
+    most = min(max(carbons, most_sharing), settings.hypotheses.most_counted)
+    further = np.minimum(most_sharing + terms.counted - 2, most - 1)
     shared = np.repeat(np.arange(peaks), further)
     number = np.arange(len(shared)) - np.repeat(np.cumsum(further) - further, further) + 1
     return shared, np.maximum(number - (terms.counted[shared] - 1), 0)

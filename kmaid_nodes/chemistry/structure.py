@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
 # Flat drawings give sulfur and phosphorus geometries that nobody meant.
@@ -29,23 +31,23 @@ class Structure:
     """
 
     mol: Chem.Mol
-    atom_index: np.ndarray
-    carbons: np.ndarray
-    symmetry_class: np.ndarray
-    hydrogens: np.ndarray
+    atom_index: NDArray[np.int32]
+    carbons: NDArray[np.int32]
+    symmetry_class: NDArray[np.int32]
+    hydrogens: NDArray[np.int8]
 
     @cached_property
-    def carbon_atom_index(self) -> np.ndarray:
+    def carbon_atom_index(self) -> NDArray[np.int32]:
         """int32 [carbons]: each carbon's 0-based index in the input structure."""
         return self.atom_index[self.carbons]
 
     @cached_property
-    def first_of_class(self) -> np.ndarray:
+    def first_of_class(self) -> NDArray[np.int64]:
         """int64 [classes]: the first carbon of each symmetry class, counted among the carbons."""
         return np.flatnonzero(np.diff(np.maximum.accumulate(self.symmetry_class), prepend=-1))
 
     @cached_property
-    def without_isotopes_of_hydrogen(self) -> tuple[Chem.Mol, np.ndarray]:
+    def without_isotopes_of_hydrogen(self) -> tuple[Chem.Mol, NDArray[np.int32]]:
         """`mol` with ordinary hydrogen for D and T, and int32 [carbons], the carbons' positions in it.
 
         A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would.
@@ -66,7 +68,7 @@ class Structure:
     @cached_property
     def smiles(self) -> str:
         """Canonical SMILES."""
-        return Chem.MolToSmiles(self.mol)
+        return str(Chem.MolToSmiles(self.mol))
 
 
 def parse_structure(text: str | None) -> Structure:
@@ -75,7 +77,7 @@ def parse_structure(text: str | None) -> Structure:
     Raises UnusableRow with the reason: nothing given, unparsable, or no carbon.
     """
     if text is None or not text.strip():
-        raise UnusableRow("no structure given")
+        raise UnusableRow(ReasonCode.NO_STRUCTURE)
     is_molblock = "M  END" in text or "\n" in text.strip()
     with rdBase.BlockLogs():  # reasons are told row by row
         return describe(_parse_molblock(text) if is_molblock else _parse_smiles(text))
@@ -97,18 +99,18 @@ def describe(mol: Chem.Mol) -> Structure:
         elements = _elements(mol)
     carbons = np.flatnonzero(elements == 6).astype(np.int32)
     if not len(carbons):
-        raise UnusableRow("the structure has no carbon")
+        raise UnusableRow(ReasonCode.NO_CARBON)
     carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
     hydrogens = [mol.GetAtomWithIdx(c).GetTotalNumHs(includeNeighbors=True) for c in carbons.tolist()]
     return Structure(mol, atom_index, carbons, _classes(mol, carbons), np.array(hydrogens, np.int8))
 
 
-def _elements(mol: Chem.Mol) -> np.ndarray:
+def _elements(mol: Chem.Mol) -> NDArray[np.int32]:
     # By index: RDKit's own iteration is slow.
     return np.array([mol.GetAtomWithIdx(i).GetAtomicNum() for i in range(mol.GetNumAtoms())], np.int32)
 
 
-def _classes(mol: Chem.Mol, carbons: np.ndarray) -> np.ndarray:
+def _classes(mol: Chem.Mol, carbons: NDArray[np.int32]) -> NDArray[np.int32]:
     ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))
     numbers: dict[int, int] = {}
     return np.array([numbers.setdefault(ranks[c], len(numbers)) for c in carbons.tolist()], np.int32)
@@ -120,22 +122,20 @@ def _parse_smiles(text: str) -> Chem.Mol:
     parameters.removeHs = False
     mol = Chem.MolFromSmiles(smiles, parameters)
     if mol is None:
-        raise UnusableRow(f"cannot read the structure: {_why_smiles(smiles)}")
+        raw = Chem.MolFromSmiles(smiles, sanitize=False)
+        if raw is None:
+            raise UnusableRow(ReasonCode.INVALID_SMILES)
+        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
     return mol
-
-
-def _why_smiles(smiles: str) -> str:
-    unsanitised = Chem.MolFromSmiles(smiles, sanitize=False)
-    return "not a valid SMILES" if unsanitised is None else _problem(unsanitised)
 
 
 def _parse_molblock(text: str) -> Chem.Mol:
     raw = Chem.MolFromMolBlock(text, sanitize=False, removeHs=False)
     if raw is None:
-        raise UnusableRow("cannot read the structure: not a valid molblock")
+        raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
     mol = Chem.MolFromMolBlock(text, removeHs=False)
     if mol is None:
-        raise UnusableRow(f"cannot read the structure: {_problem(raw)}")
+        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
     return mol
 
 

@@ -17,8 +17,11 @@ import pyarrow as pa
 from kmaid_nodes.cluster.worker import embed_with
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import TrainedModel
+from kmaid_nodes.reading.record import Record
 
-Part = list[pa.RecordBatch]
+# Records that go to a process together, and what comes back of them.
+Part = list[Record]
+Embedded = list[pa.RecordBatch]
 _WAITING_PER_WORKER = 2
 _KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**32)}
 
@@ -28,12 +31,14 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: int) -> Iterator[Part]:
-    """What `embed_molecules` gives for each part, in order; parts are read only as fast as they are embedded.
+def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: int) -> Iterator[Embedded]:
+    """Batches of `EMBEDDING_SCHEMA` for each part, in order.
+
+    Parts are read only as fast as they are embedded.
 
     Raises UserError if a process dies, as it does when memory runs out.
     """
-    waiting = deque[Future[Part]]()
+    waiting = deque[Future[Embedded]]()
     pool = ProcessPoolExecutor(
         workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(trained.to_bytes(),)
     )
@@ -102,5 +107,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _embed(part: Part) -> Part:
+def _embed(part: Part) -> Embedded:
     return list(embed_with(_model, part))

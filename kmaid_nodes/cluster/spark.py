@@ -9,15 +9,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import TrainedModel
-from kmaid_nodes.reading.record import RECORD_SCHEMA
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import MODEL_FOLDER
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
@@ -26,7 +27,7 @@ _NEEDED = ("id", "structure")
 
 
 def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = False) -> DataFrame:
-    """What `tasks.embed.embed_molecules` gives, as a data frame, with the model's fingerprint in each row.
+    """A data frame of the columns of `EMBEDDING_SCHEMA`, with the model's fingerprint in each row.
 
     molecules: with columns id and structure (SMILES or molblock), of any type that can be written as text.
     The model goes to each executor once. unique: of equal canonical SMILES the row of the smallest id is
@@ -45,7 +46,7 @@ def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = F
     def embed(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         from kmaid_nodes.cluster.worker import embed_with
 
-        return embed_with(model.value, map(_records, batches))
+        return embed_with(model.value, chain.from_iterable(map(_records, batches)))
 
     texts = molecules.selectExpr(*(f"string({name}) as {name}" for name in _NEEDED))
     embedded = texts.mapInArrow(embed, from_arrow_schema(EMBEDDING_SCHEMA))
@@ -64,11 +65,6 @@ def write_library(embedded: DataFrame, path: str) -> None:
     embedded.write.mode("overwrite").partitionBy(MODEL_FOLDER).parquet(path)
 
 
-def _records(batch: pa.RecordBatch) -> pa.RecordBatch:
-    columns = [
-        batch.column(field.name).cast(field.type)
-        if field.name in _NEEDED
-        else pa.nulls(batch.num_rows, field.type)
-        for field in RECORD_SCHEMA
-    ]
-    return pa.RecordBatch.from_arrays(columns, schema=RECORD_SCHEMA)
+def _records(batch: pa.RecordBatch) -> Iterator[Record]:
+    ids, structures = (batch.column(name).to_pylist() for name in _NEEDED)
+    return (Record(name, structure) for name, structure in zip(ids, structures))

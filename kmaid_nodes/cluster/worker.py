@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import pyarrow as pa
@@ -10,13 +10,15 @@ import torch
 
 from kmaid_nodes.model.model_file import model_from_bytes
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.tables.arrow import record_batches
+from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
-from kmaid_nodes.tasks.rows import Batches
 
 
-def embed_with(model: bytes, batches: Batches) -> Iterator[pa.RecordBatch]:
-    """`tasks.embed.embed_molecules` with the content of a model file, of which a process makes one model."""
-    return embed_molecules(batches, _predictor(model))
+def embed_with(model: bytes, records: Iterable[Record]) -> Iterator[pa.RecordBatch]:
+    """Batches of `EMBEDDING_SCHEMA` by the content of a model file, of which a process makes one model."""
+    return record_batches(embed_molecules(records, _predictor(model)), embedding_batch)
 
 
 @lru_cache(maxsize=1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -12,16 +13,24 @@ from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
-from kmaid_nodes.report.content import AssignedMolecule, Report
+from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.drawn_hits import drawn_queries
 from kmaid_nodes.report.html import write_report
-from kmaid_nodes.report.results import assigned_molecule, retrieved_queries
-from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, assign, assign_rows
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+from kmaid_nodes.retrieval.library import load_library
+from kmaid_nodes.tables.arrow import record_batches
+from kmaid_nodes.tables.assignments import ASSIGNMENT_SCHEMA, assignment_batch
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
+from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
+from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.evaluate import evaluate
-from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
-from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
-from kmaid_nodes.tasks.rows import Row, read_rows
+from kmaid_nodes.tasks.predict import predict_shifts
+from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.training.split import TEST, inchikey_block, split_of
 from kmaid_nodes.writing.table_file import write_table
 
@@ -33,58 +42,69 @@ _HITS = 5
 def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
     """Write the tables and the report into `folder`, telling in a line each what was written."""
     make_folder(folder)
-    spectra = list(to_record_batches(read_records(SLICE)))
-    assignments = list(assign(spectra, predictor))
-    embeddings = list(embed_molecules(spectra, predictor))
-    hits = list(retrieve(spectra, load_library(embeddings, predictor.length), predictor, _HITS))
-    for name, batches, schema in (
-        ("assignments", assignments, ASSIGNMENT_SCHEMA),
-        ("predicted_shifts", list(predict_shifts(spectra, predictor)), PREDICTION_SCHEMA),
-        ("embeddings", embeddings, EMBEDDING_SCHEMA),
-        ("hits", hits, HIT_SCHEMA),
-    ):
+    records = list(read_records(SLICE))
+    assignments = list(assign(records, predictor))
+    embeddings = list(record_batches(embed_molecules(records, predictor), embedding_batch))
+    library = load_library(embeddings, predictor.length)
+    searched = list(retrieve(records, library, predictor, Search(_HITS)))
+    predictions = record_batches(predict_shifts(records, predictor), prediction_batch)
+    tables: dict[str, tuple[list[pa.RecordBatch], pa.Schema]] = {
+        "assignments": (list(record_batches(assignments, assignment_batch)), ASSIGNMENT_SCHEMA),
+        "predicted_shifts": (list(predictions), PREDICTION_SCHEMA),
+        "embeddings": (embeddings, EMBEDDING_SCHEMA),
+        "hits": (list(record_batches(searched, hit_batch)), HIT_SCHEMA),
+    }
+    for name, (batches, schema) in tables.items():
         for ending in ("csv", "parquet"):
             rows = write_table(batches, schema, folder / f"{name}.{ending}")
         yield f"{rows} rows written to {folder / name}.csv and .parquet"
-    figures = evaluate(spectra, predictor, TEST)
+    metrics = evaluate(records, predictor, TEST)
     report = folder / "report.html"
-    write_report(report, _report(spectra, hits, figures, predictor))
-    yield from (f"{label}: {value}" for label, value in _summary(figures))
+    write_report(report, _report(assignments, searched, metrics, predictor))
+    yield from (f"{label}: {value}" for label, value in _summary(metrics))
     yield f"Report for reading: {report}"
 
 
-def _summary(figures: dict) -> list[tuple[str, str]]:
-    assignment = figures["assignment"]
+def _summary(metrics: dict[str, Any]) -> list[tuple[str, str]]:
+    assignment = metrics["assignment"]
     return [
-        ("Spectra of compounds not seen in training", str(figures["spectra"])),
+        ("Spectra of compounds not seen in training", str(metrics["spectra"])),
         (
             "Carbons assigned right, multiplicity known",
             f"{assignment['carbons_right_with_multiplicity']:.1%}",
         ),
         ("Carbons assigned right, multiplicity not used", f"{assignment['carbons_right']:.1%}"),
-        ("Median error of the predicted shift", f"{figures['shift']['median']:.2f} ppm"),
-        ("Right structure first among those compounds", f"{figures['retrieval']['top1']:.1%}"),
+        ("Median error of the predicted shift", f"{metrics['shift']['median']:.2f} ppm"),
+        ("Right structure first among those compounds", f"{metrics['retrieval']['top1']:.1%}"),
     ]
 
 
 def _report(
-    spectra: list[pa.RecordBatch], hits: list[pa.RecordBatch], figures: dict, predictor: Predictor
+    assignments: Sequence[AssignedMolecule | FailedRow],
+    searched: Sequence[RetrievedSpectrum | FailedRow],
+    metrics: dict[str, Any],
+    predictor: Predictor,
 ) -> Report:
+    """The first molecules of the test split, and what was found for their spectra."""
     molecules: list[AssignedMolecule] = []
-    queries: list[Row] = []
+    queries: list[RetrievedSpectrum] = []
     refused: list[tuple[str, str]] = []
-    for rows in read_rows(spectra, structures=True, peaks=True):
-        for row, density, assignment in assign_rows(rows, predictor):
-            if row.structure is None or density is None or assignment is None:
-                refused.append((row.record.id, row.reason or ""))
-            elif split_of(inchikey_block(row.structure.mol)) == TEST and len(molecules) < _REPORTED_MOLECULES:
-                molecules.append(assigned_molecule(row, density, assignment))
-                queries.append(row)
+    for assigned, hits in zip(assignments, searched, strict=True):
+        if isinstance(assigned, FailedRow):
+            refused.append((assigned.record.id, assigned.sentence))
+        elif len(molecules) < _REPORTED_MOLECULES and _is_test(assigned):
+            molecules.append(assigned)
+            if isinstance(hits, RetrievedSpectrum) and len(queries) < _REPORTED_QUERIES:
+                queries.append(hits)
     return Report(
         title="K-M3AID on spectra of nmrshiftdb2",
-        summary=_summary(figures),
+        summary=_summary(metrics),
         assignments=molecules,
-        retrievals=retrieved_queries(queries[:_REPORTED_QUERIES], pa.Table.from_batches(hits), predictor),
+        retrievals=drawn_queries(queries, predictor, with_truth=True),
         refused=refused,
         notice=NOTICE,
     )
+
+
+def _is_test(molecule: AssignedMolecule) -> bool:
+    return split_of(inchikey_block(molecule.structure.mol)) == TEST

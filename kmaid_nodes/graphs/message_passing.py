@@ -34,14 +34,14 @@ class Messages:
         """[atoms, d]: for each atom, the sum over its incoming edges of values[source] * weights[edge]."""
         weights = weights.to(values.dtype)
         if self._graph is not None:
-            return _dgl().ops.u_mul_e_sum(self._graph, values, weights)
+            return dgl_module().ops.u_mul_e_sum(self._graph, values, weights)
         messages = values.index_select(0, self.source) * weights
         return messages.new_zeros(self.atoms, values.shape[1]).index_add(0, self.target, messages)
 
     def edge_sum(self, weights: torch.Tensor) -> torch.Tensor:
         """[atoms, d]: for each atom, the sum of its incoming edges' rows."""
         if self._graph is not None:
-            return _dgl().ops.copy_e_sum(self._graph, weights)
+            return dgl_module().ops.copy_e_sum(self._graph, weights)
         return weights.new_zeros(self.atoms, weights.shape[1]).index_add(0, self.target, weights)
 
 
@@ -55,7 +55,7 @@ def backend_name(device: torch.device | str = "cpu") -> str:
         raise UserError(f"{ENVIRONMENT_VARIABLE} is {wanted!r}; it must be auto, dgl or torch.")
     if wanted == "torch":
         return "torch"
-    works = _dgl() is not None and torch.device(device).type == "cpu"
+    works = dgl_module() is not None and torch.device(device).type == "cpu"
     if wanted == "dgl" and not works:
         raise UserError(
             f"{ENVIRONMENT_VARIABLE} asks for DGL, which does not work on this machine and device."
@@ -64,7 +64,7 @@ def backend_name(device: torch.device | str = "cpu") -> str:
 
 
 @cache
-def _dgl() -> Any:
+def dgl_module() -> Any:
     """The DGL module, or None where it cannot be loaded for whatever reason."""
     try:
         _restore_setuptools_packaging()
@@ -90,4 +90,4 @@ def _restore_setuptools_packaging() -> None:
 def _dgl_graph(source: torch.Tensor, target: torch.Tensor, atoms: int) -> Any:
     if backend_name(source.device) == "torch":
         return None
-    return _dgl().graph((source, target), num_nodes=atoms)
+    return dgl_module().graph((source, target), num_nodes=atoms)

@@ -12,16 +12,21 @@ from typing import Any
 import pyarrow as pa
 import torch
 
-from kmaid_nodes import __version__
-from kmaid_nodes.cluster.processes import Part, available_cores, embed_in_processes
+from kmaid_nodes.cluster.processes import Embedded, Part, available_cores, embed_in_processes
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import library_schema
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
-from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
+from kmaid_nodes.tables.arrow import record_batches
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tasks.embed import embed_molecules
+from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
+from kmaid_nodes.version import __version__
 from kmaid_nodes.writing.table_parts import TableParts
 
-_BATCHES_PER_PART = 32
+# What is lost at most where a run is stopped.
+RECORDS_PER_PART = 4096
 _MOST_WORKERS = 16
 
 
@@ -37,19 +42,21 @@ class Built:
 
 
 def build_library(
-    batches: Batches,
+    records: Iterable[Record],
     predictor: Predictor,
     out: Path,
     source: dict[str, Any],
     workers: int | None = None,
     unique: bool = False,
     progress: Progress = no_progress,
+    records_per_part: int = RECORDS_PER_PART,
 ) -> Built:
     """Embed all molecules into the Parquet file `out`, going on where an earlier run was stopped.
 
-    source: what `batches` are read from; parts of an earlier run are used if it is the same, as are model
+    source: what `records` are read from; parts of an earlier run are used if it is the same, as are model
     and `unique`. workers: processes (None: one per core where there are many molecules). unique: of equal
     canonical SMILES only the first is kept; memory then grows by 100 bytes each, else not.
+    records_per_part: embedded and written together.
     On one machine the library is the same however often it was stopped and whatever the number of workers.
     Raises UserError for several workers on a GPU.
     """
@@ -60,21 +67,21 @@ def build_library(
         "source": source,
         "model": predictor.trained.fingerprint,
         "unique": unique,
-        "batches per part": _BATCHES_PER_PART,
+        "records per part": records_per_part,
         "version": __version__,
         "calculated": predictor.precision,
     }
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
     built = Built(kept_parts=parts.done)
     seen = _Seen(parts.columns("smiles") if unique else ())
-    remaining = iter(batches)
+    remaining = in_batches(records, records_per_part)
     done = 0
-    for _ in range(parts.done):
-        done += _rows(list(islice(remaining, _BATCHES_PER_PART)))
+    for part in islice(remaining, parts.done):
+        done += len(part)
         progress(done)
-    for part in _embed(remaining, predictor, workers if on_cpu else 1):
-        done += _rows(part)
-        parts.append([seen.first_of_each(batch) for batch in part] if unique else part)
+    for embedded in _embed(remaining, predictor, workers if on_cpu else 1):
+        done += sum(batch.num_rows for batch in embedded)
+        parts.append([seen.first_of_each(batch) for batch in embedded] if unique else embedded)
         progress(done)
     built.refused = sum(len(column) - column.null_count for column in parts.columns("error"))
     built.rows = parts.finish()
@@ -82,12 +89,7 @@ def build_library(
     return built
 
 
-def _rows(part: Part) -> int:
-    return sum(batch.num_rows for batch in part)
-
-
-def _embed(batches: Iterator[pa.RecordBatch], predictor: Predictor, workers: int | None) -> Iterator[Part]:
-    parts = iter(lambda: list(islice(batches, _BATCHES_PER_PART)), [])
+def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> Iterator[Embedded]:
     first = list(islice(parts, 2))
     workers = workers or (min(available_cores(), _MOST_WORKERS) if len(first) > 1 else 1)
     if workers > 1:
@@ -97,7 +99,7 @@ def _embed(batches: Iterator[pa.RecordBatch], predictor: Predictor, workers: int
     torch.set_num_threads(1)  # as the processes do: the last digits depend on it
     try:
         for part in chain(first, parts):
-            yield list(embed_molecules(part, predictor))
+            yield list(record_batches(embed_molecules(part, predictor), embedding_batch))
     finally:
         torch.set_num_threads(threads)
 

@@ -6,34 +6,18 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
+from kmaid_nodes.assignment.calibration import (
+    DEFAULT_HIT_PROBABILITY,
+    READINGS,
+    HitProbability,
+    LogOdds,
+    Reading,
+)
 from kmaid_nodes.model.density import NOMINAL_SHARES
 
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
-@dataclass(frozen=True)
-class HitProbability:
-    """What turns the ranking of retrieved molecules into probabilities.
-
-    weight: how much a nat of likelihood counts between candidates (the costs of one molecule are not
-    independent); fits, per_surprise: the log odds that the molecule is among them, at no surprise and less
-    for each unit of it (`retrieval.ranking`).
-    """
-
-    weight: float
-    fits: float
-    per_surprise: float
-
-    def __post_init__(self) -> None:
-        if not all(_is_number(value) for value in asdict(self).values()):
-            raise ValueError("the constants of a hit's probability are numbers")
-
-
-# Fitted on validation spectra with the bundled model; for models without enough spectra of their own.
-DEFAULT_HIT_PROBABILITY = HitProbability(0.41, 4.91, 0.68)
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ FORMAT_VERSION = (6, 0)
 # Major versions that can be read; earlier ones by `model.earlier_formats`.
 READ_FORMATS = (4, 5, 6)
 FILE_NAME = "model.safetensors"
+ASSETS = "model_assets"
 # One entry of the metadata, because safetensors keeps several in no fixed order.
 HEADER = "kmaid"
 
@@ -59,5 +60,10 @@ def check_format(major: Any, name: str) -> None:
 
 
 def bundled_model_path() -> Path:
-    """Where the bundled model lies: beside the package, in a checkout as when installed."""
-    return Path(__file__).resolve().parents[2] / "model_assets" / FILE_NAME
+    """Where the bundled model lies: inside an installed package, or at the root of a checkout.
+
+    In a checkout the folder is beside the package; the build maps it into the package (`setup.py`).
+    """
+    package = Path(__file__).resolve().parents[1]
+    installed = package / ASSETS / FILE_NAME
+    return installed if installed.is_file() else package.parent / ASSETS / FILE_NAME

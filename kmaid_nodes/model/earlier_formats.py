@@ -10,8 +10,8 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.model.config import Architecture, DistillationSettings, Objective, Preset, Schedule
 from kmaid_nodes.model.settings_values import from_text
 

@@ -18,7 +18,6 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.calibration import Calibration
@@ -34,6 +33,7 @@ from kmaid_nodes.model.description import (
 )
 from kmaid_nodes.model.earlier_formats import description_of_today
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.version import __version__
 
 __all__ = [
     "FILE_NAME",

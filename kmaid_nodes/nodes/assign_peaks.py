@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import knime.extension as knext
 
@@ -11,6 +12,7 @@ from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
 from kmaid_nodes.nodes.options import (
+    chosen_column,
     device_option,
     id_option,
     multiplicity_option,
@@ -26,7 +28,7 @@ from kmaid_nodes.nodes.tables import (
     PerRowTable,
     appended,
     arrow_batches,
-    record_batches,
+    records_of,
     row_ids,
     texts,
 )
@@ -34,11 +36,10 @@ from kmaid_nodes.nodes.tables import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kmaid_nodes.assignment.assign import Assignment
-    from kmaid_nodes.model.predictor import ShiftDensities
-    from kmaid_nodes.report.assignments import AssignmentReport
-    from kmaid_nodes.tasks.assign import Watch
-    from kmaid_nodes.tasks.rows import Row
+    from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+    from kmaid_nodes.results.failed_row import FailedRow
+
+    Result = TypeVar("Result", AssignedMolecule, FailedRow, AssignedMolecule | FailedRow)
 
 _CARBON = {
     "Atom index": knext.int64(),
@@ -52,8 +53,11 @@ _CARBON = {
     "Verdict": knext.string(),
     "Score": knext.double(),
     "Hydrogens": knext.int64(),
+    "Flags": knext.string(),
+    "Kind": knext.string(),
+    "Error code": knext.string(),
 }
-_WHOLE = {
+_RANKED = {
     "Rank": knext.int64(),
     "Odds": knext.double(),
     "Atom index": knext.int64(),
@@ -73,6 +77,7 @@ _SUMMARY = {
     "Assignment status": knext.string(),
     "Assigned shifts": knext.string(),
     "13C NMR text": knext.string(),
+    "Assignment error code": knext.string(),
 }
 
 
@@ -93,9 +98,9 @@ _SUMMARY = {
 )
 @knext.output_table("Molecules", "The input table with a summary of each assignment appended.")
 @knext.output_table(
-    "Whole assignments",
-    "The likeliest assignments of each whole list with their odds, one row per carbon of each; empty where "
-    "none are asked for.",
+    "Ranked assignments",
+    "The likeliest assignments of each whole list with their odds, one row per carbon of each. Empty unless "
+    "you ask for some.",
 )
 @knext.output_view("Assignments", "Each structure with its spectrum; atoms and peaks point at each other.")
 class AssignPeaks:
@@ -112,7 +117,8 @@ class AssignPeaks:
       with its **Alternatives**.
     * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
       structure. With **Score**, a log likelihood, structures of one formula can be compared.
-    * **Odds** of a whole assignment are against the likeliest one; **Rank** 1 is that one.
+    * **Flags**, **Kind** and **Error code** say the same as **Status** in fixed codes, to filter rows by.
+    * **Odds** of a ranked assignment are against the likeliest one, which has **Rank** 1.
     * **Assigned shifts** and **13C NMR text** write the assignment as nmrshiftdb2 and as journals do.
     * A row without a usable structure or peak list stays in the table, with the reason as its status.
     """
@@ -123,9 +129,9 @@ class AssignPeaks:
     solvent = solvent_option(1)
     id_column = id_option(1)
     whole_assignments = knext.IntParameter(
-        "Whole assignments",
-        "How many of the likeliest assignments of each whole list the third table holds, best first: 1 is "
-        "the assignment itself, more show what else would explain the list. 0 leaves the table empty.",
+        "Ranked assignments",
+        "How many of the likeliest assignments of each whole list the third table holds, best first. 1 is "
+        "the assignment itself; more show what else would explain the list. 0 leaves the table empty.",
         0,
         min_value=0,
         max_value=100,
@@ -142,79 +148,42 @@ class AssignPeaks:
         self._choose(chooser)
         chooser.warn(context)
         return (
-            knext.Schema.from_columns(self._columns(_CARBON)),
+            knext.Schema.from_columns(self.columns(_CARBON)),
             appended(schema, _summary_columns()),
-            knext.Schema.from_columns(self._columns(_WHOLE)),
+            knext.Schema.from_columns(self.columns(_RANKED)),
         )
 
     @said_plainly
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
-        """Batch by batch; the rows of the view are kept aside."""
-        roles, named = self._choose(ColumnChooser(table.schema))
+        """Batch by batch; what the view shows is kept aside."""
+        roles, id_column = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
         from kmaid_nodes.nodes.views import drawn
         from kmaid_nodes.report.assignments import AssignmentReport
+        from kmaid_nodes.results.failed_row import FailedRow
+        from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
+        from kmaid_nodes.tasks.assign import assign
 
         report = AssignmentReport(self.view_limit)
-        assignments, wholes = NewTable(self._columns(_CARBON)), NewTable(self._columns(_WHOLE))
-        molecules = PerRowTable(table.schema, _summary_columns())
-        refused = 0
+        out = _AssignmentTables(self, table.schema)
+        failed = 0
         for batch in arrow_batches(table):
-            ids = [row_ids(batch)] + ([texts(batch, named, progress.check)] if named else [])
-            records = record_batches(batch, progress.check, **roles)
-            watch = self._watch(ids, report, wholes)
-            summary = self._assign(records, ids, predictor, progress, assignments, watch)
-            refused += summary["carbons"].null_count
-            molecules.append(batch, summary.columns[1:])
+            names = _Names(batch, id_column, progress)
+            results = assign(records_of(batch, progress.check, **roles), predictor, progress)
+            while some := list(islice(results, RESULTS_AT_ONCE)):
+                progress.check()
+                failed += sum(isinstance(result, FailedRow) for result in some)
+                for result in some:
+                    report.add(names.shown(result))
+                out.add(names, some)
+            out.end_batch(batch)
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused, table.num_rows, molecules.columns[-1].name):
+        if message := refused_rows_warning(failed, table.num_rows, out.reason_column):
             context.set_warning(message)
         page = knext.view_html(drawn(report.html, progress))
-        return assignments.finish(), molecules.result, wholes.finish(), page
-
-    def _watch(self, ids: list[pa.Array], report: AssignmentReport, wholes: NewTable) -> Watch:
-        """For the rows of one KNIME batch: what the view shows, and whole assignments."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        from kmaid_nodes.tasks.accounts import accounts_of
-
-        shown = pc.coalesce(ids[-1], ids[0])
-
-        def watch(row: Row, density: ShiftDensities | None, assignment: Assignment | None) -> None:
-            place = int(row.record.id)
-            named = replace(row, record=replace(row.record, id=shown[place].as_py() or ""))
-            report.add(named, density, assignment)
-            if self.whole_assignments and assignment is not None:
-                found = accounts_of(row, assignment, self.whole_assignments)
-                places = pa.array([place] * found.num_rows, pa.int64())
-                wholes.append([*(i.take(places) for i in ids), *found.columns[1:]])
-
-        return watch
-
-    def _assign(
-        self,
-        records: Any,
-        ids: list[pa.Array],
-        predictor: Any,
-        progress: Progress,
-        out: NewTable,
-        watch: Watch,
-    ) -> pa.Table:
-        """Assign the rows of one KNIME batch; returns their summaries."""
-        import pyarrow as pa
-
-        from kmaid_nodes.tasks.assign import assign
-        from kmaid_nodes.tasks.summary import SUMMARY_SCHEMA, summarise
-
-        summaries = []
-        for found in assign(records, predictor, progress, watch):
-            place = found.column("id").cast("int64")
-            out.append([*(i.take(place) for i in ids), *found.columns[1:]])
-            summaries.append(summarise(found))
-        return pa.Table.from_batches(summaries, SUMMARY_SCHEMA)
+        return *out.finish(), page
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
         self.structure = chooser.structure(self.structure)
@@ -232,11 +201,74 @@ class AssignPeaks:
         }
         return roles, chooser.optional(self.id_column, "the ID")
 
-    def _columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
-        named = self.id_column not in (None, knext.ColumnParameter.NONE)
-        told = {"Molecule RowID": knext.string(), **({"ID": knext.string()} if named else {}), **kinds}
-        return [knext.Column(kind, name) for name, kind in told.items()]
+    def columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
+        """The columns of a table of its own: what the rows are called, then `kinds`."""
+        named = {"ID": knext.string()} if chosen_column(self.id_column) else {}
+        columns = {"Molecule RowID": knext.string(), **named, **kinds}
+        return [knext.Column(kind, name) for name, kind in columns.items()]
 
 
 def _summary_columns() -> list[knext.Column]:
     return [knext.Column(kind, name) for name, kind in _SUMMARY.items()]
+
+
+class _Names:
+    """What the rows of one KNIME batch are called: RowID, and the text of an ID column if there is one."""
+
+    def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress):
+        self.columns = [row_ids(batch)]
+        if id_column is not None:
+            self.columns.append(texts(batch, id_column, progress.check))
+
+    def of(self, places: pa.Array) -> list[pa.Array]:
+        """The names of the rows at these places, column by column."""
+        return [column.take(places) for column in self.columns]
+
+    def shown(self, result: Result) -> Result:
+        """A result under the name by which a reader knows its row."""
+        place = int(result.record.id)
+        name = self.columns[-1][place].as_py() or self.columns[0][place].as_py()
+        return replace(result, record=replace(result.record, id=name or ""))
+
+
+class _AssignmentTables:
+    """The three tables of the node, which grow batch by batch."""
+
+    def __init__(self, node: AssignPeaks, schema: knext.Schema):
+        self._most = node.whole_assignments
+        self._assignments = NewTable(node.columns(_CARBON))
+        self._molecules = PerRowTable(schema, _summary_columns())
+        self._ranked = NewTable(node.columns(_RANKED))
+        self._summaries: list[pa.RecordBatch] = []
+
+    @property
+    def reason_column(self) -> str:
+        """The column of the second table that says why a row could not be used."""
+        return self._molecules.columns[list(_SUMMARY).index("Assignment status")].name
+
+    def add(self, names: _Names, results: list[AssignedMolecule | FailedRow]) -> None:
+        """Some results of the rows of a KNIME batch, in their order."""
+        from kmaid_nodes.tables.assignments import assignment_batch
+        from kmaid_nodes.tables.ranked import ranked_batch
+        from kmaid_nodes.tables.summary import summary_batch
+
+        carbons = assignment_batch(results)
+        self._assignments.append([*names.of(carbons.column("id").cast("int64")), *carbons.columns[1:]])
+        self._summaries.append(summary_batch(results))
+        if self._most:
+            ranked = ranked_batch(results, self._most)
+            self._ranked.append([*names.of(ranked.column("id").cast("int64")), *ranked.columns[1:]])
+
+    def end_batch(self, batch: pa.RecordBatch) -> None:
+        """The results of all rows of this KNIME batch have been added."""
+        import pyarrow as pa
+
+        from kmaid_nodes.tables.summary import SUMMARY_SCHEMA
+
+        summaries = pa.Table.from_batches(self._summaries, SUMMARY_SCHEMA)
+        self._molecules.append(batch, summaries.columns[1:])
+        self._summaries = []
+
+    def finish(self) -> tuple[Any, Any, Any]:
+        """The tables; nothing can be appended any more."""
+        return self._assignments.finish(), self._molecules.result, self._ranked.finish()

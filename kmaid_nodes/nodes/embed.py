@@ -15,9 +15,10 @@ from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
 from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, record_batches
+from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, records_of
 
 REASON = "Not embedded because"
+ERROR_CODE = "Embedding error code"
 
 
 class Input(knext.EnumParameterOptions):
@@ -94,20 +95,20 @@ class Embed:
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
-        import pyarrow as pa
+        from kmaid_nodes.tables.embeddings import embedding_batch
+        from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 
-        from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
-
-        task = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
+        task: Any = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
         out = PerRowTable(table.schema, self._columns(predictor.length))
-        refused = 0
+        failed = 0
         for batch in arrow_batches(table):
-            records = record_batches(batch, progress.check, **roles)
-            found = pa.Table.from_batches(task(records, predictor, progress), EMBEDDING_SCHEMA)
-            refused += found.num_rows - found.column("error").null_count
-            out.append(batch, [*self._values(found.column("embedding"), predictor.length), found["error"]])
+            results = task(records_of(batch, progress.check, **roles), predictor, progress)
+            embedded = embedding_batch(results)
+            failed += embedded.num_rows - embedded.column("error").null_count
+            vectors = self._values(embedded.column("embedding"), predictor.length)
+            out.append(batch, [*vectors, embedded.column("error"), embedded.column("error_code")])
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused, table.num_rows, out.columns[-1].name):
+        if message := refused_rows_warning(failed, table.num_rows, out.columns[-2].name):
             context.set_warning(message)
         return out.result
 
@@ -125,7 +126,7 @@ class Embed:
             vector = [knext.Column(knext.list_(knext.double()), "Embedding")]
         else:
             vector = [knext.Column(knext.double(), f"Embedding {n}") for n in range(1, length + 1)]
-        return [*vector, knext.Column(knext.string(), REASON)]
+        return [*vector, knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]
 
     def _values(self, embeddings: Any, length: int) -> list[Any]:
         if self.form == Form.LIST.name:

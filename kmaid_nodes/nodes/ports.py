@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
-from kmaid_nodes import __version__
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.version import __version__
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.model_file import TrainedModel

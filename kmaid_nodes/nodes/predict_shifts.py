@@ -9,12 +9,13 @@ import knime.extension as knext
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
-from kmaid_nodes.nodes.options import device_option, id_option, structure_option
+from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, record_batches, row_ids, texts
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of, row_ids, texts
 
 REASON = "Not predicted because"
+ERROR_CODE = "Error code"
 
 
 @knext.node(
@@ -56,22 +57,26 @@ class PredictShifts:
     @said_plainly
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
-        named = self._choose(ColumnChooser(table.schema))
+        id_column = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
+        from kmaid_nodes.tables.arrow import record_batches
+        from kmaid_nodes.tables.predictions import prediction_batch
         from kmaid_nodes.tasks.predict import predict_shifts
 
-        out, refused = NewTable(self._columns()), 0
+        out, failed = NewTable(self._columns()), 0
         for batch in arrow_batches(table):
-            ids = [row_ids(batch)] + ([texts(batch, named, progress.check)] if named else [])
-            records = record_batches(batch, progress.check, structure=self.structure)
-            for found in predict_shifts(records, predictor, progress):
-                place = found.column("id").cast("int64")
-                refused += found.num_rows - found.column("error").null_count
-                out.append([*(i.take(place) for i in ids), *found.columns[1:]])
+            ids = [row_ids(batch)]
+            if id_column:
+                ids.append(texts(batch, id_column, progress.check))
+            records = records_of(batch, progress.check, structure=self.structure)
+            for rows in record_batches(predict_shifts(records, predictor, progress), prediction_batch):
+                place = rows.column("id").cast("int64")
+                failed += rows.num_rows - rows.column("error").null_count
+                out.append([*(column.take(place) for column in ids), *rows.columns[1:]])
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused, table.num_rows, REASON):
+        if message := refused_rows_warning(failed, table.num_rows, REASON):
             context.set_warning(message)
         return out.finish()
 
@@ -80,7 +85,7 @@ class PredictShifts:
         return chooser.optional(self.id_column, "the ID")
 
     def _columns(self) -> list[knext.Column]:
-        named = [knext.Column(knext.string(), "ID")] if _chosen(self.id_column) else []
+        named = [knext.Column(knext.string(), "ID")] if chosen_column(self.id_column) else []
         return [
             knext.Column(knext.string(), "Molecule RowID"),
             *named,
@@ -88,8 +93,5 @@ class PredictShifts:
             knext.Column(knext.double(), "Predicted shift (ppm)"),
             knext.Column(knext.double(), "Uncertainty (ppm)"),
             knext.Column(knext.string(), REASON),
+            knext.Column(knext.string(), ERROR_CODE),
         ]
-
-
-def _chosen(column: str | None) -> bool:
-    return column not in (None, knext.ColumnParameter.NONE)

@@ -100,10 +100,12 @@ def _columns() -> list[knext.Column]:
         knext.Column(knext.string(), "Multiplicity"),
         knext.Column(knext.string(), "Solvent"),
         knext.Column(knext.string(), REASON),
+        knext.Column(knext.string(), "Error code"),
     ]
 
 
 def _cells(records: list[Record]) -> list[list[Any]]:
+    from kmaid_nodes.wording.reason import reason_sentence
     from kmaid_nodes.writing.assigned_shifts import multiplicity_text
 
     return [
@@ -113,7 +115,8 @@ def _cells(records: list[Record]) -> list[list[Any]]:
         [[p.ppm for p in r.peaks] if r.peaks is not None else None for r in records],
         [multiplicity_text(r.peaks or ()) for r in records],
         [r.solvent for r in records],
-        [r.error for r in records],
+        [None if r.error is None else reason_sentence(r.error) for r in records],
+        [None if r.error is None else str(r.error.code) for r in records],
     ]
 
 

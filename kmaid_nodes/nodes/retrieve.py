@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -23,13 +24,14 @@ from kmaid_nodes.nodes.options import (
 )
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.search import SpectrumSearch
-from kmaid_nodes.nodes.tables import arrow_batches, record_batches, row_ids, texts
+from kmaid_nodes.nodes.search import HitNames, SpectrumSearch
+from kmaid_nodes.nodes.tables import arrow_batches, records_of, row_ids, texts
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
     from kmaid_nodes.model.predictor import Predictor
+    from kmaid_nodes.results.retrieved_spectrum import Hit
     from kmaid_nodes.retrieval.library import Library
 
 
@@ -62,10 +64,10 @@ class Retrieve(SpectrumSearch):
     The library needs structures only, no spectra: structures and spectra are embedded in one space, and the
     **Score** of a hit is the cosine between the two vectors, at best 1. The molecules that are nearest, by
     vector, by their sorted shifts or by the peaks they explain, are then ranked by **Match score**, the log
-    likelihood of the peak list given the structure, which allows for missing and foreign peaks;
-    **Probability** says how likely the hit is the molecule, and what the probabilities lack of 1 is that it
-    is not in the library. Use it to find known compounds again (dereplication), or to rank the candidates of
-    a structure elucidation.
+    likelihood of the peak list given the structure, which allows for missing and extraneous peaks;
+    **Probability** says how likely the hit is the molecule. The remainder is the probability that the
+    compound is not in the library. Use it to find known compounds again (dereplication), or to rank the
+    candidates of a structure elucidation.
 
     For a library that is searched often, run **K-M3AID Embed** on it once with *One list column*, keep that
     table, and choose *Embeddings* here; what is nearest is then decided by vectors alone. Library rows that
@@ -112,10 +114,11 @@ class Retrieve(SpectrumSearch):
         predictor = model.predictor(self.device, progress)
         searched, names = self._library(library, predictor, progress)
 
-        def named(place: str, smiles: str) -> dict[str, str | None]:
-            row_id, name = names[place]
-            told = _canonical(smiles) if self.library_form == LibraryForm.EMBEDDINGS.name else smiles
-            return {"library_rowid": row_id, "library_name": name, "smiles": told}
+        def named(hit: Hit) -> HitNames:
+            row_id, name = names[hit.library_id]
+            embeddings = self.library_form == LibraryForm.EMBEDDINGS.name
+            smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
+            return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
         lost = library.num_rows - len(searched)
         return self.search(context, queries, roles, searched, named, predictor, progress, lost)
@@ -124,7 +127,7 @@ class Retrieve(SpectrumSearch):
         self, table: knext.Table, predictor: Predictor, progress: Progress
     ) -> tuple[Library, dict[str, tuple[str, str | None]]]:
         """The library, its ids being places in the table, and what is told of each place: RowID and ID."""
-        from kmaid_nodes.tasks.retrieve import load_library
+        from kmaid_nodes.retrieval.library import load_library
 
         names: dict[str, tuple[str, str | None]] = {}
 
@@ -132,8 +135,8 @@ class Retrieve(SpectrumSearch):
             for batch in arrow_batches(table):
                 start = len(names)
                 ids = texts(batch, chosen_column(self.library_id), progress.check).to_pylist()
-                told = zip(row_ids(batch).to_pylist(), ids)
-                names.update((str(start + n), pair) for n, pair in enumerate(told))
+                pairs = zip(row_ids(batch).to_pylist(), ids)
+                names.update((str(start + n), pair) for n, pair in enumerate(pairs))
                 yield from self._embedded(batch, start, predictor, progress)
                 progress.part_done(batch.num_rows)
 
@@ -145,13 +148,14 @@ class Retrieve(SpectrumSearch):
         """A batch of the library as batches of EMBEDDING_SCHEMA, ids counting from `start`."""
         import pyarrow as pa
 
+        from kmaid_nodes.tables.arrow import record_batches
+        from kmaid_nodes.tables.embeddings import embedding_batch
         from kmaid_nodes.tasks.embed import embed_molecules
 
         if self.library_form == LibraryForm.STRUCTURES.name:
-            records = record_batches(batch, progress.check, structure=self.structure)
-            for found in embed_molecules(records, predictor, progress):
-                places = pa.array([str(start + int(n)) for n in found.column("id").to_pylist()], pa.string())
-                yield found.set_column(0, "id", places)
+            records = records_of(batch, progress.check, structure=self.structure)
+            counted = (replace(record, id=str(start + int(record.id))) for record in records)
+            yield from record_batches(embed_molecules(counted, predictor, progress), embedding_batch)
         else:
             progress(batch.num_rows)
             columns = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
@@ -14,7 +14,10 @@ from kmaid_nodes.nodes.messages import said_plainly
 from kmaid_nodes.nodes.options import id_option, multiplicity_option, peaks_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
-from kmaid_nodes.nodes.search import SpectrumSearch
+from kmaid_nodes.nodes.search import HitNames, SpectrumSearch
+
+if TYPE_CHECKING:
+    from kmaid_nodes.results.retrieved_spectrum import Hit
 
 
 @knext.node(
@@ -75,8 +78,8 @@ class RetrieveFromFile(SpectrumSearch):
             lambda: open_library(place, predictor), lambda: progress.show(0.0, "Opening the library")
         )
 
-        def named(name: str, smiles: str) -> dict[str, str | None]:
-            return {"library_name": name, "smiles": smiles}
+        def named(hit: Hit) -> HitNames:
+            return {"library_name": hit.library_id, "smiles": hit.smiles}
 
         return self.search(context, queries, roles, library, named, predictor, progress, 0)
 

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
@@ -13,19 +13,20 @@ from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, record_batches, row_ids, texts
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, records_of, row_ids, texts
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kmaid_nodes.model.predictor import Predictor
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.retrieval.library import Library
 
 REASON = "Not searched because"
-# From id and SMILES of a hit to what the table says of it: library_rowid, library_name, smiles.
-Names = Callable[[str, str], dict[str, str | None]]
+# What the table says of a hit besides its scores: library_rowid, library_name, smiles.
+HitNames = dict[str, str | None]
+Names = Callable[["Hit"], HitNames]
 
 
 class SpectrumSearch:
@@ -46,7 +47,7 @@ class SpectrumSearch:
         "Candidates ranked by their peaks",
         "So many molecules, the nearest by embedding, by sorted shifts and by the peaks they explain, are "
         "ranked by how well their expected shifts explain the list. 0 keeps the order of the embeddings.",
-        RERANKED,
+        DEFAULT_SEARCH_SETTINGS.candidates,
         min_value=0,
         max_value=10_000,
     )
@@ -113,83 +114,36 @@ class SpectrumSearch:
     ) -> Any:
         """The table of hits and the view. lost: rows of the library that could not be used."""
         from kmaid_nodes.nodes.views import RetrievalView
+        from kmaid_nodes.results.failed_row import FailedRow
+        from kmaid_nodes.tasks.retrieve import Search, retrieve
 
-        view, only = RetrievalView(predictor, self.view_limit), self.filter()
-        out, refused = NewTable(self.columns()), 0
+        asked = Search(self.top, self.rerank, self.filter())
+        view, out = RetrievalView(predictor, self.view_limit), NewTable(self.columns())
+        failed = 0
         for batch in arrow_batches(queries):
-            for found in self._hits(batch, roles, library, named, predictor, progress, view, only):
-                refused += len(found["error"]) - found["error"].null_count
-                out.append([found[name] for name in self._kinds()])
+            ids = row_ids(batch)
+            query_names = texts(batch, chosen_column(self.query_id), progress.check)
+            records = records_of(batch, progress.check, **roles)
+            for result in retrieve(records, library, predictor, asked, progress):
+                place = int(result.record.id)
+                query = {"query_rowid": ids[place].as_py(), "query_name": query_names[place].as_py()}
+                failed += isinstance(result, FailedRow)
+                view.add(query["query_name"] or query["query_rowid"], result, named)
+                rows = [query | row for row in _rows(result, named)]
+                out.append([[row.get(name) for row in rows] for name in self._kinds()])
             progress.part_done(batch.num_rows)
-        parts = [refused_rows_warning(refused, queries.num_rows, REASON)]
+        parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
         if lost:
             parts.append(f"{lost} rows of the library could not be used and were left out.")
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
         return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
 
-    def _hits(
-        self,
-        batch: pa.RecordBatch,
-        roles: dict[str, str | None],
-        library: Library,
-        named: Names,
-        predictor: Predictor,
-        progress: Progress,
-        view: Any,
-        only: Filter,
-    ) -> Iterator[dict[str, pa.Array]]:
-        """The hits of one KNIME batch of queries, column by column."""
-        import pyarrow as pa
-
-        from kmaid_nodes.reading.record import from_record_batch
-        from kmaid_nodes.tasks.retrieve import retrieve
-
-        ids = row_ids(batch)
-        query_names = texts(batch, chosen_column(self.query_id), progress.check)
-        kept: dict[str, Any] = {}
-
-        def watched() -> Iterator[pa.RecordBatch]:
-            for records in record_batches(batch, progress.check, **roles):
-                kept.clear()
-                if not view.full:
-                    kept.update((record.id, record) for record in from_record_batch(records))
-                yield records
-
-        for found in retrieve(watched(), library, predictor, self.top, progress, self.rerank, only):
-            rows = found.to_pylist()
-            for row in rows:
-                if row["library_id"] is not None:
-                    row |= named(row["library_id"], row["smiles"])
-            for place, record in kept.items():
-                shown = query_names[int(place)].as_py() or ids[int(place)].as_py()
-                hits = [
-                    row | {"library_id": row.get("library_name") or row.get("library_rowid")}
-                    for row in rows
-                    if row["query_id"] == place
-                ]
-                view.add(shown, record, hits)
-            place = found.column("query_id").cast("int64")
-            named_columns = {
-                name: pa.array([row.get(name) for row in rows], pa.string())
-                for name in ("library_rowid", "library_name", "smiles")
-            }
-            yield named_columns | {
-                "query_rowid": ids.take(place),
-                "query_name": query_names.take(place),
-                "rank": found.column("rank"),
-                "score": found.column("score"),
-                "match_score": found.column("match_score"),
-                "matched_peaks": found.column("matched_peaks"),
-                "probability": found.column("probability"),
-                "error": found.column("error"),
-            }
-
     def filter(self) -> Filter:
         """What a hit must be; UserError where the dialog says what is none."""
         from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
-        def told(text: str) -> tuple[str, ...]:
+        def patterns(text: str) -> tuple[str, ...]:
             return (text.strip(),) if text.strip() else ()
 
         width, in_ppm = mass_width(self.mass_tolerance) if self.mass else (0.0, True)
@@ -201,8 +155,8 @@ class SpectrumSearch:
             self.least_carbons or None,
             self.most_carbons or None,
             elements_in(self.elements),
-            told(self.required),
-            told(self.forbidden),
+            patterns(self.required),
+            patterns(self.forbidden),
         )
 
     def query_roles(self, queries: ColumnChooser) -> dict[str, str | None]:
@@ -229,8 +183,18 @@ class SpectrumSearch:
         columns["matched_peaks"] = knext.Column(knext.int64(), "Matched peaks")
         columns["probability"] = knext.Column(knext.double(), "Probability")
         columns["error"] = knext.Column(knext.string(), REASON)
+        columns["error_code"] = knext.Column(knext.string(), "Error code")
         return columns
 
     def columns(self) -> list[knext.Column]:
         """The columns of the table of hits."""
         return list(self._kinds().values())
+
+
+def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str, Any]]:
+    """What the table says of one query, hit by hit."""
+    from kmaid_nodes.results.failed_row import FailedRow
+
+    if isinstance(result, FailedRow):
+        return [{"error": result.sentence, "error_code": str(result.reason.code)}]
+    return [vars(hit) | named(hit) for hit in result.hits]

@@ -1,15 +1,17 @@
-"""KNIME tables to Arrow record batches of `RECORD_SCHEMA`, and results back to KNIME tables."""
+"""The rows of KNIME tables as records, and results as KNIME tables."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 import pyarrow as pa
 
-from kmaid_nodes.reading.record import to_record_batches
+if TYPE_CHECKING:
+    from kmaid_nodes.reading.record import Record
+
 
 ROW_ID = "<RowID>"
 ROWS_AT_ONCE = 64
@@ -82,15 +84,14 @@ def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
         )
 
 
-def record_batches(
-    batch: pa.RecordBatch, check: Callable[[], None], **columns: str | None
-) -> Iterator[pa.RecordBatch]:
-    """The rows of a KNIME batch as batches of `RECORD_SCHEMA`, their ids being their places in it.
+def records_of(batch: pa.RecordBatch, check: Callable[[], None], **columns: str | None) -> Iterator[Record]:
+    """The rows of a KNIME batch as records, their ids being their places in it.
 
     columns: names by role (structure, peaks, multiplicity, solvent, split); None where there is none.
     check: called now and then; it may raise Cancelled.
     """
-    from kmaid_nodes.reading.table import NOTHING_GIVEN, TableColumns, records_from_table
+    from kmaid_nodes.codes.reason import ReasonCode
+    from kmaid_nodes.reading.table import TableColumns, records_from_table
 
     names = dict.fromkeys(name for name in columns.values() if name is not None)
     cells = {name: _plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
@@ -98,10 +99,12 @@ def record_batches(
     cells[place] = pa.array([str(n) for n in range(batch.num_rows)], pa.string())
     plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
     slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
-    records = records_from_table(slices, TableColumns(id=place, **columns))
-    if not {"structure", "peaks"} <= columns.keys():  # then the task says which of the two it misses
-        records = (replace(r, error=None) if r.error == NOTHING_GIVEN else r for r in records)
-    return to_record_batches(records, ROWS_AT_ONCE)
+    for record in records_from_table(slices, TableColumns(id=place, **columns)):
+        # With one role alone the task says which of the two it misses.
+        nothing = record.error is not None and record.error.code == ReasonCode.NO_STRUCTURE_OR_PEAK_LIST
+        if nothing and not {"structure", "peaks"} <= columns.keys():
+            record = replace(record, error=None)
+        yield record
 
 
 def row_ids(batch: pa.RecordBatch) -> pa.Array:

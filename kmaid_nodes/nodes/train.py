@@ -19,11 +19,9 @@ from kmaid_nodes.nodes.messages import said_plainly
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, record_batches
+from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
     from kmaid_nodes.model.config import Preset
     from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.reading.record import Record
@@ -184,17 +182,14 @@ class Train:
         return chosen.with_settings(changes)
 
     @staticmethod
-    def _records(
-        table: knext.Table, roles: dict[str, str | None], progress: Progress
-    ) -> list[pa.RecordBatch]:
-        found: list[pa.RecordBatch] = []
-        done = 0
+    def _records(table: knext.Table, roles: dict[str, str | None], progress: Progress) -> list[Record]:
+        records: list[Record] = []
         for batch in arrow_batches(table):
-            for records in record_batches(batch, progress.check, **roles):
-                found.append(records)
-                done += records.num_rows
+            for record in records_of(batch, progress.check, **roles):
+                records.append(record)
+                done = len(records)
                 progress.show(_READING * done / max(1, table.num_rows), f"{done} rows read")
-        return found
+        return records
 
 
 class _Run:
@@ -202,7 +197,7 @@ class _Run:
 
     def __init__(
         self,
-        records: list[pa.RecordBatch],
+        records: list[Record],
         preset: Preset,
         seed: int,
         device: str,
@@ -239,11 +234,9 @@ class _Run:
         return trained
 
     def _watched_records(self) -> Iterator[Record]:
-        from kmaid_nodes.reading.record import from_record_batch
-
-        for batch in self.records:
+        for record in self.records:
             self._check_cancelled()
-            yield from from_record_batch(batch)
+            yield record
 
     def _on_progress(self, share: float, message: str) -> None:
         self.share, self.message = share, message

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from kmaid_nodes.nodes.progress import Progress, wait_for
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
-    from kmaid_nodes.reading.record import Record
+    from kmaid_nodes.nodes.search import Names
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 
 _DRAWING = "Drawing the view"
 
@@ -26,36 +29,35 @@ class RetrievalView:
         self.predictor = predictor
         self.limit = limit
         self.hits = hits
-        self._queries: list[tuple[str, Any, list[dict[str, Any]]]] = []
+        self._queries: list[RetrievedSpectrum] = []
         self._refused: list[tuple[str, str]] = []
 
-    @property
-    def full(self) -> bool:
-        """Whether no more queries are taken."""
-        return len(self._queries) + len(self._refused) >= self.limit
+    def add(self, name: str, result: RetrievedSpectrum | FailedRow, named: Names) -> None:
+        """The result of a query that the reader knows by `name`; named: what its hits are called."""
+        from kmaid_nodes.results.failed_row import FailedRow
 
-    def add(self, name: str, record: Record, hits: list[dict[str, Any]]) -> None:
-        """A query, and its rows of the table of hits: rank, library_id, smiles, score, or error."""
-        if self.full:
+        if len(self._queries) + len(self._refused) >= self.limit:
             return
-        if hits and hits[0]["error"]:
-            self._refused.append((name, hits[0]["error"]))
-        else:
-            self._queries.append((name, record.peaks or (), hits[: self.hits]))
+        if isinstance(result, FailedRow):
+            self._refused.append((name, result.sentence))
+            return
+        hits = []
+        for hit in result.hits[: self.hits]:
+            names = named(hit)
+            shown = names["library_name"] or names.get("library_rowid") or ""
+            hits.append(replace(hit, library_id=shown, smiles=names["smiles"]))
+        self._queries.append(replace(result, record=replace(result.record, id=name), hits=tuple(hits)))
 
     def html(self, progress: Progress, rows: int) -> str:
         """The view. rows: of the whole table."""
         return drawn(lambda: self._drawn(rows), progress)
 
     def _drawn(self, rows_of_table: int) -> str:
-        from kmaid_nodes.report.content import Report, RetrievedQuery
+        from kmaid_nodes.report.content import Report
+        from kmaid_nodes.report.drawn_hits import drawn_queries
         from kmaid_nodes.report.html import report_html
-        from kmaid_nodes.report.results import shown_hits
 
-        queries = [
-            RetrievedQuery(name, peaks, shown_hits(hits, self.predictor))
-            for name, peaks, hits in self._queries
-        ]
+        queries = drawn_queries(self._queries, self.predictor)
         shown = len(queries) + len(self._refused)
-        summary = [("Queries shown", f"{shown} of {rows_of_table}")]
+        summary: list[tuple[str, Any]] = [("Queries shown", f"{shown} of {rows_of_table}")]
         return report_html(Report("13C spectrum search", summary, retrievals=queries, refused=self._refused))

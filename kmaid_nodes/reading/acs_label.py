@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.carbon_count import count_in_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +43,6 @@ _COUPLING = re.compile(
     rf"\d?\s*J(?:[^=;]*=\s*|[\s\w,()-]*?\s){_VALUE}(?:\s*(?:,|and|/)\s*{_VALUE})*\s*(?:Hz)?"
 )
 _PROTON_INTEGRAL = re.compile(r"(?<![\w.-])\d{1,2}H(?![\w-])")
-_COUNT = re.compile(
-    r"^\s*(?P<times>\d{1,2})\s*[x×*]\s*|"  # 2 × CH, 2x
-    r"^\s*(?P<prefix>\d{1,2})\s*(?=[(=]?[A-Z])|"  # 2C, 4CH2, but not the position 2-CH
-    r"^\s*(?P<many>\d{3,4})\s*(?=C\s*$)|"
-    r"[x×*]\s*(?P<suffix>\d{1,2})\s*$|"  # C × 2, dx2
-    r"^\s*(?P<misread>[lI])(?=C)"  # "1C" misread from print
-)
 # A numbered or lettered carbon is an atom label (C-4, C4a, C1', 5-C, C-ipso, Ca), not a formula.
 _ATOM_LABEL = re.compile(
     r"C[-\s]?(?:[\d[α-ω']|\(\d|[omip](?:rtho|eta|ara|pso)?\b)|\d[a-z]?'*-C(?!H)|\bC[a-pr-z]\b"
@@ -72,23 +67,20 @@ def read_label(text: str) -> PeakLabel:
     """
     text, unassigned = _NOT_ASSIGNED.subn("", text)
     if _PROTON_INTEGRAL.search(text):
-        raise UnusableRow(f"proton data ({text.strip()}) stand among the 13C shifts")
+        raise UnusableRow(ReasonCode.PROTON_DATA, label=text.strip())
     text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
     without_coupling = _COUPLING.sub("", text)
     has_coupling = without_coupling != text
     letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
     atoms, formula_alone = 0, False
     for part in re.split(r"[,;+&/]|\band\b", without_coupling):
-        count = _COUNT.search(part)
-        if count:
-            carbons = max(
-                carbons or 1, int(next(filter(None, count.groups())).translate({108: "1", 73: "1"}))
-            )
-            part = _COUNT.sub("", part, count=1)
+        count, part = count_in_label(part)
+        if count is not None:
+            carbons = max(carbons or 1, count)
         part = part.strip(" .:-")
         if re.fullmatch(r"[sdtqSDTQ]", part):
             letter = None if has_coupling else part.lower()
-        elif count and part == "C":
+        elif count is not None and part == "C":
             continue  # "2C" counts carbons of any kind
         elif part and not re.fullmatch(r"br|m|[dtq]{2,4}|\d+", part):
             names_carbon = True

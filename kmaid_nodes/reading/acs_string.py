@@ -12,10 +12,16 @@ from dataclasses import dataclass
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.chemistry.solvent import solvents_named_in
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs_label import read_label
 from kmaid_nodes.reading.acs_shared_labels import share_labels
 from kmaid_nodes.reading.acs_signal import HIGHEST_PPM, AcsSignal
+from kmaid_nodes.reading.carbon_count import (
+    COUNT_BEFORE_SHIFT,
+    COUNT_BEHIND_SHIFT,
+    is_count_of_carbons,
+)
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 
@@ -57,7 +63,7 @@ def parse_acs_string(text: str) -> AcsSpectrum:
     header, listing = _split_header(spectrum)
     signals, first_shift_at = _signals(listing)
     if not signals:
-        raise UnusableRow("the text holds no 13C shift")
+        raise UnusableRow(ReasonCode.NO_13C_SHIFT)
     conditions = header + listing[:first_shift_at]
     frequency = re.search(r"(\d{2,4}(?:\.\d+)?)\s*(?:MHz|Mz|Hz)", conditions, re.I)
     return AcsSpectrum(
@@ -100,7 +106,7 @@ def _carbon_part(text: str) -> str:
     if header:
         text = text[header.end() :]
     elif _PROTON_HEADER.search(text):
-        raise UnusableRow("the text is a proton spectrum")
+        raise UnusableRow(ReasonCode.PROTON_SPECTRUM)
     first_shift = re.search(r"\d\d?\d?\.\d", text)
     other = _OTHER_DATA.search(text, first_shift.end()) if first_shift else None
     return text[: other.start()] if other else text
@@ -117,7 +123,6 @@ def _split_header(spectrum: str) -> tuple[str, str]:
 # --- from the list to its signals
 
 _NUMBER = r"\d+(?:\.\d+)?"
-_COUNT = r"(?:1[0-2]|[1-9])"
 _TOKEN = re.compile(
     rf"""
     (?P<noise> (?:Fig(?:ure)?|Table|Scheme|Ref|Compound|Cpd)s?\.?\s*S?\d+\w*
@@ -129,8 +134,8 @@ _TOKEN = re.compile(
   | (?P<coupling> \d?\s?J[^=;()]{{0,12}}=\s*[\d.,\s]+Hz
                 | (?:[1-7](?=J))? J (?:[-A-Z,]{{1,8}} | \s?\([^()]{{1,10}}\))? \s*[=:]?\s*
                   {_NUMBER}(?:\s*Hz)?(?!\w) )                           # J 245, JCF = 245 Hz
-  | (?P<times_before> {_COUNT}\s*[x×*]\s*(?=\d\d|\d\.\d) )          # 2 x 129.9
-  | (?P<times> [x×]\s*\d{{1,2}}(?![\d.]) | \*\s*{_COUNT}(?![\d.]) | \d{{1,2}}\s*[x×](?![a-z]) )
+  | (?P<times_before> {COUNT_BEFORE_SHIFT} )
+  | (?P<times> {COUNT_BEHIND_SHIFT} )
   | (?P<garbled> \d+\.?\d*[A-Za-z]+\d*\.\d+\S* | \d+\.\d*(?!x\d{{1,2}}\b)[A-Zac-oru-z]\d\S* )
   | (?P<shifts> (?P<low>(?<![\w.])-?{_NUMBER})
         (?: (?: - | \s-\s | \s?~\s? | \sto\s ) (?P<high>{_NUMBER})(?![A-Za-z]) )?
@@ -141,7 +146,6 @@ _TOKEN = re.compile(
     re.X,
 )
 _HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
-_COUNT_OF_CARBONS = re.compile(r"\d{1,2}C")
 _ORDINARY_WORDS = {"and", "ppm", "for", "the", "with", "each", "br", "overlapping", "overlapped", "signals"}
 
 
@@ -182,18 +186,18 @@ def _signals(listing: str) -> tuple[list[AcsSignal], int]:
         elif token["times_before"]:
             times_before = text
         elif token["garbled"]:
-            raise UnusableRow(f"cannot read {text.rstrip(',;.')!r} among the 13C shifts")
+            raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text.rstrip(",;.")))
         elif token["word"] and _HEADING.fullmatch(text) and (not signals or headings_lead):
             heading, headings_lead = text, True
         elif text in _ORDINARY_WORDS:
             continue
         elif token["times"] or token["word"]:
-            told_apart = token["times"] or _HEADING.fullmatch(text) or _COUNT_OF_CARBONS.fullmatch(text)
+            told_apart = token["times"] or _HEADING.fullmatch(text) or is_count_of_carbons(text)
             if signals and (told_apart or not after_separator):
                 signals[-1].texts.append(text)
             prose += bool(signals) and _is_prose(text)
     if prose > max(len(signals), 3):
-        raise UnusableRow("the text is prose or a table, not a list of 13C shifts")
+        raise UnusableRow(ReasonCode.PROSE_OR_TABLE)
     return signals, first_shift_at
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.nmredata import nmredata_records
 from kmaid_nodes.reading.nmrshiftdb2 import nmrshiftdb2_records
@@ -58,5 +59,5 @@ def _of_sd_record(sd_record: SdRecord) -> Iterator[Record]:
 
 def _structure_only(sd_record: SdRecord) -> Iterator[Record]:
     name = sd_record.fields.get("nmrshiftdb2 ID", "").strip() or sd_record.title or str(sd_record.number)
-    cut_off = None if sd_record.complete else "the record is cut off at the end of the file"
+    cut_off = None if sd_record.complete else Reason(ReasonCode.TRUNCATED_RECORD)
     yield Record(name, sd_record.molblock, error=cut_off)

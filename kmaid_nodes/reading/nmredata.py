@@ -9,11 +9,13 @@ from pathlib import Path
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols, read_sd_file
 from kmaid_nodes.reading.shift import checked_shift
+from kmaid_nodes.reading.told_multiplicity import short
 
 _SPECTRUM_13C = re.compile(r"NMREDATA_1D_13C(?:#(\d+))?")
 _SHIFT = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(?:-|\.\.)\s*(-?\d+(?:\.\d+)?))?")
@@ -45,7 +47,7 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
         solvent=canonical_solvent(" ".join(_lines(fields.get("NMREDATA_SOLVENT", "")))),
     )
     if not sd_record.complete:
-        yield replace(record, error="the record is cut off at the end of the file")
+        yield replace(record, error=Reason(ReasonCode.TRUNCATED_RECORD))
         return
     symbols = atom_symbols(sd_record.molblock)
     spectra = {m[1]: text for name, text in fields.items() if (m := _SPECTRUM_13C.fullmatch(name))}
@@ -54,15 +56,15 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
         if not spectra:
             yield replace(record, peaks=_assigned_carbons(assignment, symbols))
             return
-    except UnusableRow as reason:
-        yield replace(record, error=str(reason))
+    except UnusableRow as refusal:
+        yield replace(record, error=refusal.reason)
         return
     for k, text in spectra.items():
         spectrum = record if len(spectra) == 1 else replace(record, id=f"{record.id}/{k or 1}")
         try:
             yield replace(spectrum, peaks=with_sound_atoms(_signals(text, assignment), symbols))
-        except UnusableRow as reason:
-            yield replace(spectrum, error=str(reason))
+        except UnusableRow as refusal:
+            yield replace(spectrum, error=refusal.reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _assigned_carbons(assignment: dict[str, _Assigned], symbols: list[str] | Non
         if symbols and not entry.is_hydrogen and entry.atoms and _are_carbons(entry.atoms, symbols)
     ]
     if not peaks:
-        raise UnusableRow("no 13C spectrum")
+        raise UnusableRow(ReasonCode.NO_13C_SPECTRUM)
     return tuple(peaks)
 
 
@@ -113,9 +115,9 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
             pairs = (part.partition("=") for part in parts)
             signals.append((shift, {key.strip(): value.strip() for key, equals, value in pairs if equals}))
         elif "=" not in shift:
-            raise UnusableRow(f"cannot read the spectrum line {line[:40]!r}")
+            raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_LINE, line=repr(line[:40]))
     if not signals:
-        raise UnusableRow("the spectrum is empty")
+        raise UnusableRow(ReasonCode.EMPTY_SPECTRUM)
     letters_tell = letters_tell_hydrogens(keys.get("S", "") for _, keys in signals if "J" not in keys)
     peaks = []
     for shift, keys in signals:
@@ -134,6 +136,6 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
 def _shift(text: str) -> float:
     match = _SHIFT.fullmatch(text)
     if not match:
-        raise UnusableRow(f"cannot read the shift {text!r}")
+        raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=short(text))
     low, high = float(match[1]), float(match[2] or match[1])
     return checked_shift(low if low == high else round((low + high) / 2, 4))

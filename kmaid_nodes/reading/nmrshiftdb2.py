@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
@@ -45,13 +46,14 @@ def nmrshiftdb2_records(sd_record: SdRecord) -> Iterator[Record]:
         label_confidence=_confidence(fields.get("label_confidence")),
     )
     if not sd_record.complete:
-        yield replace(record, error="the record is cut off at the end of the file")
+        yield replace(record, error=Reason(ReasonCode.TRUNCATED_RECORD))
         return
     spectra = {int(m[1]): text for name, text in fields.items() if (m := _SPECTRUM_13C.fullmatch(name))}
     predicted = {k for name in _PROGRAM_FIELDS for k in _by_spectrum(fields.get(name, ""))}
     measured = {k: text for k, text in sorted(spectra.items()) if k not in predicted}
     if not measured:
-        yield replace(record, error="only predicted 13C spectra" if spectra else "no 13C spectrum")
+        code = ReasonCode.ONLY_PREDICTED_SPECTRA if spectra else ReasonCode.NO_13C_SPECTRUM
+        yield replace(record, error=Reason(code))
         return
     solvents = _by_spectrum(fields.get("Solvent", ""))
     symbols = atom_symbols(sd_record.molblock)
@@ -64,8 +66,8 @@ def nmrshiftdb2_records(sd_record: SdRecord) -> Iterator[Record]:
         try:
             peaks = with_sound_atoms(parse_nmrshiftdb2_spectrum(text), symbols)
             yield replace(record_of_spectrum, peaks=peaks)
-        except UnusableRow as reason:
-            yield replace(record_of_spectrum, error=str(reason))
+        except UnusableRow as refusal:
+            yield replace(record_of_spectrum, error=refusal.reason)
 
 
 def _by_spectrum(text: str) -> dict[int, str]:

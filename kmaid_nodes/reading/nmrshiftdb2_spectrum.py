@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift
@@ -37,11 +38,11 @@ def parse_nmrshiftdb2_spectrum(text: str) -> tuple[Peak, ...]:
             continue
         match = _ENTRY.fullmatch(entry)
         if not match:
-            raise UnusableRow(f"cannot read the spectrum entry {entry.strip()[:40]!r}")
+            raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_ENTRY, entry=repr(entry.strip()[:40]))
         atoms = tuple(int(atom) for atom in re.findall(r"\d+", match["atoms"]))
         peaks.append(Peak(checked_shift(float(match["ppm"])), attached_hydrogens(match["letters"]), atoms))
         if atoms:
             seen.add(entry)
     if not peaks:
-        raise UnusableRow("the spectrum is empty")
+        raise UnusableRow(ReasonCode.EMPTY_SPECTRUM)
     return tuple(peaks)

@@ -10,6 +10,7 @@ from numbers import Real
 from typing import Any
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs_string import parse_acs_string
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
@@ -23,7 +24,6 @@ _PAPER_TEXT = re.compile(r"NMR|δ|[(){}]|\b[1-7]?J(?:\b|[CFHNP])|\d\s*-\s*\d|×"
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
 _NUMBERED_LINE = re.compile(r"\s*\d{1,2}\)\s*\d|\s*$")
-_NOTHING = "the peak list is empty"
 
 
 def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
@@ -40,7 +40,7 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
     or not a number, a shift outside -50 to 350 ppm.
     """
     if cell is None:
-        raise UnusableRow(_NOTHING)
+        raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
     if isinstance(cell, bytes):
         cell = cell.decode("utf-8", errors="replace")
     if isinstance(cell, str):
@@ -50,7 +50,7 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
     if isinstance(cell, Real):
         cell = [cell]
     if not isinstance(cell, Iterable):
-        raise UnusableRow(f"a peak list cannot be a {type(cell).__name__}")
+        raise UnusableRow(ReasonCode.NOT_A_PEAK_LIST, type=type(cell).__name__)
     values = [value.tolist() if _is_0d(value) else value for value in cell]
     if values and all(isinstance(value, str) for value in values):
         return _parse_text("; ".join(values))
@@ -59,7 +59,7 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
         return peaks_of_pairs(pairs)
     peaks = tuple(Peak(_number(value)) for value in values)
     if not peaks:
-        raise UnusableRow(_NOTHING)
+        raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
     return peaks
 
 
@@ -69,13 +69,13 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
     cell: a list (letters, `CH2`-like text or numbers; None or empty where not known), or text: `S, D, Q`,
     `C;CH;;CH3` or `SDQ`. None or an empty cell leaves the peaks as they are; an entry that tells
     nothing (`-`, `m`, `N/A`, `CH/CH3`) leaves what the peak list itself told. Raises UnusableRow if the
-    number of entries is not the number of peaks, or an entry is no multiplicity.
+    number of entries is not the number of peaks, or an entry is not a multiplicity.
     """
     entries = _multiplicity_entries(cell, len(peaks))
     if not entries:
         return tuple(peaks)
     if len(entries) != len(peaks):
-        raise UnusableRow(f"the multiplicity list has {len(entries)} entries for {len(peaks)} peaks")
+        raise UnusableRow(ReasonCode.MULTIPLICITY_COUNT_MISMATCH, entries=len(entries), peaks=len(peaks))
     told = [told_hydrogens(entry) for entry in entries]
     return tuple(peak if h is None else replace(peak, hydrogens=h) for peak, h in zip(peaks, told))
 
@@ -87,10 +87,10 @@ def _parse_text(text: str) -> tuple[Peak, ...]:
     if pairs:
         return peaks_of_pairs(pairs)
     if text.strip() and all(_NUMBERED_LINE.match(line) for line in text.strip().splitlines()):
-        raise UnusableRow(f"cannot tell whether {text.split()[0]} is a shift or numbers the line")
+        raise UnusableRow(ReasonCode.AMBIGUOUS_LINE_NUMBER, number=text.split()[0])
     plain = text.translate(str.maketrans("‐‑–—−", "-----")).strip().strip("[]").strip()
     if not plain:
-        raise UnusableRow(_NOTHING)
+        raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
     if _PAPER_TEXT.search(plain):
         return parse_acs_string(_without_outer_bracket(text)).peaks
     return parse_plain_list(plain)
@@ -103,9 +103,9 @@ def _without_outer_bracket(text: str) -> str:
 
 def _number(value: Any) -> float:
     if value is None:
-        raise UnusableRow("the peak list holds a missing value")
+        raise UnusableRow(ReasonCode.MISSING_VALUE)
     if isinstance(value, bool) or not isinstance(value, (Real, Decimal)):
-        raise UnusableRow(f"cannot read {short(value)} in the peak list")
+        raise UnusableRow(ReasonCode.UNREADABLE_VALUE, value=short(value))
     return shift_of_value(value)
 
 

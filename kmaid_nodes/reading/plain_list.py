@@ -5,9 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Literal
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.carbon_count import (
+    COUNT_MARK,
+    counted_formula,
+    marked_count,
+    with_marked_counts,
+)
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
@@ -15,11 +23,6 @@ from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 _SHIFT = re.compile(
     r"(?P<ppm>[-+]?\d+\.?\d*)(?:ppm)?(?:[:/]?(?P<multiplicity>[A-Za-z]\w*|(?<=[:/])\d))?", re.IGNORECASE
 )
-_COUNT = r"(?:1[0-2]|[1-9])"
-_TIMES_BEFORE = re.compile(rf"(?<![\w.])({_COUNT})\s*[x*]\s*(?=\d\d|\d\.\d)", re.IGNORECASE)  # 2 x 129.9
-_TIMES_BEHIND = re.compile(rf"(?<=[\w.])\s*[x*]\s*({_COUNT})(?![\w.])", re.IGNORECASE)  # 129.9 x 2
-_APART = re.compile(rf"(\d\.\d+[^,;|\d]*)\s({_COUNT})\s+C(?=\s*(?:[,;|]|$)|\s+\d)")  # 129.9 2 C
-_COUNTED = re.compile(rf"(?P<carbons>{_COUNT})(?P<formula>Cq?|CH[23]?)", re.IGNORECASE)
 _HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*(?=[-+.]?\d|$)")
 _NUCLEUS = re.compile(r"\s*(?:13C(?=[\s:=])\s*[:=]?\s*(?=\d+(?![A-Za-z\d]))|13\s?C\b\s*[:=]?\s*(?=\d+\.\d))")
 _NUCLEUS_OR_SHIFT = re.compile(r"\s*C\s*[:=]?\s*13\s+(?=\d)")
@@ -46,11 +49,9 @@ def _in_tokens(text: str) -> list[str]:
     """Words, numbers and separators; `×2` is a number of carbons behind its shift, `2×` one before it."""
     text = with_decimal_points(re.sub(r"\r\n?", "\n", text))
     if _NUCLEUS_OR_SHIFT.match(text):
-        raise UnusableRow("cannot tell whether 13 behind C is a shift or names the nucleus")
+        raise UnusableRow(ReasonCode.AMBIGUOUS_NUCLEUS)
     text = _HEADING.sub(r"\1 ", _NUCLEUS.sub("", text, count=1) if _NUCLEUS.match(text) else text)
-    text = _TIMES_BEFORE.sub(r"\1× ", text)
-    text = _TIMES_BEHIND.sub(r" ×\1", text)
-    return re.findall(r"[,;|\n]|[^\s,;|]+", _APART.sub(r"\1 \2C", text))
+    return re.findall(r"[,;|\n]|[^\s,;|]+", with_marked_counts(text))
 
 
 class _PlainList:
@@ -75,25 +76,27 @@ class _PlainList:
                 self._read(token)
                 self._entry.append(token)
         if not self._found:
-            raise UnusableRow("the peak list is empty")
+            raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
         _check_columns(self._tokens)
         if self._times_before or (self._headings_lead and _tells(self._tokens[-1])):
             raise UnusableRow(
-                f"{short(self._tokens[-1].rstrip('×'))} at the end of the peak list has no shift"
+                ReasonCode.LABEL_WITHOUT_SHIFT, label=short(self._tokens[-1].rstrip(COUNT_MARK))
             )
         return tuple(self._found)
 
     def _read(self, token: str) -> None:
-        if re.fullmatch(r"\d+×", token):
-            self._times_before = int(token[:-1])
-        elif re.fullmatch(r"×\d+", token):
-            self._count(int(token[1:]), token)
-        elif self._is_counted(token):
-            counted = _COUNTED.fullmatch(token)
-            assert counted is not None
-            self._count(int(counted["carbons"]), token)
-            if counted["formula"].upper() != "C":  # "2C" counts carbons of any kind
-                self._tell(counted["formula"], token)
+        marked, counted = marked_count(token), counted_formula(token)
+        if marked:
+            count, is_before_shift = marked
+            if is_before_shift:
+                self._times_before = count
+            else:
+                self._count(count, token)
+        elif counted and self._counts_carbons(*counted):
+            count, formula = counted
+            self._count(count, token)
+            if formula.upper() != "C":  # "2C" counts carbons of any kind
+                self._tell(formula, token)
         elif shift := _SHIFT.fullmatch(token):
             self._add(float(shift["ppm"]), shift["multiplicity"], token)
         elif self._headings_lead and _tells(token):
@@ -105,17 +108,12 @@ class _PlainList:
         elif token.lower().rstrip(".") not in ("and", "ppm"):
             raise _unreadable(token)
 
-    def _is_counted(self, token: str) -> bool:
+    def _counts_carbons(self, count: int, formula: str) -> bool:
         """Whether `2C` or `2CH` counts carbons, and is not a shift as in `157C 20CH3 2CH3`."""
-        counted = _COUNTED.fullmatch(token)
-        if not counted:
-            return False
-        if self._has_decimals and (
-            not self._found or self._headings_lead or counted["formula"].upper() == "C"
-        ):
+        if self._has_decimals and (not self._found or self._headings_lead or formula.upper() == "C"):
             return True
         behind_a_shift_alone = bool(self._found) and self._found[-1].hydrogens is None
-        return behind_a_shift_alone and (self._has_decimals or int(counted["carbons"]) <= 6)
+        return behind_a_shift_alone and (self._has_decimals or count <= 6)
 
     def _add(self, ppm: float, told: str | None, token: str) -> None:
         told = told or self._heading
@@ -126,10 +124,8 @@ class _PlainList:
     def _check_apart(self, token: str, following: str) -> None:
         """Refuse `162.9 d 245` in a list that parts its shifts by separators, and `4C 28, 3C 29`."""
         starts_entry = not self._entry and bool(self._found or not self._has_decimals)
-        if starts_entry and _COUNTED.fullmatch(token) and _NUMBER.fullmatch(following):
-            raise UnusableRow(
-                f"cannot tell whether {token} before {following} is a shift or a number of carbons"
-            )
+        if starts_entry and counted_formula(token) and _NUMBER.fullmatch(following):
+            raise UnusableRow(ReasonCode.AMBIGUOUS_CARBON_COUNT, count=token, number=following)
         if self._headings_lead or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
             return
         parted = any(other in ",;|" for other in self._tokens)
@@ -198,10 +194,8 @@ def _refuse_beside_decimal(row: Sequence[str], number: re.Pattern[str]) -> None:
             raise _ambiguous(token.rstrip("."), "behind" if at > shift_at else "before", shift[0])
 
 
-def _ambiguous(token: str, stands: str, shift: str) -> UnusableRow:
-    return UnusableRow(
-        f"cannot tell whether {token} {stands} {shift} is a shift, a coupling or a number of carbons"
-    )
+def _ambiguous(token: str, position: Literal["before", "behind", "beside"], shift: str) -> UnusableRow:
+    return UnusableRow(ReasonCode.AMBIGUOUS_NUMBER, number=token, position=position, shift=shift)
 
 
 def _tells(token: str) -> bool:
@@ -209,4 +203,4 @@ def _tells(token: str) -> bool:
 
 
 def _unreadable(token: str) -> UnusableRow:
-    return UnusableRow(f"cannot read {short(token)} in the peak list")
+    return UnusableRow(ReasonCode.UNREADABLE_VALUE, value=short(token))

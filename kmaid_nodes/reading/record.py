@@ -1,15 +1,10 @@
-"""The one record that every reader yields, and its form as an Arrow table.
-
-Everything downstream (training and all tasks) takes record batches of `RECORD_SCHEMA`, whichever
-file or KNIME table the rows came from.
-"""
+"""The one record that every reader yields and that every task takes, whatever file or table it came from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-import pyarrow as pa
+from kmaid_nodes.codes.reason import Reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,71 +41,5 @@ class Record:
     solvent: str | None = None
     label_confidence: float | None = None
     split: str | None = None
-    error: str | None = field(default=None)
+    error: Reason | None = None
     formula: str | None = None
-
-
-RECORD_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("structure", pa.string()),
-        ("ppm", pa.list_(pa.float64())),
-        ("hydrogens", pa.list_(pa.int8())),
-        ("atoms", pa.list_(pa.list_(pa.int32()))),
-        ("carbons", pa.list_(pa.int16())),
-        ("solvent", pa.string()),
-        ("label_confidence", pa.float64()),
-        ("split", pa.string()),
-        ("error", pa.string()),
-        ("formula", pa.string()),
-    ]
-)
-
-
-def to_record_batches(records: Iterable[Record], rows: int = 128) -> Iterator[pa.RecordBatch]:
-    """Record batches of `RECORD_SCHEMA`, at most `rows` rows each, in the order of `records`."""
-    chunk: list[Record] = []
-    for record in records:
-        chunk.append(record)
-        if len(chunk) == rows:
-            yield _batch(chunk)
-            chunk = []
-    if chunk:
-        yield _batch(chunk)
-
-
-def from_record_batch(batch: pa.RecordBatch) -> list[Record]:
-    """The rows of a batch of `RECORD_SCHEMA` as records."""
-    columns = [batch.column(name).to_pylist() for name in RECORD_SCHEMA.names]
-    return [
-        Record(i, structure, _peaks(ppm, hydrogens, atoms, carbons), *others)
-        for i, structure, ppm, hydrogens, atoms, carbons, *others in zip(*columns)
-    ]
-
-
-def _batch(records: list[Record]) -> pa.RecordBatch:
-    def of_peaks(value):
-        return [None if r.peaks is None else [value(p) for p in r.peaks] for r in records]
-
-    columns = {
-        "id": [r.id for r in records],
-        "structure": [r.structure for r in records],
-        "ppm": of_peaks(lambda p: p.ppm),
-        "hydrogens": of_peaks(lambda p: p.hydrogens),
-        "atoms": of_peaks(lambda p: list(p.atoms)),
-        "carbons": of_peaks(lambda p: p.carbons),
-        "solvent": [r.solvent for r in records],
-        "label_confidence": [r.label_confidence for r in records],
-        "split": [r.split for r in records],
-        "error": [r.error for r in records],
-        "formula": [r.formula for r in records],
-    }
-    return pa.RecordBatch.from_arrays(
-        [pa.array(columns[f.name], f.type) for f in RECORD_SCHEMA], schema=RECORD_SCHEMA
-    )
-
-
-def _peaks(ppm, hydrogens, atoms, carbons) -> tuple[Peak, ...] | None:
-    if ppm is None:
-        return None
-    return tuple(Peak(shift, h, tuple(a), n) for shift, h, a, n in zip(ppm, hydrogens, atoms, carbons))

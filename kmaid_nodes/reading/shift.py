@@ -6,6 +6,7 @@ import math
 import re
 from typing import Any
 
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.told_multiplicity import short
 
@@ -16,26 +17,28 @@ HIGHEST_PPM = 350.0
 def checked_shift(ppm: float) -> float:
     """The shift in ppm, unchanged; raises UnusableRow if it is no finite number of -50 to 350 ppm."""
     if not math.isfinite(ppm):
-        raise UnusableRow("the peak list holds a value that is not a number")
+        raise UnusableRow(ReasonCode.NOT_A_NUMBER)
     if not LOWEST_PPM <= ppm <= HIGHEST_PPM:
-        raise UnusableRow(
-            f"{ppm:g} ppm lies outside the range of 13C shifts ({LOWEST_PPM:g} to {HIGHEST_PPM:g} ppm)"
-        )
+        raise _out_of_range(f"{ppm:g} ppm")
     return float(ppm)
 
 
 def shift_of_value(value: Any) -> float:
     """The shift in ppm that a number or its text gives; raises UnusableRow for any other value."""
     if isinstance(value, bool):
-        raise UnusableRow(f"cannot read {value} in the peak list")
+        raise UnusableRow(ReasonCode.UNREADABLE_VALUE, value=value)
     try:
         return checked_shift(float(value))
     except OverflowError:
-        raise UnusableRow(
-            f"{short(value)} lies outside the range of 13C shifts ({LOWEST_PPM:g} to {HIGHEST_PPM:g} ppm)"
-        ) from None
+        raise _out_of_range(short(value)) from None
     except (TypeError, ValueError, ArithmeticError):
-        raise UnusableRow(f"cannot read {short(value)} in the peak list") from None
+        raise UnusableRow(ReasonCode.UNREADABLE_VALUE, value=short(value)) from None
+
+
+def _out_of_range(shift: str) -> UnusableRow:
+    return UnusableRow(
+        ReasonCode.SHIFT_OUT_OF_RANGE, shift=shift, lowest=f"{LOWEST_PPM:g}", highest=f"{HIGHEST_PPM:g}"
+    )
 
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d)")
@@ -62,7 +65,7 @@ def with_decimal_points(listing: str) -> str:
         unlabelled = listing
     alone = _ONE_COMMA.fullmatch(unlabelled)
     if alone and not (alone["label"] and len(alone["digits"]) == 1):
-        raise UnusableRow(f"cannot tell whether {listing.strip()} is one shift or two")
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=listing.strip())
     joined = len(_DECIMAL_COMMA.findall(unlabelled))
     apart = len(re.findall(r"(?<![A-Za-z\d])\d+", _DECIMAL_COMMA.sub(" ", unlabelled)))
     is_decimal = alone or (2 * joined > apart and _PARTED_OTHERWISE.search(unlabelled))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import shift_of_value
@@ -57,7 +58,7 @@ def peaks_of_pairs(pairs: Iterable[tuple[Any, Any]]) -> tuple[Peak, ...]:
 
 def _shift(ppm: Any) -> float:
     if ppm is None:
-        raise UnusableRow("the peak list holds a missing value")
+        raise UnusableRow(ReasonCode.MISSING_VALUE)
     return shift_of_value(ppm)
 
 
@@ -68,7 +69,5 @@ def _hydrogens(ppm: Any, told: Any) -> int | None:
         number = math.inf
     if number is not None and number not in (0, 1, 2, 3):
         written = told if abs(number) < 1e15 else short(told)
-        raise UnusableRow(
-            f"the pair ({ppm}, {written}) is no shift with its number of attached hydrogens (0 to 3)"
-        )
+        raise UnusableRow(ReasonCode.INVALID_PAIR, first=ppm, second=written)
     return told_hydrogens(told if number is None else number)

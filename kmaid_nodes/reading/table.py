@@ -13,14 +13,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
 
 ROWS_PER_BATCH = 1024
-NOTHING_GIVEN = "neither a structure nor a peak list"
-_TOO_MANY_CELLS = "the row has {} cells, the header {}; quote a cell that holds the separator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +142,7 @@ def _present(names: Iterable[str]) -> str:
     return "the table has " + (", ".join(f'"{name}"' for name in names) or "no columns")
 
 
-def _resolved(columns: TableColumns | None, names: list[str], needed: Sequence[str]) -> TableColumns:
+def resolved_columns(columns: TableColumns | None, names: list[str], needed: Sequence[str]) -> TableColumns:
     """The named columns, and guesses among the others for what is not named."""
     named = columns or TableColumns()
     _check_columns(named, names)
@@ -168,7 +167,8 @@ def _check_columns(columns: TableColumns, present: list[str]) -> None:
 def _cells(batch: pa.RecordBatch, name: str | None) -> list[Any]:
     if name is None:
         return [None] * batch.num_rows
-    return batch.column(batch.schema.names.index(name)).to_pylist()
+    cells: list[Any] = batch.column(batch.schema.names.index(name)).to_pylist()
+    return cells
 
 
 def _record(
@@ -189,11 +189,13 @@ def _record(
         formula=_text(formula),
     )
     if _is_missing(peaks):
-        return record if record.structure else replace(record, error=NOTHING_GIVEN)
+        if record.structure:
+            return record
+        return replace(record, error=Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST))
     try:
         return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
-    except UnusableRow as reason:
-        return replace(record, error=str(reason))
+    except UnusableRow as refusal:
+        return replace(record, error=refusal.reason)
 
 
 def _split(text: str | None) -> str | None:
@@ -227,7 +229,7 @@ def _read_batches(
 ) -> Iterator[Record]:
     try:
         schema, batches = batches_of(path)
-        columns = _resolved(columns, schema.names, needed)
+        columns = resolved_columns(columns, schema.names, needed)
         yield from records_from_table(batches, columns)
     except (pa.ArrowException, OSError) as error:
         reason = str(error).splitlines()[0] if str(error) else type(error).__name__
@@ -258,7 +260,7 @@ def _read_delimited(path: Path, columns: TableColumns | None, needed: Sequence[s
     except csv.Error as error:
         raise UserError(f"Cannot read the first line of {path}: {error}.") from error
     names = [name.strip() for name in header]
-    columns = _resolved(columns, names, needed)
+    columns = resolved_columns(columns, names, needed)
     position = {
         f.name: names.index(name) for f in fields(columns) if (name := getattr(columns, f.name)) is not None
     }
@@ -272,7 +274,8 @@ def _read_delimited(path: Path, columns: TableColumns | None, needed: Sequence[s
             values = {what: cells[at] if at < len(cells) else None for what, at in position.items()}
             record = _record(row, **{f.name: values.get(f.name) for f in fields(columns)})
             if any(cell.strip() for cell in cells[len(names) :]):
-                record = replace(record, peaks=None, error=_TOO_MANY_CELLS.format(len(cells), len(names)))
+                reason = Reason.of(ReasonCode.TOO_MANY_CELLS, cells=len(cells), header_cells=len(names))
+                record = replace(record, peaks=None, error=reason)
             yield record
             row += 1
     except csv.Error as error:

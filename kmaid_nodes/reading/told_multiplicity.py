@@ -7,6 +7,7 @@ from numbers import Real
 from typing import Any
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
 
@@ -14,7 +15,7 @@ def told_hydrogens(entry: Any) -> int | None:
     """The attached hydrogens (0 to 3) that an entry tells, None if it says that they are not known.
 
     entry: text or a number; None, NaN, `-`, `m`, `N/A`, `CH/CH3` and the like are not known. Raises
-    UnusableRow if it is no multiplicity (4, `xyz`).
+    UnusableRow if it is not a multiplicity (4, `xyz`).
     """
     try:
         if entry is None or bool(entry != entry):
@@ -22,12 +23,12 @@ def told_hydrogens(entry: Any) -> int | None:
         is_whole = isinstance(entry, Real) and float(entry).is_integer()
         text = str(int(float(entry))) if is_whole else str(entry)
     except (TypeError, ValueError, ArithmeticError):  # 10**400, Decimal("sNaN"), an array
-        raise UnusableRow(f"{short(entry)} is no multiplicity (S, D, T, Q or C, CH, CH2, CH3)") from None
+        raise UnusableRow(ReasonCode.INVALID_MULTIPLICITY, value=short(entry)) from None
     if tells_nothing(text):
         return None
     hydrogens = attached_hydrogens(re.sub(r"^\s*(\d)\.0*\s*$", r"\1", text))
     if hydrogens is None:
-        raise UnusableRow(f"{short(entry)} is no multiplicity (S, D, T, Q or C, CH, CH2, CH3)")
+        raise UnusableRow(ReasonCode.INVALID_MULTIPLICITY, value=short(entry))
     return hydrogens
 
 

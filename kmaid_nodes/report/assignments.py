@@ -1,20 +1,18 @@
-"""A report that is collected while a table is assigned."""
+"""A report that is collected while records are assigned."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from kmaid_nodes.assignment.assign import Assignment
-from kmaid_nodes.model.predictor import ShiftDensities
 from kmaid_nodes.notice import NOTICE
-from kmaid_nodes.report.content import AssignedMolecule, Report
+from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.html import report_html, write_report
-from kmaid_nodes.report.results import assigned_molecule
-from kmaid_nodes.tasks.rows import Row
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.failed_row import FailedRow
 
 
 class AssignmentReport:
-    """The first `limit` rows, usable or not; further ones are counted only."""
+    """The first `limit` results; further ones are counted only."""
 
     def __init__(self, limit: int):
         self.limit = limit
@@ -22,15 +20,15 @@ class AssignmentReport:
         self._molecules: list[AssignedMolecule] = []
         self._refused: list[tuple[str, str]] = []
 
-    def add(self, row: Row, density: ShiftDensities | None, assignment: Assignment | None) -> None:
-        """A row as `tasks.assign` tells it."""
+    def add(self, result: AssignedMolecule | FailedRow) -> None:
+        """A result of `tasks.assign`, under the id of its record."""
         self.rows += 1
         if self.rows > self.limit:
             return
-        if density is None or assignment is None:
-            self._refused.append((row.record.id, row.reason or ""))
+        if isinstance(result, FailedRow):
+            self._refused.append((result.record.id, result.sentence))
         else:
-            self._molecules.append(assigned_molecule(row, density, assignment))
+            self._molecules.append(result)
 
     def html(self) -> str:
         """The report as one HTML page."""

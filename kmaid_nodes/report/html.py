@@ -9,13 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.report.content import (
-    AssignedCarbon,
-    AssignedMolecule,
-    Hit,
-    Report,
-    RetrievedQuery,
-)
+from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawing import structure_svg
 from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM, confidence_band, confidence_colour
 from kmaid_nodes.report.spectrum import (
@@ -25,17 +19,12 @@ from kmaid_nodes.report.spectrum import (
     multiplicity_name,
     stick_spectrum_svg,
 )
+from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
+from kmaid_nodes.wording.status import shift_or_none
+from kmaid_nodes.wording.verdict import verdict_words
 
-__all__ = [
-    "AssignedCarbon",
-    "AssignedMolecule",
-    "Hit",
-    "Report",
-    "RetrievedQuery",
-    "report_html",
-    "write_report",
-]
-
+# Whole assignments that a report shows, the one given included.
+_RANKED = 5
 _QUERY_COLOUR = "#23527c"
 
 
@@ -69,37 +58,52 @@ def report_html(report: Report) -> str:
 
 
 def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
-    hydrogens = dict(
-        zip(molecule.structure.carbon_atom_index.tolist(), molecule.structure.hydrogens.tolist())
-    )
-    colours = {c.atom_index: confidence_colour(c.confidence) for c in molecule.carbons}
-    labels = {c.atom_index: "–" if c.ppm is None else f"{c.ppm:.1f}" for c in molecule.carbons}
-    known = [c.confidence for c in molecule.carbons if confidence_band(c.confidence) != "none"]
+    carbons, reasons = molecule.carbons, molecule.unassigned_reasons
+    colours = {c.atom_index: confidence_colour(c.confidence) for c in carbons}
+    labels = {c.atom_index: "–" if c.ppm is None else f"{c.ppm:.1f}" for c in carbons}
+    known = [
+        c.confidence for c in carbons if c.confidence is not None and confidence_band(c.confidence) != "none"
+    ]
     return {
-        "id": molecule.id,
-        "verdict": molecule.verdict,
-        "others": molecule.others,
-        "solvent": molecule.solvent,
+        "id": molecule.record.id,
+        "verdict": verdict_words(molecule.verdict),
+        "verdict_code": str(molecule.verdict),
+        "others": _other_assignments(molecule),
+        "solvent": molecule.record.solvent,
         "smiles": molecule.structure.smiles,
-        "mean": sum(c for c in known if c is not None) / len(known) if known else None,
+        "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),
         "drawing": Markup(structure_svg(molecule.structure, colours, labels)),
         "spectrum": Markup(_spectrum(molecule)),
         "carbons": [
             {
                 "carbon": c,
-                "type": multiplicity_name(hydrogens.get(c.atom_index)),
+                "type": multiplicity_name(c.hydrogens),
                 "confidence": c.confidence if confidence_band(c.confidence) != "none" else None,
                 "delta": None if c.ppm is None or math.isnan(c.predicted_ppm) else c.ppm - c.predicted_ppm,
-                "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * _spread(c),
+                "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * c.uncertainty_ppm,
             }
-            for c in molecule.carbons
+            for c in carbons
         ],
         "leftover": [
             (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens), reason)
-            for i, reason in molecule.leftover.items()
+            for i, reason in reasons.items()
         ],
     }
+
+
+def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:
+    """The next-best assignments of the whole list, each told by the carbons whose shift changes."""
+    others = []
+    for ranked in molecule.ranked_assignments(_RANKED)[1:]:
+        changes = []
+        for carbon, peak in zip(molecule.carbons, ranked.peak_indices):
+            before = shift_or_none(carbon.ppm)
+            after = shift_or_none(None if peak is None else molecule.peaks[peak].ppm)
+            if before != after:
+                changes.append(f"C{carbon.atom_index}: {before} → {after}")
+        others.append({"odds": ranked.odds, "changes": changes})
+    return others
 
 
 def _spectrum(molecule: AssignedMolecule) -> str:
@@ -109,21 +113,20 @@ def _spectrum(molecule: AssignedMolecule) -> str:
             owners.setdefault(carbon.peak_index, []).append(carbon)
     sticks = []
     for i, peak in enumerate(molecule.peaks):
-        mine = owners.get(i, [])
-        told = [c.confidence for c in mine if c.confidence is not None]
-        over = i in molecule.leftover
-        title = ", ".join(f"C{c.atom_index}" for c in mine) or molecule.leftover.get(i, "")
-        sticks.append(
-            Stick(i, peak.ppm, peak.hydrogens, confidence_colour(min(told, default=None)), over, title)
-        )
+        carbons = owners.get(i, [])
+        confidences = [c.confidence for c in carbons if c.confidence is not None]
+        unassigned = i in molecule.unassigned_reasons
+        title = ", ".join(f"C{c.atom_index}" for c in carbons) or molecule.unassigned_reasons.get(i, "")
+        colour = confidence_colour(min(confidences, default=None))
+        sticks.append(Stick(i, peak.ppm, peak.hydrogens, colour, unassigned, title))
     marks = [
-        PredictedMark(c.atom_index, c.predicted_ppm, _spread(c), confidence_colour(c.confidence))
+        PredictedMark(c.atom_index, c.predicted_ppm, c.uncertainty_ppm, confidence_colour(c.confidence))
         for c in molecule.carbons
     ]
     return stick_spectrum_svg(sticks, marks)
 
 
-def _query_view(query: RetrievedQuery) -> dict[str, object]:
+def _query_view(query: DrawnQuery) -> dict[str, object]:
     peaks = [p.ppm for p in query.peaks]
     sticks = [Stick(i, p.ppm, p.hydrogens, _QUERY_COLOUR) for i, p in enumerate(query.peaks)]
     size = (1040, 190) if query.true_structure is None else (800, 176)  # the truth stands beside it
@@ -133,16 +136,17 @@ def _query_view(query: RetrievedQuery) -> dict[str, object]:
         "peaks": len(peaks),
         "known": known,
         "elsewhere": None
-        if not query.hits or any(h.probability is None for h in query.hits)
-        else max(0.0, 1.0 - sum(h.probability or 0.0 for h in query.hits)),
-        "truth_rank": next((h.rank for h in query.hits if h.is_truth), None),
+        if not query.hits or any(h.hit.probability is None for h in query.hits)
+        else max(0.0, 1.0 - sum(h.hit.probability or 0.0 for h in query.hits)),
+        "truth_rank": next((h.hit.rank for h in query.hits if h.is_truth), None),
         "spectrum": Markup(stick_spectrum_svg(sticks, size=size)),
         "truth": None
         if query.true_structure is None
         else Markup(structure_svg(query.true_structure, size=(260, 170))),
         "hits": [
             {
-                "hit": h,
+                "hit": h.hit,
+                "is_truth": h.is_truth,
                 "drawing": None
                 if h.structure is None
                 else Markup(structure_svg(h.structure, size=(280, 180))),
@@ -151,10 +155,6 @@ def _query_view(query: RetrievedQuery) -> dict[str, object]:
             for h in query.hits
         ],
     }
-
-
-def _spread(carbon: AssignedCarbon) -> float:
-    return math.nan if carbon.uncertainty_ppm is None else carbon.uncertainty_ppm
 
 
 def _ppm(value: float | None, digits: int = 1) -> str:

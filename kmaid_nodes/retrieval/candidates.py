@@ -11,12 +11,14 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
-# Queries compared with a library in one go: fast, and Cancel is heard in between.
+# Speed alone: queries compared with a library in one go; Cancel is heard in between.
 _SEARCHED_AT_ONCE = 32
 
 
@@ -33,15 +35,17 @@ class CandidateSearch:
         wanted: int,
         same_formula: bool = False,
         by_shifts: bool = True,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ):
         self.library, self.only, self.wanted = library, only, wanted
         self.same_formula = same_formula
         self.by_shifts = by_shifts
+        self.settings = settings
         self.passing = None if same_formula else only.passing(library)
 
     def nearest(
         self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, formulas: Sequence[str | None]
-    ) -> Iterator[tuple[np.ndarray, np.ndarray] | str]:
+    ) -> Iterator[tuple[np.ndarray, np.ndarray] | Reason]:
         """Positions int64 and cosines float32 for each list, best first, or why there are none.
 
         vectors: float32 [lists, length], the embeddings of the peak lists; formulas: of each query.
@@ -51,7 +55,7 @@ class CandidateSearch:
                 try:
                     passing = self.only.passing(self.library, formula)
                 except UserError as problem:
-                    yield str(problem)
+                    yield Reason.of(ReasonCode.INVALID_FILTER, problem=problem)
                     continue
                 yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
             return
@@ -70,7 +74,7 @@ class CandidateSearch:
             return
         # More than a third of each are never needed, but for those found twice or thrice.
         others = by_shifts.nearest(lists, self.wanted, passing)
-        third = self.library.explained.nearest(lists, self.wanted, passing)
+        third = self.library.explained.nearest(lists, self.wanted, passing, self.settings)
         for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
             kept = in_turn(near, self._known(other), explaining)[: self.wanted]

@@ -11,14 +11,9 @@ from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.predictor import ClassShifts
+from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
 from kmaid_nodes.retrieval.sorted_shifts import OnePer, sorted_vectors
 
-SHIFT_COLUMNS = {
-    "shifts": np.float32,
-    "shift_uncertainties": np.float32,
-    "shift_hydrogens": np.int8,
-    "shift_carbons": np.int16,
-}
 _COUNTS = ("shift_hydrogens", "shift_carbons")
 
 

@@ -13,21 +13,18 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.costs import predicted_shift_costs
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.class_shifts import PackedShifts
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, CoverageSettings, SearchSettings
 
-_START_PPM, _STOP_PPM = -20, 240
-# Points of the table, one per ppm.
-POINTS = _STOP_PPM - _START_PPM + 1
-# Uncertainties count as at least so much, for the points are a ppm apart.
-_LEAST_UNCERTAINTY_PPM = 1.0
-_REACH_PPM = 12
-# Costs are told as what is left to the cost of a peak that nothing explains, in steps of a part of a nat.
-_UNEXPLAINED = 8.5
+# The form of the table, which libraries on disk keep: one point per ppm, and what is left of a cost to that
+# of a peak that nothing explains, in steps of a part of a nat.
+START_PPM, STOP_PPM = -20, 240
+POINTS = STOP_PPM - START_PPM + 1
 _STEPS_PER_NAT = 25
 _MOST_STEPS = 225
-# What each symmetry class costs that may be left without a peak, in nats; chosen on validation spectra.
-_PER_CLASS = 1.6
+# Numerics alone: the score of who is never found, and molecules in one go, which bounds the memory.
 _NEVER = np.iinfo(np.int32).min // 2
 _SEARCHED_AT_ONCE = 1 << 20
 _BUILT_AT_ONCE = 16_384
@@ -38,41 +35,55 @@ class ExplainedPeaks:
     """How well each molecule of a library explains a peak at every ppm.
 
     table: uint8 [POINTS, molecules], in memory or mapped into it; classes: [molecules], symmetry classes
-    whose shifts are known, 0 where none are.
+    whose shifts are known, 0 where none are; at_once: how many molecules are compared in one go.
     """
 
     table: np.ndarray
     classes: np.ndarray
+    at_once: int = _SEARCHED_AT_ONCE
 
     @classmethod
-    def of(cls, shifts: PackedShifts) -> ExplainedPeaks:
-        """Of molecules in memory."""
+    def of(
+        cls,
+        shifts: PackedShifts,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+        assignment: AssignmentSettings = DEFAULT_SETTINGS,
+        at_once: int = _BUILT_AT_ONCE,
+    ) -> ExplainedPeaks:
+        """Of molecules in memory, `at_once` of them in one go."""
         table = np.empty((POINTS, len(shifts)), np.uint8)
-        for start in range(0, len(shifts), _BUILT_AT_ONCE):
-            stop = min(start + _BUILT_AT_ONCE, len(shifts))
-            table[:, start:stop] = columns(shifts.part(start, stop))
+        for start in range(0, len(shifts), at_once):
+            stop = min(start + at_once, len(shifts))
+            table[:, start:stop] = columns(shifts.part(start, stop), settings, assignment)
         return cls(table, np.diff(shifts.offsets))
 
     def nearest(
-        self, lists: Sequence[Sequence[Peak]], top: int, among: np.ndarray | None = None
+        self,
+        lists: Sequence[Sequence[Peak]],
+        top: int,
+        among: np.ndarray | None = None,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ) -> list[np.ndarray]:
         """For each list positions int64 [at most top], best first; among: ascending, those that alone count.
 
         Molecules without known shifts are never found; peaks outside -20 to 240 ppm are explained by nobody.
         """
-        return [self._best(np.array([peak.ppm for peak in peaks]), top, among) for peaks in lists]
+        shifts = [np.array([peak.ppm for peak in peaks]) for peaks in lists]
+        return [self._best(ppm, top, among, settings.coverage) for ppm in shifts]
 
-    def _best(self, ppm: np.ndarray, top: int, among: np.ndarray | None) -> np.ndarray:
-        points = np.unique(np.rint(ppm[(ppm >= _START_PPM) & (ppm <= _STOP_PPM)]).astype(np.int64))
+    def _best(
+        self, ppm: np.ndarray, top: int, among: np.ndarray | None, settings: CoverageSettings
+    ) -> np.ndarray:
+        points = np.unique(np.rint(ppm[(ppm >= START_PPM) & (ppm <= STOP_PPM)]).astype(np.int64))
         kept, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
-        for start in range(0, len(self.classes), _SEARCHED_AT_ONCE):
-            stop = min(start + _SEARCHED_AT_ONCE, len(self.classes))
+        for start in range(0, len(self.classes), self.at_once):
+            stop = min(start + self.at_once, len(self.classes))
             counted: np.ndarray | slice = slice(start, stop)
             if among is not None:
                 counted = among[np.searchsorted(among, start) : np.searchsorted(among, stop)]
                 if not len(counted):
                     continue
-            score = self._scores(points - _START_PPM, counted)
+            score = self._scores(points - START_PPM, counted, settings)
             best = largest(score, top)
             best = best[score[best] > _NEVER]
             kept.append(best + start if isinstance(counted, slice) else counted[best])
@@ -80,10 +91,12 @@ class ExplainedPeaks:
         found, score = np.concatenate(kept), np.concatenate(scores)
         return found[np.lexsort((found, -score))][:top]
 
-    def _scores(self, rows: np.ndarray, counted: np.ndarray | slice) -> np.ndarray:
+    def _scores(
+        self, rows: np.ndarray, counted: np.ndarray | slice, settings: CoverageSettings
+    ) -> np.ndarray:
         """int32 [counted], in steps: of these molecules, for peaks in these rows of the table."""
         classes = self.classes[counted].astype(np.int32)
-        found = -np.int32(_PER_CLASS * _STEPS_PER_NAT) * classes
+        found = -np.int32(settings.per_class * _STEPS_PER_NAT) * classes
         for row in rows:
             found += self.table[row, counted]
         found[classes == 0] = _NEVER
@@ -99,16 +112,21 @@ def largest(values: np.ndarray, top: int) -> np.ndarray:
     return np.concatenate([above, np.flatnonzero(values == least)[: top - len(above)]])
 
 
-def columns(shifts: PackedShifts) -> np.ndarray:
+def columns(
+    shifts: PackedShifts,
+    settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+    assignment: AssignmentSettings = DEFAULT_SETTINGS,
+) -> np.ndarray:
     """uint8 [POINTS, molecules]: the columns of the table for these molecules."""
+    coverage = settings.coverage
     found = np.zeros((POINTS, len(shifts)), np.uint8)
     owner = np.repeat(np.arange(len(shifts)), np.diff(shifts.offsets))
-    uncertainty = np.maximum(shifts.uncertainty_ppm, _LEAST_UNCERTAINTY_PPM)
+    uncertainty = np.maximum(shifts.uncertainty_ppm, coverage.least_uncertainty_ppm)
     nearest = np.rint(shifts.ppm).astype(np.int64)
-    for away in range(-_REACH_PPM, _REACH_PPM + 1):
+    for away in range(-coverage.reach_ppm, coverage.reach_ppm + 1):
         point = nearest + away
-        inside = (point >= _START_PPM) & (point <= _STOP_PPM)
-        costs = predicted_shift_costs(point, shifts.ppm, uncertainty)
-        steps = np.clip((_UNEXPLAINED - costs) * _STEPS_PER_NAT, 0, _MOST_STEPS).astype(np.uint8)
-        np.maximum.at(found, (point[inside] - _START_PPM, owner[inside]), steps[inside])
+        inside = (point >= START_PPM) & (point <= STOP_PPM)
+        costs = predicted_shift_costs(point, shifts.ppm, uncertainty, assignment)
+        steps = np.clip((coverage.unexplained - costs) * _STEPS_PER_NAT, 0, _MOST_STEPS).astype(np.uint8)
+        np.maximum.at(found, (point[inside] - START_PPM, owner[inside]), steps[inside])
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import get_args
@@ -17,7 +18,6 @@ from kmaid_nodes.retrieval.class_shifts import PackedShifts
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
-from kmaid_nodes.tasks.rows import Batches
 
 
 @dataclass(frozen=True)
@@ -98,7 +98,7 @@ def readable(smiles: str | None) -> Chem.Mol | None:
 
 
 def load_library(
-    batches: Batches,
+    batches: Iterable[pa.RecordBatch],
     length: int,
     index: NearestVectors | None = None,
     shift_index: NearestShifts | None = None,

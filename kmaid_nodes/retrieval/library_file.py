@@ -21,7 +21,8 @@ import pyarrow.parquet
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval.class_shifts import SHIFT_COLUMNS, PackedShifts
+from kmaid_nodes.retrieval.class_shifts import PackedShifts
+from kmaid_nodes.retrieval.embedding_schema import LIBRARY_COLUMNS, SHIFT_COLUMNS
 from kmaid_nodes.retrieval.explained_peaks import POINTS, columns
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
@@ -70,7 +71,7 @@ def open_library(path: Path, predictor: Predictor) -> Library:
         indices = _Indices(path, files)
         index = indices.of_embeddings(predictor.length)
         shift_index = NearestShifts(indices.of_shifts("carbon"), indices.of_shifts("class"))
-        names = ["id", "smiles", "error", "formula", "exact_mass", *SHIFT_COLUMNS]
+        names = ["id", "smiles", "error", *LIBRARY_COLUMNS]
         table = indices.of_peaks(index.size)
         library = load_library(_batches(files, names), predictor.length, index, shift_index, table)
         if {index.size, shift_index.by_carbon.size, shift_index.by_class.size} != {len(library)}:

@@ -14,28 +14,14 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from scipy.special import expit, logsumexp
 
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import Interpretation, interpret
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSettings, SearchSettings
 from kmaid_nodes.retrieval.sorted_shifts import quantiles
-
-# Fitted on validation spectra (`training/hit_probability.py`), one in five with its molecule taken out of
-# the library: how much a nat counts between candidates (costs of one molecule are not independent), and at
-# which surprise none of them is it.
-FITTED = (0.41, 4.91, 0.68)
-
-
-# In nats, chosen on validation spectra: what each entry costs that a complete list would have more or less,
-# and for how many at most, for many a list is not complete.
-_PER_ENTRY = 2.0
-_MOST_ENTRIES = 3
-# What each ppm costs by which the sorted shifts differ (root mean square), and for how many at most.
-_PER_PPM = 0.3
-_MOST_PPM = 10.0
-# Candidates this far below the best, in nats, are not looked at closer, and never more than so many.
-_NEAR = 12.0
-_LOOKED_AT_CLOSER = 30
+from kmaid_nodes.retrieval.surprise import surprise_of
 
 
 @dataclass(frozen=True)
@@ -55,8 +41,8 @@ class Candidate:
 class Weighed:
     """Candidates for one peak list, weighed by how well their carbons explain it.
 
-    positions, cosines, carbons: of each candidate; the last what it is expected to show; solvent: canonical
-    name, None if not told.
+    positions, cosines, carbons: of each candidate; the last what it is expected to show; hits: of the model
+    that predicted the carbons; solvent: canonical name, None if not known.
     """
 
     def __init__(
@@ -65,14 +51,20 @@ class Weighed:
         cosines: Sequence[float],
         carbons: Sequence[PredictedCarbons],
         peaks: PeakList,
+        hits: HitProbability,
         solvent: str | None = None,
+        search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+        assignment: AssignmentSettings = DEFAULT_SETTINGS,
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
-        found = [interpret(expected, peaks, solvent) for expected in carbons]
+        self.hits, self.search, self.assignment = hits, search, assignment
+        found = [interpret(expected, peaks, solvent, assignment) for expected in carbons]
         listed = quantiles(peaks.ppm)
-        self._elsewhere = np.array([_elsewhere(expected, listed, peaks.repeats) for expected in carbons])
+        self._elsewhere = np.array(
+            [_elsewhere(expected, listed, peaks.repeats, search.ranking) for expected in carbons]
+        )
         self._likelihood = (
-            np.array([log_likelihood(account, expected) for account, expected in zip(found, carbons)])
+            np.array([log_likelihood(account, expected, search) for account, expected in zip(found, carbons)])
             - self._elsewhere
         )
         self._matched = [_explained(account) for account in found]
@@ -85,9 +77,9 @@ class Weighed:
 
     @cached_property
     def _near(self) -> np.ndarray:
-        order = np.argsort(-self._likelihood, kind="stable")[:_LOOKED_AT_CLOSER]
+        order = np.argsort(-self._likelihood, kind="stable")[: self.search.ranking.most_looked_at_closer]
         behind = self._likelihood[order[:1]] - self._likelihood[order]
-        return order[behind <= _NEAR]
+        return order[behind <= self.search.ranking.near]
 
     def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
         """Weigh those near the best anew; nobody else then counts for more than any of them.
@@ -99,8 +91,8 @@ class Weighed:
             expected = known.get(self.positions[k])
             if expected is None:
                 continue
-            account = interpret(expected, self.peaks, self.solvent)
-            anew[number] = log_likelihood(account, expected) - self._elsewhere[k]
+            account = interpret(expected, self.peaks, self.solvent, self.assignment)
+            anew[number] = log_likelihood(account, expected, self.search) - self._elsewhere[k]
             self._matched[k] = _explained(account)
         others = np.ones(len(self._likelihood), bool)
         others[near] = False
@@ -112,7 +104,7 @@ class Weighed:
     def candidates(self) -> list[Candidate]:
         """Likeliest first."""
         likelihood = self._likelihood
-        probability = probabilities(likelihood, self._surprise)
+        probability = self.hits.probabilities(likelihood, self._surprise)
         # Rounded, so that equal molecules stay in the library's order.
         ranked = sorted(
             range(len(likelihood)),
@@ -131,7 +123,9 @@ class Weighed:
         ]
 
 
-def log_likelihood(account: Interpretation, carbons: ExpectedCarbons) -> float:
+def log_likelihood(
+    account: Interpretation, carbons: ExpectedCarbons, search: SearchSettings = DEFAULT_SEARCH_SETTINGS
+) -> float:
     """In nats: of a peak list given a structure, in its likeliest account, and that the list is so long.
 
     A complete list that repeats a shift has a peak for every carbon; another may have one for every symmetry
@@ -141,43 +135,22 @@ def log_likelihood(account: Interpretation, carbons: ExpectedCarbons) -> float:
     if not account.peaks.repeats:
         complete.append(len(carbons.classes))
     apart = min(abs(count - _explained(account)) for count in complete)
-    return -account.cost - _PER_ENTRY * min(apart, _MOST_ENTRIES)
+    ranking = search.ranking
+    return -account.cost - ranking.per_entry * min(apart, ranking.most_entries)
 
 
-def _elsewhere(carbons: PredictedCarbons, listed: np.ndarray, every_carbon: bool) -> float:
+def _elsewhere(
+    carbons: PredictedCarbons, listed: np.ndarray, every_carbon: bool, ranking: RankingSettings
+) -> float:
     """In nats: what it costs that the sorted shifts differ; listed: the quantiles of the list.
 
     every_carbon: they are compared with those of all carbons, else of one for each symmetry class.
     """
     expected = carbons.ppm if every_carbon else carbons.ppm[carbons.classes.is_first]
     apart = float(np.sqrt(np.square(quantiles(expected) - listed).mean()))
-    return _PER_PPM * min(apart, _MOST_PPM)
+    return ranking.per_ppm * min(apart, ranking.most_ppm)
 
 
 def _explained(account: Interpretation) -> int:
     """Peaks that a carbon explains."""
     return len(account.peaks.ppm) - len(account.foreign)
-
-
-def probabilities(
-    likelihood: np.ndarray, surprise: np.ndarray, fitted: tuple[float, float, float] = FITTED
-) -> np.ndarray:
-    """float64 [candidates]: that each is the molecule; what they lack of 1 is that none of them is.
-
-    likelihood: log, float64 [candidates]; surprise: float64 [candidates], how much more the list costs than
-    a right structure lets expect, per square root of its peaks. They presume that one query in five has its
-    molecule not in the library.
-    """
-    if not len(likelihood):
-        return likelihood
-    weight, fits, per_surprise = fitted
-    weighed = weight * likelihood
-    return np.exp(weighed - logsumexp(weighed)) * expit(fits - per_surprise * surprise)
-
-
-def surprise_of(account: Interpretation, carbons: PredictedCarbons) -> float:
-    """How much more an account costs than a right structure lets expect, per square root of its peaks."""
-    owners = np.flatnonzero(account.peak >= 0)
-    _, first = np.unique(account.peak[owners], return_index=True)
-    expected = carbons.expected_costs[owners[first]].sum()
-    return float((account.cost - expected) / np.sqrt(len(account.peaks.ppm) + 1))

@@ -17,11 +17,12 @@ from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.nearest import NearestVectors
 
 OnePer = Literal["carbon", "class"]
+# The form of the vectors, which indices on disk keep.
 QUANTILES = 32
 # The quantiles, and how many shifts there are.
 LENGTH = QUANTILES + 1
 _LEVELS = (np.arange(QUANTILES) + 0.5) / QUANTILES
-# In which a molecule without known shifts is far from every list.
+# Numerics alone: quantiles that put a molecule without known shifts far from every list.
 _NOWHERE = -1e4
 
 

@@ -8,6 +8,7 @@ from contextlib import suppress
 import numpy as np
 
 from kmaid_nodes.assignment.costs import Carbons, PeakList, PredictedCarbons
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
@@ -16,13 +17,20 @@ from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.class_shifts import carbons_of
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Weighed
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
-# Predicted shifts kept of a library that does not tell them.
+# Memory alone: predicted shifts kept of a library that does not tell them.
 _MOST_KEPT = 200_000
 
 
 def weighed(
-    query: Record, positions: np.ndarray, cosines: np.ndarray, library: Library, predictor: Predictor
+    query: Record,
+    positions: np.ndarray,
+    cosines: np.ndarray,
+    library: Library,
+    predictor: Predictor,
+    search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+    assignment: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> Weighed | None:
     """The candidates at these positions of a library that have a structure, weighed; None if none has one."""
     expected = expected_carbons(library, positions.tolist(), predictor)
@@ -34,7 +42,10 @@ def weighed(
         cosines[drawn].tolist(),
         [carbons for carbons in expected if carbons is not None],
         PeakList.of(query.peaks or ()),
+        predictor.trained.calibration.hits,
         canonical_solvent(query.solvent),
+        search,
+        assignment,
     )
 
 

@@ -1,1 +1,1 @@
-"""One function per task, from Arrow record batches to Arrow record batches."""
+"""One function per task: records in, typed results out, one for each record and in their order."""

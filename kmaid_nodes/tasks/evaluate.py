@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import numpy as np
@@ -13,8 +13,8 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import gather_index
 from kmaid_nodes.model.km3aid import Vectors
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import from_record_batch
-from kmaid_nodes.tasks.rows import Batches, Progress, no_progress
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.tasks.rows import Progress, no_progress
 from kmaid_nodes.training.calibration import (
     log_densities,
     raw_confidences,
@@ -36,7 +36,7 @@ _DRAWS_OF_BATCHES = 20
 
 
 def evaluate(
-    batches: Batches, predictor: Predictor, split: str = TEST, progress: Progress = no_progress
+    records: Iterable[Record], predictor: Predictor, split: str = TEST, progress: Progress = no_progress
 ) -> dict[str, Any]:
     """Figures of `predictor` on the records of a split, shares between 0 and 1, errors in ppm.
 
@@ -48,11 +48,8 @@ def evaluate(
     if split not in SPLITS:
         raise UserError(f"Unknown split {split!r}; it must be one of {', '.join(SPLITS)}.")
     builder = ExampleBuilder(predictor.features)
-    done = 0
-    for batch in batches:
-        for record in from_record_batch(batch):
-            builder.add(record, ALL if split == ALL else None)
-        done += batch.num_rows
+    for done, record in enumerate(records, 1):
+        builder.add(record, ALL if split == ALL else None)
         progress(done)
     examples = builder.build(split, certain=True)
     if examples is None:

@@ -2,39 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
-import pyarrow as pa
-
-from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.tasks.rows import Batches, Progress, no_progress, read_rows, table
-
-PREDICTION_SCHEMA = pa.schema(
-    [
-        ("id", pa.string()),
-        ("atom_index", pa.int32()),
-        ("predicted_ppm", pa.float64()),
-        ("uncertainty_ppm", pa.float64()),
-        ("error", pa.string()),
-    ]
-)
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.predicted_molecule import PredictedMolecule, PredictedShift
+from kmaid_nodes.tasks.rows import Progress, no_progress, read_rows
 
 
 def predict_shifts(
-    batches: Batches, predictor: Predictor, progress: Progress = no_progress
-) -> Iterator[pa.RecordBatch]:
-    """One row per carbon (0-based atom_index in the input's order), or one with the reason why not."""
-    for rows in read_rows(batches, structures=True, peaks=False, progress=progress):
-        densities = iter(predictor.shift_densities([r.structure for r in rows if r.structure]))
-        found: list[tuple[Any, ...]] = []
+    records: Iterable[Record], predictor: Predictor, progress: Progress = no_progress
+) -> Iterator[PredictedMolecule | FailedRow]:
+    """The predicted shift of every carbon of each record's structure, or why there is none."""
+    for rows in read_rows(records, structures=True, peaks=False, progress=progress):
+        densities = iter(predictor.shift_densities([row.structure for row in rows if row.structure]))
         for row in rows:
             if row.structure is None:
-                found.append((row.record.id, None, None, None, row.reason))
-                continue
-            density = next(densities)
-            for atom, ppm, uncertainty in zip(
-                row.structure.carbon_atom_index, density.predicted_ppm, density.uncertainty_ppm
-            ):
-                found.append((row.record.id, int(atom), float(ppm), float(uncertainty), None))
-        yield table(PREDICTION_SCHEMA, found)
+                assert row.reason is not None
+                yield FailedRow(row.record, row.reason)
+            else:
+                shifts = _shifts(row.structure, next(densities))
+                yield PredictedMolecule(row.record, row.structure, shifts)
+
+
+def _shifts(structure: Structure, density: ShiftDensities) -> tuple[PredictedShift, ...]:
+    return tuple(
+        PredictedShift(atom, ppm, uncertainty)
+        for atom, ppm, uncertainty in zip(
+            structure.carbon_atom_index.tolist(),
+            density.predicted_ppm.tolist(),
+            density.uncertainty_ppm.tolist(),
+        )
+    )

@@ -2,113 +2,107 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 import numpy as np
-import pyarrow as pa
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval import RERANKED
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
-from kmaid_nodes.retrieval.library import Library, load_library
+from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Candidate, Weighed
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
-from kmaid_nodes.tasks.rows import Batches, Progress, Row, no_progress, read_rows, table
+from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
-__all__ = ["HIT_SCHEMA", "Library", "load_library", "retrieve"]
-HIT_SCHEMA = pa.schema(
-    [
-        ("query_id", pa.string()),
-        ("rank", pa.int32()),
-        ("library_id", pa.string()),
-        ("smiles", pa.string()),
-        ("score", pa.float64()),
-        ("error", pa.string()),
-        ("match_score", pa.float64()),
-        ("matched_peaks", pa.int32()),
-        ("peaks", pa.int32()),
-        ("probability", pa.float64()),
-    ]
-)
-NOTHING_PASSES = "no molecule of the library passes the filter"
-NONE_NEAR_PASSES = "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
-NOTHING_READABLE = "the structures of the nearest molecules cannot be read"
 # Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
 _LOOKED_AT_TOGETHER = 8
-# With SMARTS, so many times more candidates are looked at.
-_MORE_FOR_SMARTS = 20
+
+# The candidates of one query, weighed by its peaks or as they are, or why there are none.
+_Answer = Weighed | list[Candidate] | Reason
+
+
+@dataclass(frozen=True)
+class Search:
+    """What is asked of a library.
+
+    top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, sorted shifts and
+    explained peaks, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
+    ranked again. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
+    """
+
+    top: int = 10
+    rerank: int = DEFAULT_SEARCH_SETTINGS.candidates
+    only: Filter = field(default_factory=Filter)
+    same_formula: bool = False
+
+    @property
+    def wanted(self) -> int:
+        """Candidates of each query."""
+        return max(self.top, self.rerank)
 
 
 def retrieve(
-    batches: Batches,
+    records: Iterable[Record],
     library: Library,
     predictor: Predictor,
-    top: int = 10,
+    search: Search | None = None,
     progress: Progress = no_progress,
-    rerank: int = RERANKED,
-    only: Filter | None = None,
-    same_formula: bool = False,
-) -> Iterator[pa.RecordBatch]:
-    """`top` hits per query spectrum, best first.
-
-    score: cosine of the embeddings, -1 to 1. `rerank` molecules, at least `top`, the nearest by
-    embeddings, sorted shifts and explained peaks (0: the nearest by embeddings alone, not ranked again), are
-    ranked by match_score, the log likelihood of the peak list given the structure; for those near the best
-    it is that of whole densities. matched_peaks of all peaks are explained;
-    probability: that the hit is the molecule; what the probabilities lack of 1 is that the molecule is not
-    in the library. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
-    A query that cannot be used gives one row with the reason, as does one for which nothing passes.
-    """
-    only = only or Filter()
-    wanted = max(top, rerank)
-    looked_at = wanted * (_MORE_FOR_SMARTS if only.by_structure else 1)
-    search = CandidateSearch(library, only, looked_at, same_formula, by_shifts=bool(rerank))
+) -> Iterator[RetrievedSpectrum | FailedRow]:
+    """The best hits of each record's peak list in a library, or why there are none."""
+    search = search or Search()
+    looked_at = search.wanted * (DEFAULT_SEARCH_SETTINGS.more_for_smarts if search.only.by_structure else 1)
+    candidates = CandidateSearch(
+        library, search.only, looked_at, search.same_formula, by_shifts=bool(search.rerank)
+    )
     done = 0
-    for rows in read_rows(batches, structures=False, peaks=True):
-        usable = [r for r in rows if not r.reason]
-        lists = [r.peaks for r in usable]
-        vectors = predictor.embed_spectra(lists)
-        nearest = search.nearest(lists, vectors, [r.record.formula for r in usable])
-        found: list[tuple[Any, ...]] = []
+    for rows in read_rows(records, structures=False, peaks=True):
+        usable = [row for row in rows if row.reason is None]
+        lists = [row.peaks for row in usable]
+        nearest = candidates.nearest(
+            lists, predictor.embed_spectra(lists), [row.record.formula for row in usable]
+        )
         for start in range(0, len(rows), _LOOKED_AT_TOGETHER):
-            asked: list[tuple[Row, Weighed | list[Candidate] | str]] = []
+            answers: list[tuple[Row, _Answer]] = []
             for row in rows[start : start + _LOOKED_AT_TOGETHER]:
                 done += 1
                 progress(done)
                 near = row.reason or next(nearest)
-                if isinstance(near, str):
-                    asked.append((row, near))
+                if isinstance(near, Reason):
+                    answers.append((row, near))
                 else:
-                    asked.append((row, _candidates(row, *near, library, predictor, wanted, rerank, only)))
-            found += _hits(asked, top, library, predictor)
-        yield table(HIT_SCHEMA, found)
+                    answers.append((row, _candidates(row, *near, library, predictor, search)))
+            yield from _results(answers, search.top, library, predictor)
 
 
-def _hits(
-    asked: list[tuple[Row, Weighed | list[Candidate] | str]], top: int, library: Library, predictor: Predictor
-) -> list[tuple[Any, ...]]:
-    """The rows of several queries; those near the best of any of them are looked at closer together."""
-    near = sorted({p for _, told in asked if isinstance(told, Weighed) for p in told.near})
+def _results(
+    answers: list[tuple[Row, _Answer]], top: int, library: Library, predictor: Predictor
+) -> Iterator[RetrievedSpectrum | FailedRow]:
+    """The results of several queries; those near the best of any of them are looked at closer together."""
+    near = sorted({p for _, answer in answers if isinstance(answer, Weighed) for p in answer.near})
     known = closer_carbons(library, near, predictor)
-    found = []
-    for row, told in asked:
-        if isinstance(told, str):
-            found.append(_refused(row, told))
+    for row, answer in answers:
+        if isinstance(answer, Reason):
+            yield FailedRow(row.record, answer)
             continue
-        reranked = isinstance(told, Weighed)
-        if isinstance(told, Weighed):
-            told.look_closer(known)
-            told = told.candidates()
-        found += [_row(row, number, hit, library, reranked) for number, hit in enumerate(told[:top], 1)]
-    return found
+        reranked = isinstance(answer, Weighed)
+        if isinstance(answer, Weighed):
+            answer.look_closer(known)
+            answer = answer.candidates()
+        hits = (_hit(rank, candidate, library, reranked) for rank, candidate in enumerate(answer[:top], 1))
+        yield RetrievedSpectrum(row.record, tuple(hits))
 
 
-def _why_no_hit(positions: np.ndarray, only: Filter) -> str:
+def _why_no_hit(positions: np.ndarray, only: Filter) -> Reason:
     if not (positions >= 0).any():
-        return NOTHING_PASSES
-    return NONE_NEAR_PASSES if only.by_structure else NOTHING_READABLE
+        return Reason(ReasonCode.NO_MOLECULE_PASSES)
+    by_structure = only.by_structure
+    return Reason(ReasonCode.NO_NEAR_MOLECULE_PASSES if by_structure else ReasonCode.UNREADABLE_HITS)
 
 
 def _candidates(
@@ -117,38 +111,29 @@ def _candidates(
     cosines: np.ndarray,
     library: Library,
     predictor: Predictor,
-    wanted: int,
-    rerank: int,
-    only: Filter,
-) -> Weighed | list[Candidate] | str:
+    search: Search,
+) -> _Answer:
     """The candidates of a query, weighed or, without ranking, as they are; or why there are none."""
-    reason = _why_no_hit(positions, only)
+    reason = _why_no_hit(positions, search.only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
-    if only.by_structure:
-        kept = [k for k, p in enumerate(positions.tolist()) if only.allows(library.smiles[p].as_py())][
-            :wanted
+    if search.only.by_structure:
+        allowed = [
+            k for k, p in enumerate(positions.tolist()) if search.only.allows(library.smiles[p].as_py())
         ]
-        positions, cosines = positions[kept], cosines[kept]
-    if not rerank:
+        positions, cosines = positions[allowed[: search.wanted]], cosines[allowed[: search.wanted]]
+    if not search.rerank:
         plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
         return plain or reason
     return weighed(row.record, positions, cosines, library, predictor) or reason
 
 
-def _row(row: Row, number: int, hit: Candidate, library: Library, reranked: bool) -> tuple[Any, ...]:
-    return (
-        row.record.id,
-        number,
-        library.ids[hit.position].as_py(),
-        library.smiles[hit.position].as_py(),
-        hit.cosine,
-        None,
-        hit.likelihood if reranked else None,
-        hit.matched if reranked else None,
-        len(row.peaks),
-        hit.probability if reranked else None,
+def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> Hit:
+    return Hit(
+        rank,
+        library.ids[candidate.position].as_py(),
+        library.smiles[candidate.position].as_py(),
+        candidate.cosine,
+        candidate.likelihood if reranked else None,
+        candidate.matched if reranked else None,
+        candidate.probability if reranked else None,
     )
-
-
-def _refused(row: Row, reason: str) -> tuple[Any, ...]:
-    return (row.record.id, None, None, None, None, reason, None, None, None, None)

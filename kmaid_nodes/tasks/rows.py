@@ -1,37 +1,36 @@
-"""What all tasks share: record batches in, usable rows told from refused ones, tables out."""
+"""What all tasks share: records taken in batches, usable ones told from those that are not."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
-
-import pyarrow as pa
+from itertools import islice
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.record import Peak, Record, from_record_batch
+from kmaid_nodes.reading.record import Peak, Record
 
-# How the status of a row begins where there is no column for the reason alone.
-REFUSED = "not usable: "
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
+# Records that a task holds at a time: enough for a model to be quick, few enough to bound the memory.
+RECORDS_AT_ONCE = 128
+_PROGRESS_EVERY = 64
 
-Batches = Iterable[pa.RecordBatch]
 Progress = Callable[[int], None]
 
 
 def no_progress(rows: int) -> None:
-    """Told the number of rows done so far; a caller's own function may raise Cancelled to stop."""
+    """Called with the number of rows done so far; a caller's own function may raise Cancelled to stop."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """One input row: its record, its structure if needed and usable, else the reason."""
+    """One record, its structure if needed and usable, else the reason why it cannot be used."""
 
     record: Record
     structure: Structure | None = None
-    reason: str | None = None
+    reason: Reason | None = None
 
     @property
     def peaks(self) -> tuple[Peak, ...]:
@@ -40,50 +39,37 @@ class Row:
 
 
 def read_rows(
-    batches: Batches, structures: bool, peaks: bool, progress: Progress = no_progress
+    records: Iterable[Record], structures: bool, peaks: bool, progress: Progress = no_progress
 ) -> Iterator[list[Row]]:
-    """The rows of each batch of `RECORD_SCHEMA`, those without what is needed carrying a reason."""
+    """The records in batches, those that lack what is needed carrying a reason."""
     done = 0
-    for batch in batches:
+    for batch in in_batches(records):
         rows = []
-        for record in from_record_batch(batch):
+        for record in batch:
             rows.append(_row(record, structures, peaks))
-            if len(rows) % 64 == 0:
+            if len(rows) % _PROGRESS_EVERY == 0:
                 progress(done + len(rows))
         yield rows
         done += len(rows)
         progress(done)
 
 
-def table(schema: pa.Schema, rows: Sequence[Sequence[Any]]) -> pa.RecordBatch:
-    """A record batch from rows of plain values in the schema's column order."""
-    columns = list(zip(*rows)) if rows else [()] * len(schema)
-    arrays = [pa.array(column, field.type) for column, field in zip(columns, schema)]
-    return pa.RecordBatch.from_arrays(arrays, schema=schema)
-
-
-def refused_rows(result: pa.RecordBatch) -> int:
-    """How many rows of a result stand for an input row that could not be used."""
-    if "error" in result.schema.names:
-        return result.num_rows - result.column("error").null_count
-    statuses = result.column("status").to_pylist()
-    return sum(status.startswith(REFUSED) for status in statuses)
+def in_batches(records: Iterable[Record], size: int = RECORDS_AT_ONCE) -> Iterator[list[Record]]:
+    """Lists of at most `size` records, in order; read only as fast as they are asked for."""
+    remaining = iter(records)
+    return iter(lambda: list(islice(remaining, size)), [])
 
 
 def _row(record: Record, structures: bool, peaks: bool) -> Row:
-    if peaks and record.peaks is not None and not record.peaks:
-        return Row(record, reason="the peak list is empty")
-    if peaks and len(record.peaks or ()) > MOST_PEAKS:
-        return Row(
-            record, reason=f"the peak list has more than {MOST_PEAKS} entries; is it a whole spectrum?"
-        )
-    if record.error and (peaks or record.structure is None):
-        return Row(record, reason=record.error)
-    if peaks and record.peaks is None:
-        return Row(record, reason="no peak list")
-    if not structures:
-        return Row(record)
     try:
-        return Row(record, parse_structure(record.structure))
-    except UnusableRow as reason:
-        return Row(record, reason=str(reason))
+        if peaks and record.peaks is not None and not record.peaks:
+            raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
+        if peaks and len(record.peaks or ()) > MOST_PEAKS:
+            raise UnusableRow(ReasonCode.TOO_MANY_PEAKS, most=MOST_PEAKS)
+        if record.error and (peaks or record.structure is None):
+            return Row(record, reason=record.error)
+        if peaks and record.peaks is None:
+            raise UnusableRow(ReasonCode.NO_PEAK_LIST)
+        return Row(record, parse_structure(record.structure) if structures else None)
+    except UnusableRow as unusable:
+        return Row(record, reason=unusable.reason)

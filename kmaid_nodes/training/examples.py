@@ -12,6 +12,7 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.graphs.features import FeatureSet, MolecularGraph
 from kmaid_nodes.graphs.packed import GraphBatch, PackedGraphs
@@ -164,13 +165,13 @@ class ExampleBuilder:
         """Take one record into `split`, else the split that it names, else the one its InChIKey gives."""
         try:
             if record.error:
-                raise UnusableRow(record.error)
+                raise UnusableRow.of(record.error)
             if not record.peaks:
-                raise UnusableRow("no peak list")
+                raise UnusableRow(ReasonCode.NO_PEAK_LIST)
             structure = parse_structure(record.structure)
             ppm = recorded_shifts(structure, record.peaks)
             if np.isnan(ppm).all():
-                raise UnusableRow("no peak is assigned to a carbon")
+                raise UnusableRow(ReasonCode.NO_ASSIGNED_PEAK)
         except UnusableRow as reason:
             self.refused[str(reason)] += 1
             return

@@ -14,16 +14,16 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 from scipy.optimize import minimize
-from scipy.special import expit, logsumexp
 
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.candidates import CandidateSearch
-from kmaid_nodes.retrieval.class_shifts import SHIFT_COLUMNS
+from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate
@@ -42,6 +42,8 @@ _EMBEDDED_AT_ONCE = 128
 # Shares of the progress: the library, the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
 _SMALLEST = 1e-6
+# A log likelihood that counts for nothing.
+_NO_CANDIDATE = -1e9
 
 
 @dataclass(frozen=True)
@@ -62,20 +64,19 @@ class Cases:
         """missing: share of the searches whose molecule is not in the library; those in it count for the
         rest."""
         most = max(len(case.likelihood) for case in cases)
-        self.likelihood = np.full((len(cases), most), -np.inf)
-        for row, case in zip(self.likelihood, cases):
-            row[: len(case.likelihood)] = case.likelihood
-        self.surprise = np.array([case.surprise[0] for case in cases])
+        self.likelihood = np.full((len(cases), most), _NO_CANDIDATE)
+        self.surprise = np.zeros((len(cases), most))
+        for row, case in enumerate(cases):
+            self.likelihood[row, : len(case.likelihood)] = case.likelihood
+            self.surprise[row, : len(case.surprise)] = case.surprise
         self.right = np.array([case.right for case in cases])
         in_library = np.array([case.in_library for case in cases])
         self.weight = np.where(in_library, 1 - missing, missing)
         self.weight /= self.weight.sum()
 
     def first_probability(self, hits: HitProbability) -> np.ndarray:
-        """float64 [cases]: the probability of the first candidate, as `ranking.probabilities` gives it."""
-        weighed = np.where(np.isfinite(self.likelihood), hits.weight * self.likelihood, -np.inf)
-        share = np.exp(weighed[:, 0] - logsumexp(weighed, axis=1))
-        return share * expit(hits.fits - hits.per_surprise * self.surprise)
+        """float64 [cases]: the probability of the first candidate."""
+        return hits.probabilities(self.likelihood, self.surprise)[:, 0]
 
     def loss(self, hits: HitProbability) -> float:
         """Mean negative log likelihood of which first candidates are right."""
@@ -157,7 +158,7 @@ def cases_of(
     for number, query in enumerate(forms):
         peaks = [query.peaks or ()]
         (nearest,) = search.nearest(peaks, predictor.embed_spectra(peaks), [None])
-        assert not isinstance(nearest, str)
+        assert not isinstance(nearest, Reason)
         positions = nearest[0]
         others = positions[ids[positions] != query.id]
         for kept, in_library in ((positions, True), (others, False)):

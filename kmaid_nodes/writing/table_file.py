@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
+from types import TracebackType
 from typing import Any
 
 import pyarrow as pa
@@ -13,6 +15,7 @@ import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import check_file
+from kmaid_nodes.files.whole_file import whole_file
 
 ENDINGS = (".csv", ".parquet")
 
@@ -48,12 +51,16 @@ class TableFile:
         self.path, self.schema = path, schema
         self.rows = 0
         self._text = path.suffix.lower() == ".csv"
-        self._partial = path.with_name(path.name + ".part")
+        self._opened = ExitStack()
         self._writer: Any = None
 
     def __enter__(self) -> TableFile:
         schema = _text_schema(self.schema) if self._text else self.schema
-        self._writer = _writer(self._partial, schema, self._text)
+        try:
+            partial = self._opened.enter_context(whole_file(self.path))
+            self._writer = self._opened.enter_context(_writer(partial, schema, self._text))
+        except OSError as problem:
+            raise UserError(f"Cannot write {self.path.name}: {problem}.") from None
         return self
 
     def append(self, batch: pa.RecordBatch) -> None:
@@ -61,23 +68,17 @@ class TableFile:
         self._writer.write_batch(_with_text_lists(batch) if self._text else batch)
         self.rows += batch.num_rows
 
-    def __exit__(self, kind: type | None, *_: object) -> None:
-        try:
-            self._writer.close()
-            if kind is None:
-                self._partial.replace(self.path)
-        finally:
-            self._partial.unlink(missing_ok=True)
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._opened.__exit__(kind, error, trace)
 
 
 def _writer(path: Path, schema: pa.Schema, text: bool) -> Any:
-    try:
-        if text:
-            return pyarrow.csv.CSVWriter(path, schema)
-        repeated = [field.name for field in schema if pa.types.is_string(field.type)]  # numbers hardly do
-        return pyarrow.parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeated)
-    except OSError as problem:
-        raise UserError(f"Cannot write {path.name.removesuffix('.part')}: {problem}.") from None
+    if text:
+        return pyarrow.csv.CSVWriter(path, schema)
+    repeated = [field.name for field in schema if pa.types.is_string(field.type)]  # numbers hardly do
+    return pyarrow.parquet.ParquetWriter(path, schema, compression="zstd", use_dictionary=repeated)
 
 
 def _text_schema(schema: pa.Schema) -> pa.Schema:

@@ -7,10 +7,10 @@ import pytest
 
 from kmaid_nodes.assignment.assign import Assignment, assign_peaks
 from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
-from kmaid_nodes.assignment.leftover import Kind
-from kmaid_nodes.assignment.verdict import CONSISTENT, CONTRADICTS, DOUBTFUL
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals, solvents_in_table
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak
@@ -27,7 +27,7 @@ def bundled() -> Predictor:
 def assigned(bundled: Predictor, smiles: str, peaks: list[Peak], solvent: str | None = None) -> Assignment:
     structure = parse_structure(smiles)
     (density,) = bundled.shift_densities([structure])
-    calibration = bundled.trained.calibration
+    calibration = bundled.trained.calibration.confidence
     return assign_peaks(structure, peaks, density.log_density, bundled.axis, calibration, solvent)
 
 
@@ -53,18 +53,22 @@ def test_solvent_impurity_and_unknown_peaks_are_told_apart(bundled):
         bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(77.2), Peak(53.5), Peak(95.3)], "Chloroform-D1 (CDCl3)"
     )
     assert [(left.peak, left.kind) for left in found.leftover] == [
-        (7, Kind.SOLVENT),
-        (8, Kind.IMPURITY),
-        (9, Kind.UNEXPLAINED),
+        (7, PeakKind.SOLVENT),
+        (8, PeakKind.IMPURITY),
+        (9, PeakKind.UNEXPLAINED),
     ]
-    assert found.leftover[0].reason == "solvent CDCl3"
-    assert "dichloromethane" in found.leftover[1].reason
+    assert [(left.compound, left.solvent) for left in found.leftover] == [
+        ("CDCl3", "CDCl3"),
+        ("dichloromethane", "CDCl3"),
+        (None, None),
+    ]
+    assert all(left.atom_index is None for left in found.leftover)
     assert (found.interpretation.peak >= 0).all()
 
 
 def test_the_solvent_is_inferred_where_nobody_tells_it(bundled):
     found = assigned(bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(39.5)])
-    assert [left.reason for left in found.leftover] == ["solvent DMSO-d6"]
+    assert [(left.kind, left.solvent) for left in found.leftover] == [(PeakKind.SOLVENT, "DMSO-d6")]
 
 
 def test_both_lines_of_a_carbon_split_by_fluorine_belong_to_it(bundled):
@@ -72,7 +76,7 @@ def test_both_lines_of_a_carbon_split_by_fluorine_belong_to_it(bundled):
     peaks = [Peak(p) for p in (162.9, 159.6, 133.4, 130.4, 114.9, 20.6)]
     found = assigned(bundled, "Cc1ccc(F)cc1", peaks)
     (left,) = found.leftover
-    assert left.kind is Kind.MULTIPLET and left.atom_index == 4 and left.peak in (0, 1)
+    assert left.kind is PeakKind.MULTIPLET_LINE and left.atom_index == 4 and left.peak in (0, 1)
     assert (found.interpretation.peak >= 0).all()
 
 
@@ -88,7 +92,7 @@ def test_each_line_is_told_of_the_carbon_whose_splitting_it_fits_best(bundled):
         assert found.interpretation.peaks.ppm[found.interpretation.peak[carbon]] in (
             ipso if peaks[line].ppm in ipso else ortho if peaks[line].ppm in ortho else (128.7, 128.5, 128.4)
         )
-    assert {left.kind for left in found.leftover} == {Kind.MULTIPLET}
+    assert {left.kind for left in found.leftover} == {PeakKind.MULTIPLET_LINE}
 
 
 def test_equivalent_carbons_without_a_peak_are_told_the_same(bundled):
@@ -96,7 +100,7 @@ def test_equivalent_carbons_without_a_peak_are_told_the_same(bundled):
     classes = parse_structure("c1ccc2ccccc2c1").symmetry_class
     for number in set(classes.tolist()):
         assert len(set(found.interpretation.lies_under[classes == number].tolist())) == 1
-    assert found.verdict.word == DOUBTFUL  # one peak for three classes
+    assert found.verdict.code is VerdictCode.DOUBTFUL  # one peak for three classes
 
 
 def test_a_long_list_of_a_large_molecule_needs_no_gigabytes(bundled):
@@ -116,29 +120,30 @@ def test_a_carbon_is_as_sure_of_its_doublet_as_of_both_lines_together(bundled):
 
 def test_without_the_solvent_only_close_lines_are_named(bundled):
     far = assigned(bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(73.4)])  # 0.35 ppm from the nearest line
-    assert far.leftover[0].kind is Kind.UNEXPLAINED
+    assert far.leftover[0].kind is PeakKind.UNEXPLAINED
     referenced_otherwise = assigned(bundled, ETHYL_BENZOATE, [*ITS_PEAKS, Peak(76.8)])
-    assert referenced_otherwise.leftover[0].reason == "solvent CDCl3"
+    (left,) = referenced_otherwise.leftover
+    assert (left.kind, left.solvent) == (PeakKind.SOLVENT, "CDCl3")
 
 
 def test_a_list_that_shows_no_carbon_of_the_structure_contradicts_it(bundled):
-    assert assigned(bundled, "CCO", [Peak(77.2)], "CDCl3").verdict.word == CONTRADICTS
+    assert assigned(bundled, "CCO", [Peak(77.2)], "CDCl3").verdict.code is VerdictCode.CONTRADICTED
 
 
 def test_a_list_that_lacks_much_of_the_structure_is_doubtful(bundled):
-    assert assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS[:3]).verdict.word == DOUBTFUL
+    assert assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS[:3]).verdict.code is VerdictCode.DOUBTFUL
 
 
 def test_quaternary_carbons_too_weak_to_be_seen_leave_a_list_consistent(bundled):
     with_hydrogens = [Peak(ppm) for ppm in (132.8, 129.5, 128.3, 60.9, 14.3)]
-    assert assigned(bundled, ETHYL_BENZOATE, with_hydrogens).verdict.word == CONSISTENT
+    assert assigned(bundled, ETHYL_BENZOATE, with_hydrogens).verdict.code is VerdictCode.CONSISTENT
 
 
 def test_multiplicities_that_had_to_be_left_aside_make_a_doubtful_verdict(bundled):
     letters = [(157.6, 3), (129.9, 0), (113.7, 2), (55.3, 1), (20.5, 2)]
     found = assigned(bundled, "COc1ccc(C)cc1", [Peak(ppm, hydrogens) for ppm, hydrogens in letters])
     assert not found.interpretation.multiplicities_believed
-    assert found.verdict.word == DOUBTFUL
+    assert found.verdict.code is VerdictCode.DOUBTFUL
 
 
 def test_a_chain_lies_under_the_peak_that_counts_its_carbons(bundled):
@@ -146,7 +151,7 @@ def test_a_chain_lies_under_the_peak_that_counts_its_carbons(bundled):
     peaks = [Peak(180.4), Peak(34.1), Peak(31.9), Peak(29.4, carbons=12), Peak(24.7), Peak(22.7), Peak(14.1)]
     found = assigned(bundled, "CCCCCCCCCCCCCCCCCC(=O)O", peaks)
     assert (found.interpretation.peak == 3).sum() == 12
-    assert (found.interpretation.peak >= 0).all() and found.verdict.word == CONSISTENT
+    assert (found.interpretation.peak >= 0).all() and found.verdict.code is VerdictCode.CONSISTENT
 
 
 def test_carbons_of_a_chain_that_nothing_tells_apart_share_peaks(bundled):
@@ -171,8 +176,8 @@ def test_alternatives_that_nothing_speaks_for_are_not_told(bundled):
 def test_a_right_structure_is_consistent_and_a_wrong_one_is_contradicted(bundled):
     right = assigned(bundled, ETHYL_BENZOATE, ITS_PEAKS).verdict
     wrong = assigned(bundled, "CC(=O)C(C)(C)CCC1CC1C#N", ITS_PEAKS).verdict
-    assert right.word == CONSISTENT and right.carbons == []
-    assert wrong.word == CONTRADICTS and wrong.carbons
+    assert right.code is VerdictCode.CONSISTENT and right.carbons == []
+    assert wrong.code is VerdictCode.CONTRADICTED and wrong.carbons
     isomer = assigned(bundled, "CC(=O)CCc1ccccc1O", [*ITS_PEAKS]).verdict
     assert isomer.score < right.score
 

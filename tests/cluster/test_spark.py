@@ -6,12 +6,16 @@ import pytest
 
 from kmaid_nodes.cluster.spark import embed_on_spark, write_library
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import MODEL_FOLDER, is_library, open_library
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.retrieve import retrieve
 
 sql = pytest.importorskip("pyspark.sql")
+pytestmark = pytest.mark.slow
 ROWS = [(str(k), text) for k, text in enumerate(["CCO", "c1ccccc1", "no molecule", "OCC", "CC(C)=O", None])]
 
 
@@ -41,9 +45,7 @@ def molecules(spark):
 def test_workers_embed_as_one_process_does(molecules, predictor):
     found = {row["id"]: row.asDict() for row in embed_on_spark(molecules, predictor.trained).collect()}
     records = [Record(name, text) for name, text in ROWS]
-    expected = [
-        row for batch in embed_molecules(to_record_batches(records), predictor) for row in batch.to_pylist()
-    ]
+    expected = embedding_batch(embed_molecules(records, predictor)).to_pylist()
     assert sorted(found) == [row["id"] for row in expected]
     for row in expected:
         other = found[row["id"]]
@@ -63,8 +65,8 @@ def test_what_spark_writes_is_searched_like_any_library(molecules, predictor, tm
     library = open_library(path, predictor)
     assert sorted(library.smiles.to_pylist()) == ["CC(C)=O", "CCO", "c1ccccc1"]
     query = Record("query", peaks=(Peak(128.4), Peak(77.2)))
-    (hits,) = retrieve(to_record_batches([query]), library, predictor)
-    assert hits.num_rows == 3
+    (result,) = retrieve([query], library, predictor)
+    assert isinstance(result, RetrievedSpectrum) and len(result.hits) == 3
 
 
 def test_a_missing_column_is_named(spark, predictor):

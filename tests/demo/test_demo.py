@@ -14,7 +14,6 @@ from kmaid_nodes.model.description import bundled_model_path
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.tasks.evaluate import evaluate
 
 
@@ -25,6 +24,7 @@ def demo(tmp_path_factory):
     return folder
 
 
+@pytest.mark.slow
 def test_it_leaves_every_table_as_csv_and_parquet_and_one_report(demo):
     names = ("assignments", "predicted_shifts", "embeddings", "hits")
     assert {p.name for p in demo.iterdir()} == {f"{n}.{e}" for n in names for e in ("csv", "parquet")} | {
@@ -32,12 +32,14 @@ def test_it_leaves_every_table_as_csv_and_parquet_and_one_report(demo):
     }
 
 
+@pytest.mark.slow
 def test_csv_and_parquet_say_the_same(demo):
     text = pd.read_csv(demo / "assignments.csv", dtype={"id": str})
     binary = pd.read_parquet(demo / "assignments.parquet")
     pd.testing.assert_frame_equal(text, binary, check_dtype=False)
 
 
+@pytest.mark.slow
 def test_the_report_is_one_file_below_two_megabytes_with_the_licence_notice(demo):
     report = (demo / "report.html").read_text()
     assert len(report.encode()) < 2_000_000
@@ -45,9 +47,10 @@ def test_the_report_is_one_file_below_two_megabytes_with_the_licence_notice(demo
     assert "<svg" in report and 'src="http' not in report
 
 
+@pytest.mark.slow
 def test_the_shipped_model_keeps_its_word_on_compounds_it_has_not_seen():
     predictor = Predictor(load_model())
-    figures = evaluate(to_record_batches(read_records(SLICE)), predictor, "test")
+    figures = evaluate(read_records(SLICE), predictor, "test")
     assert figures["spectra"] == 150
     promised = figures_of_the_card()
     assert {"shift.mae", "assignment.carbons_right", "graph_top1_in_128"} <= set(promised)
@@ -66,7 +69,7 @@ def figures_of_the_card() -> dict[str, float]:
     return {path: float(value) for path, value in rows}
 
 
-@pytest.mark.skipif(message_passing._dgl() is None, reason="DGL cannot be loaded here")
+@pytest.mark.skipif(message_passing.dgl_module() is None, reason="DGL cannot be loaded here")
 def test_dgl_and_torch_give_the_same_embeddings_with_the_shipped_weights(monkeypatch, shipped_records):
     monkeypatch.setattr("kmaid_nodes.model.predictor.bfloat16_is_fast", lambda device: False)
     structures = [parse_structure(record.structure) for record in shipped_records[:60]]

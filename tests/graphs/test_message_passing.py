@@ -12,7 +12,7 @@ from kmaid_nodes.graphs.packed import batch_graphs
 from kmaid_nodes.model.config import preset
 from kmaid_nodes.model.km3aid import KM3AID
 
-needs_dgl = pytest.mark.skipif(message_passing._dgl() is None, reason="DGL cannot be loaded here")
+needs_dgl = pytest.mark.skipif(message_passing.dgl_module() is None, reason="DGL cannot be loaded here")
 SMILES = ["CC(C)Cc1ccc(cc1)C(C)C(=O)O", "C", "[Na+].CC(=O)[O-]", "C1C2CC3CC1CC(C2)C3"]
 
 
@@ -64,7 +64,7 @@ def test_an_unknown_backend_is_refused_with_a_sentence(monkeypatch):
 
 
 def test_dgl_where_it_cannot_be_loaded_falls_back_or_is_refused(monkeypatch):
-    monkeypatch.setattr(message_passing, "_dgl", lambda: None)
+    monkeypatch.setattr(message_passing, "dgl_module", lambda: None)
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "auto")
     assert backend_name() == "torch"
     monkeypatch.setenv(ENVIRONMENT_VARIABLE, "dgl")

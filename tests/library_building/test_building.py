@@ -11,14 +11,15 @@ import pytest
 
 from kmaid_nodes.assignment.calibration import LogOdds
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.library_building.building import build_library
+from kmaid_nodes.library_building import building
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Record, to_record_batches
-from kmaid_nodes.retrieval import building, library_file
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval import library_file
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
 from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
 
 SMILES = ["CCO", "c1ccccc1", "CC(C)=O", "OCC", "no molecule", "CCCCO", "[Na+].[Cl-]", "CC#N", "C1CCCCC1"]
@@ -26,13 +27,17 @@ SOURCE = {"name": "molecules.smi", "bytes": 1, "modified": 1}
 
 
 @pytest.fixture(autouse=True)
-def small_parts(monkeypatch):
-    monkeypatch.setattr(building, "_BATCHES_PER_PART", 2)
+def one_core(monkeypatch):
     monkeypatch.setattr(building, "available_cores", lambda: 1)
 
 
-def batches(smiles=SMILES):
-    return to_record_batches([Record(str(k), text) for k, text in enumerate(smiles)], rows=2)
+def molecules(smiles=SMILES):
+    return [Record(str(k), text) for k, text in enumerate(smiles)]
+
+
+def build_library(records, predictor, path, source, **options):
+    """In parts of four molecules."""
+    return building.build_library(records, predictor, path, source, records_per_part=4, **options)
 
 
 def rows(path):
@@ -40,9 +45,9 @@ def rows(path):
 
 
 def test_a_library_holds_every_row_of_its_source_refused_ones_with_the_reason(predictor, tmp_path):
-    built = build_library(batches(), predictor, tmp_path / "library.parquet", SOURCE)
+    built = build_library(molecules(), predictor, tmp_path / "library.parquet", SOURCE)
     found = rows(tmp_path / "library.parquet")
-    expected = [row for batch in embed_molecules(batches(), predictor) for row in batch.to_pylist()]
+    expected = embedding_batch(embed_molecules(molecules(), predictor)).to_pylist()
     assert [row["id"] for row in found] == [row["id"] for row in expected]
     assert [row["smiles"] for row in found] == [row["smiles"] for row in expected]
     assert (built.rows, built.refused, built.duplicates) == (9, 2, 0)
@@ -52,15 +57,15 @@ def test_a_library_holds_every_row_of_its_source_refused_ones_with_the_reason(pr
 
 def test_a_stopped_build_goes_on_and_gives_the_same_library(predictor, tmp_path):
     whole, stopped = tmp_path / "whole.parquet", tmp_path / "stopped.parquet"
-    build_library(batches(), predictor, whole, SOURCE, unique=True)
+    build_library(molecules(), predictor, whole, SOURCE, unique=True)
 
     def stop(done: int) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        build_library(batches(), predictor, stopped, SOURCE, unique=True, progress=stop)
+        build_library(molecules(), predictor, stopped, SOURCE, unique=True, progress=stop)
     assert not stopped.exists()
-    built = build_library(batches(), predictor, stopped, SOURCE, unique=True)
+    built = build_library(molecules(), predictor, stopped, SOURCE, unique=True)
     assert built.kept_parts == 1
     assert stopped.read_bytes() == whole.read_bytes()
 
@@ -71,31 +76,31 @@ def test_parts_of_another_source_are_not_gone_on_from(predictor, tmp_path):
 
     out = tmp_path / "library.parquet"
     with pytest.raises(Cancelled):
-        build_library(batches(), predictor, out, SOURCE, progress=stop)
+        build_library(molecules(), predictor, out, SOURCE, progress=stop)
     other = ["CCN", *SMILES[1:]]
-    built = build_library(batches(other), predictor, out, SOURCE | {"bytes": 2})
+    built = build_library(molecules(other), predictor, out, SOURCE | {"bytes": 2})
     assert built.kept_parts == 0
     assert rows(out)[0]["smiles"] == "CCN"
 
 
 def test_of_equal_structures_the_first_is_kept(predictor, tmp_path):
     out = tmp_path / "library.parquet"
-    built = build_library(batches(), predictor, out, SOURCE, unique=True)
+    built = build_library(molecules(), predictor, out, SOURCE, unique=True)
     assert [row["id"] for row in rows(out)] == ["0", "1", "2", "4", "5", "6", "7", "8"]
     assert (built.rows, built.duplicates) == (8, 1)
 
 
 def test_two_processes_give_the_same_library_as_one(predictor, tmp_path):
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
-    build_library(batches(), predictor, one, SOURCE, workers=1)
-    build_library(batches(), predictor, two, SOURCE, workers=2)
+    build_library(molecules(), predictor, one, SOURCE, workers=1)
+    build_library(molecules(), predictor, two, SOURCE, workers=2)
     assert two.read_bytes() == one.read_bytes()
 
 
 @pytest.fixture
 def library(predictor, tmp_path):
     path = tmp_path / "library.parquet"
-    build_library(batches(), predictor, path, SOURCE)
+    build_library(molecules(), predictor, path, SOURCE)
     return path
 
 
@@ -124,7 +129,7 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
     elif damage == "note":
         note.write_text("[]")
     else:
-        build_library(batches(SMILES[:2]), predictor, library, SOURCE)
+        build_library(molecules(SMILES[:2]), predictor, library, SOURCE)
     opened = open_library(library, predictor)
     assert opened.shift_index is not None
     sizes = {
@@ -149,7 +154,7 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
     elif damage == "binary note":
         note.write_bytes(b"\xff\xfe\x00")
     else:
-        build_library(batches(SMILES[:2]), predictor, library, SOURCE)
+        build_library(molecules(SMILES[:2]), predictor, library, SOURCE)
     table = open_library(library, predictor).explained.table
     assert table.shape[1] == (2 if damage == "other library" else 7)
     assert (table == made[:, : table.shape[1]]).all()
@@ -191,9 +196,9 @@ def test_a_damaged_part_is_made_again(predictor, tmp_path):
 
     out = tmp_path / "library.parquet"
     with pytest.raises(Cancelled):
-        build_library(batches(), predictor, out, SOURCE, progress=stop)
+        build_library(molecules(), predictor, out, SOURCE, progress=stop)
     (tmp_path / "library.parquet.parts" / "part-000000.parquet").write_bytes(b"")
-    built = build_library(batches(), predictor, out, SOURCE)
+    built = build_library(molecules(), predictor, out, SOURCE)
     assert (built.kept_parts, built.rows) == (0, 9)
 
 
@@ -201,7 +206,7 @@ def test_a_folder_is_a_library_without_what_is_still_being_built_in_it(predictor
     folder = tmp_path / "libraries"
     for place in (folder, folder / "other.parquet.parts", folder / "_temporary"):
         place.mkdir(parents=True)
-        build_library(batches(), predictor, place / "one.parquet", SOURCE)
+        build_library(molecules(), predictor, place / "one.parquet", SOURCE)
     assert len(open_library(folder, predictor)) == 7
 
 

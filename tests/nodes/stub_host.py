@@ -74,7 +74,7 @@ class StubHost:
             )
 
     def unregister_chemistry(self):
-        self.knext._registered.clear()
+        self.knext.unregister_value_types()
         sys.path.remove(str(HERE / "knime_stub_chemistry"))
         for name in ("knime.types.chemistry", "knime.types"):
             sys.modules.pop(name, None)
@@ -198,10 +198,10 @@ class StubHost:
 
     def _output(self, spec, out):
         if isinstance(out, self.knext.Table):
-            assert out._schema is not None, "no batch was written"
+            ids = out.row_ids()
+            assert ids is not None, "no batch was written"
             if out.schema != spec:
                 raise NodeFailed(f"configure/execute spec mismatch:\n{spec}\n{out.schema}", False)
-            ids = [i for batch in out._batches for i in batch.column(0).to_pylist()]
             assert len(set(ids)) == len(ids), "Encountered duplicate row ID"
             return out
         kind = next(id for id, k in self.knext.port_types.items() if isinstance(out, k.object_class))

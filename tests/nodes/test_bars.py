@@ -186,7 +186,7 @@ def test_cancel_in_the_middle(bench, model, case):
     with pytest.raises(bench.failed) as failure:
         run(bench, model, case, bench.table(many, batch=700), cancel=stop)
     assert "ancel" in failure.value.message and stop.told is not None
-    assert time.monotonic() - stop.told < 1
+    assert time.monotonic() - stop.told < 5
 
 
 def test_progress_is_reported(bench, model):

@@ -74,6 +74,7 @@ def test_rdkit_cells_keep_their_atom_order(chemistry, trained, adapter):
     assert "no structure given" in result.frames[1]["Assignment status"].iloc[1]
 
 
+@pytest.mark.slow
 def test_structures_come_out_as_chemistry_cells(chemistry, trained):
     spectra = chemistry.run("read_spectra", path=str(SLICE)).outputs[0]
     hits = chemistry.run("retrieve", trained, spectra, spectra, top=1, view_limit=1).outputs[0]
@@ -102,6 +103,7 @@ def test_empty_and_all_missing_chemistry_columns(chemistry, trained):
             assert len(result.frames[min(1, len(result.frames) - 1)]) == rows
 
 
+@pytest.mark.slow
 def test_workflow_with_chemistry_cells(chemistry):
     spectra = chemistry.run("read_spectra", path=str(SLICE)).outputs[0]
     small = "architecture.width=16\narchitecture.layers=1\narchitecture.projection=16\nschedule.average=0"

@@ -13,7 +13,10 @@ from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.description import FORMAT_VERSION
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.peak_list import parse_peak_list
-from kmaid_nodes.reading.record import Record, to_record_batches
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.tables.assignments import assignment_batch
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.predict import predict_shifts
@@ -25,10 +28,11 @@ def expected(tiny_model):
     rows = [Record(str(n), s, tuple(parse_peak_list(p))) for n, (s, p) in enumerate(zip(SMILES, PEAKS))]
     predictor = Predictor(tiny_model)
 
-    def of(task):
-        return pa.Table.from_batches(task(to_record_batches(rows), predictor)).to_pandas()
-
-    return {"embed": of(embed_molecules), "predict": of(predict_shifts), "assign": of(assign)}
+    return {
+        "embed": embedding_batch(embed_molecules(rows, predictor)).to_pandas(),
+        "predict": prediction_batch(predict_shifts(rows, predictor)).to_pandas(),
+        "assign": assignment_batch(assign(rows, predictor)).to_pandas(),
+    }
 
 
 def close(got, wanted):
@@ -173,7 +177,7 @@ def test_a_filter_that_means_nothing_is_said_in_the_dialog(bench, model, setting
 @pytest.fixture(scope="module")
 def library_file(tiny_model, tmp_path_factory):
     path = tmp_path_factory.mktemp("library") / "library.parquet"
-    rows = to_record_batches([Record(f"compound {n}", text) for n, text in enumerate([*SMILES, "nothing"])])
+    rows = [Record(f"compound {n}", text) for n, text in enumerate([*SMILES, "nothing"])]
     build_library(rows, Predictor(tiny_model), path, {"name": "rows"})
     return path
 

@@ -26,6 +26,7 @@ def spectra(bench):
     return bench.run("read_spectra", path=str(SLICE)).outputs[0]
 
 
+@pytest.mark.slow
 def test_whole_workflow(bench, spectra):
     """Read Spectra, Train, Embed, Retrieve, Assign Peaks; each takes what the one before gave."""
     trained = bench.run("train", spectra, epochs=1, further=SMALL)
@@ -68,6 +69,7 @@ def test_spec_is_known_before_training(bench, spectra):
     assert before["embedding_length"] == 32 and before["preset"]["members"][0]["schedule"]["epochs"] == 1
 
 
+@pytest.mark.slow
 def test_same_seed_same_model(bench, spectra):
     def predict(seed):
         port = bench.run("train", spectra, epochs=1, further=SMALL, seed=seed).outputs[0]
@@ -80,6 +82,7 @@ def architecture(spec):
     return spec["preset"]["members"][0]["architecture"]
 
 
+@pytest.mark.slow
 def test_goes_on_from_a_model(bench, model, spectra):
     more = "schedule.average=0\nschedule.learning_rate=0.000001"
     trained = bench.run("train", spectra, model, epochs=1, further=more).outputs[0]
@@ -135,13 +138,14 @@ def test_cancel_while_training(bench, spectra):
 
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("train", spectra, epochs=1000, further=SMALL, cancel=cancel)
-    assert time.monotonic() - told[0] < 1
+    assert time.monotonic() - told[0] < 5
     # In KNIME the process ends with the node; here the next test would share chance with the thread.
     for thread in threading.enumerate():
         if thread.name == "kmaid":
             thread.join(60)
 
 
+@pytest.mark.slow
 def test_missing_cells_duplicates_and_batches_do_not_matter(bench, spectra):
     """Rows without use are passed over; how KNIME cut the table into batches changes nothing."""
     frame = bench.frame(spectra)

@@ -4,10 +4,12 @@ import gzip
 
 import pytest
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.sd_file import atom_symbols, read_sd_file
+from kmaid_nodes.wording.reason import reason_sentence
 
 
 def molblock(title, symbols):
@@ -75,12 +77,12 @@ def test_predicted_spectra_are_left_out(tmp_path):
     assert (record.id, len(record.peaks)) == ("7", 2)
     fields["NMRProgram"] = "0:HOSE code"
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **fields))
-    assert (record.peaks, record.error) == (None, "only predicted 13C spectra")
+    assert (record.peaks, record.error) == (None, Reason(ReasonCode.ONLY_PREDICTED_SPECTRA))
 
 
 def test_a_record_with_proton_spectra_only_has_no_13c_spectrum(tmp_path):
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **{"Spectrum 1H 0": "3.6;0.0;1|"}))
-    assert record.error == "no 13C spectrum"
+    assert record.error == Reason(ReasonCode.NO_13C_SPECTRUM)
 
 
 def test_letters_of_either_case_doubled_or_missing(tmp_path):
@@ -111,16 +113,16 @@ def test_explicit_hydrogens_keep_the_molfiles_numbering(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "spectrum, reason",
+    "spectrum, sentence",
     [
         ("58.0;0.0T;1|18,1;x", "cannot read the spectrum entry '18,1;x'"),
         ("58.0;0.0T;1|9999;0.0Q;0|", "9999 ppm lies outside"),
         ("|", "the spectrum is empty"),
     ],
 )
-def test_a_garbled_spectrum_is_refused_with_its_reason(tmp_path, spectrum, reason):
+def test_a_garbled_spectrum_is_refused_with_its_reason(tmp_path, spectrum, sentence):
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", Spectrum_13C_0=spectrum))
-    assert record.error.startswith(reason)
+    assert reason_sentence(record.error).startswith(sentence)
     assert record.peaks is None and record.structure
 
 
@@ -150,7 +152,7 @@ def test_a_missing_last_delimiter_is_no_loss_but_a_cut_record_is_told(tmp_path):
     for cut in (whole[: whole.index("18.1")], whole[:200]):
         first, last = read(tmp_path, whole + cut)
         assert first.error is None
-        assert last.error == "the record is cut off at the end of the file"
+        assert last.error == Reason(ReasonCode.TRUNCATED_RECORD)
 
 
 def test_fields_of_several_lines(tmp_path):
@@ -224,7 +226,7 @@ def test_nmredata_labels_shared_by_a_signal(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "fields, reason",
+    "fields, sentence",
     [
         ({"NMREDATA_LEVEL": "0\\"}, "no 13C spectrum"),
         (NMREDATA | {"NMREDATA_1D_13C": "Larmor=100.6\\"}, "the spectrum is empty"),
@@ -232,8 +234,12 @@ def test_nmredata_labels_shared_by_a_signal(tmp_path):
             NMREDATA | {"NMREDATA_1D_13C": "58.0, L=Cb\\\n18.x, L=Ca\\"},
             "cannot read the spectrum line '18.x, L=Ca'",
         ),
+        (
+            {"NMREDATA_ASSIGNMENT": "Ca, 18.x, 1"},
+            "cannot read '18.x' among the 13C shifts",
+        ),
     ],
 )
-def test_nmredata_that_cannot_be_read(tmp_path, fields, reason):
+def test_nmredata_that_cannot_be_read(tmp_path, fields, sentence):
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **fields))
-    assert record.error == reason
+    assert reason_sentence(record.error) == sentence

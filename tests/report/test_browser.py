@@ -11,7 +11,6 @@ from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.record import to_record_batches
 from kmaid_nodes.report.assignments import AssignmentReport
 from kmaid_nodes.tasks.assign import assign
 
@@ -19,10 +18,13 @@ BROWSER = next(
     (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
     None,
 )
-pytestmark = pytest.mark.skipif(
-    BROWSER is None,
-    reason="no chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)",
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        BROWSER is None,
+        reason="no chromium, chromium-browser or google-chrome on PATH (Debian: apt-get install chromium)",
+    ),
+]
 
 # What is done in the page, and what is then to be seen there.
 SCRIPT = """
@@ -69,8 +71,8 @@ document.body.innerHTML = "<pre id=found>" + JSON.stringify(found) + "</pre>";
 def page(tmp_path_factory) -> Path:
     report = AssignmentReport(50)
     records = list(read_records(SLICE))[:50]
-    for _ in assign(to_record_batches(records), Predictor(load_model()), watch=report.add):
-        pass
+    for result in assign(records, Predictor(load_model())):
+        report.add(result)
     path = tmp_path_factory.mktemp("report") / "report.html"
     report.write(path)
     return path

@@ -4,9 +4,9 @@ from xml.etree import ElementTree
 import pytest
 from rdkit import Chem
 from rdkit.Chem import rdDepictor
+from rdkit.Chem.Draw import rdMolDraw2D
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.report import drawing
 from kmaid_nodes.report.drawing import structure_svg
 
 C60 = (
@@ -112,9 +112,9 @@ def test_the_structure_itself_is_not_changed() -> None:
 
 
 def test_what_rdkit_cannot_draw_is_listed(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(structure: Structure) -> None:
+    def fail(width: int, height: int) -> None:
         raise RuntimeError("no")
 
-    monkeypatch.setattr(drawing, "_rdkit_picture", fail)
+    monkeypatch.setattr(rdMolDraw2D, "MolDraw2DSVG", fail)
     svg, labels = drawn(parse_structure("CCO"))
     assert texts_of(svg) == labels and "Cannot be drawn" in svg

@@ -5,20 +5,32 @@ from pathlib import Path
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.report.html import (
-    AssignedCarbon,
-    AssignedMolecule,
-    Hit,
-    Report,
-    RetrievedQuery,
-    report_html,
-    write_report,
-)
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.report.content import DrawnHit, DrawnQuery, Report
+from kmaid_nodes.report.html import report_html, write_report
+from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
+from kmaid_nodes.results.retrieved_spectrum import Hit
 
 HOSTILE = "<script>alert('x')</script>\"' onload=\"y\" {{ 7*7 }} & </style>"
 TESTOSTERONE = "C[C@]12CC[C@H]3[C@H]([C@@H]1CC[C@@H]2O)CCC4=CC(=O)CC[C@]34C"
+
+
+def molecule_of(
+    id: str, smiles: str, peaks: list[Peak], carbons: list[AssignedCarbon], solvent: str | None = None
+) -> AssignedMolecule:
+    """A molecule whose last peak, if it has carbons at all, is the solvent's."""
+    structure = parse_structure(smiles)
+    owned = {carbon.peak_index for carbon in carbons}
+    left = [
+        UnassignedPeak(i, p.ppm, PeakKind.SOLVENT, "CDCl3", "CDCl3")
+        for i, p in enumerate(peaks)
+        if i not in owned
+    ]
+    record = Record(id, smiles, tuple(peaks), solvent)
+    return AssignedMolecule(record, structure, tuple(carbons), tuple(left), VerdictCode.CONSISTENT, -10.0)
 
 
 def assigned(id: str, smiles: str = TESTOSTERONE, solvent: str | None = "CDCl3") -> AssignedMolecule:
@@ -26,19 +38,20 @@ def assigned(id: str, smiles: str = TESTOSTERONE, solvent: str | None = "CDCl3")
     atoms = structure.carbon_atom_index.tolist()
     peaks = [Peak(20.0 + 5 * i, 1) for i in range(len(atoms) - 1)] + [Peak(77.16)]
     carbons = [
-        AssignedCarbon(a, int(k), i, peaks[i].ppm, 21.0 + 5 * i, 1.5, 0.05 * (i % 20), "assigned")
+        AssignedCarbon(a, int(k), 1, i, peaks[i].ppm, 21.0 + 5 * i, 1.5, 0.05 * (i % 20))
         for i, (a, k) in enumerate(zip(atoms[:-1], structure.symmetry_class))
     ]
-    last = AssignedCarbon(
-        atoms[-1], int(structure.symmetry_class[-1]), None, None, 30.0, 2.0, None, "no peak left"
-    )
-    return AssignedMolecule(id, structure, peaks, [*carbons, last], {len(peaks) - 1: "solvent"}, solvent)
+    last = AssignedCarbon(atoms[-1], int(structure.symmetry_class[-1]), 1, None, None, 30.0, 2.0, None)
+    return molecule_of(id, smiles, peaks, [*carbons, last], solvent)
 
 
-def retrieved(id: str, hits: int = 3) -> RetrievedQuery:
+def retrieved(id: str, hits: int = 3) -> DrawnQuery:
     structure = parse_structure(TESTOSTERONE)
-    found = [Hit(r, f"{id} {r}", structure, 1 / r, [20.0, 30.0], r == 2) for r in range(1, hits + 1)]
-    return RetrievedQuery(id, [Peak(20.0, 3), Peak(30.5)], found, structure)
+    drawn = [
+        DrawnHit(Hit(r, f"{id} {r}", TESTOSTERONE, 1 / r), structure, [20.0, 30.0], r == 2)
+        for r in range(1, hits + 1)
+    ]
+    return DrawnQuery(id, [Peak(20.0, 3), Peak(30.5)], drawn, structure)
 
 
 class Elements(HTMLParser):
@@ -114,9 +127,9 @@ def test_ids_are_unique_and_one_item_is_shown_without_script() -> None:
     [
         Report("nothing"),
         Report("t", refused=[("a", "no structure given")]),
-        Report("t", retrievals=[RetrievedQuery("q", [], [])]),
-        Report("t", retrievals=[RetrievedQuery("q", [Peak(1.0)], [Hit(1, "l", None, 0.5, [])])]),
-        Report("t", assignments=[AssignedMolecule("m", parse_structure("CCO"), [], [], {})]),
+        Report("t", retrievals=[DrawnQuery("q", [], [])]),
+        Report("t", retrievals=[DrawnQuery("q", [Peak(1.0)], [DrawnHit(Hit(1, "l", None, 0.5), None, [])])]),
+        Report("t", assignments=[molecule_of("m", "CCO", [], [])]),
         Report("lone surrogate \ud800", notice="a\x00b"),
     ],
 )
@@ -127,13 +140,14 @@ def test_sparse_reports_are_written(report: Report, tmp_path: Path) -> None:
 
 def test_numbers_that_are_missing_are_dashes() -> None:
     nan = float("nan")
-    carbon = AssignedCarbon(0, 0, 0, 20.0, nan, nan, nan, "assigned")
-    unsure = AssignedCarbon(0, 0, 0, 20.0, 21.0, None, None, "assigned")
-    molecule = AssignedMolecule("m", parse_structure("C"), [Peak(20.0)], [carbon, unsure], {})
+    carbon = AssignedCarbon(0, 0, 4, 0, 20.0, nan, nan, nan)
+    unsure = AssignedCarbon(0, 0, 4, 0, 20.0, 21.0, nan, None)
+    molecule = molecule_of("m", "C", [Peak(20.0)], [carbon, unsure])
     page = report_html(Report("t", assignments=[molecule]))
     assert "nan" not in page.split("<main>")[1].split("<footer>")[0].lower()
 
 
+@pytest.mark.slow
 def test_fifty_triterpenes_stay_well_below_two_megabytes() -> None:
     betulin = (
         "CC(=C)[C@@H]1CC[C@]2([C@H]1[C@H]3CC[C@@H]4[C@]5(CC[C@@H](C([C@@H]5CC[C@]4([C@@]3(CC2)C)C)(C)C)O)C)CO"
@@ -150,10 +164,10 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_hit_tells_its_scores_and_how_likely_it_is_that_none_is_right() -> None:
     structure = parse_structure("CCO")
     hits = [
-        Hit(1, "ethanol", structure, 0.912, [18.0, 58.0], None, 2, -3.25, 0.6),
-        Hit(2, "another", structure, 0.8, [20.0, 60.0], None, 1, -9.5, 0.15),
+        DrawnHit(Hit(1, "ethanol", "CCO", 0.912, -3.25, 2, 0.6), structure, [18.0, 58.0]),
+        DrawnHit(Hit(2, "another", "CCO", 0.8, -9.5, 1, 0.15), structure, [20.0, 60.0]),
     ]
-    text = report_html(Report("t", retrievals=[RetrievedQuery("q", [Peak(18.2), Peak(57.8)], hits)]))
+    text = report_html(Report("t", retrievals=[DrawnQuery("q", [Peak(18.2), Peak(57.8)], hits)]))
     assert "score 0.912 · match −3.2 · 2 of 2 peaks" in text
     assert ">60%</b>" in text
     assert "25% that it is none of them" in text

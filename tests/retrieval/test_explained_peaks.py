@@ -1,13 +1,15 @@
 """Molecules compared with a peak list by how well each peak is explained by some carbon."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from kmaid_nodes.assignment.costs import predicted_shift_costs
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.retrieval import explained_peaks
 from kmaid_nodes.retrieval.class_shifts import PackedShifts
-from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks, columns, largest
+from kmaid_nodes.retrieval.explained_peaks import START_PPM, ExplainedPeaks, columns, largest
+from kmaid_nodes.retrieval.settings import CoverageSettings, SearchSettings
 
 # By class: ethanol, benzene, ethyl benzoate, one whose shifts are not known, toluene.
 PPM = np.array(
@@ -68,22 +70,28 @@ def test_shifts_beyond_the_table_are_explained_by_nobody(ppm):
 
 def test_shifts_are_explained_from_a_dozen_ppm_away_but_worse():
     steps = columns(SHIFTS)[:, ETHANOL].astype(int)
-    at = 58 - explained_peaks._START_PPM
+    at = 58 - START_PPM
     assert steps[at] > steps[at + 3] > steps[at + 6] > 0
     assert steps[at + 13] == 0
 
 
-def test_many_molecules_are_looked_at_piece_by_piece(monkeypatch):
-    whole = best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))
-    monkeypatch.setattr(explained_peaks, "_SEARCHED_AT_ONCE", 2)
-    monkeypatch.setattr(explained_peaks, "_BUILT_AT_ONCE", 2)
-    assert (best(128.4, 21.0), best(128.4, 21.0, among=np.array([BENZENE, TOLUENE]))) == whole
+@pytest.mark.parametrize("among", [None, np.array([BENZENE, TOLUENE])])
+def test_many_molecules_are_looked_at_piece_by_piece(among):
+    in_pieces = replace(ExplainedPeaks.of(SHIFTS, at_once=2), at_once=2)
+    (found,) = in_pieces.nearest([[Peak(128.4), Peak(21.0)]], 5, among)
+    assert found.tolist() == best(128.4, 21.0, among=among)
+
+
+def test_where_classes_without_a_peak_cost_nothing_only_what_explains_least_is_last():
+    free = SearchSettings(coverage=CoverageSettings(per_class=0.0))
+    (found,) = ExplainedPeaks.of(SHIFTS).nearest([[Peak(128.4)]], 5, settings=free)
+    assert best(128.4)[-1] == BENZOATE and found[-1] == ETHANOL
 
 
 def test_the_table_holds_what_the_best_carbon_of_a_molecule_costs():
     at = 128
     of_toluene = predicted_shift_costs(np.float64(at), PPM[10:], np.ones(5)).min()
-    steps = columns(SHIFTS)[at - explained_peaks._START_PPM, TOLUENE]
+    steps = columns(SHIFTS)[at - START_PPM, TOLUENE]
     assert steps == pytest.approx((8.5 - of_toluene) * 25, abs=1)
 
 

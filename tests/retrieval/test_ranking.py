@@ -6,19 +6,25 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Peak, Record, to_record_batches
+from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
-from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood, probabilities
+from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tables.hits import hit_batch
 from kmaid_nodes.tasks import retrieve as retrieve_task
 from kmaid_nodes.tasks.embed import embed_molecules
-from kmaid_nodes.tasks.retrieve import NOTHING_PASSES, retrieve
+from kmaid_nodes.tasks.retrieve import Search, retrieve
 
+# As fitted to the bundled model.
+HITS = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)
 # Butyl acetate and isomers of it, and strangers.
 SMILES = ["CCCCOC(C)=O", "CC(=O)OCC(C)C", "CCCC(=O)OCC", "CCOC(=O)C(C)C", "Cc1ccccc1", "CCCCCC", "OCC(O)CO"]
 BUTYL_ACETATE = tuple(Peak(p) for p in (171.2, 64.4, 30.7, 20.9, 19.1, 13.7))
@@ -34,7 +40,7 @@ def listed(*ppm: float) -> PeakList:
 
 
 def weighed(peaks: PeakList, known: dict[int, PredictedCarbons]) -> Weighed:
-    return Weighed(list(known), [0.5] * len(known), list(known.values()), peaks)
+    return Weighed(list(known), [0.5] * len(known), list(known.values()), peaks, HITS)
 
 
 @pytest.fixture(scope="module")
@@ -45,12 +51,12 @@ def bundled() -> Predictor:
 @pytest.fixture(scope="module")
 def library(bundled):
     records = [Record(str(n), text) for n, text in enumerate(SMILES)]
-    return load_library(embed_molecules(to_record_batches(records), bundled), bundled.length)
+    return library_of_records(records, bundled)
 
 
 def hits(bundled, library, peaks=BUTYL_ACETATE, formula=None, **options) -> list[dict]:
-    queries = to_record_batches([Record("q", None, peaks, formula=formula)])
-    return [row for batch in retrieve(queries, library, bundled, **options) for row in batch.to_pylist()]
+    query = Record("q", None, peaks, formula=formula)
+    return hit_batch(retrieve([query], library, bundled, Search(**options))).to_pylist()
 
 
 def test_the_molecule_whose_shifts_explain_the_list_comes_first():
@@ -154,11 +160,11 @@ def test_an_incomplete_list_costs_no_more_than_three_entries():
 
 def test_the_probability_says_when_nothing_fits():
     alone = np.array([-15.0])
-    assert probabilities(alone, np.array([0.0]))[0] > 0.95
-    assert probabilities(alone, np.array([12.0]))[0] < 0.05
-    even = probabilities(np.array([-15.0, -15.0]), np.array([0.0, 0.0]))
+    assert HITS.probabilities(alone, np.array([0.0]))[0] > 0.95
+    assert HITS.probabilities(alone, np.array([12.0]))[0] < 0.05
+    even = HITS.probabilities(np.array([-15.0, -15.0]), np.array([0.0, 0.0]))
     assert even == pytest.approx([0.5, 0.5], abs=0.02) and even.sum() < 1
-    assert len(probabilities(np.zeros(0), np.zeros(0))) == 0
+    assert len(HITS.probabilities(np.zeros(0), np.zeros(0))) == 0
 
 
 def test_the_densities_of_all_members_decide_between_those_near_the_best(bundled, library, monkeypatch):
@@ -200,13 +206,9 @@ def test_isomers_are_told_apart(bundled, library):
 
 
 def test_shifts_of_the_library_and_those_predicted_now_rank_alike(bundled, library):
-    bare = [
-        batch.select(["id", "smiles", "embedding"])
-        for batch in embed_molecules(
-            to_record_batches([Record(str(n), text) for n, text in enumerate(SMILES)]), bundled
-        )
-    ]
-    without = hits(bundled, load_library(bare, bundled.length), top=2)
+    records = [Record(str(n), text) for n, text in enumerate(SMILES)]
+    bare = embedding_batch(embed_molecules(records, bundled)).select(["id", "smiles", "embedding"])
+    without = hits(bundled, load_library([bare], bundled.length), top=2)
     assert [row["smiles"] for row in without] == [row["smiles"] for row in hits(bundled, library, top=2)]
 
 
@@ -225,7 +227,7 @@ def test_filters_leave_out_what_cannot_be(bundled, library):
         SMILES[4]
     ]
     (nothing,) = hits(bundled, library, only=Filter(formula="C99H99"))
-    assert nothing["error"] == NOTHING_PASSES and nothing["library_id"] is None
+    assert nothing["error_code"] == "no_molecule_passes" and nothing["library_id"] is None
 
 
 def test_the_querys_own_formula_can_be_asked_for(bundled, library):

@@ -5,15 +5,25 @@ import pyarrow as pa
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import RECORD_SCHEMA, Peak, Record, to_record_batches
-from kmaid_nodes.tasks.assign import ASSIGNMENT_SCHEMA, LEFT_OVER, assign
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA, embed_molecules, embed_spectra
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+from kmaid_nodes.retrieval.library import load_library
+from kmaid_nodes.tables.arrow import record_batches
+from kmaid_nodes.tables.assignments import ASSIGNMENT_SCHEMA, assignment_batch
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
+from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
+from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.evaluate import calibration_error, evaluate
-from kmaid_nodes.tasks.predict import PREDICTION_SCHEMA, predict_shifts
-from kmaid_nodes.tasks.retrieve import HIT_SCHEMA, load_library, retrieve
+from kmaid_nodes.tasks.predict import predict_shifts
+from kmaid_nodes.tasks.retrieve import Search, retrieve
+from kmaid_nodes.tasks.rows import in_batches
 
 ANISOLE = "COc1ccccc1"
 BUCKMINSTERFULLERENE = (
@@ -32,17 +42,21 @@ TABLE = [
     Record("water", "O", ANISOLE_PEAKS),
     Record("empty list", ANISOLE, ()),
     Record("no list", ANISOLE, None),
-    Record("garbled list", ANISOLE, None, error="cannot read 'abc' as a shift"),
+    Record("garbled list", ANISOLE, None, error=Reason.of(ReasonCode.UNREADABLE_SHIFT, shift="'abc'")),
     Record("anisole", ANISOLE, (*ANISOLE_PEAKS, *[Peak(p) for p in (77.2, 129.4, 113.9, 14.1)])),
 ]
 
 
-def batches(records=TABLE, rows=3):
-    return to_record_batches(records, rows)
+TASKS = {
+    embed_molecules: embedding_batch,
+    embed_spectra: embedding_batch,
+    predict_shifts: prediction_batch,
+    assign: assignment_batch,
+}
 
 
-def rows_of(result) -> list[dict]:
-    return [row for batch in result for row in batch.to_pylist()]
+def rows_of(task, predictor, records=TABLE) -> list[dict]:
+    return TASKS[task](task(records, predictor)).to_pylist()
 
 
 @pytest.mark.parametrize(
@@ -54,15 +68,34 @@ def rows_of(result) -> list[dict]:
         (assign, ASSIGNMENT_SCHEMA),
     ],
 )
-def test_every_batch_has_the_announced_schema_also_an_empty_one(predictor, task, schema):
-    empty = pa.RecordBatch.from_pylist([], schema=RECORD_SCHEMA)
-    assert all(batch.schema.equals(schema) for batch in task(batches(), predictor))
-    assert [batch.num_rows for batch in task([empty], predictor)] == [0]
-    assert list(task([], predictor)) == []
+def test_every_table_has_the_announced_schema_also_an_empty_one(predictor, task, schema):
+    batches = list(record_batches(task(TABLE, predictor), TASKS[task], at_once=3))
+    assert [batch.schema.equals(schema) for batch in batches] == [True] * 3
+    empty = TASKS[task](task([], predictor))
+    assert empty.num_rows == 0 and empty.schema.equals(schema)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_every_record_gives_one_result_in_its_place(predictor, task):
+    results = list(task(iter(TABLE), predictor))
+    assert [result.record for result in results] == TABLE
+    assert all(result.reason.code for result in results if isinstance(result, FailedRow))
+
+
+def test_records_are_read_only_as_fast_as_they_are_used(predictor):
+    read = []
+
+    def many():
+        for n in range(1000):
+            read.append(n)
+            yield Record(str(n), ANISOLE)
+
+    next(predict_shifts(many(), predictor))
+    assert len(read) <= 2 * len(next(in_batches(many())))
 
 
 def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
-    found = rows_of(embed_molecules(batches(), predictor))
+    found = rows_of(embed_molecules, predictor)
     assert [row["id"] for row in found] == [record.id for record in TABLE]
     assert [row["embedding"] is not None for row in found] == [
         True,
@@ -80,7 +113,7 @@ def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
 
 
 def test_spectra_are_embedded_without_structures(predictor):
-    found = rows_of(embed_spectra(batches(), predictor))
+    found = rows_of(embed_spectra, predictor)
     assert [row["error"] for row in found] == [
         None,
         None,
@@ -88,22 +121,21 @@ def test_spectra_are_embedded_without_structures(predictor):
         None,
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read the shift 'abc'",
         None,
     ]
 
 
 def test_embeddings_do_not_depend_on_the_batches(predictor):
-    def vectors(rows):
-        found = rows_of(embed_molecules(batches(rows=rows), predictor))
-        return np.array([row["embedding"] for row in found if row["embedding"]])
-
+    together = rows_of(embed_molecules, predictor)
+    alone = [row for record in TABLE for row in rows_of(embed_molecules, predictor, [record])]
     # Where a CPU rounds products to bfloat16, a molecule alone is a little different.
-    assert vectors(1) == pytest.approx(vectors(8), abs=2e-3)
+    for row, other in zip(together, alone, strict=True):
+        assert row["embedding"] == (other["embedding"] and pytest.approx(other["embedding"], abs=2e-3))
 
 
 def test_every_carbon_gets_a_predicted_shift(predictor):
-    found = [row for row in rows_of(predict_shifts(batches(), predictor)) if row["id"] == "anisole"]
+    found = [row for row in rows_of(predict_shifts, predictor) if row["id"] == "anisole"]
     assert [row["atom_index"] for row in found[:7]] == [0, 2, 3, 4, 5, 6, 7]
     assert all(row["uncertainty_ppm"] > 0 for row in found)
     ortho, other_ortho = found[2], found[6]
@@ -111,16 +143,16 @@ def test_every_carbon_gets_a_predicted_shift(predictor):
 
 
 def test_assignment_lists_carbons_then_leftover_peaks(predictor):
-    found = rows_of(assign(batches(), predictor))
+    found = rows_of(assign, predictor)
     last = [row for row in found if row["id"] == "anisole"][7:]
     assert [row["atom_index"] is None for row in last] == [False] * 7 + [True] * 2
-    assert all(row["status"].startswith(LEFT_OVER) and row["ppm"] is not None for row in last[7:])
+    assert all(row["kind"] == "unexplained" and row["ppm"] is not None for row in last[7:])
     given = [row["peak_index"] for row in last]
     assert sorted(given) == list(range(9))
 
 
 def test_equivalent_carbons_share_a_peak_of_a_list_with_one_entry_per_class(predictor):
-    found = [row for row in rows_of(assign(batches(), predictor)) if row["id"] == "anisole"][:7]
+    found = [row for row in rows_of(assign, predictor) if row["id"] == "anisole"][:7]
     peaks = {}
     for row in found:
         peaks.setdefault(row["symmetry_class"], set()).add(row["peak_index"])
@@ -130,63 +162,63 @@ def test_equivalent_carbons_share_a_peak_of_a_list_with_one_entry_per_class(pred
 
 
 def test_confidence_is_a_probability(predictor):
-    found = [r for r in rows_of(assign(batches(), predictor)) if r["confidence"] is not None]
+    found = [r for r in rows_of(assign, predictor) if r["confidence"] is not None]
     assert found and all(0 < row["confidence"] < 1 for row in found)
 
 
 def test_refused_rows_of_an_assignment_tell_why(predictor):
-    reasons = {
-        row["id"]: row["status"] for row in rows_of(assign(batches(), predictor)) if row["id"] != "anisole"
-    }
+    reasons = {row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"}
     assert reasons == {
         "no structure": "not usable: no structure given",
         "not a structure": "not usable: cannot read the structure: not a valid SMILES",
         "water": "not usable: the structure has no carbon",
         "empty list": "not usable: the peak list is empty",
         "no list": "not usable: no peak list",
-        "garbled list": "not usable: cannot read 'abc' as a shift",
+        "garbled list": "not usable: cannot read the shift 'abc'",
     }
 
 
 def test_the_best_hit_is_the_nearest_embedding(predictor):
-    library = load_library(embed_molecules(batches(), predictor), predictor.length)
+    library = load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length)
     assert library.ids.to_pylist() == ["anisole", "empty list", "no list", "garbled list", "anisole"]
-    found = rows_of(retrieve(batches(), library, predictor, top=2))
-    assert all(batch.schema.equals(HIT_SCHEMA) for batch in retrieve(batches(), library, predictor))
+    table = hit_batch(retrieve(TABLE, library, predictor, Search(top=2)))
+    assert table.schema.equals(HIT_SCHEMA)
+    found = table.to_pylist()
     first = [row for row in found if row["query_id"] == "anisole"][:2]
     assert [row["rank"] for row in first] == [1, 2]
     assert first[0]["score"] >= first[1]["score"] - 2e-3
     assert [row["error"] for row in found if row["error"]] == [
         "the peak list is empty",
         "no peak list",
-        "cannot read 'abc' as a shift",
+        "cannot read the shift 'abc'",
     ]
 
 
 def test_a_library_of_another_model_is_refused(predictor):
     with pytest.raises(UserError, match="embed it again"):
-        load_library(embed_molecules(batches(), predictor), predictor.length + 1)
+        load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length + 1)
 
 
 def test_a_library_without_a_usable_molecule_is_refused(predictor):
     with pytest.raises(UserError, match="no usable molecule"):
-        load_library(embed_molecules(batches(TABLE[1:4]), predictor), predictor.length)
+        load_library([embedding_batch(embed_molecules(TABLE[1:4], predictor))], predictor.length)
 
 
 def test_progress_is_told_and_can_cancel(predictor):
     told = []
-    list(predict_shifts(batches(), predictor, told.append))
-    assert told == [3, 6, 8]
+    list(predict_shifts(TABLE * 20, predictor, told.append))
+    assert told == [64, 128, 128, 160]
 
     def stop(rows):
         raise Cancelled()
 
     with pytest.raises(Cancelled):
-        list(predict_shifts(batches(), predictor, stop))
+        list(predict_shifts(TABLE, predictor, stop))
 
 
+@pytest.mark.slow
 def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
-    figures = evaluate(to_record_batches(shipped_records), predictor, "test")
+    figures = evaluate(shipped_records, predictor, "test")
     assert figures["spectra"] == 150
     assert 0 < figures["shift"]["median"] < figures["shift"]["mae"] < figures["shift"]["rmse"]
     assert (
@@ -202,7 +234,7 @@ def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
 
 def test_an_unknown_split_is_refused(predictor, shipped_records):
     with pytest.raises(UserError, match="must be one of"):
-        evaluate(to_record_batches(shipped_records), predictor, "holdout")
+        evaluate(shipped_records, predictor, "holdout")
 
 
 @pytest.mark.parametrize(
@@ -219,7 +251,7 @@ def test_an_unknown_split_is_refused(predictor, shipped_records):
 )
 def test_odd_structures_are_assigned(predictor, smiles):
     record = Record("odd", smiles, (Peak(38.1), Peak(28.6)))
-    found = rows_of(assign(batches([record]), predictor))
+    found = rows_of(assign, predictor, [record])
     assert {row["atom_index"] for row in found} - {None} == set(
         parse_structure(smiles).carbon_atom_index.tolist()
     )
@@ -227,7 +259,7 @@ def test_odd_structures_are_assigned(predictor, smiles):
 
 def test_a_digitised_spectrum_is_no_peak_list(predictor):
     whole = Record("digitised", ANISOLE, tuple(Peak(k / 10) for k in range(2000)))
-    (row,) = rows_of(embed_spectra(batches([whole]), predictor))
+    (row,) = rows_of(embed_spectra, predictor, [whole])
     assert row["embedding"] is None and "more than 500 entries" in row["error"]
 
 
@@ -247,7 +279,7 @@ def test_calibration_error_by_hand():
 def test_what_speaks_against_an_assignment_is_said():
     shipped = Predictor(load_model())
     record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
-    statuses = [row["status"] for row in rows_of(assign(batches([record]), shipped))]
+    statuses = [row["status"] for row in rows_of(assign, shipped, [record])]
     assert statuses == [
         "assigned, against the multiplicity given, speaks against the structure",
         "assigned, far from the predicted shift, speaks against the structure",

@@ -5,11 +5,11 @@ import pytest
 from scipy.special import expit
 
 from kmaid_nodes.assignment.assign import assign_peaks
-from kmaid_nodes.assignment.calibration import READINGS, LogOdds
+from kmaid_nodes.assignment.calibration import READINGS, HitProbability, LogOdds
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.interpretation import interpret
 from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.model.calibration import Calibration, HitProbability
+from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.augment import vary
@@ -53,7 +54,7 @@ def test_records_are_refused_with_reasons_that_are_counted():
             Record("not assigned", TOLUENE, (Peak(21.4),), split="train"),
             Record("no list", TOLUENE, None),
             Record("broken", "C1CC", PER_CLASS),
-            Record("refused by the reader", TOLUENE, None, error="no 13C spectrum"),
+            Record("refused by the reader", TOLUENE, None, error=Reason(ReasonCode.NO_13C_SPECTRUM)),
         ],
         feature_set("default"),
     )

@@ -41,6 +41,7 @@ def test_halves_are_joined_only_where_such_bonds_are_known():
         assert bonds(structure.smiles) <= known
 
 
+@pytest.mark.slow
 def test_the_same_seed_makes_the_same_molecules():
     def smiles(seed: int) -> list[str]:
         return [structure.smiles for structure in recombined_molecules(KNOWN, 10, seed, COMPOUNDS)]

@@ -5,13 +5,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.errors import Cancelled
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.retrieval.ranking import probabilities
 from kmaid_nodes.training.examples import RetrievalData
 from kmaid_nodes.training.hit_probability import (
     LIST_FORMS,
@@ -63,8 +62,7 @@ def test_the_probability_of_the_first_candidate_is_that_of_retrieval():
     hits = DEFAULT_HIT_PROBABILITY
     alone = Case(likelihood[:1], surprise[:1], True, True)
     searches = Cases([Case(likelihood, surprise, True, True), alone], missing=0.2)
-    constants = hits.weight, hits.fits, hits.per_surprise
-    expected = [probabilities(likelihood[:k], surprise[:k], constants)[0] for k in (3, 1)]
+    expected = [hits.probabilities(likelihood[:k], surprise[:k])[0] for k in (3, 1)]
     assert searches.first_probability(hits) == pytest.approx(expected)
 
 

@@ -7,13 +7,14 @@ from dataclasses import replace
 import pytest
 import torch
 
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.model.config import PAPER, DistillationSettings
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.tasks.train import train_model
 from kmaid_nodes.training.run import Hardware, RunOptions
 
+pytestmark = pytest.mark.slow
 CPU = Hardware("cpu", 1)
 
 

@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.training.run import HISTORY, read_history
@@ -19,6 +21,7 @@ SETTINGS = [
 ]
 
 
+@pytest.mark.slow
 def test_two_processes_train_one_model(tmp_path):
     """Each has half of the spectra; the model, both its members, and the report are written once."""
     command = [sys.executable, "-m", "kmaid_nodes.cli", "train", str(SLICE), "--out", str(tmp_path / "model")]

@@ -3,16 +3,18 @@
 import random
 from dataclasses import replace
 
-import pyarrow as pa
 import pytest
 
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.reading.nmredata import read_nmredata
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.peak_list import parse_peak_list
-from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.tasks.assign import ASSIGNED, ASSIGNMENT_SCHEMA, LEFT_OVER
-from kmaid_nodes.tasks.summary import summarise
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
+from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.writing.acs_text import acs_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
@@ -125,26 +127,14 @@ def test_a_leftover_peak_says_why_in_the_nmredata_record():
 
 
 def test_the_summary_of_a_molecule_says_which_peaks_are_left_over():
-    of_molecule = {"id": "ethanol", "verdict": "consistent", "score": -3.0}
-    rows = [
-        {
-            "atom_index": 0,
-            "peak_index": 2,
-            "ppm": 18.1,
-            "hydrogens": 3,
-            "confidence": 0.9,
-            "status": ASSIGNED,
-        },
-        {
-            "atom_index": 1,
-            "peak_index": 1,
-            "ppm": 58.0,
-            "hydrogens": 2,
-            "confidence": 0.9,
-            "status": ASSIGNED,
-        },
-        {"peak_index": 0, "ppm": 77.16, "status": f"{LEFT_OVER}: solvent CDCl3"},
-    ]
-    batch = pa.RecordBatch.from_pylist([of_molecule | row for row in rows], ASSIGNMENT_SCHEMA)
-    (text,) = summarise(batch)["acs_text"].to_pylist()
+    carbons = (
+        AssignedCarbon(0, 0, 3, 2, 18.1, 18.0, 1.0, 0.9),
+        AssignedCarbon(1, 1, 2, 1, 58.0, 58.0, 1.0, 0.9),
+    )
+    solvent = UnassignedPeak(0, 77.16, PeakKind.SOLVENT, "CDCl3", "CDCl3")
+    record = Record("ethanol", "CCO", (Peak(77.16), Peak(58.0), Peak(18.1)))
+    molecule = AssignedMolecule(
+        record, parse_structure("CCO"), carbons, (solvent,), VerdictCode.CONSISTENT, -3.0
+    )
+    (text,) = summary_batch([molecule])["acs_text"].to_pylist()
     assert text == "13C NMR δ 77.16 (not assigned: solvent CDCl3), 58.0 (CH2, C-1), 18.1 (CH3, C-0)"

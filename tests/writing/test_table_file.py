@@ -4,8 +4,8 @@ import pyarrow as pa
 import pytest
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.embedding_table import is_embedding_table, read_embedding_table
-from kmaid_nodes.tasks.embed import EMBEDDING_SCHEMA
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
+from kmaid_nodes.retrieval.embedding_table import is_embedding_table, read_embedding_table
 from kmaid_nodes.writing.table_file import write_table
 
 ROWS = [

@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
+from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.training.hit_probability import fit_hit_probability

@@ -78,6 +78,11 @@ def register_value_type(value_class, java_class):
     _registered[value_class] = LogicalType(json.dumps({"value_factory_class": java_class}))
 
 
+def unregister_value_types():
+    """Not KNIME's: what removing such extensions does."""
+    _registered.clear()
+
+
 def logical(value_class):
     if value_class not in _registered:
         raise TypeError(f"Could not find registered KNIME extension type for {value_class}.")
@@ -191,6 +196,12 @@ class Table:
         if len(self._batches) == 1:
             return self._batches[0]
         return pa.Table.from_batches(self._batches, self._schema)
+
+    def row_ids(self):
+        """Not KNIME's: the RowIDs of what was written; None where no batch was."""
+        if self._schema is None:
+            return None
+        return [row_id for batch in self._batches for row_id in batch.column(0).to_pylist()]
 
     def to_pandas(self):
         """For tests."""

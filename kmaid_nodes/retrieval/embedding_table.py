@@ -11,18 +11,9 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA, LIBRARY_COLUMNS, NEEDED_COLUMNS
 
-_NEEDED = {"id": pa.string(), "smiles": pa.string(), "embedding": pa.list_(pa.float32())}
-# What makes a library quicker to search, if it is there.
-_FURTHER = {
-    "formula": pa.string(),
-    "exact_mass": pa.float64(),
-    "shifts": pa.list_(pa.float32()),
-    "shift_uncertainties": pa.list_(pa.float32()),
-    "shift_hydrogens": pa.list_(pa.int8()),
-    "shift_carbons": pa.list_(pa.int16()),
-}
-_ALL = _NEEDED | _FURTHER
+_READ = {name: EMBEDDING_SCHEMA.field(name).type for name in (*NEEDED_COLUMNS, *LIBRARY_COLUMNS)}
 
 
 def is_embedding_table(path: Path) -> bool:
@@ -37,7 +28,7 @@ def is_embedding_table(path: Path) -> bool:
             return False
     except (OSError, pa.ArrowInvalid):
         return False
-    return set(_NEEDED) <= set(names)
+    return set(NEEDED_COLUMNS) <= set(names)
 
 
 def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
@@ -55,10 +46,10 @@ def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
 def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     if path.suffix.lower() == ".parquet":
         with pyarrow.parquet.ParquetFile(path) as file:
-            yield from file.iter_batches(columns=[n for n in file.schema_arrow.names if n in _ALL])
+            yield from file.iter_batches(columns=[n for n in file.schema_arrow.names if n in _READ])
         return
     with pyarrow.csv.open_csv(path) as reader:
-        names = [name for name in reader.schema.names if name in _ALL]
+        names = [name for name in reader.schema.names if name in _READ]
     options = pyarrow.csv.ConvertOptions(
         include_columns=names,
         column_types=dict.fromkeys(names, pa.string()),
@@ -71,7 +62,7 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
 def _as_embeddings(batch: pa.RecordBatch, path: Path) -> pa.RecordBatch:
     columns = {}
     for name, found in zip(batch.schema.names, batch.columns):
-        kind = _ALL[name]
+        kind = _READ[name]
         try:
             if pa.types.is_list(kind) and pa.types.is_string(found.type):
                 found = pa.array([json.loads(v) if v else None for v in found.to_pylist()], kind)

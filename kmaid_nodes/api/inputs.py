@@ -1,0 +1,106 @@
+"""What a Python user may hand in, as records: a table, a file, records, or single values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from os import PathLike
+from pathlib import Path
+from typing import Any, Literal
+
+import pyarrow as pa
+
+from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
+
+Columns = TableColumns | dict[str, str] | None
+# What of a record the task needs, as `TableColumns` calls it.
+Needed = Literal["structure", "peaks"]
+_ROWS_AT_ONCE = 1024
+
+
+def single_record(
+    structure: str | None, peaks: Any, multiplicity: Any = None, solvent: str | None = None
+) -> Record:
+    """One record of a structure (SMILES or molblock) and a peak list as text or numbers, in ppm.
+
+    A list that cannot be read gives a record with the reason.
+    """
+    record = Record("0", structure, solvent=canonical_solvent(solvent))
+    try:
+        return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
+    except UnusableRow as unusable:
+        return replace(record, error=unusable.reason)
+
+
+def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -> Iterator[Record]:
+    """The records of a table, a file, an iterable of records or, for one need alone, of plain values.
+
+    data: DataFrame or Arrow table, whose columns are guessed by their names where `columns` does not name
+    them; path of any file that `kmaid` reads; a Record or an iterable of them; where only structures are
+    needed, a SMILES or molblock or an iterable of them; where only spectra are needed, a peak list as text or
+    numbers (ppm), or an iterable of such lists. Raises UserError for anything else.
+    """
+    named = TableColumns(**columns) if isinstance(columns, dict) else columns
+    if isinstance(data, Record):
+        return iter([data])
+    if isinstance(data, pa.Table):
+        return _of_table(data, named, needed)
+    if hasattr(data, "columns") and hasattr(data, "iloc"):
+        return _of_table(pa.Table.from_pandas(data, preserve_index=False), named, needed)
+    if isinstance(data, PathLike) or (isinstance(data, str) and _is_file(data)):
+        return read_records(Path(data), named, needed)
+    if isinstance(data, str):
+        return iter([_of_text(data, needed)])
+    if isinstance(data, Iterable):
+        return _of_values(data, needed)
+    raise UserError(f"Cannot read records from a {type(data).__name__}; {_WANTED[needed]}.")
+
+
+def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
+    return records_from_table(
+        table.to_batches(_ROWS_AT_ONCE), resolved_columns(columns, table.schema.names, needed)
+    )
+
+
+_WANTED: dict[tuple[Needed, ...], str] = {
+    ("structure", "peaks"): (
+        "give a DataFrame, a file, records, or one structure with its peak list as second argument"
+    ),
+    ("structure",): "give a DataFrame, a file, records, a SMILES or a list of SMILES",
+    ("peaks",): "give a DataFrame, a file, records, a peak list or a list of peak lists",
+}
+
+
+def _is_file(text: str) -> bool:
+    try:
+        return "\n" not in text and Path(text).is_file()
+    except (OSError, ValueError):  # a text too long for a path, or with a null byte
+        return False
+
+
+def _of_text(text: str, needed: tuple[Needed, ...]) -> Record:
+    if needed == ("structure",):
+        return Record("0", text)
+    if needed == ("peaks",):
+        return single_record(None, text)
+    raise UserError(f"There is no file {text!r}; {_WANTED[needed]}.")
+
+
+def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Record]:
+    values = list(values)
+    if values and all(isinstance(value, Record) for value in values):
+        return iter(values)
+    if needed == ("structure",) and all(isinstance(value, str) for value in values):
+        return (Record(str(number), value) for number, value in enumerate(values))
+    if needed == ("peaks",):
+        if all(isinstance(value, (int, float)) for value in values):
+            return iter([single_record(None, values)])
+        return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
+    if not values:
+        return iter([])
+    raise UserError(f"Cannot read records from a list of {type(values[0]).__name__}; {_WANTED[needed]}.")

@@ -1,0 +1,150 @@
+"""A trained model in Python: one verb for each task."""
+
+from __future__ import annotations
+
+from os import PathLike
+from pathlib import Path
+from typing import Any
+
+from kmaid_nodes.api.inputs import Columns, records_of, single_record
+from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
+from kmaid_nodes.library_building.any_library import library_of, library_of_records
+from kmaid_nodes.model.device import available_device
+from kmaid_nodes.model.model_file import TrainedModel
+from kmaid_nodes.model.model_file import load_model as load_model_file
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.filters import Filter
+from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+from kmaid_nodes.tasks.predict import predict_shifts
+from kmaid_nodes.tasks.retrieve import Search, retrieve
+from kmaid_nodes.tasks.rows import Progress, no_progress
+
+
+def load_model(path: str | PathLike[str] | None = None, device: str = "auto") -> Model:
+    """The model in a file, or in a folder that `kmaid train` wrote; the bundled one if None.
+
+    device: auto, cpu, cuda or mps. Raises UserError with the reason: no such file, no model, truncated,
+    tampered with, of an unknown version; no such device.
+    """
+    return Model(load_model_file(path if path is None else Path(path)), device)
+
+
+class Model:
+    """A trained model, ready for use.
+
+    Every verb takes a DataFrame or Arrow table, the path of a file, records, or single values, and gives one
+    result for each record, in order. A record that cannot be used gives a `FailedRow` with the reason.
+    columns: names of columns by what they hold (`{"peaks": "13C"}`); others are guessed by their names.
+    progress: called with the number of records done; it may raise `Cancelled` to stop.
+    Shifts are in ppm, atoms and peaks count from 0.
+    """
+
+    def __init__(self, trained: TrainedModel, device: str = "auto"):
+        self._predictor = Predictor(trained, available_device(device))
+
+    @property
+    def predictor(self) -> Predictor:
+        """What runs the model, for use with the functions of `kmaid_nodes.tasks`."""
+        return self._predictor
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """What is known of the model: its data, split rule, metrics and licence notice."""
+        return self._predictor.trained.about
+
+    def assign(
+        self,
+        data: Any,
+        peaks: Any = None,
+        *,
+        multiplicity: Any = None,
+        solvent: str | None = None,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Assignments:
+        """Which peak belongs to which carbon, and how surely.
+
+        data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list
+        as text or numbers, and where known `multiplicity` (in the order of the peaks) and `solvent`.
+        """
+        if peaks is None:
+            records = records_of(data, ("structure", "peaks"), columns)
+        else:
+            records = iter([single_record(data, peaks, multiplicity, solvent)])
+        return Assignments(assign(records, self._predictor, progress))
+
+    def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
+        """The shift of every carbon, with its uncertainty. data: structures, or one SMILES or molblock."""
+        records = records_of(data, ("structure",), columns)
+        return Predictions(predict_shifts(records, self._predictor, progress))
+
+    def embed(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Embeddings:
+        """One vector per molecule. data: structures, or one SMILES or molblock."""
+        records = records_of(data, ("structure",), columns)
+        return Embeddings(embed_molecules(records, self._predictor, progress))
+
+    def embed_spectra(
+        self, data: Any, *, columns: Columns = None, progress: Progress = no_progress
+    ) -> Embeddings:
+        """One vector per peak list, comparable with those of molecules. data: peak lists, or one."""
+        records = records_of(data, ("peaks",), columns)
+        return Embeddings(embed_spectra(records, self._predictor, progress))
+
+    def library(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Library:
+        """Molecules to search, embedded once. data: structures, or a library that `kmaid embed` wrote."""
+        if isinstance(data, Library):
+            return data
+        if isinstance(data, (str, PathLike)) and Path(data).exists():
+            named = columns if not isinstance(columns, dict) else None
+            return library_of(Path(data), self._predictor, named)
+        return library_of_records(records_of(data, ("structure",), columns), self._predictor, progress)
+
+    def retrieve(
+        self,
+        spectra: Any,
+        library: Any,
+        *,
+        top: int = 10,
+        rerank: int = DEFAULT_SEARCH_SETTINGS.candidates,
+        only: Filter | None = None,
+        same_formula: bool = False,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Retrievals:
+        """The molecules of a library that fit each spectrum best.
+
+        spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
+        spectrum; rerank: candidates ranked by how they explain the peaks (0: none); only: what a hit must be;
+        same_formula: and of the formula in the spectra's own column.
+        """
+        searched = self.library(library)
+        search = Search(top, rerank, only or Filter(), same_formula)
+        records = records_of(spectra, ("peaks",), columns)
+        return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
+
+    def isomers(
+        self,
+        spectra: Any,
+        candidates: Any,
+        *,
+        top: int | None = None,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Retrievals:
+        """Every candidate structure ranked for each spectrum, with its probability.
+
+        spectra: peak lists, or one; candidates: as a library of `retrieve`; top: candidates told, None: all.
+        """
+        searched = self.library(candidates)
+        every = len(searched)
+        return self.retrieve(
+            spectra,
+            searched,
+            top=every if top is None else top,
+            rerank=every,
+            columns=columns,
+            progress=progress,
+        )

@@ -1,0 +1,155 @@
+"""Collections of results that become tables, and that show themselves in a notebook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, Generic, TypeVar, overload
+
+import numpy as np
+import pyarrow as pa
+from numpy.typing import NDArray
+
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.notice import NOTICE
+from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.drawn_hits import drawn_queries
+from kmaid_nodes.report.html import report_html
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.predicted_molecule import PredictedMolecule
+from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
+from kmaid_nodes.tables.assignments import assignment_batch
+from kmaid_nodes.tables.embeddings import embedding_batch
+from kmaid_nodes.tables.hits import hit_batch
+from kmaid_nodes.tables.predictions import prediction_batch
+from kmaid_nodes.tables.ranked import ranked_batch
+from kmaid_nodes.tables.summary import summary_batch
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+Result = TypeVar("Result")
+# Molecules or queries that a notebook shows; the tables hold all.
+_SHOWN = 10
+_HEIGHT_PX = 640
+
+
+class Results(Sequence[Result | FailedRow], Generic[Result]):
+    """One result for each record, in order; one that could not be used has a `FailedRow` in its place."""
+
+    def __init__(self, results: Iterable[Result | FailedRow]):
+        self._results = list(results)
+
+    @overload
+    def __getitem__(self, index: int) -> Result | FailedRow: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Result | FailedRow]: ...
+
+    def __getitem__(self, index: int | slice) -> Result | FailedRow | Sequence[Result | FailedRow]:
+        return self._results[index]
+
+    def __len__(self) -> int:
+        return len(self._results)
+
+    def __iter__(self) -> Iterator[Result | FailedRow]:
+        return iter(self._results)
+
+    def __repr__(self) -> str:
+        failed = f", {len(self.failed)} of them failed" if self.failed else ""
+        return f"<{type(self).__name__} of {len(self)} records{failed}>"
+
+    @property
+    def failed(self) -> list[FailedRow]:
+        """The records that could not be used, with their reasons."""
+        return [result for result in self if isinstance(result, FailedRow)]
+
+    def to_arrow(self) -> pa.Table:
+        """The results as an Arrow table; `docs/outputs.md` tells its columns."""
+        return pa.Table.from_batches([self._batch()])
+
+    def to_pandas(self) -> pd.DataFrame:
+        """The results as a DataFrame; `docs/outputs.md` tells its columns."""
+        return self.to_arrow().to_pandas()
+
+    def _repr_html_(self) -> str:
+        html: str = self.to_pandas()._repr_html_()
+        return html
+
+    def _batch(self) -> pa.RecordBatch:
+        raise NotImplementedError
+
+
+class Assignments(Results[AssignedMolecule]):
+    """Assigned molecules; in a notebook, each structure linked with its spectrum."""
+
+    def _batch(self) -> pa.RecordBatch:
+        return assignment_batch(self)
+
+    def summary(self) -> pd.DataFrame:
+        """One row per record: verdict, score, counts, confidences, and the journal's text."""
+        return summary_batch(self).to_pandas()
+
+    def ranked(self, most: int = 5) -> pd.DataFrame:
+        """The `most` likeliest assignments of each whole list, a row per carbon of each."""
+        return ranked_batch(self, most).to_pandas()
+
+    def _repr_html_(self) -> str:
+        molecules = [result for result in self if isinstance(result, AssignedMolecule)]
+        title = "13C peak assignment"
+        return _framed(_report(title, self, assignments=molecules[:_SHOWN]))
+
+
+class Predictions(Results[PredictedMolecule]):
+    """Predicted shifts of every carbon."""
+
+    def _batch(self) -> pa.RecordBatch:
+        return prediction_batch(self)
+
+
+class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
+    """Molecules or spectra as vectors of unit length: a dot product is their cosine."""
+
+    def _batch(self) -> pa.RecordBatch:
+        return embedding_batch(self)
+
+    @property
+    def vectors(self) -> NDArray[np.float32]:
+        """float32 [records, length]; NaN for a record that could not be used."""
+        vectors = [None if isinstance(result, FailedRow) else result.embedding for result in self]
+        length = next((len(vector) for vector in vectors if vector is not None), 0)
+        missing = np.full(length, np.nan, np.float32)
+        rows = [missing if vector is None else vector for vector in vectors]
+        return np.stack(rows) if rows else np.zeros((0, length), np.float32)
+
+
+class Retrievals(Results[RetrievedSpectrum]):
+    """Hits for each spectrum; in a notebook, hits drawn with their predicted spectra."""
+
+    def __init__(self, results: Iterable[RetrievedSpectrum | FailedRow], predictor: Predictor):
+        super().__init__(results)
+        self._predictor = predictor
+
+    def _batch(self) -> pa.RecordBatch:
+        return hit_batch(self)
+
+    def _repr_html_(self) -> str:
+        queries = [result for result in self if isinstance(result, RetrievedSpectrum)]
+        drawn = drawn_queries(queries[:_SHOWN], self._predictor)
+        return _framed(_report("13C spectrum search", self, retrievals=drawn))
+
+
+def _report(title: str, results: Results[Result], **shown: object) -> str:
+    summary = [("Records", len(results))] + ([("Failed", len(results.failed))] if results.failed else [])
+    refused = [(row.record.id, row.sentence) for row in results.failed[:_SHOWN]]
+    return report_html(Report(title, summary, refused=refused, notice=NOTICE, **shown))  # type: ignore[arg-type]
+
+
+def _framed(page: str) -> str:
+    """A page in a frame of its own, so that its styles and scripts stay apart from the notebook's."""
+    return (
+        f'<iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads" '
+        f'style="width:100%;height:{_HEIGHT_PX}px;border:0"></iframe>'
+    )

@@ -1,0 +1,87 @@
+"""Why a row cannot be used, as a code that never changes with the wording."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class ReasonCode(StrEnum):
+    """Kinds of refusal. The values are stable: tables hold them, and workflows filter rows by them.
+
+    The sentence of each stands in `wording.reason`.
+    """
+
+    # Structures
+    NO_STRUCTURE = "no_structure"
+    INVALID_SMILES = "invalid_smiles"
+    INVALID_MOLBLOCK = "invalid_molblock"
+    CHEMISTRY_PROBLEM = "chemistry_problem"
+    NO_CARBON = "no_carbon"
+
+    # Rows and records as a whole
+    NO_STRUCTURE_OR_PEAK_LIST = "no_structure_or_peak_list"
+    TOO_MANY_CELLS = "too_many_cells"
+    TRUNCATED_RECORD = "truncated_record"
+    NO_13C_SPECTRUM = "no_13c_spectrum"
+    ONLY_PREDICTED_SPECTRA = "only_predicted_spectra"
+
+    # Peak lists that hold nothing, or something else
+    NO_PEAK_LIST = "no_peak_list"
+    EMPTY_PEAK_LIST = "empty_peak_list"
+    EMPTY_SPECTRUM = "empty_spectrum"
+    TOO_MANY_PEAKS = "too_many_peaks"
+    NOT_A_PEAK_LIST = "not_a_peak_list"
+    NO_13C_SHIFT = "no_13c_shift"
+    PROSE_OR_TABLE = "prose_or_table"
+    PROTON_SPECTRUM = "proton_spectrum"
+    PROTON_DATA = "proton_data"
+
+    # Single values of a peak list
+    MISSING_VALUE = "missing_value"
+    NOT_A_NUMBER = "not_a_number"
+    UNREADABLE_VALUE = "unreadable_value"
+    UNREADABLE_SHIFT = "unreadable_shift"
+    UNREADABLE_SPECTRUM_ENTRY = "unreadable_spectrum_entry"
+    UNREADABLE_SPECTRUM_LINE = "unreadable_spectrum_line"
+    SHIFT_OUT_OF_RANGE = "shift_out_of_range"
+    LABEL_WITHOUT_SHIFT = "label_without_shift"
+
+    # What can be read in two ways
+    AMBIGUOUS_COMMA = "ambiguous_comma"
+    AMBIGUOUS_NUMBER = "ambiguous_number"
+    AMBIGUOUS_CARBON_COUNT = "ambiguous_carbon_count"
+    AMBIGUOUS_LINE_NUMBER = "ambiguous_line_number"
+    AMBIGUOUS_NUCLEUS = "ambiguous_nucleus"
+
+    # Multiplicities
+    INVALID_MULTIPLICITY = "invalid_multiplicity"
+    INVALID_PAIR = "invalid_pair"
+    MULTIPLICITY_COUNT_MISMATCH = "multiplicity_count_mismatch"
+
+    # Training
+    NO_ASSIGNED_PEAK = "no_assigned_peak"
+
+    # Retrieval
+    INVALID_FILTER = "invalid_filter"
+    NO_MOLECULE_PASSES = "no_molecule_passes"
+    NO_NEAR_MOLECULE_PASSES = "no_near_molecule_passes"
+    UNREADABLE_HITS = "unreadable_hits"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why one row cannot be used.
+
+    details: name and text of what the sentence cites, ordered by name; `wording.reason` says which names
+    belong to a code. A value from the input is cited as Python writes it (`'banana'`, `4`), and cut where it
+    is long.
+    """
+
+    code: ReasonCode
+    details: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def of(cls, code: ReasonCode, /, **details: object) -> Reason:
+        """The reason with these details, each as text."""
+        return cls(code, tuple(sorted((name, str(value)) for name, value in details.items())))

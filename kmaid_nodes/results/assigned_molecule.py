@@ -1,0 +1,172 @@
+"""A molecule whose peak list was assigned. Shifts are in ppm, all indices count from 0."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from kmaid_nodes.assignment.accounts import best_accounts
+from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.wording.status import alternatives_text, carbon_status
+from kmaid_nodes.wording.unassigned import unassigned_reason
+
+# The largest number of attached hydrogens that has a multiplicity letter.
+_MOST_HYDROGENS = 3
+
+
+@dataclass(frozen=True)
+class Alternative:
+    """Another shift that a carbon may have; ppm and peak_index are None for no peak at all."""
+
+    peak_index: int | None
+    ppm: float | None
+    probability: float
+
+
+@dataclass(frozen=True)
+class AssignedCarbon:
+    """One carbon and the peak that it was given.
+
+    atom_index: in the input structure's own order; symmetry_class: as in `Structure`; hydrogens: attached.
+    peak_index: position in the peak list, ppm: its shift, both None where the carbon has no peak.
+    predicted_ppm, uncertainty_ppm: where the model expects the carbon, and half the central 68 %.
+    confidence: probability that the peak is the carbon's or an equivalent carbon's, None without a peak.
+    multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`.
+    """
+
+    atom_index: int
+    symmetry_class: int
+    hydrogens: int
+    peak_index: int | None
+    ppm: float | None
+    predicted_ppm: float
+    uncertainty_ppm: float
+    confidence: float | None
+    alternatives: tuple[Alternative, ...] = ()
+    flags: tuple[CarbonFlag, ...] = ()
+    multiplet_centre_ppm: float | None = None
+    may_lie_under_ppm: float | None = None
+
+    @property
+    def status(self) -> str:
+        """What there is to say of the assignment, in words."""
+        has_peak = self.peak_index is not None
+        return carbon_status(has_peak, self.flags, self.multiplet_centre_ppm, self.may_lie_under_ppm)
+
+    @property
+    def alternatives_text(self) -> str | None:
+        """`128.4 (12 %); no peak (3 %)`, None without alternatives."""
+        return alternatives_text((a.ppm, a.probability) for a in self.alternatives)
+
+
+@dataclass(frozen=True)
+class UnassignedPeak:
+    """A peak that no carbon was given.
+
+    kind: what it may be; compound, solvent: of the solvent's or impurity's line; atom_index: of the carbon
+    whose multiplet it is a line of.
+    """
+
+    peak_index: int
+    ppm: float
+    kind: PeakKind
+    compound: str | None = None
+    solvent: str | None = None
+    atom_index: int | None = None
+
+    @property
+    def reason(self) -> str:
+        """What it may be, in words."""
+        return unassigned_reason(self.kind, self.compound, self.solvent, self.atom_index)
+
+
+@dataclass(frozen=True)
+class RankedAssignment:
+    """One of the likeliest assignments of the whole list.
+
+    rank: from 1, the assignment that the result gives; odds: against that one; peak_indices: the peak of each
+    carbon, in the order of `AssignedMolecule.carbons`, None for none.
+    """
+
+    rank: int
+    odds: float
+    peak_indices: tuple[int | None, ...]
+
+
+@dataclass(frozen=True)
+class AssignedMolecule:
+    """A record whose peaks were assigned to the carbons of its structure.
+
+    carbons: all of the structure, in input order; unassigned: the peaks left over, in the list's order;
+    verdict: whether list and structure belong together; score: log likelihood in nats, comparable among
+    structures of one formula and the same list; assignment: the costs behind it, for further questions,
+    None where no task made the result.
+    """
+
+    record: Record
+    structure: Structure
+    carbons: tuple[AssignedCarbon, ...]
+    unassigned: tuple[UnassignedPeak, ...]
+    verdict: VerdictCode
+    score: float
+    assignment: Assignment | None = None
+
+    @property
+    def peaks(self) -> tuple[Peak, ...]:
+        """The peak list as it was read."""
+        return self.record.peaks or ()
+
+    @cached_property
+    def unassigned_reasons(self) -> Mapping[int, str]:
+        """Why a peak has no carbon, in words, by its position in the list."""
+        return {peak.peak_index: peak.reason for peak in self.unassigned}
+
+    def ranked_assignments(self, most: int) -> tuple[RankedAssignment, ...]:
+        """The likeliest assignments of the whole list, at most `most`; the first is the one given."""
+        if self.assignment is None:
+            return ()
+        accounts = best_accounts(self.assignment.interpretation, most, self.assignment.slope)
+        return tuple(
+            RankedAssignment(
+                rank, account.odds, tuple(peak if peak >= 0 else None for peak in account.peak.tolist())
+            )
+            for rank, account in enumerate(accounts, 1)
+        )
+
+    def assigned_peaks(self) -> list[Peak]:
+        """The peaks of the list, each with the atoms that it was given and their number."""
+        return [
+            replace(
+                peak,
+                atoms=tuple(carbon.atom_index for carbon in self._owners.get(k, ())),
+                carbons=len(self._owners[k]) if k in self._owners else None,
+            )
+            for k, peak in enumerate(self.peaks)
+        ]
+
+    def peaks_with_hydrogens_of_structure(self) -> list[Peak]:
+        """The same, with the hydrogens attached to the atoms in place of the multiplicities given.
+
+        None where the atoms of a peak differ, and for unassigned peaks.
+        """
+        described = []
+        for k, peak in enumerate(self.assigned_peaks()):
+            counts = {carbon.hydrogens for carbon in self._owners.get(k, ())}
+            hydrogens = counts.pop() if len(counts) == 1 else None
+            known = hydrogens is not None and hydrogens <= _MOST_HYDROGENS
+            described.append(replace(peak, hydrogens=hydrogens if known else None))
+        return described
+
+    @cached_property
+    def _owners(self) -> dict[int, list[AssignedCarbon]]:
+        owners: dict[int, list[AssignedCarbon]] = {}
+        for carbon in self.carbons:
+            if carbon.peak_index is not None:
+                owners.setdefault(carbon.peak_index, []).append(carbon)
+        return owners

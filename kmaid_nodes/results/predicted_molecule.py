@@ -1,0 +1,27 @@
+"""A molecule whose shifts were predicted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.reading.record import Record
+
+
+@dataclass(frozen=True)
+class PredictedShift:
+    """atom_index: 0-based in the input structure; predicted_ppm: the median; uncertainty_ppm: half of the
+    central 68 %."""
+
+    atom_index: int
+    predicted_ppm: float
+    uncertainty_ppm: float
+
+
+@dataclass(frozen=True)
+class PredictedMolecule:
+    """A record, its structure and the predicted shift of each carbon, in input order."""
+
+    record: Record
+    structure: Structure
+    shifts: tuple[PredictedShift, ...]

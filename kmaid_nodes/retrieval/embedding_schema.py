@@ -1,0 +1,34 @@
+"""The columns of tables of embeddings: what `kmaid embed` writes and a library is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+
+EMBEDDING_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("smiles", pa.string()),
+        ("embedding", pa.list_(pa.float32())),
+        ("error", pa.string()),
+        ("formula", pa.string()),
+        ("exact_mass", pa.float64()),
+        ("shifts", pa.list_(pa.float32())),
+        ("shift_uncertainties", pa.list_(pa.float32())),
+        ("shift_hydrogens", pa.list_(pa.int8())),
+        ("shift_carbons", pa.list_(pa.int16())),
+        ("error_code", pa.string()),
+    ]
+)
+NEEDED_COLUMNS = ("id", "smiles", "embedding")
+"""Without these a table holds no embeddings."""
+
+SHIFT_COLUMNS: dict[str, type[np.generic]] = {
+    field.name: field.type.value_type.to_pandas_dtype()
+    for field in EMBEDDING_SCHEMA
+    if field.name.startswith("shift")
+}
+"""Columns of predicted shifts by symmetry class, and the kinds of their numbers."""
+
+LIBRARY_COLUMNS = ("formula", "exact_mass", *SHIFT_COLUMNS)
+"""What makes a library quicker to search, if it is there."""

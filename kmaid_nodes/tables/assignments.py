@@ -1,0 +1,94 @@
+"""Assignments as a table: a row per carbon, then one per peak left over, or one for a failed row."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import pyarrow as pa
+
+from kmaid_nodes.codes.row_kind import RowKind
+from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.tables.arrow import record_batch
+from kmaid_nodes.wording.status import failed_status, peak_status
+from kmaid_nodes.wording.verdict import verdict_words
+
+ASSIGNMENT_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("atom_index", pa.int32()),
+        ("symmetry_class", pa.int32()),
+        ("peak_index", pa.int32()),
+        ("ppm", pa.float64()),
+        ("predicted_ppm", pa.float64()),
+        ("confidence", pa.float64()),
+        ("status", pa.string()),
+        ("alternatives", pa.string()),
+        ("verdict", pa.string()),
+        ("score", pa.float64()),
+        ("hydrogens", pa.int8()),
+        ("flags", pa.string()),
+        ("kind", pa.string()),
+        ("error_code", pa.string()),
+    ]
+)
+FLAG_SEPARATOR = ";"
+
+
+def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.RecordBatch:
+    """The rows of `ASSIGNMENT_SCHEMA` of some results.
+
+    Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
+    verdict and score are of the whole molecule, the same in all of its rows. flags: codes joined by ";";
+    kind: a `RowKind`, or the `PeakKind` of a peak left over; error_code: a `ReasonCode` of a failed row.
+    """
+    rows = [row for result in results for row in assignment_rows(result)]
+    return record_batch(ASSIGNMENT_SCHEMA, rows)
+
+
+def assignment_rows(result: AssignedMolecule | FailedRow) -> Sequence[tuple[Any, ...]]:
+    """The rows of one result, values in the order of `ASSIGNMENT_SCHEMA`."""
+    if isinstance(result, FailedRow):
+        return [_row(result.record.id, _of_failure(result))]
+    judgement = {"verdict": verdict_words(result.verdict), "score": result.score}
+    rows = [_of_carbon(carbon) for carbon in result.carbons]
+    rows += [_of_peak(peak) for peak in result.unassigned]
+    return [_row(result.record.id, row | judgement) for row in rows]
+
+
+def _row(name: str, values: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple((values | {"id": name}).get(column) for column in ASSIGNMENT_SCHEMA.names)
+
+
+def _of_carbon(carbon: AssignedCarbon) -> dict[str, Any]:
+    return {
+        "atom_index": carbon.atom_index,
+        "symmetry_class": carbon.symmetry_class,
+        "peak_index": carbon.peak_index,
+        "ppm": carbon.ppm,
+        "predicted_ppm": carbon.predicted_ppm,
+        "confidence": carbon.confidence,
+        "status": carbon.status,
+        "alternatives": carbon.alternatives_text,
+        "hydrogens": carbon.hydrogens,
+        "flags": FLAG_SEPARATOR.join(carbon.flags) or None,
+        "kind": str(RowKind.MISSING if carbon.peak_index is None else RowKind.ASSIGNED),
+    }
+
+
+def _of_peak(peak: UnassignedPeak) -> dict[str, Any]:
+    return {
+        "peak_index": peak.peak_index,
+        "ppm": peak.ppm,
+        "status": peak_status(peak.reason),
+        "kind": str(peak.kind),
+    }
+
+
+def _of_failure(row: FailedRow) -> dict[str, Any]:
+    return {
+        "status": failed_status(row.sentence),
+        "kind": str(RowKind.FAILED),
+        "error_code": str(row.reason.code),
+    }

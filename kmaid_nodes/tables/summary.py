@@ -1,0 +1,66 @@
+"""What an assignment comes to, molecule by molecule, as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import pyarrow as pa
+
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.tables.arrow import record_batch
+from kmaid_nodes.wording.status import failed_status, molecule_status
+from kmaid_nodes.wording.verdict import verdict_words
+from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+
+SUMMARY_SCHEMA = pa.schema(
+    [
+        ("id", pa.string()),
+        ("carbons", pa.int32()),
+        ("peaks", pa.int32()),
+        ("assigned", pa.int32()),
+        ("mean_confidence", pa.float64()),
+        ("lowest_confidence", pa.float64()),
+        ("leftover_peaks", pa.int32()),
+        ("verdict", pa.string()),
+        ("score", pa.float64()),
+        ("status", pa.string()),
+        ("assigned_shifts", pa.string()),
+        ("acs_text", pa.string()),
+        ("error_code", pa.string()),
+    ]
+)
+
+
+def summary_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.RecordBatch:
+    """One row of `SUMMARY_SCHEMA` per result; of a failed row its status and error code alone."""
+    rows = [_failure(r) if isinstance(r, FailedRow) else _summary(r) for r in results]
+    columns = SUMMARY_SCHEMA.names
+    return record_batch(SUMMARY_SCHEMA, [tuple(row.get(column) for column in columns) for row in rows])
+
+
+def _failure(row: FailedRow) -> dict[str, Any]:
+    status = failed_status(row.sentence)
+    return {"id": row.record.id, "status": status, "error_code": str(row.reason.code)}
+
+
+def _summary(result: AssignedMolecule) -> dict[str, Any]:
+    confidences = [carbon.confidence for carbon in result.carbons if carbon.confidence is not None]
+    missing = sum(carbon.peak_index is None for carbon in result.carbons)
+    peaks = result.peaks_with_hydrogens_of_structure()
+    return {
+        "id": result.record.id,
+        "carbons": len(result.carbons),
+        "peaks": len(peaks),
+        "assigned": len(result.carbons) - missing,
+        "mean_confidence": sum(confidences) / len(confidences) if confidences else None,
+        "lowest_confidence": min(confidences, default=None),
+        "leftover_peaks": len(result.unassigned),
+        "verdict": verdict_words(result.verdict),
+        "score": result.score,
+        "status": molecule_status(len(result.carbons), missing),
+        "assigned_shifts": assigned_shifts_text(peaks),
+        "acs_text": acs_text(peaks, leftover=result.unassigned_reasons),
+    }

@@ -1,0 +1,88 @@
+"""What is worth a second look at each carbon of an assignment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+
+import numpy as np
+
+from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.assignment.leftover import Splitting, splittings
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.model.predictor import ShiftDensities
+from kmaid_nodes.reading.record import Peak
+
+
+class CarbonFlags:
+    """The flags of the carbons of one assignment; carbons are counted in the structure's order."""
+
+    def __init__(
+        self, structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
+    ):
+        self._structure, self._peaks = structure, peaks
+        self._density, self._assignment = density, assignment
+        verdict = assignment.verdict
+        consistent = verdict.code == VerdictCode.CONSISTENT
+        self._against_structure = set() if consistent else set(verdict.carbons)
+
+    @cached_property
+    def _splittings(self) -> dict[int, Splitting]:
+        return splittings(self._structure, self._assignment.interpretation.settings)
+
+    @cached_property
+    def _all(self) -> list[tuple[CarbonFlag, ...]]:
+        return [tuple(self._flags(k)) for k in range(len(self._structure.carbons))]
+
+    def of(self, k: int) -> tuple[CarbonFlag, ...]:
+        """Of carbon `k`."""
+        return self._all[k]
+
+    def multiplet_centre(self, k: int) -> float | None:
+        """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
+        others = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
+        if not others or len(others) != self._splittings[k].nuclei:
+            return None
+        own = self._peaks[int(self._assignment.interpretation.peak[k])].ppm
+        return round((sum(others) + own) / (len(others) + 1), 2)
+
+    def _flags(self, k: int) -> Iterator[CarbonFlag]:
+        peak = int(self._assignment.interpretation.peak[k])
+        yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
+        if k in self._against_structure:
+            yield CarbonFlag.AGAINST_STRUCTURE
+
+    def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
+        if self._assignment.interpretation.lies_under[k] >= 0:
+            yield CarbonFlag.MAY_LIE_UNDER_PEAK
+        elif self._structure.hydrogens[k] == 0:
+            yield CarbonFlag.OFTEN_TOO_WEAK
+
+    def _of_assigned(self, k: int, peak: Peak) -> Iterator[CarbonFlag]:
+        solution = self._assignment.interpretation
+        if solution.shared[k]:
+            yield CarbonFlag.SHARED_PEAK
+        distance = abs(peak.ppm - self._density.predicted_ppm[k])
+        settings = solution.settings
+        if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
+            yield CarbonFlag.FAR_FROM_PREDICTION
+        if peak.hydrogens is not None and peak.hydrogens != self._structure.hydrogens[k]:
+            believed = solution.multiplicities_believed
+            yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
+        if self._assignment.lines[k].any():
+            yield CarbonFlag.MULTIPLET_LINE
+            if self.multiplet_centre(k) is not None:
+                yield CarbonFlag.MULTIPLET_CENTRE
+        if solution.shifts_of_their_own[k]:
+            lines = self._may_be_lines(k)
+            yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
+
+    def _may_be_lines(self, k: int) -> bool:
+        """Whether the shifts of a carbon's class lie as close together as lines of a multiplet would."""
+        classes = self._structure.symmetry_class
+        peaks = self._assignment.interpretation.peak[classes == classes[k]]
+        apart = np.ptp([self._peaks[peak].ppm for peak in peaks[peaks >= 0]])
+        splitting = self._splittings.get(k)
+        return splitting is not None and bool(apart <= splitting.nuclei * splitting.most_ppm)

@@ -1,0 +1,1 @@
+"""The only place where sentences are made from codes."""

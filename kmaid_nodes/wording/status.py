@@ -1,0 +1,77 @@
+"""What a table or report says of one carbon, one peak or one molecule: sentences made from codes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from kmaid_nodes.codes.flag import CarbonFlag
+
+_WITH_PEAK = {
+    CarbonFlag.FAR_FROM_PREDICTION: ", far from the predicted shift",
+    CarbonFlag.AGAINST_MULTIPLICITY: ", against the multiplicity given",
+    CarbonFlag.MULTIPLICITY_NOT_BELIEVED: (
+        ", against the multiplicity given (the list's multiplicities were not believed)"
+    ),
+    CarbonFlag.MULTIPLET_LINE: ", one line of its multiplet",
+    CarbonFlag.MULTIPLET_CENTRE: " (centre {centre:g} ppm)",
+    CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS: (
+        ", its symmetry class shows several shifts (diastereotopic, or slow to rotate)"
+    ),
+    CarbonFlag.CLASS_SHOWS_SEVERAL_LINES: (
+        ", its symmetry class shows several shifts (lines of its multiplet, or diastereotopic)"
+    ),
+}
+_AGAINST_STRUCTURE = ", speaks against the structure"
+
+
+def carbon_status(
+    has_peak: bool,
+    flags: Collection[CarbonFlag],
+    multiplet_centre_ppm: float | None = None,
+    may_lie_under_ppm: float | None = None,
+) -> str:
+    """`assigned, far from the predicted shift`, `no peak: no peak fits`, and the like; shifts in ppm."""
+    status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
+    return status + _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
+
+
+def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
+    shared = CarbonFlag.SHARED_PEAK in flags
+    status = "assigned, shares the peak of its symmetry class" if shared else "assigned"
+    return status + "".join(
+        words.format(centre=centre) for flag, words in _WITH_PEAK.items() if flag in flags
+    )
+
+
+def _without_peak(flags: Collection[CarbonFlag], under: float | None) -> str:
+    if CarbonFlag.MAY_LIE_UNDER_PEAK in flags:
+        return f"no peak: if not missing, it lies under {under:g} ppm"
+    if CarbonFlag.OFTEN_TOO_WEAK in flags:
+        return "no peak: no peak fits, and carbons without hydrogen are often too weak"
+    return "no peak: no peak fits"
+
+
+def alternatives_text(alternatives: Iterable[tuple[float | None, float]]) -> str | None:
+    """`128.4 (12 %); no peak (3 %)` from shifts in ppm (None: no peak) and probabilities; None if none."""
+    parts = [f"{shift_or_none(ppm)} ({100 * probability:.0f} %)" for ppm, probability in alternatives]
+    return "; ".join(parts) or None
+
+
+def shift_or_none(ppm: float | None) -> str:
+    """`128.4`, or `no peak`."""
+    return "no peak" if ppm is None else f"{ppm:g}"
+
+
+def peak_status(reason: str) -> str:
+    """What the table says of a peak that no carbon was given."""
+    return f"peak left over: {reason}"
+
+
+def failed_status(reason: str) -> str:
+    """What the table says of an input row that could not be used."""
+    return f"not usable: {reason}"
+
+
+def molecule_status(carbons: int, missing: int) -> str:
+    """Whether every carbon of a molecule has a peak."""
+    return f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
