@@ -42,22 +42,20 @@ class HitProbability:
     def probabilities(
         self, likelihood: NDArray[np.float64], surprise: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """float64 [candidates]: that each is the molecule; the remainder to 1 is that none of them is.
+        """float64 [..., candidates]: that each is the molecule; the remainder to 1 is that none of them is.
 
-        likelihood: log, float64 [candidates]; surprise: float64 [candidates], how much more the list costs
-        than a right structure lets expect, per square root of its peaks. They presume that the molecule of
-        one query in five is not in the library.
+        likelihood: log, float64 [..., candidates]; surprise: float64 [..., candidates], how much more the
+        list costs than a right structure lets expect, per square root of its peaks. They presume that the
+        molecule of one query in five is not in the library.
         """
         from scipy.special import expit, logsumexp  # slow to import, and most only read the numbers
 
         if not len(likelihood):
             return likelihood
         weighed = self.weight * likelihood
-        among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed))
-        probabilities: NDArray[np.float64] = among_candidates * expit(
-            self.fits - self.per_surprise * surprise
-        )
-        return probabilities
+        among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed, axis=-1, keepdims=True))
+        fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
+        return among_candidates * fits
 
 
 # Fitted on validation spectra with the bundled model; for models without enough spectra of their own.

@@ -6,10 +6,9 @@ collapsed to distinct shifts, with and without multiplicity; some count with the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -27,7 +26,9 @@ from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
+from kmaid_nodes.retrieval.ranking import Candidate
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
+from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import RetrievalData
 
 # By name: collapsed to distinct shifts; with multiplicity.
@@ -41,48 +42,52 @@ _EMBEDDED_AT_ONCE = 128
 # Shares of the progress: the library, the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
 _SMALLEST = 1e-6
+# A log likelihood that counts for nothing.
+_NO_CANDIDATE = -1e9
 
 
 @dataclass(frozen=True)
 class Case:
-    """The candidates of one query, best first: log likelihood and surprise, float64 [candidates]; right:
-    whether the first is the query's molecule."""
+    """One search. likelihood, surprise: float64 [candidates], best first; right: the first is the query's
+    molecule; in_library: that molecule was in the library."""
 
     likelihood: np.ndarray
     surprise: np.ndarray
     right: bool
-
-    def first_probability(self, hits: HitProbability) -> float:
-        """The probability of the first candidate, a little above 0 and below 1."""
-        first = hits.probabilities(self.likelihood, self.surprise)[0]
-        return float(np.clip(first, _SMALLEST, 1 - _SMALLEST))
+    in_library: bool
 
 
-@dataclass(frozen=True)
 class Cases:
-    """Of every query the case with its molecule in the library, and the case without it."""
+    """Many searches, of which each counts as often as its kind occurs."""
 
-    with_molecule: list[Case]
-    without: list[Case]
+    def __init__(self, cases: Sequence[Case], missing: float):
+        """missing: share of the searches whose molecule is not in the library; those in it count for the
+        rest."""
+        most = max(len(case.likelihood) for case in cases)
+        self.likelihood = np.full((len(cases), most), _NO_CANDIDATE)
+        self.surprise = np.zeros((len(cases), most))
+        for row, case in enumerate(cases):
+            self.likelihood[row, : len(case.likelihood)] = case.likelihood
+            self.surprise[row, : len(case.surprise)] = case.surprise
+        self.right = np.array([case.right for case in cases])
+        in_library = np.array([case.in_library for case in cases])
+        self.weight = np.where(in_library, 1 - missing, missing)
+        self.weight /= self.weight.sum()
 
-    def loss(self, hits: HitProbability, missing: float) -> float:
-        """Mean negative log likelihood where this share of the molecules is missing from the library."""
-        total = 0.0
-        for cases, weight in ((self.with_molecule, 1 - missing), (self.without, missing)):
-            for case in cases:
-                probability = case.first_probability(hits)
-                total -= weight * np.log(probability if case.right else 1 - probability)
-        return float(total / len(self.with_molecule))
+    def first_probability(self, hits: HitProbability) -> np.ndarray:
+        """float64 [cases]: the probability of the first candidate."""
+        return hits.probabilities(self.likelihood, self.surprise)[:, 0]
 
-    def calibration_error(self, hits: HitProbability, missing: float) -> float:
+    def loss(self, hits: HitProbability) -> float:
+        """Mean negative log likelihood of which first candidates are right."""
+        first = np.clip(self.first_probability(hits), _SMALLEST, 1 - _SMALLEST)
+        return -float((self.weight * np.log(np.where(self.right, first, 1 - first))).sum())
+
+    def calibration_error(self, hits: HitProbability) -> float:
         """Mean difference of probability and share right, over ten equal bins of probability."""
-        both = list(chain(self.with_molecule, self.without))
-        weights = np.repeat([1 - missing, missing], [len(self.with_molecule), len(self.without)])
-        probability = np.array([case.first_probability(hits) for case in both])
-        right = np.array([case.right for case in both])
-        bins = np.minimum((probability * 10).astype(int), 9)
-        gaps = np.bincount(bins, weights * (probability - right), minlength=10)
-        return float(np.abs(gaps).sum() / weights.sum())
+        first = self.first_probability(hits)
+        bins = np.minimum((first * 10).astype(int), 9)
+        return float(np.abs(np.bincount(bins, self.weight * (first - self.right), minlength=10)).sum())
 
 
 def fit_hit_probability(
@@ -105,23 +110,22 @@ def fit_hit_probability(
         settings.candidates,
         lambda share: show(_LIBRARY + (_QUERIES - _LIBRARY) * share),
     )
-    hits = fitted(cases, settings.missing, lambda: show(_QUERIES))
+    searches = Cases(cases, settings.missing)
+    hits = fitted(searches, lambda: show(_QUERIES))
     return hits, {
         "queries": len(queries),
         "library": len(library),
-        "right": round(float(np.mean([case.right for case in cases.with_molecule])), 4),
-        "calibration_error": round(cases.calibration_error(hits, settings.missing), 4),
+        "right": round(float(np.mean([case.right for case in cases if case.in_library])), 4),
+        "calibration_error": round(searches.calibration_error(hits), 4),
     }
 
 
-def fitted(
-    cases: Cases, missing: float, check_cancelled: Callable[[], None] = lambda: None
-) -> HitProbability:
-    """The constants by maximum likelihood; missing: share of molecules that are not in the library."""
+def fitted(searches: Cases, check_cancelled: CheckCancelled = never_cancelled) -> HitProbability:
+    """The constants by maximum likelihood."""
 
     def loss(constants: np.ndarray) -> float:
         check_cancelled()
-        return cases.loss(HitProbability(*map(float, constants)), missing)
+        return searches.loss(HitProbability(*map(float, constants)))
 
     start = DEFAULT_HIT_PROBABILITY
     best = minimize(loss, (start.weight, start.fits, start.per_surprise), method="Nelder-Mead").x
@@ -142,11 +146,14 @@ def cases_of(
     predictor: Predictor,
     candidates: int,
     show: Callable[[float], None] = lambda share: None,
-) -> Cases:
-    """All queries in all forms of lists searched; their ids are those of their molecules in the library."""
+) -> list[Case]:
+    """All queries searched in all forms of lists, with their molecules in the library and without.
+
+    The ids of the queries are those of their molecules.
+    """
     ids = np.array(library.ids.to_pylist(), object)
     search = CandidateSearch(library, Filter(), candidates)
-    cases = Cases([], [])
+    cases = []
     forms = [as_listed(query, *form) for form in LIST_FORMS.values() for query in queries]
     for number, query in enumerate(forms):
         peaks = [query.peaks or ()]
@@ -154,25 +161,27 @@ def cases_of(
         assert not isinstance(nearest, Reason)
         positions = nearest[0]
         others = positions[ids[positions] != query.id]
-        for kept, collected in ((positions, cases.with_molecule), (others, cases.without)):
+        for kept, in_library in ((positions, True), (others, False)):
             show(number / len(forms))
-            if len(kept):
-                collected.append(_case(query, kept, ids, library, predictor))
+            if not len(kept):
+                continue
+            ranked = _ranked(query, kept, library, predictor)
+            cases.append(
+                Case(
+                    np.array([candidate.likelihood for candidate in ranked]),
+                    np.array([candidate.surprise for candidate in ranked]),
+                    bool(ids[ranked[0].position] == query.id),
+                    in_library,
+                )
+            )
     return cases
 
 
-def _case(
-    query: Record, positions: np.ndarray, ids: np.ndarray, library: Library, predictor: Predictor
-) -> Case:
+def _ranked(query: Record, positions: np.ndarray, library: Library, predictor: Predictor) -> list[Candidate]:
     candidates = weighed(query, positions, np.zeros(len(positions)), library, predictor)
-    assert candidates is not None
+    assert candidates is not None, "all molecules of this library have a structure"
     candidates.look_closer(closer_carbons(library, candidates.near, predictor))
-    ranked = candidates.candidates()
-    return Case(
-        np.array([candidate.likelihood for candidate in ranked]),
-        np.array([candidate.surprise for candidate in ranked]),
-        bool(ids[ranked[0].position] == query.id),
-    )
+    return candidates.candidates()
 
 
 def library_of(

@@ -7,10 +7,9 @@ import pytest
 import torch
 
 from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import GraphBatch, batch_graphs
-from kmaid_nodes.model.config import BUNDLED, DEFAULT, PAPER, Architecture, Preset
+from kmaid_nodes.model.config import PAPER, Architecture
 from kmaid_nodes.model.density import quantiles
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.peak_lists import PeakLists
@@ -116,24 +115,9 @@ def test_paper_preset_is_the_published_choice():
     a, o = PAPER.architecture, PAPER.objective
     assert (a.layers, a.width, a.projection, a.message_passing, a.features) == (5, 128, 512, "gin", "paper")
     assert (o.tau1, o.tau2, o.graph, o.node, o.density) == (1e-5, 10.0, 0.1, 0.9, 0.0)
-    assert (PAPER.schedule.batch, PAPER.schedule.epochs, PAPER.schedule.learning_rate) == (128, 200, 1e-3)
-
-
-def test_settings_survive_json_and_wrong_ones_are_refused():
-    assert Preset.from_json(DEFAULT.to_json()) == DEFAULT
-    assert DEFAULT.with_settings(["objective.tau1=2"]).objective.tau1 == 2.0
-    for wrong in ("objective.tau9=1", "tau1=1", "architecture.width=wide", "objective.discrimination=X-ID"):
-        with pytest.raises(UserError):
-            DEFAULT.with_settings([wrong])
-
-
-def test_a_changed_setting_holds_for_every_training_of_the_bundled_model():
-    chosen = BUNDLED.with_settings(["schedule.epochs=2", "architecture.width=64"])
-    trainings = [chosen.of_member(number) for number in range(3)]
-    trainings += [chosen.of_taught(number) for number in range(len(chosen.taught))]
-    assert {p.schedule.epochs for p in trainings} == {2}
-    assert {p.architecture.width for p in trainings} == {64}
-    assert [p.architecture.dropout for p in trainings] == [0.15, 0.1, 0.25, 0.1, 0.1, 0.1]
+    (member,) = PAPER.members
+    schedule = member.schedule
+    assert (schedule.batch, schedule.epochs, schedule.learning_rate) == (128, 200, 1e-3)
 
 
 def test_relations_that_training_never_met_are_left_out():

@@ -53,12 +53,10 @@ def test_each_reading_has_its_own_correction():
 def test_an_assignment_is_calibrated_as_its_list_was_read(bundled):
     ester = parse_structure(ETHYL_BENZOATE)
     (density,) = bundled.shift_densities([ester])
-    told = Calibration(
-        confidence=dict(zip(READINGS, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
-    )
+    odds = dict(zip(READINGS, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
     for ppm, expected in ((EVERY_CARBON, 1.0), (EVERY_SHIFT, 2.0), ((14.3, 60.9, 77.2, 77.0), 3.0)):
         peaks = [Peak(x) for x in ppm]
-        found = assign_peaks(ester, peaks, density.log_density, bundled.axis, told)
+        found = assign_peaks(ester, peaks, density.log_density, bundled.axis, odds)
         assert np.nanmax(found.confidence) == pytest.approx(expit(expected))
 
 

@@ -1,0 +1,79 @@
+"""Settings, and what can be said of them in text."""
+
+import pytest
+
+from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.config import BUNDLED, DEFAULT, PAPER, preset
+
+
+def test_a_setting_in_text_holds_for_all_members_and_for_their_distillation():
+    chosen = BUNDLED.with_settings(["architecture.width=64", "schedule.epochs=2", "objective.graph=0"])
+    assert {member.architecture.width for member in chosen.members} == {64}
+    everyone = [*chosen.members, *chosen.distillation]
+    assert {each.schedule.epochs for each in everyone} == {2}
+    assert {each.objective.graph for each in everyone} == {0.0}
+
+
+def test_layers_and_dropout_hold_for_distilled_members_too():
+    chosen = BUNDLED.with_settings(["architecture.layers=3", "architecture.dropout=0.2"])
+    assert {each.architecture.layers for each in chosen.members} == {3}
+    assert {(each.layers, each.dropout) for each in chosen.distillation} == {(3, 0.2)}
+
+
+def test_the_stages_after_training_have_settings_of_their_own():
+    chosen = BUNDLED.with_settings(
+        ["calibration.draws=2", "hit_probability.queries=10", "distillation.recombined_molecules=7"]
+    )
+    assert chosen.calibration.draws == 2 and chosen.hit_probability.queries == 10
+    assert chosen.recombined_molecules == 7
+
+
+@pytest.mark.parametrize("name", ["members", "schedule.members"])
+def test_more_members_are_of_the_kind_of_the_first_and_fewer_are_the_first_ones(name):
+    more = BUNDLED.with_settings([f"{name}=5"])
+    assert more.members == (*BUNDLED.members, BUNDLED.members[0], BUNDLED.members[0])
+    fewer = BUNDLED.with_settings([f"{name}=2"])
+    assert fewer.members == BUNDLED.members[:2] and fewer.distillation == BUNDLED.distillation[:2]
+
+
+def test_names_of_earlier_versions_are_understood():
+    assert BUNDLED.with_settings(["schedule.made=50"]).recombined_molecules == 50
+    assert DEFAULT.with_settings(["schedule.made=50", "schedule.rematch_after=1.0"]) == DEFAULT
+    with pytest.raises(UserError, match="no longer matched anew"):
+        DEFAULT.with_settings(["schedule.rematch_after=0.15"])
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("objective.nonsense=1", "There is no setting 'objective.nonsense'"),
+        ("nonsense", "There is no setting 'nonsense'"),
+        ("calibration=1", "There is no setting 'calibration'"),
+        ("architecture.width=wide", "architecture.width must be int, not 'wide'"),
+        ("architecture.channel=1", "architecture.channel must be bool"),
+        ("architecture.width=9", "width must be a multiple of 8"),
+        ("architecture.message_passing=lstm", "must be one of gated, gin"),
+        ("objective.discrimination=ID", "must be one of K-ID, SP-ID, WP-ID"),
+        ("schedule.batch=1", "batch must be at least 2"),
+        ("members=0", "members must be from 1 to 16"),
+        ("schedule.members=17", "members must be from 1 to 16"),
+        ("members=two", "members must be int"),
+        ("distillation.soft_share=2", "soft_share must be from 0 to 1"),
+        ("hit_probability.missing=0", "missing must be above 0"),
+        ("calibration.draws=0", "draws must be from 1"),
+        ("schedule.learning_rate=nan", "learning_rate must be above 0"),
+    ],
+)
+def test_what_is_no_setting_or_no_value_of_it_is_refused(text, reason):
+    with pytest.raises(UserError, match=reason):
+        BUNDLED.with_settings([text])
+
+
+def test_whether_the_embedder_predicts_can_be_said_in_text():
+    assert BUNDLED.with_settings(["embedder_in_ensemble=true"]).embedder_in_ensemble
+
+
+def test_named_presets_know_their_names():
+    assert [preset(name) for name in ("paper", "default", "bundled")] == [PAPER, DEFAULT, BUNDLED]
+    with pytest.raises(UserError, match="Unknown preset 'best'"):
+        preset("best")
