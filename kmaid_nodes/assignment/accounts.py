@@ -41,7 +41,7 @@ def best_accounts(found: Interpretation, most: int, slope: float = 1.0) -> list[
             foreign=np.full(len(terms.foreign), _NEVER),
         )
     accounts: list[Account] = []
-    told: set[tuple] = set()
+    told: set[tuple[tuple[float, ...], ...]] = set()
     lowest: float | None = None
     for cost, choice in _ranked(terms, found.settings):
         lowest = cost if lowest is None else lowest
@@ -95,7 +95,7 @@ def _held(terms: Terms, carbon: int, peak: int) -> Terms:
     return replace(terms, pair=pair, without=without)
 
 
-def _shifts_of_classes(found: Interpretation, peak: np.ndarray) -> tuple:
+def _shifts_of_classes(found: Interpretation, peak: np.ndarray) -> tuple[tuple[float, ...], ...]:
     classes = found.carbons.symmetry_class
     shifts = np.where(peak >= 0, np.append(found.peaks.ppm, np.nan)[peak], np.inf)
     return tuple(tuple(sorted(shifts[classes == number].tolist())) for number in np.unique(classes))

@@ -53,7 +53,8 @@ class HitProbability:
             return likelihood
         weighed = self.weight * likelihood
         among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed))
-        return among_candidates * expit(self.fits - self.per_surprise * surprise)
+        any_fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
+        return among_candidates * any_fits
 
 
 # Fitted on validation spectra with the bundled model; for models without enough spectra of their own.

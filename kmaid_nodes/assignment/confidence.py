@@ -8,6 +8,7 @@ without, peaks be foreign or be shared, by belief propagation (as for the Bethe 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import expit, logit
 
 from kmaid_nodes.assignment.calibration import LogOdds
@@ -66,9 +67,11 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
 
 def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
     """Confidence after the correction of its log odds that was fitted on the validation split."""
-    return expit(fitted.slope * log_odds(raw) + fitted.offset)
+    confidence: NDArray[np.float64] = expit(fitted.slope * log_odds(raw) + fitted.offset)
+    return confidence
 
 
 def log_odds(raw: np.ndarray) -> np.ndarray:
     """Of confidences, finite."""
-    return logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    odds: NDArray[np.float64] = logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    return odds

@@ -32,7 +32,8 @@ def foreign_costs(
     """
     kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
     point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
-    return _grid_costs(solvent, settings.extraneous)[kind, point]
+    costs: NDArray[np.float64] = _grid_costs(solvent, settings.extraneous)[kind, point]
+    return costs
 
 
 @lru_cache(maxsize=32)
@@ -87,4 +88,5 @@ def _line(distance: _Ppm, settings: ExtraneousSettings) -> _Ppm:
 
 
 def _normal(distance: _Ppm, width: float) -> _Ppm:
-    return np.exp(-((distance / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
+    density: _Ppm = np.exp(-((distance / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
+    return density

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.calibration import Reading
 from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
@@ -110,7 +111,9 @@ class Interpretation:
         if not has_peak.any():
             return has_peak
         same_class = (classes[:, None] == classes[None, :]) & has_peak[:, None] & has_peak[None, :]
-        return (same_class & ~self.peaks.same_shift[np.ix_(self.peak, self.peak)]).any(1)
+        same_shift = self.peaks.same_shift[np.ix_(self.peak, self.peak)]
+        own_shift: NDArray[np.bool_] = (same_class & ~same_shift).any(1)
+        return own_shift
 
     @property
     def confidence(self) -> np.ndarray:
@@ -250,7 +253,8 @@ def _told_apart(pair: np.ndarray, first: np.ndarray, prices: HypothesisSettings)
 def _cost_of_reading(pair: np.ndarray, complete: bool, prices: HypothesisSettings) -> float:
     """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * (n_carbons == n_peaks)
+    counts_agree: bool = n_carbons == n_peaks
+    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * counts_agree
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

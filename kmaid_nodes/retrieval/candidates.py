@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
@@ -88,7 +89,8 @@ class CandidateSearch:
     def _known(self, positions: np.ndarray) -> np.ndarray:
         """Those that there are and whose shifts are known."""
         positions = positions[positions >= 0]
-        return positions[self.library.shifts.known(positions)]
+        with_shifts: NDArray[np.int64] = positions[self.library.shifts.known(positions)]
+        return with_shifts
 
 
 def in_turn(*several: np.ndarray) -> np.ndarray:
@@ -97,4 +99,5 @@ def in_turn(*several: np.ndarray) -> np.ndarray:
     order = np.concatenate([np.arange(len(numbers)) for numbers in several])
     both = found[np.argsort(order, kind="stable")]
     _, places = np.unique(both, return_index=True)
-    return both[np.sort(places)]
+    in_order: NDArray[np.int64] = both[np.sort(places)]
+    return in_order

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
@@ -72,7 +73,8 @@ class PackedShifts(ClassShifts):
 
     def known(self, molecules: np.ndarray) -> np.ndarray:
         """bool: whether the shifts of the molecules at these positions are here."""
-        return self.offsets[molecules + 1] > self.offsets[molecules]
+        known: NDArray[np.bool_] = self.offsets[molecules + 1] > self.offsets[molecules]
+        return known
 
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""

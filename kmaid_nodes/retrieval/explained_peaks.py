@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import predicted_shift_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
@@ -89,7 +90,8 @@ class ExplainedPeaks:
             kept.append(best + start if isinstance(counted, slice) else counted[best])
             scores.append(score[best])
         found, score = np.concatenate(kept), np.concatenate(scores)
-        return found[np.lexsort((found, -score))][:top]
+        ordered: NDArray[np.int64] = found[np.lexsort((found, -score))]
+        return ordered[:top]
 
     def _scores(
         self, rows: np.ndarray, counted: np.ndarray | slice, settings: CoverageSettings

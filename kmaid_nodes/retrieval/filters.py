@@ -34,7 +34,9 @@ class Filter:
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     _patterns: dict[str, Chem.Mol] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _remembered: list = field(default_factory=list, init=False, repr=False, compare=False)
+    _remembered: list[tuple[Library, np.ndarray | None]] = field(
+        default_factory=list, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         if self.formula is not None:
@@ -65,8 +67,8 @@ class Filter:
 
     def _passing_without_formula(self, library: Library) -> np.ndarray | None:
         """Remembered for the library that was searched last: the same for every query."""
-        if self._remembered and self._remembered[0] is library:
-            return self._remembered[1]
+        if self._remembered and self._remembered[0][0] is library:
+            return self._remembered[0][1]
         passes = np.ones(len(library), bool)
         if self.mass is not None:
             width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance
@@ -74,7 +76,7 @@ class Filter:
         if self.least_carbons is not None or self.most_carbons is not None or self.elements:
             passes &= self._by_composition(library.all_formulas)
         passing = None if passes.all() else np.flatnonzero(passes)
-        self._remembered[:] = [library, passing]
+        self._remembered[:] = [(library, passing)]
         return passing
 
     def allows(self, smiles: str | None) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
@@ -79,7 +80,8 @@ class Weighed:
     def _near(self) -> np.ndarray:
         order = np.argsort(-self._likelihood, kind="stable")[: self.search.ranking.most_looked_at_closer]
         behind = self._likelihood[order[:1]] - self._likelihood[order]
-        return order[behind <= self.search.ranking.near]
+        near: NDArray[np.int64] = order[behind <= self.search.ranking.near]
+        return near
 
     def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
         """Weigh those near the best anew; nobody else then counts for more than any of them.

@@ -65,7 +65,9 @@ def sorted_vector(ppm: np.ndarray) -> np.ndarray:
 def quantiles(ppm: np.ndarray) -> np.ndarray:
     """float [QUANTILES] in ppm of one list of shifts, at least one."""
     ordered = np.sort(ppm)
-    return ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
+    places = np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)
+    at_levels: np.ndarray = ordered[places]
+    return at_levels
 
 
 def sorted_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) -> np.ndarray:
