@@ -29,7 +29,8 @@ class Projection(nn.Module):
     def forward(self, vectors: torch.Tensor) -> torch.Tensor:
         """[rows, length] from [rows, width]."""
         entered = self.enter(vectors)
-        return self.norm(entered + self.refine(entered))
+        projected: torch.Tensor = self.norm(entered + self.refine(entered))
+        return projected
 
 
 class Channel(nn.Module):
@@ -69,17 +70,20 @@ class Channel(nn.Module):
 
     def parts_alone(self, states: torch.Tensor) -> torch.Tensor:
         """[parts, length]: aligned vectors of parts without a whole (a peak that might be)."""
-        return self.part(states)
+        aligned: torch.Tensor = self.part(states)
+        return aligned
 
     def wholes(self, context: torch.Tensor, aligned: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
         """[wholes, length]: vectors of wholes from their context [wholes, width] and aligned parts."""
         if self.open:
             context = context + pool(in_round_numbers(self.up, aligned), owner, len(context))
-        return self.whole(context)
+        vectors: torch.Tensor = self.whole(context)
+        return vectors
 
     def context(self, states: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
         """[wholes, width]: what a whole knows of all its parts."""
-        return self.summary(pool(states, owner, size))
+        summary: torch.Tensor = self.summary(pool(states, owner, size))
+        return summary
 
 
 def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
@@ -87,10 +91,13 @@ def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
 
     Fast kernels are made, and kept in memory, once per size.
     """
+    results: torch.Tensor
     if torch.is_grad_enabled():
-        return network(rows)
+        results = network(rows)
+        return results
     idle = rows.new_zeros(-len(rows) % ROUND_ROWS, rows.shape[1])
-    return network(torch.cat([rows, idle]))[: len(rows)]
+    results = network(torch.cat([rows, idle]))
+    return results[: len(rows)]
 
 
 def pool(vectors: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:

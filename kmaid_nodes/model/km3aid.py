@@ -181,7 +181,7 @@ class KM3AID(nn.Module):
         """[rows of a, rows of b]: how alike aligned vectors are, at level "graph", "node" or "density"."""
         if not self.architecture.learned_temperature:
             return a @ b.T
-        scale = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)
+        scale: torch.Tensor = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)
         if level == "graph":
             return scale * (normalize(a, dim=1) @ normalize(b, dim=1).T)
         return (scale / a.shape[1]) * (a @ b.T)

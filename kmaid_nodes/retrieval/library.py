@@ -9,6 +9,7 @@ from typing import get_args
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
@@ -111,7 +112,7 @@ def load_library(
     those with an error, and no embedding is needed. Raises UserError if the embeddings are of another length
     than the model's, or if there is none.
     """
-    columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
+    columns: dict[str, list[pa.Array]] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
     shifts: list[PackedShifts] = []
     for batch in batches:
@@ -159,4 +160,5 @@ def unit_vectors(column: pa.Array, length: int) -> np.ndarray:
     norms = np.linalg.norm(found, axis=1, keepdims=True)
     if not (np.isfinite(norms) & (norms > 0)).all():
         raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
-    return found / norms
+    unit: NDArray[np.float32] = found / norms
+    return unit

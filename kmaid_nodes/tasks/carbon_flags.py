@@ -42,10 +42,10 @@ class CarbonFlags:
 
     def multiplet_centre(self, k: int) -> float | None:
         """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
-        others = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
+        others: list[float] = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
         if not others or len(others) != self._splittings[k].nuclei:
             return None
-        own = self._peaks[int(self._assignment.interpretation.peak[k])].ppm
+        own: float = self._peaks[int(self._assignment.interpretation.peak[k])].ppm
         return round((sum(others) + own) / (len(others) + 1), 2)
 
     def _flags(self, k: int) -> Iterator[CarbonFlag]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.chemistry.foreign_signals import foreign_signals
@@ -74,4 +75,5 @@ def _distinct(ppm: np.ndarray, hydrogens: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _near(ppm: np.ndarray, others: np.ndarray) -> np.ndarray:
-    return (np.abs(ppm[:, None] - others[None, :]) <= TOLERANCE_PPM).any(1)
+    is_near: NDArray[np.bool_] = (np.abs(ppm[:, None] - others[None, :]) <= TOLERANCE_PPM).any(1)
+    return is_near

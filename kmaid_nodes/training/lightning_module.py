@@ -7,6 +7,7 @@ from collections import defaultdict
 import lightning
 import numpy as np
 import torch
+from lightning.pytorch.utilities.types import OptimizerLRScheduler
 
 from kmaid_nodes.model.alignment import (
     density_loss,
@@ -114,7 +115,7 @@ class AlignmentTraining(lightning.LightningModule):
         metrics |= assignment_metrics(self.validation, seen["log_density"], axis, self.check_cancelled)
         self.log_dict({f"validation_{name}": value for name, value in metrics.items()}, sync_dist=True)
 
-    def configure_optimizers(self):
+    def configure_optimizers(self) -> OptimizerLRScheduler:
         """AdamW, with a one-cycle schedule if the preset says so."""
         schedule = self.settings.schedule
         optimizer = torch.optim.AdamW(

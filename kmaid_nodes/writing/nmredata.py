@@ -74,7 +74,8 @@ def _molblock(name: str, structure: str) -> str:
     mol = Chem.MolFromSmiles(structure.strip().split()[0], parameters)
     rdDepictor.Compute2DCoords(mol)
     mol.SetProp("_Name", _one_line(name))
-    return Chem.MolToMolBlock(mol)
+    molblock: str = Chem.MolToMolBlock(mol)
+    return molblock
 
 
 def _one_line(text: str) -> str:
