@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 # How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
-Reading = Literal["one_to_one", "complete", "incomplete"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
+ListType = Literal["one_to_one", "complete", "incomplete"]
+LIST_TYPES: tuple[ListType, ...] = get_args(ListType)
 
 
 @dataclass(frozen=True)

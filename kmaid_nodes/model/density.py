@@ -1,4 +1,4 @@
-"""Reading a carbon's density over ppm: quantiles of the shift, and intervals that hold what they say."""
+"""ListType a carbon's density over ppm: quantiles of the shift, and intervals that hold what they say."""
 
 from __future__ import annotations
 
