@@ -118,6 +118,7 @@ def test_a_library_opens_without_the_refused_molecules_and_keeps_its_index(libra
     assert again.index.length == predictor.length
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["", ".carbon", ".class"])
 @pytest.mark.parametrize("damage", ["index", "note", "other library"])
 def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predictor):
@@ -138,6 +139,7 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
     assert sizes == {len(opened)} == {2 if damage == "other library" else 7}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("damage", ["truncated", "empty", "missing", "note", "binary note", "other library"])
 def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, library, predictor):
     made = np.array(open_library(library, predictor).explained.table)
