@@ -15,7 +15,6 @@ from kmaid_nodes.library_building import building
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.retrieval import library_file
 from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
 from kmaid_nodes.retrieval.nearest import NearestVectors
@@ -180,10 +179,14 @@ def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(libra
     def refuse(*args, **kwargs):
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr(Path, "open", refuse)
+    opened = Path.open
+
+    def read_only(path, mode="r", *args, **kwargs):
+        return opened(path, mode, *args, **kwargs) if mode in ("r", "rb") else refuse()
+
+    monkeypatch.setattr(Path, "open", read_only)
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(NearestVectors, "save", refuse)
-    monkeypatch.setattr(library_file, "_fingerprint", lambda files: "the same")
     assert (open_library(library, predictor).explained.table == expected).all()
 
 
