@@ -68,6 +68,7 @@ def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, m
     assert main([*arguments, "--sdf", str(tmp_path / "nowhere" / "x.sdf")]) == 2
 
 
+@pytest.mark.slow
 def test_isomers_are_ranked_among_all_candidates_of_a_formula(tmp_path, model):
     queries, candidates, out = (tmp_path / name for name in ("q.csv", "c.smi", "out.csv"))
     queries.write_text('id,shifts,formula\nbutanol,"62.3, 34.9, 19.0, 13.9",C4H10O\nnone,20.0,C9H9\n')

@@ -69,6 +69,7 @@ def figures_of_the_card() -> dict[str, float]:
     return {path: float(value) for path, value in rows}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(message_passing.dgl_module() is None, reason="DGL cannot be loaded here")
 def test_dgl_and_torch_give_the_same_embeddings_with_the_shipped_weights(monkeypatch, shipped_records):
     monkeypatch.setattr("kmaid_nodes.model.predictor.bfloat16_is_fast", lambda device: False)

@@ -105,7 +105,7 @@ class StubHost:
         found = {}
         for kind in type(node).__mro__[:-1]:
             for name, option in vars(kind).items():
-                if isinstance(option, self.knext._Parameter):
+                if isinstance(option, self.knext.StubParameter):
                     found.setdefault(name, option)
         return found
 
@@ -185,7 +185,7 @@ class StubHost:
             raise NodeFailed("Canceled", False)
         found = list(found) if isinstance(found, tuple) else [found]
         view = found.pop() if hasattr(type(node), "stub_view") else None
-        assert view is None or isinstance(view, self.knext._View)
+        assert view is None or isinstance(view, self.knext.StubView)
         assert len(found) == len(configured.specs), "execute returned wrong number of outputs"
         outputs = [self._output(spec, out) for spec, out in zip(configured.specs, found)]
         return SimpleNamespace(

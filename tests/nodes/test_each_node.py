@@ -183,6 +183,7 @@ def library_file(tiny_model, tmp_path_factory):
     return path
 
 
+@pytest.mark.slow
 def test_a_library_file_gives_the_hits_that_its_table_gives(bench, model, library_file):
     queries = bench.table(columns(), ids=list("abcdefg"))
     settings = {"top": 3, "query_id": "Name"}

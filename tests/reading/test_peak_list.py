@@ -405,6 +405,7 @@ def test_multiplicities_of_another_length_or_kind_are_refused():
         with_multiplicities(peaks, "C-1, C-2")
 
 
+@pytest.mark.slow
 def test_no_text_makes_the_reader_crash():
     pieces = [
         "13C NMR",

@@ -18,6 +18,7 @@ HISTORY = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("history", [[], [{}], HISTORY[:1], HISTORY, [{"train_loss": 1.0}]])
 def test_any_history_gives_a_png(history: list[dict[str, float]], tmp_path: Path) -> None:
     training_curves_png(history, tmp_path / "curves.png")

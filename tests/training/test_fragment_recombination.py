@@ -18,6 +18,7 @@ KNOWN = [
 COMPOUNDS = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]}
 
 
+@pytest.mark.slow
 def test_recombined_molecules_are_new_different_and_of_the_training_split():
     made = [structure.smiles for structure in recombined_molecules(KNOWN, 10, 0, COMPOUNDS)]
     blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in made]
@@ -53,6 +54,7 @@ def test_where_nothing_can_be_cut_nothing_is_made():
     assert list(recombined_molecules(["c1ccccc1", "C1CCCCC1"], 5, 0, ())) == []
 
 
+@pytest.mark.slow
 def test_molecules_of_other_splits_are_not_made_again():
     first = [structure.smiles for structure in recombined_molecules(KNOWN, 5, 0, COMPOUNDS)]
     others = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in first}

@@ -249,7 +249,7 @@ class BatchOutputTable(Table):
 
 
 # ------------------------------------------------------------------------------------- parameters
-class _Parameter:
+class StubParameter:
     def __init__(
         self, label=None, description=None, default_value=None, validator=None, since_version=None,
         is_advanced=False,
@@ -286,7 +286,7 @@ class _Parameter:
         return {"label": self.label, "options": {}}
 
 
-class DoubleParameter(_Parameter):
+class DoubleParameter(StubParameter):
     def __init__(
         self, label=None, description=None, default_value=0.0, validator=None, min_value=None, max_value=None,
         since_version=None, is_advanced=False,
@@ -303,7 +303,7 @@ class DoubleParameter(_Parameter):
             raise ValueError(f"{value} is > the max value {self.max_value}")
 
 
-class IntParameter(_Parameter):
+class IntParameter(StubParameter):
     def __init__(
         self, label=None, description=None, default_value=0, validator=None, min_value=None, max_value=None,
         since_version=None, is_advanced=False,
@@ -320,7 +320,7 @@ class IntParameter(_Parameter):
             raise ValueError(f"{value} is > the max value {self.max_value}")
 
 
-class _TextParameter(_Parameter):
+class _TextParameter(StubParameter):
     def _check(self, value):
         if not isinstance(value, str):
             raise TypeError(f"{value} is of type {type(value)}, but should be of type str.")
@@ -355,7 +355,7 @@ class EnumParameterOptions(Enum):
         self.label, self.description = label, description
 
 
-class EnumParameter(_Parameter):
+class EnumParameter(StubParameter):
     class Style(Enum):
         RADIO = "radio"
         VALUE_SWITCH = "valueSwitch"
@@ -375,7 +375,7 @@ class EnumParameter(_Parameter):
             raise ValueError(f"The selection '{value}' for '{self.label}' is not one of the options")
 
 
-class ColumnParameter(_Parameter):
+class ColumnParameter(StubParameter):
     NONE = "<none>"
 
     def __init__(
@@ -405,7 +405,7 @@ class ColumnParameter(_Parameter):
 
 class OneOf:
     def __init__(self, subject, values):
-        if not isinstance(subject, _Parameter):
+        if not isinstance(subject, StubParameter):
             raise TypeError("OneOf takes a parameter")
         self.subject, self.values = subject, values
 
@@ -530,7 +530,7 @@ def node(
     return decorate
 
 
-class _View:
+class StubView:
     def __init__(self, html):
         self.html = html
 
@@ -538,10 +538,10 @@ class _View:
 def view_html(html):
     if not isinstance(html, str):
         raise TypeError("view_html takes text")
-    return _View(html)
+    return StubView(html)
 
 
 def view_png(png):
     if not isinstance(png, bytes) or png[:8] != b"\x89PNG\r\n\x1a\n":
         raise TypeError("view_png takes the bytes of a PNG")
-    return _View(f"<img {len(png)} bytes>")
+    return StubView(f"<img {len(png)} bytes>")
