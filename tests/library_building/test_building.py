@@ -164,7 +164,7 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
 
 def test_a_table_of_explained_peaks_is_kept_and_the_same_as_one_in_memory(library, predictor):
     first = open_library(library, predictor)
-    assert (first.explained.table == PeakCoverage.of(first.shifts).table).all()
+    assert (first.coverage.table == PeakCoverage.of(first.shifts).table).all()
     stored = library.with_name("library.parquet.peaks")
     before = stored.stat().st_mtime_ns
     assert isinstance(open_library(library, predictor).coverage.table, np.memmap)
