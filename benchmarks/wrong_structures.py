@@ -87,8 +87,8 @@ def _with_nearest(
         others = [b for b in of_formula[CalcMolFormula(structure.mol)] if b != own]
         if others:
             prints = [generator.GetFingerprint(compounds[b].mol) for b in others]
-            alike = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
-            found.append((record, structure, compounds[others[alike.index(max(alike))]]))
+            unique = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
+            found.append((record, structure, compounds[others[unique.index(max(unique))]]))
     return found
 
 

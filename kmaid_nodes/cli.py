@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.tasks.rows import Progress
 
+    _Commands = argparse._SubParsersAction["_Parser"]
+    _Run = Callable[[argparse.Namespace], None]
+
 
 class _Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence."""
@@ -51,65 +54,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="kmaid", description="Molecules and 13C NMR spectra, aligned: K-M3AID.")
+    parser = _Parser(
+        prog="kmaid", description="Assign, predict, embed and search 13C NMR spectra with K-M3AID."
+    )
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    _add_embed_and_predict(commands)
+    _add_assign(commands)
+    _add_retrieve(commands)
+    _add_isomers(commands)
+    _add_evaluate(commands)
+    _add_train(commands)
+    _add_info_and_demo(commands)
+    return parser
 
-    def command(name: str, run, help: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, help=help, description=help)
-        sub.set_defaults(run=run)
-        return sub
 
-    def model_options(sub: argparse.ArgumentParser) -> None:
-        sub.add_argument(
-            "--model", type=Path, help="model file or training folder (default: the bundled model)"
-        )
-        sub.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
-
-    def column_options(sub: argparse.ArgumentParser) -> None:
-        group = sub.add_argument_group("columns of a table (guessed by their names if not given)")
-        for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
-            group.add_argument(f"--{name}-column", metavar="NAME")
-
-    def filter_options(sub: argparse.ArgumentParser) -> None:
-        group = sub.add_argument_group("what a hit must be")
-        group.add_argument("--formula", help="molecular formula, such as C6H12O6")
-        group.add_argument(
-            "--same-formula", action="store_true", help="the formula in the query's own formula column"
-        )
-        group.add_argument("--mass", type=float, metavar="DA", help="exact mass")
-        group.add_argument(
-            "--mass-tolerance", default="5ppm", metavar="WIDTH", help="such as 5ppm or 0.01Da (default: 5ppm)"
-        )
-        group.add_argument("--least-carbons", type=_positive)
-        group.add_argument("--most-carbons", type=_positive)
-        group.add_argument("--elements", help="the only ones allowed besides H, such as C,N,O")
-        for name in ("required", "forbidden"):
-            group.add_argument(
-                f"--{name}", action="append", default=[], metavar="SMARTS", help=f"a {name} substructure"
-            )
-
-    def table_task(name: str, run, input_name: str, help: str) -> argparse.ArgumentParser:
-        sub = command(name, run, help)
-        sub.add_argument("input", type=Path, metavar=input_name)
-        sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
-        model_options(sub)
-        column_options(sub)
-        return sub
-
-    embed = table_task("embed", _embed, "MOLECULES", "Embed molecules, or with --spectra peak lists.")
+def _add_embed_and_predict(commands: _Commands) -> None:
+    embed = _table_task(
+        commands, "embed", _embed, "MOLECULES", "Embed molecules, or with --spectra peak lists."
+    )
     embed.add_argument(
         "--spectra", action="store_true", help="embed the peak lists instead of the structures"
     )
     embed.add_argument(
         "--workers", type=_positive, help="processes (default: one per core for many molecules)"
     )
-    embed.add_argument(
-        "--unique", action="store_true", help="leave out molecules whose structure came before (Parquet)"
-    )
-    table_task("predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
-    assign = table_task(
-        "assign", _assign, "TABLE", "Assign the peaks of each spectrum to the carbons of its structure."
+    embed.add_argument("--unique", action="store_true", help="keep each structure only once (Parquet)")
+    _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+
+
+def _add_assign(commands: _Commands) -> None:
+    assign = _table_task(
+        commands,
+        "assign",
+        _assign,
+        "TABLE",
+        "Assign the peaks of each spectrum to the carbons of its structure.",
     )
     assign.add_argument("--html", type=Path, help="also write a report of the first molecules")
     assign.add_argument(
@@ -123,12 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     assign.add_argument(
         "--best", type=_positive, default=5, metavar="N", help="how many of them (default: 5)"
     )
-    retrieve = table_task("retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library.")
+
+
+def _add_retrieve(commands: _Commands) -> None:
+    retrieve = _table_task(
+        commands, "retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library."
+    )
     retrieve.add_argument(
         "--library", type=Path, required=True, help="molecules, or a library by kmaid embed"
     )
-    for name in ("id", "structure"):
-        retrieve.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of a library table")
+    _library_column_options(retrieve, "the library table")
     retrieve.add_argument("--top", type=_positive, default=10, help="hits per query (default: 10)")
     retrieve.add_argument(
         "--rerank",
@@ -138,23 +122,32 @@ def _parser() -> argparse.ArgumentParser:
         help="candidates ranked by how they explain the peaks, at least as many as hits "
         "(default: %(default)s; 0: none)",
     )
-    filter_options(retrieve)
+    _filter_options(retrieve)
 
-    isomers = table_task("isomers", _isomers, "SPECTRA", "Rank candidate structures for each spectrum.")
+
+def _add_isomers(commands: _Commands) -> None:
+    isomers = _table_task(
+        commands, "isomers", _isomers, "SPECTRA", "Rank candidate structures for each spectrum."
+    )
     isomers.add_argument("--candidates", type=Path, required=True, help="structures, or a library")
-    for name in ("id", "structure"):
-        isomers.add_argument(f"--library-{name}-column", metavar="NAME", help="the same of the candidates")
-    isomers.add_argument("--top", type=_positive, default=10, help="candidates told (default: 10)")
-    filter_options(isomers)
+    _library_column_options(isomers, "the candidates' table")
+    isomers.add_argument(
+        "--top", type=_positive, default=10, help="candidates listed per spectrum (default: 10)"
+    )
+    _filter_options(isomers)
 
-    evaluate = command("evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
+
+def _add_evaluate(commands: _Commands) -> None:
+    evaluate = _command(commands, "evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
     evaluate.add_argument("--out", type=Path, help="write the JSON here instead of printing it")
-    model_options(evaluate)
-    column_options(evaluate)
+    _model_options(evaluate)
+    _column_options(evaluate)
 
-    train = command("train", _train, "Train a model on assigned spectra.")
+
+def _add_train(commands: _Commands) -> None:
+    train = _command(commands, "train", _train, "Train a model on assigned spectra.")
     train.add_argument("input", type=Path, nargs="+", metavar="FILE")
     train.add_argument("--out", type=Path, required=True, help="folder for the model, checkpoint and curves")
     train.add_argument(
@@ -168,21 +161,79 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--epochs", type=_positive, help="short for --set schedule.epochs=N")
     train.add_argument("--seed", type=_seed, default=0)
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
-    train.add_argument("--devices", type=_devices, default="auto", help="how many of them (default: all)")
-    train.add_argument("--nodes", type=_positive, default=1, help="machines, one process started on each")
+    train.add_argument("--devices", type=_devices, default="auto", help="number of devices (default: all)")
+    train.add_argument(
+        "--nodes", type=_positive, default=1, help="number of machines; start one process on each"
+    )
     train.add_argument("--resume", action="store_true", help="go on from the last epoch in --out")
     train.add_argument("--start-from", type=Path, help="model whose weights training starts from")
-    column_options(train)
+    _column_options(train)
 
-    info = command("info", _info, "Print what is known about a model, as JSON.")
+
+def _add_info_and_demo(commands: _Commands) -> None:
+    info = _command(commands, "info", _info, "Print what is known about a model, as JSON.")
     info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
-
-    demo = command(
-        "demo", _demo, "Assign, retrieve and embed the shipped spectra; write tables and a report."
+    demo = _command(
+        commands,
+        "demo",
+        _demo,
+        "Assign, retrieve and embed the shipped spectra; write tables and a report.",
     )
     demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
-    model_options(demo)
-    return parser
+    _model_options(demo)
+
+
+def _command(commands: _Commands, name: str, run: _Run, help: str) -> argparse.ArgumentParser:
+    sub = commands.add_parser(name, help=help, description=help)
+    sub.set_defaults(run=run)
+    return sub
+
+
+def _table_task(
+    commands: _Commands, name: str, run: _Run, input_name: str, help: str
+) -> argparse.ArgumentParser:
+    """A command that reads one table and writes another."""
+    sub = _command(commands, name, run, help)
+    sub.add_argument("input", type=Path, metavar=input_name)
+    sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
+    _model_options(sub)
+    _column_options(sub)
+    return sub
+
+
+def _model_options(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--model", type=Path, help="model file or training folder (default: the bundled model)")
+    sub.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
+
+
+def _column_options(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_argument_group("columns of a table (guessed by their names if not given)")
+    for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
+        group.add_argument(f"--{name}-column", metavar="NAME")
+
+
+def _library_column_options(sub: argparse.ArgumentParser, table: str) -> None:
+    sub.add_argument("--library-id-column", metavar="NAME", help=f"ID column of {table}")
+    sub.add_argument("--library-structure-column", metavar="NAME", help=f"structure column of {table}")
+
+
+def _filter_options(sub: argparse.ArgumentParser) -> None:
+    group = sub.add_argument_group("filters")
+    group.add_argument("--formula", help="molecular formula, such as C6H12O6")
+    group.add_argument(
+        "--same-formula", action="store_true", help="the formula in the query's own formula column"
+    )
+    group.add_argument("--mass", type=float, metavar="DA", help="exact mass")
+    group.add_argument(
+        "--mass-tolerance", default="5ppm", metavar="WIDTH", help="such as 5ppm or 0.01Da (default: 5ppm)"
+    )
+    group.add_argument("--least-carbons", type=_positive)
+    group.add_argument("--most-carbons", type=_positive)
+    group.add_argument("--elements", help="the only ones allowed besides H, such as C,N,O")
+    for name in ("required", "forbidden"):
+        group.add_argument(
+            f"--{name}", action="append", default=[], metavar="SMARTS", help=f"a {name} substructure"
+        )
 
 
 def _embed(options: argparse.Namespace) -> None:
@@ -447,7 +498,7 @@ def _write(
 
 def _say_failed(failed: int) -> None:
     if failed:
-        print(f"Input rows that could not be used: {failed} (the table tells why)")
+        print(f"Input rows that could not be used: {failed} (see the column error_code)")
 
 
 def _positive(text: str) -> int:

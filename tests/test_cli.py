@@ -54,7 +54,7 @@ def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, m
     report, spectra = tmp_path / "report.html", tmp_path / "assigned.sdf"
     arguments = ["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]
     accounts = tmp_path / "accounts.csv"
-    further = ["--html", str(report), "--sdf", str(spectra), "--accounts", str(accounts), "--best", "2"]
+    further = ["--html", str(report), "--sdf", str(spectra), "--ranked", str(accounts), "--best", "2"]
     assert main([*arguments, *further]) == 0
     told = pd.read_csv(accounts)
     ethanol = told[told["id"] == "ethanol"]
@@ -219,7 +219,7 @@ def test_a_bad_command_line_is_one_sentence(capsys, arguments):
 
 def test_the_console_counts_rows_that_could_not_be_used(tmp_path, table, model, capsys):
     assert main(["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]) == 0
-    assert "Input rows that could not be used: 2" in capsys.readouterr().out
+    assert "Input rows that could not be used: 2 (see the column error_code)" in capsys.readouterr().out
 
 
 def test_naming_one_column_leaves_the_others_to_be_found(tmp_path, model):

@@ -226,7 +226,7 @@ def _right(
         if prediction is None:
             counted += int((~np.isnan(case.recorded)).sum())
             continue
-        _, ok, count = case.spectrum(prediction, multiplicity, seed).interpreted()
+        _, ok, count = case.spectrum(prediction, multiplicity, seed).solved()
         right, counted = right + int(ok.sum()), counted + int(count.sum())
         molecules += int(ok.sum() == count.sum())
     return right / max(counted, 1), molecules / max(len(cases), 1)

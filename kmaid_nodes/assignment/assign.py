@@ -8,12 +8,12 @@ from functools import cached_property
 
 import numpy as np
 
-from kmaid_nodes.assignment.calibration import LogOdds, Reading
+from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
-from kmaid_nodes.assignment.interpretation import Interpretation, interpret
-from kmaid_nodes.assignment.leftover import Leftover, explain_leftover
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
@@ -25,13 +25,13 @@ NO_PEAK = -1
 @dataclass(frozen=True)
 class Assignment:
     """interpretation: which carbon has which peak; confidence: float64 [carbons], NaN without a peak;
-    leftover: what each peak may be that no carbon was given; lines: bool [carbons, peaks], leftover peaks
+    unassigned: what each peak may be that no carbon was given; lines: bool [carbons, peaks], unassigned peaks
     that are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the
     calibration, which acts on the log odds of whole accounts too."""
 
-    interpretation: Interpretation
+    solution: AssignmentSolution
     confidence: np.ndarray
-    leftover: list[Leftover]
+    unassigned: list[Unassigned]
     lines: np.ndarray
     verdict: Verdict
     slope: float
@@ -43,14 +43,14 @@ class Assignment:
         The probabilities share what the confidence leaves, as far as anything speaks for these peaks; equal
         shifts are told once.
         """
-        settings = self.interpretation.settings
-        of_class, none = self.interpretation.probabilities
-        of_class = np.where(self.interpretation.plausible & ~self.lines, of_class, 0.0)
-        shifts = self.interpretation.peaks.same_shift
+        settings = self.solution.settings
+        of_class, none = self.solution.probabilities
+        of_class = np.where(self.solution.plausible & ~self.lines, of_class, 0.0)
+        shifts = self.solution.peaks.same_shift
         first = shifts.argmax(1) if len(shifts) else np.zeros(0, int)
         told = np.append(np.unique(first), NO_PEAK)
         share = np.column_stack([of_class[:, told[:-1]], none])
-        peak = self.interpretation.peak
+        peak = self.solution.peak
         chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
         share[told[None, :] == chosen[:, None]] = 0.0
         left = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
@@ -67,7 +67,7 @@ def assign_peaks(
     peaks: Sequence[Peak],
     log_density: np.ndarray,
     axis: np.ndarray,
-    calibration: Mapping[Reading, LogOdds],
+    calibration: Mapping[ListType, LogOdds],
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> Assignment:
@@ -78,29 +78,29 @@ def assign_peaks(
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    found = interpret(carbons, PeakList.of(peaks), name, settings)
+    found = solve_assignment(carbons, PeakList.of(peaks), name, settings)
     odds = calibration[found.reading]
-    leftover = explain_leftover(structure, peaks, found, name)
-    lines = _lines_of_multiplets(structure, leftover, found)
+    unassigned = explain_unassigned(structure, peaks, found, name)
+    lines = _lines_of_multiplets(structure, unassigned, found)
     # Whichever line of its multiplet a carbon was given, it is the right one.
     of_class, _ = found.probabilities
     confidence = calibrated(np.minimum(found.confidence + (of_class * lines).sum(1), 1.0), odds)
     return Assignment(
         found,
         np.where(found.peak >= 0, confidence, np.nan),
-        leftover,
+        unassigned,
         lines,
-        judge(found, carbons, leftover),
+        judge(found, carbons, unassigned),
         odds.slope,
     )
 
 
 def _lines_of_multiplets(
-    structure: Structure, leftover: Sequence[Leftover], found: Interpretation
+    structure: Structure, unassigned: Sequence[Unassigned], found: AssignmentSolution
 ) -> np.ndarray:
-    """bool [carbons, peaks]: the leftover lines of each carbon's multiplet, its whole symmetry class's."""
-    lines = np.zeros(found.terms.pair.shape, bool)
-    for left in leftover:
+    """bool [carbons, peaks]: the unassigned lines of each carbon's multiplet, its whole symmetry class's."""
+    lines = np.zeros(found.cost_model.pair.shape, bool)
+    for left in unassigned:
         if left.atom_index is not None:
             (carbon,) = np.flatnonzero(structure.carbon_atom_index == left.atom_index)
             same_peak = found.peak == found.peak[carbon]

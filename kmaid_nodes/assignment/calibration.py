@@ -7,11 +7,10 @@ from typing import Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import expit, logsumexp
 
 # How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
-Reading = Literal["one_to_one", "complete", "incomplete"]
-READINGS: tuple[Reading, ...] = get_args(Reading)
+ListType = Literal["one_to_one", "complete", "incomplete"]
+LIST_TYPES: tuple[ListType, ...] = get_args(ListType)
 
 
 @dataclass(frozen=True)
@@ -49,11 +48,14 @@ class HitProbability:
         list costs than a right structure lets expect, per square root of its peaks. They presume that the
         molecule of one query in five is not in the library.
         """
+        from scipy.special import expit, logsumexp  # slow to import, and most only read the numbers
+
         if not len(likelihood):
             return likelihood
         weighed = self.weight * likelihood
         among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed, axis=-1, keepdims=True))
-        return among_candidates * expit(self.fits - self.per_surprise * surprise)
+        fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
+        return among_candidates * fits
 
 
 # Fitted on validation spectra with the bundled model; for models without enough spectra of their own.

@@ -1,8 +1,8 @@
 """How sure an account of a peak list is: probabilities of each carbon's peak, all others considered.
 
 One-to-one, the marginals over all matchings are approximated by Sinkhorn's iteration on the likelihoods
-(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725); where carbons may go
-without, peaks be foreign or be shared, by belief propagation (as for the Bethe permanent, arXiv 1107.4196).
+(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725). Where carbons may be missing,
+peaks be extraneous or be shared, by belief propagation (as for the Bethe permanent, arXiv 1107.4196).
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import numpy as np
 from scipy.special import expit, logit
 
 from kmaid_nodes.assignment.calibration import LogOdds
-from kmaid_nodes.assignment.matching import Terms
+from kmaid_nodes.assignment.cost_model import CostModel
 
 # Numerics alone: when the two iterations have converged, and what keeps likelihoods in the range of floats.
 _ITERATIONS = 30
@@ -39,17 +39,17 @@ def marginals(costs: np.ndarray) -> np.ndarray:
     return (of_row[:, None] * likelihood * of_peak)[:rows, :peaks]
 
 
-def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
+def marginals_with_sharing(cost_model: CostModel) -> tuple[np.ndarray, np.ndarray]:
     """Approximate probabilities that a carbon owns each peak [carbons, peaks], and none [carbons]."""
-    owned = np.exp(-np.clip(terms.pair, None, _LARGEST_TERM))
-    none = np.exp(-np.clip(terms.without, None, _LARGEST_TERM))[:, None]
-    foreign = np.exp(-np.clip(terms.foreign, None, _LARGEST_TERM))
-    again = np.exp(-np.clip(terms.sharing, None, _LARGEST_TERM))[:, None]
-    if (terms.counted > 1).any():
-        freely = np.isfinite(terms.sharing)[:, None] & (terms.counted > 1)
+    owned = np.exp(-np.clip(cost_model.pair, None, _LARGEST_TERM))
+    none = np.exp(-np.clip(cost_model.without, None, _LARGEST_TERM))[:, None]
+    extraneous = np.exp(-np.clip(cost_model.extraneous, None, _LARGEST_TERM))
+    again = np.exp(-np.clip(cost_model.sharing, None, _LARGEST_TERM))[:, None]
+    if (cost_model.counted > 1).any():
+        freely = np.isfinite(cost_model.sharing)[:, None] & (cost_model.counted > 1)
         again = np.where(freely, 1.0, again)
     # The odds that a carbon takes a peak, seen from the carbon (without what the peak says), and back.
-    to_carbon = np.broadcast_to(1 / (foreign + owned.sum(0)), owned.shape)
+    to_carbon = np.broadcast_to(1 / (extraneous + owned.sum(0)), owned.shape)
     for _ in range(_MESSAGE_ROUNDS):
         weighed = owned * to_carbon
         to_peak = owned / np.maximum(none + weighed.sum(1, keepdims=True) - weighed, _LEAST)
@@ -57,7 +57,7 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
         taken = np.log1p(again * to_peak)
         others = np.maximum(taken.sum(0) - taken, 0.0)
         alone_or_shared = np.expm1(others) / again
-        answer = np.exp(others) / (foreign + alone_or_shared)
+        answer = np.exp(others) / (extraneous + alone_or_shared)
         to_carbon = to_carbon**_DAMPING * answer ** (1 - _DAMPING)
     weighed = owned * to_carbon
     total = none + weighed.sum(1, keepdims=True)
@@ -66,9 +66,11 @@ def marginals_of_accounts(terms: Terms) -> tuple[np.ndarray, np.ndarray]:
 
 def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
     """Confidence after the correction of its log odds that was fitted on the validation split."""
-    return expit(fitted.slope * log_odds(raw) + fitted.offset)
+    confidence: np.ndarray = expit(fitted.slope * log_odds(raw) + fitted.offset)
+    return confidence
 
 
 def log_odds(raw: np.ndarray) -> np.ndarray:
     """Of confidences, finite."""
-    return logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    odds: np.ndarray = logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    return odds

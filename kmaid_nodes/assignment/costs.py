@@ -72,7 +72,8 @@ class Carbons(_InClasses):
     @cached_property
     def density(self) -> np.ndarray:
         """[carbons, points]."""
-        return np.exp(self.log_density)
+        density: np.ndarray = np.exp(self.log_density)
+        return density
 
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
@@ -94,7 +95,8 @@ class PredictedCarbons(_InClasses):
 
     def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons]: what its own shift costs each carbon on average."""
-        return _STUDENT_ENTROPY + np.log(_student_scale(self.uncertainty_ppm, settings))
+        expected: np.ndarray = _STUDENT_ENTROPY + np.log(_student_scale(self.uncertainty_ppm, settings))
+        return expected
 
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `predicted_shift_costs`."""
@@ -144,12 +146,14 @@ class PeakList:
     @cached_property
     def same_shift(self) -> np.ndarray:
         """bool [peaks, peaks]: which entries have the same shift."""
-        return np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
+        same: np.ndarray = np.abs(self.ppm[:, None] - self.ppm[None, :]) <= TOLERANCE_PPM
+        return same
 
     @cached_property
     def listed(self) -> np.ndarray:
         """int [peaks]: how many entries have the shift of each."""
-        return self.same_shift.sum(1)
+        entries: np.ndarray = self.same_shift.sum(1)
+        return entries
 
     @cached_property
     def repeats(self) -> bool:
@@ -162,7 +166,8 @@ def pair_costs(
 ) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
     of_multiplicity = multiplicity_costs(carbons.hydrogens, peaks.hydrogens, settings)
-    return carbons.shift_costs(peaks.ppm, settings) + of_multiplicity
+    costs: np.ndarray = carbons.shift_costs(peaks.ppm, settings) + of_multiplicity
+    return costs
 
 
 def shift_costs(
@@ -187,7 +192,8 @@ def shift_costs(
     blur /= step * blur.sum(1, keepdims=True)
     near = density[:, np.clip(points, 0, len(axis) - 1)]
     per_ppm = np.einsum("cpk,pk->cp", near, blur.astype(density.dtype)).astype(np.float64)
-    return -np.log((1 - gross) * per_ppm + gross / (axis[-1] - axis[0]))
+    costs: np.ndarray = -np.log((1 - gross) * per_ppm + gross / (axis[-1] - axis[0]))
+    return costs
 
 
 def predicted_shift_costs(
@@ -204,12 +210,14 @@ def predicted_shift_costs(
     gross = settings.costs.gross_error
     scale = _student_scale(uncertainty_ppm, settings)
     density = _STUDENT_PEAK / scale * (1 + ((ppm - expected) / scale) ** 2 / 3) ** -2
-    return -np.log((1 - gross) * density + gross / settings.costs.predicted_span_ppm)
+    costs: np.ndarray = -np.log((1 - gross) * density + gross / settings.costs.predicted_span_ppm)
+    return costs
 
 
 def _student_scale(uncertainty_ppm: np.ndarray, settings: AssignmentSettings) -> np.ndarray:
     costs = settings.costs
-    return costs.student_scale * np.maximum(uncertainty_ppm, costs.least_uncertainty_ppm)
+    scale: np.ndarray = costs.student_scale * np.maximum(uncertainty_ppm, costs.least_uncertainty_ppm)
+    return scale
 
 
 def multiplicity_costs(

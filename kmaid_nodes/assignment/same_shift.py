@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+# ppm. No setting but a definition: shifts are published with two decimals, and what counts as right, as
+# repeated and as the same peak rests on it.
 TOLERANCE_PPM = 0.005
 
 

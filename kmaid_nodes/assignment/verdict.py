@@ -15,9 +15,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.costs import Carbons, shift_costs
-from kmaid_nodes.assignment.interpretation import Interpretation
-from kmaid_nodes.assignment.leftover import Leftover
 from kmaid_nodes.assignment.settings import VerdictSettings
+from kmaid_nodes.assignment.solution import AssignmentSolution
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 
@@ -34,8 +34,8 @@ class Verdict:
     score: float
 
 
-def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover]) -> Verdict:
-    """The verdict on an interpretation of these carbons; leftover: the peaks it leaves over.
+def judge(found: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]) -> Verdict:
+    """The verdict on an interpretation of these carbons; unassigned: the peaks it leaves over.
 
     The numbers that decide are those of its settings.
     """
@@ -60,7 +60,7 @@ def judge(found: Interpretation, carbons: Carbons, leftover: Sequence[Leftover])
         excess[has_peak] += np.where(
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), limits.missing, 0.0
         )
-    kinds = [left.kind for left in leftover]
+    kinds = [left.kind for left in unassigned]
     total = excess.sum() + (
         limits.unexplained * kinds.count(PeakKind.UNEXPLAINED)
         + limits.impurity * kinds.count(PeakKind.IMPURITY)

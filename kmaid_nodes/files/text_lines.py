@@ -23,7 +23,7 @@ def text_lines(path: Path) -> Iterator[str]:
         with path.open("rb") as file:
             is_gzip = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            lines = io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_gzip else file  # type: ignore[arg-type,type-var]
+            lines = io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_gzip else file
             if lines.peek(2)[:2] in _UTF16_MARKS:
                 yield from io.TextIOWrapper(lines, "utf-16", errors="replace")
                 return

@@ -34,14 +34,16 @@ class Messages:
         """[atoms, d]: for each atom, the sum over its incoming edges of values[source] * weights[edge]."""
         weights = weights.to(values.dtype)
         if self._graph is not None:
-            return dgl_module().ops.u_mul_e_sum(self._graph, values, weights)
+            summed: torch.Tensor = dgl_module().ops.u_mul_e_sum(self._graph, values, weights)
+            return summed
         messages = values.index_select(0, self.source) * weights
         return messages.new_zeros(self.atoms, values.shape[1]).index_add(0, self.target, messages)
 
     def edge_sum(self, weights: torch.Tensor) -> torch.Tensor:
         """[atoms, d]: for each atom, the sum of its incoming edges' rows."""
         if self._graph is not None:
-            return dgl_module().ops.copy_e_sum(self._graph, weights)
+            summed: torch.Tensor = dgl_module().ops.copy_e_sum(self._graph, weights)
+            return summed
         return weights.new_zeros(self.atoms, weights.shape[1]).index_add(0, self.target, weights)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 
 from kmaid_nodes.assignment.calibration import (
     DEFAULT_HIT_PROBABILITY,
-    READINGS,
+    LIST_TYPES,
     HitProbability,
+    ListType,
     LogOdds,
-    Reading,
 )
 from kmaid_nodes.model.density import NOMINAL_SHARES
 
@@ -28,15 +28,15 @@ class Calibration:
 
     density: float = 1.0
     interval_masses: tuple[float, ...] = NOMINAL_SHARES
-    confidence: dict[Reading, LogOdds] = field(
-        default_factory=lambda: {reading: LogOdds() for reading in READINGS}
+    confidence: dict[ListType, LogOdds] = field(
+        default_factory=lambda: {reading: LogOdds() for reading in LIST_TYPES}
     )
     hits: HitProbability = DEFAULT_HIT_PROBABILITY
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
         object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
-        odds = [number for reading in READINGS for number in asdict(self.confidence[reading]).values()]
+        odds = [number for reading in LIST_TYPES for number in asdict(self.confidence[reading]).values()]
         if not all(_is_number(number) for number in (self.density, *odds, *masses)) or self.density <= 0:
             raise ValueError("a calibration is made of numbers, the density's above 0")
         if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
@@ -49,5 +49,5 @@ class Calibration:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
-        confidence = {reading: LogOdds(**data["confidence"][reading]) for reading in READINGS}
+        confidence = {reading: LogOdds(**data["confidence"][reading]) for reading in LIST_TYPES}
         return cls(**(data | {"confidence": confidence, "hits": HitProbability(**data["hits"])}))

@@ -1,9 +1,9 @@
 """The communication channel between the two levels of one modality, and the projections.
 
-The parts (atoms of a molecule, peaks of a spectrum) and the whole speak to each other within their
-own modality, so that a molecule or a spectrum can still be embedded alone: the whole's context
-reaches the parts before they are aligned, and the aligned parts feed the whole's vector. Switched
-off, parts and whole are projected independently, as in the paper's code.
+The node level (atoms of a molecule, peaks of a spectrum) and the graph level speak to each other within
+their own modality, so that a molecule or a spectrum can still be embedded alone. The graph's context
+reaches the nodes before they are aligned, and the aligned nodes feed the vector of the graph. Switched
+off, nodes and graph are projected independently, as in the paper's code.
 """
 
 from __future__ import annotations
@@ -29,18 +29,19 @@ class Projection(nn.Module):
     def forward(self, vectors: torch.Tensor) -> torch.Tensor:
         """[rows, length] from [rows, width]."""
         entered = self.enter(vectors)
-        return self.norm(entered + self.refine(entered))
+        projected: torch.Tensor = self.norm(entered + self.refine(entered))
+        return projected
 
 
 class Channel(nn.Module):
-    """Aligned part vectors and whole vectors of one modality, with or without communication."""
+    """Aligned node vectors and graph vectors of one modality, with or without communication."""
 
     def __init__(self, architecture: Architecture):
         super().__init__()
         width, length = architecture.width, architecture.projection
         self.open = architecture.channel
-        self.part = Projection(width, length, architecture.dropout)
-        self.whole = Projection(width, length, architecture.dropout)
+        self.node = Projection(width, length, architecture.dropout)
+        self.graph = Projection(width, length, architecture.dropout)
         self.summary = nn.Sequential(nn.Linear(width, width), nn.GELU(), nn.Linear(width, width))
         if self.open:
             self.down = nn.Sequential(
@@ -48,38 +49,41 @@ class Channel(nn.Module):
             )
             self.up = nn.Sequential(nn.Linear(length, length), nn.GELU(), nn.Linear(length, width))
 
-    def keep_only_parts(self) -> None:
-        """Drop what `context` and `parts` do not need."""
-        del self.whole
+    def keep_only_nodes(self) -> None:
+        """Drop what `context` and `nodes` do not need."""
+        del self.graph
         if self.open:
             del self.up
 
-    def keep_only_parts_alone(self) -> None:
-        """Drop what `parts_alone` does not need."""
-        self.keep_only_parts()
+    def keep_only_nodes_alone(self) -> None:
+        """Drop what `nodes_alone` does not need."""
+        self.keep_only_nodes()
         del self.summary
         if self.open:
             del self.down
 
-    def parts(self, states: torch.Tensor, owner: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
-        """[parts, length]: aligned vectors of `states` [parts, width], each part of whole `owner`."""
+    def nodes(self, states: torch.Tensor, owner: torch.Tensor, context: torch.Tensor) -> torch.Tensor:
+        """[nodes, length]: aligned vectors of `states` [nodes, width], each node of graph `owner`."""
         if self.open:
             states = states + self.down(context)[owner]
-        return in_round_numbers(self.part, states)
+        return in_round_numbers(self.node, states)
 
-    def parts_alone(self, states: torch.Tensor) -> torch.Tensor:
-        """[parts, length]: aligned vectors of parts without a whole (a peak that might be)."""
-        return self.part(states)
+    def nodes_alone(self, states: torch.Tensor) -> torch.Tensor:
+        """[nodes, length]: aligned vectors of nodes without a graph (a peak that might be)."""
+        aligned: torch.Tensor = self.node(states)
+        return aligned
 
-    def wholes(self, context: torch.Tensor, aligned: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
-        """[wholes, length]: vectors of wholes from their context [wholes, width] and aligned parts."""
+    def graphs(self, context: torch.Tensor, aligned: torch.Tensor, owner: torch.Tensor) -> torch.Tensor:
+        """[graphs, length]: vectors of graphs from their context [graphs, width] and aligned nodes."""
         if self.open:
             context = context + pool(in_round_numbers(self.up, aligned), owner, len(context))
-        return self.whole(context)
+        vectors: torch.Tensor = self.graph(context)
+        return vectors
 
     def context(self, states: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
-        """[wholes, width]: what a whole knows of all its parts."""
-        return self.summary(pool(states, owner, size))
+        """[graphs, width]: what a graph knows of all its nodes."""
+        summary: torch.Tensor = self.summary(pool(states, owner, size))
+        return summary
 
 
 def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
@@ -87,10 +91,13 @@ def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
 
     Fast kernels are made, and kept in memory, once per size.
     """
+    results: torch.Tensor
     if torch.is_grad_enabled():
-        return network(rows)
+        results = network(rows)
+        return results
     idle = rows.new_zeros(-len(rows) % ROUND_ROWS, rows.shape[1])
-    return network(torch.cat([rows, idle]))[: len(rows)]
+    results = network(torch.cat([rows, idle]))
+    return results[: len(rows)]
 
 
 def pool(vectors: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:

@@ -1,4 +1,4 @@
-"""Reading a carbon's density over ppm: quantiles of the shift, and intervals that hold what they say."""
+"""ListType a carbon's density over ppm: quantiles of the shift, and intervals that hold what they say."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 
 # The shares of carbons for which the central interval that holds them is kept in a calibration.
 NOMINAL_SHARES = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95)
@@ -24,7 +25,8 @@ def quantiles(log_density: np.ndarray, axis: np.ndarray, levels: Sequence[float]
     below = torch.where(point > 0, mass.gather(1, (point - 1).clamp(min=0)), 0.0)
     inside = (wanted - below) / (mass.gather(1, point) - below).clamp(min=1e-12)
     step = axis[1] - axis[0]
-    return (axis[point.numpy()] + step * (inside.clamp(0, 1).double().numpy() - 0.5)).T
+    reached: NDArray[np.float64] = axis[point.numpy()] + step * (inside.clamp(0, 1).double().numpy() - 0.5)
+    return reached.T
 
 
 def central_mass(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> np.ndarray:
@@ -33,7 +35,8 @@ def central_mass(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> 
     step = axis[1] - axis[0]
     edges = np.concatenate([[axis[0] - step / 2], axis + step / 2])
     below = [np.interp(x, edges, np.concatenate([[0.0], row / row[-1]])) for x, row in zip(ppm, mass)]
-    return np.abs(2 * np.array(below) - 1)
+    mass_inside: NDArray[np.float64] = np.abs(2 * np.array(below) - 1)
+    return mass_inside
 
 
 def calibrated_levels(levels: Sequence[float], interval_masses: Sequence[float]) -> list[float]:

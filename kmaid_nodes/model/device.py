@@ -33,7 +33,8 @@ def available_device(name: str = "auto") -> str:
 def bfloat16_is_fast(device: str) -> bool:
     """Whether encoders are faster in bfloat16: CUDA since Ampere, CPUs with matrix tiles (AMX)."""
     if device == "cuda":
-        return torch.cuda.is_bf16_supported(including_emulation=False)
+        supported: bool = torch.cuda.is_bf16_supported(including_emulation=False)
+        return supported
     # Not in every PyTorch that this package allows.
     capabilities = torch.cpu.get_capabilities() if hasattr(torch.cpu, "get_capabilities") else {}
     return device == "cpu" and bool(capabilities.get("amx_bf16", False))

@@ -31,7 +31,8 @@ class CategoricalEmbedding(nn.Module):
 
     def forward(self, fields: torch.Tensor) -> torch.Tensor:
         """[rows, width] from int64 [rows, fields]."""
-        return self.table(fields + self.starts)
+        summed: torch.Tensor = self.table(fields + self.starts)
+        return summed
 
 
 class GatedLayer(nn.Module):

@@ -74,7 +74,8 @@ class ShiftHistograms(nn.Module):
         rows = torch.cat([owner * _LAYERS, owner[known] * _LAYERS + 1 + hydrogens[known]])
         counts = parts.new_zeros(size * _LAYERS, parts.shape[1])
         counts = counts.index_add(0, rows, torch.cat([parts, parts[known]])).view(size, -1)
-        return self.project(torch.sqrt(counts + _LEAST) - _LEAST**0.5)
+        projected: torch.Tensor = self.project(torch.sqrt(counts + _LEAST) - _LEAST**0.5)
+        return projected
 
 
 def _blocks(kernel: torch.Tensor) -> list[tuple[slice, slice]]:

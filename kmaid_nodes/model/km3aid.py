@@ -27,7 +27,7 @@ _LARGEST_SCALE = 200.0
 
 
 @dataclass(frozen=True, eq=False)
-class Alike:
+class UniqueCarbons:
     """Carbons that stand for all that no network tells apart.
 
     rows: int64 [distinct], among the carbons of a batch; carbons: float32 [distinct], how many each is.
@@ -39,14 +39,14 @@ class Alike:
 
 @dataclass(frozen=True, eq=False)
 class Vectors:
-    """Aligned vectors of one modality: whole [wholes, projection], parts [parts, projection].
+    """Aligned vectors of one modality: graph [graphs, projection], nodes [nodes, projection].
 
-    log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's parts, where the
+    log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's nodes, where the
     channel has needed it already (ask `KM3AID.densities`); [distinct, points] where it was told of those.
     """
 
-    whole: torch.Tensor
-    parts: torch.Tensor
+    graph: torch.Tensor
+    nodes: torch.Tensor
     log_density: torch.Tensor | None = None
 
 
@@ -73,28 +73,28 @@ class KM3AID(nn.Module):
             {name: nn.Parameter(torch.tensor(math.log(20.0))) for name in ("graph", "node", "density")}
         )
 
-    def molecules(self, graph: GraphBatch, alike: Alike | None = None) -> Vectors:
+    def molecules(self, graph: GraphBatch, unique: UniqueCarbons | None = None) -> Vectors:
         """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection].
 
-        alike: carbons whose densities need not be calculated again and again.
+        unique: carbons whose densities need not be calculated again and again.
         """
-        context, parts = self._carbons(graph)
-        whole = self.molecule.wholes(context, parts, graph.carbon_molecule)
+        context, nodes = self._carbons(graph)
+        vectors = self.molecule.graphs(context, nodes, graph.carbon_molecule)
         if self.histograms is None:
-            return Vectors(whole, parts)
+            return Vectors(vectors, nodes)
         hydrogens, owner = self._hydrogens(graph), graph.carbon_molecule
-        if alike is None:
-            log_density = self.log_density(parts)
+        if unique is None:
+            log_density = self.log_density(nodes)
             shown = self.histograms.of_carbons(log_density, hydrogens, owner, graph.size)
         else:
-            log_density = self.log_density(parts[alike.rows])
+            log_density = self.log_density(nodes[unique.rows])
             shown = self.histograms.of_carbons(
-                log_density, hydrogens[alike.rows], owner[alike.rows], graph.size, alike.carbons
+                log_density, hydrogens[unique.rows], owner[unique.rows], graph.size, unique.carbons
             )
-        return Vectors(whole + shown, parts, log_density)
+        return Vectors(vectors + shown, nodes, log_density)
 
     def carbons(self, graph: GraphBatch, rows: torch.Tensor | None = None) -> torch.Tensor:
-        """[carbons, projection]: the parts of `molecules` alone, or of those, at `rows` (int64)."""
+        """[carbons, projection]: the nodes of `molecules` alone, or of those, at `rows` (int64)."""
         return self._carbons(graph, rows)[1]
 
     def _carbons(
@@ -107,13 +107,13 @@ class KM3AID(nn.Module):
         carbons, owner = graph.carbons, graph.carbon_molecule
         if rows is not None:
             carbons, owner = carbons[rows], owner[rows]
-        return context, self.molecule.parts(states[carbons], owner, context)
+        return context, self.molecule.nodes(states[carbons], owner, context)
 
     def keep_only_carbons(self) -> None:
-        """Drop what `carbons` and `log_density` do not need; wholes and spectra are gone for good."""
+        """Drop what `carbons` and `log_density` do not need; graph vectors and spectra are gone for good."""
         del self.spectrum_encoder, self.histograms
-        self.molecule.keep_only_parts()
-        self.spectrum.keep_only_parts_alone()
+        self.molecule.keep_only_nodes()
+        self.spectrum.keep_only_nodes_alone()
 
     def spectra(self, lists: PeakLists) -> Vectors:
         """Spectrum vectors [spectra, projection] and vectors of the peaks [peaks, projection]."""
@@ -122,17 +122,19 @@ class KM3AID(nn.Module):
             together = self.spectrum_encoder(alone, lists)
         together = together.float()
         context = self.spectrum.context(together, lists.spectrum, lists.size)
-        parts = self.spectrum.parts(alone, lists.spectrum, context)
-        whole = self.spectrum.wholes(context, parts, lists.spectrum)
+        nodes = self.spectrum.nodes(alone, lists.spectrum, context)
+        vectors = self.spectrum.graphs(context, nodes, lists.spectrum)
         if self.histograms is not None:
-            whole = whole + self.histograms.of_peaks(lists.ppm, lists.hydrogens, lists.spectrum, lists.size)
-        return Vectors(whole, parts)
+            vectors = vectors + self.histograms.of_peaks(
+                lists.ppm, lists.hydrogens, lists.spectrum, lists.size
+            )
+        return Vectors(vectors, nodes)
 
     def densities(self, molecules: Vectors, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: `log_density` of molecules' carbons, not calculated again if the channel has."""
         if hydrogens is None and molecules.log_density is not None:
             return molecules.log_density
-        return self.log_density(molecules.parts, hydrogens)
+        return self.log_density(molecules.nodes, hydrogens)
 
     def log_density(self, carbons: torch.Tensor, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.
@@ -175,13 +177,13 @@ class KM3AID(nn.Module):
 
     def _possible_anew(self, hydrogens: int) -> torch.Tensor:
         counts = torch.full(self.axis.shape, hydrogens, dtype=torch.long, device=self.axis.device)
-        return self.spectrum.parts_alone(self.peak_encoder(self.axis, counts))
+        return self.spectrum.nodes_alone(self.peak_encoder(self.axis, counts))
 
     def similarity(self, level: str, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
         """[rows of a, rows of b]: how alike aligned vectors are, at level "graph", "node" or "density"."""
         if not self.architecture.learned_temperature:
             return a @ b.T
-        scale = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)
+        scale: torch.Tensor = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)
         if level == "graph":
             return scale * (normalize(a, dim=1) @ normalize(b, dim=1).T)
         return (scale / a.shape[1]) * (a @ b.T)

@@ -33,6 +33,7 @@ from kmaid_nodes.model.description import (
 )
 from kmaid_nodes.model.earlier_formats import description_of_today
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.weight_names import as_in_network, as_stored
 from kmaid_nodes.version import __version__
 
 __all__ = [
@@ -68,7 +69,9 @@ class TrainedModel:
 
         A digest of all that they depend on: the first member and how its densities are read.
         """
-        weights = {name: _compact(tensor) for name, tensor in self.network.first.state_dict().items()}
+        weights = {
+            name: _compact(tensor) for name, tensor in as_stored(self.network.first.state_dict()).items()
+        }
         read = {"density": self.calibration.density, "interval_masses": self.calibration.interval_masses}
         return _digest(weights, read)
 
@@ -79,7 +82,7 @@ class TrainedModel:
         return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
 
     def _content(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-        weights = {name: _compact(tensor) for name, tensor in self.network.state_dict().items()}
+        weights = {name: _compact(tensor) for name, tensor in as_stored(self.network.state_dict()).items()}
         return weights, {
             "format": FORMAT,
             "format_version": list(FORMAT_VERSION),
@@ -127,7 +130,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
             raise ValueError("settings of another number of members")
         shapes = [preset.finished(number).architecture for number in range(len(preset.members))]
         network = Ensemble.untrained(shapes, preset.embedder_in_ensemble)
-        network.load_state_dict(weights)
+        network.load_state_dict(as_in_network(weights))
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()

@@ -17,7 +17,7 @@ from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.channel import ROUND_ROWS
 from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
-from kmaid_nodes.model.km3aid import Alike
+from kmaid_nodes.model.km3aid import UniqueCarbons
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak
@@ -91,16 +91,16 @@ class Predictor:
             distinct, of_carbons = _distinct_carbons(chunk, graphs)
             rows = _with_idle_rows(distinct)
             stands_for = np.bincount(np.concatenate(of_carbons), minlength=len(rows)).astype(np.float32)
-            alike = Alike(self._moved(rows), self._moved(stands_for))
+            unique = UniqueCarbons(self._moved(rows), self._moved(stands_for))
             firsts = np.concatenate([own[s.first_of_class] for s, own in zip(chunk, of_carbons)])
             hydrogens = self._hydrogens(chunk)
             with products_in_bfloat16(self._bfloat16):
-                molecules = first.molecules(batch_graphs(graphs).to(self.device), alike)
-            vectors.append(self._unit(molecules.whole))
+                molecules = first.molecules(batch_graphs(graphs).to(self.device), unique)
+            vectors.append(self._unit(molecules.graph))
             raw = molecules.log_density
             if raw is None:
-                alone = None if hydrogens is None else hydrogens[alike.rows]
-                raw = first.log_density(molecules.parts[alike.rows], alone)
+                alone = None if hydrogens is None else hydrogens[unique.rows]
+                raw = first.log_density(molecules.nodes[unique.rows], alone)
             raw = raw[self._moved(firsts)]
             log_density = torch.log_softmax(raw / calibration.density, 1)
             spans.append(quantiles(log_density.cpu().numpy(), self.axis, self._levels))
@@ -127,7 +127,7 @@ class Predictor:
         rows = []
         for chunk in chunks(spectra, [len(s) for s in spectra], _PADDED_PEAKS_AT_ONCE, padded=True):
             lists = PeakLists.of([([p.ppm for p in s], [p.hydrogens for p in s]) for s in chunk])
-            rows.append(self._unit(self.network.spectra(lists.to(self.device)).whole))
+            rows.append(self._unit(self.network.spectra(lists.to(self.device)).graph))
         return np.concatenate(rows) if rows else np.zeros((0, self.length), np.float32)
 
     @torch.inference_mode()

@@ -37,7 +37,8 @@ class PeakEncoder(nn.Module):
         """[peaks, width] from ppm float [peaks] and hydrogens int64 [peaks]."""
         angles = ppm[:, None] * self.turns
         waves = torch.cat([ppm[:, None] / 100, torch.sin(angles), torch.cos(angles)], dim=1)
-        return self.second(self.first(waves) + self.hydrogens(hydrogens))
+        encoded: torch.Tensor = self.second(self.first(waves) + self.hydrogens(hydrogens))
+        return encoded
 
 
 class SpectrumEncoder(nn.Module):

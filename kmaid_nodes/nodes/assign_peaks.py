@@ -10,7 +10,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
@@ -71,7 +71,7 @@ _SUMMARY = {
     "Carbons assigned": knext.int64(),
     "Mean confidence": knext.double(),
     "Lowest confidence": knext.double(),
-    "Leftover peaks": knext.int64(),
+    "Unassigned peaks": knext.int64(),
     "Verdict": knext.string(),
     "Score": knext.double(),
     "Assignment status": knext.string(),
@@ -140,7 +140,7 @@ class AssignPeaks:
     view_limit = view_limit_option(50)
     device = device_option()
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
         """The three tables."""
         checked(model)
@@ -153,7 +153,7 @@ class AssignPeaks:
             knext.Schema.from_columns(self.columns(_RANKED)),
         )
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch; what the view shows is kept aside."""
         roles, id_column = self._choose(ColumnChooser(table.schema))

@@ -11,7 +11,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
@@ -79,7 +79,7 @@ class Embed:
     )
     device = device_option()
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
         """The input's columns and those of the embedding."""
         length = checked(model).embedding_length
@@ -88,7 +88,7 @@ class Embed:
         chooser.warn(context)
         return appended(schema, self._columns(length))
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
         roles = self._choose(ColumnChooser(table.schema))

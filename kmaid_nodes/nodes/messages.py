@@ -13,7 +13,7 @@ from kmaid_nodes.errors import Cancelled, UserError
 Method = TypeVar("Method", bound=Callable[..., Any])
 
 
-def said_plainly(method: Method) -> Method:
+def as_knime_errors(method: Method) -> Method:
     """A `configure` or `execute` whose UserError reaches the user as theirs to fix, Cancelled as a stop."""
 
     @wraps(method)

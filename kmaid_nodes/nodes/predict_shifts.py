@@ -8,7 +8,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
@@ -45,7 +45,7 @@ class PredictShifts:
     id_column = id_option(1)
     device = device_option()
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
         """The columns of the result, whatever the input."""
         checked(model)
@@ -54,7 +54,7 @@ class PredictShifts:
         chooser.warn(context)
         return knext.Schema.from_columns(self._columns())
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
         id_column = self._choose(ColumnChooser(table.schema))

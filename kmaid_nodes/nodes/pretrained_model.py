@@ -12,7 +12,7 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
-from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec
 
 
@@ -57,14 +57,14 @@ class PretrainedModel:
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any) -> ModelSpec:
         """The spec, from the file's header alone."""
         from kmaid_nodes.model.description import read_description
 
         return ModelSpec.of_description(read_description(self._place()))
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any) -> ModelPort:
         """The file's content, checked."""
         from kmaid_nodes.model.description import read_description

@@ -9,7 +9,7 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
-from kmaid_nodes.nodes.messages import refused_rows_warning, said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import NewTable, chemical_type
 
@@ -50,13 +50,13 @@ class ReadSpectra:
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any) -> knext.Schema:
         """The columns, whatever the file."""
         self._place()
         return knext.Schema.from_columns(_columns())
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any) -> Any:
         """Some records at a time."""
         from kmaid_nodes.reading.files import read_records

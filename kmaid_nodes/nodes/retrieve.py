@@ -14,7 +14,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_number_lists
-from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.options import (
     chosen_column,
     id_option,
@@ -93,7 +93,7 @@ class Retrieve(SpectrumSearch):
     ).rule(knext.OneOf(library_form, [LibraryForm.EMBEDDINGS.name]), knext.Effect.SHOW)
     library_id = id_option(2, "Library ID column (optional)")
 
-    @said_plainly
+    @as_knime_errors
     def configure(
         self, context: Any, model: ModelSpec, queries: knext.Schema, library: knext.Schema
     ) -> knext.Schema:
@@ -106,7 +106,7 @@ class Retrieve(SpectrumSearch):
         query_columns.warn(context)
         return knext.Schema.from_columns(self.columns())
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table, library: knext.Table) -> Any:
         """The library into memory as vectors, then the queries batch by batch."""
         roles = self._choose(*self._choosers(queries.schema, library.schema))

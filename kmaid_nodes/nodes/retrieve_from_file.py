@@ -10,7 +10,7 @@ import knime.extension as knext
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.options import id_option, multiplicity_option, peaks_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
@@ -52,7 +52,7 @@ class RetrieveFromFile(SpectrumSearch):
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, queries: knext.Schema) -> knext.Schema:
         """The columns of the hits, whatever the inputs."""
         checked(model)
@@ -63,7 +63,7 @@ class RetrieveFromFile(SpectrumSearch):
         chooser.warn(context)
         return knext.Schema.from_columns(self.columns())
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table) -> Any:
         """The library from its file, then the queries batch by batch."""
         from kmaid_nodes.retrieval.library_file import is_library, open_library

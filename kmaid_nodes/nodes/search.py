@@ -1,7 +1,5 @@
 """What the nodes that search a library have in common: the options of a search, and the table of hits."""
 
-# mypy: disable-error-code="attr-defined"
-
 from __future__ import annotations
 
 from collections.abc import Callable

@@ -211,7 +211,7 @@ def _text_of(value: Any) -> str | None:
     from rdkit import Chem
 
     try:
-        mol: Any = Chem.Mol(value) if isinstance(value, bytes) else value  # type: ignore[call-overload]
+        mol: Any = Chem.Mol(value) if isinstance(value, bytes) else value
         return Chem.MolToMolBlock(mol) if isinstance(mol, Chem.Mol) else str(value)
     except (RuntimeError, ValueError):
         return ""  # the row comes back with the reason that there is no structure

@@ -15,7 +15,7 @@ import knime.extension as knext
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
-from kmaid_nodes.nodes.messages import said_plainly
+from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
@@ -127,7 +127,7 @@ class Train:
     )
     device = device_option()
 
-    @said_plainly
+    @as_knime_errors
     def configure(self, context: Any, schema: knext.Schema, start: ModelSpec | None = None) -> Any:
         """The model's spec but for what only training can tell, and the table of metrics."""
         from kmaid_nodes.model.description import FORMAT_VERSION
@@ -138,7 +138,7 @@ class Train:
         chooser.warn(context)
         return ModelSpec(list(FORMAT_VERSION), preset.to_json()), knext.Schema.from_columns(_columns())
 
-    @said_plainly
+    @as_knime_errors
     def execute(self, context: Any, table: knext.Table, start: ModelPort | None = None) -> Any:
         """Train in a thread of its own, so that Cancel is heard at once whatever the training does."""
         roles = self._choose(ColumnChooser(table.schema))

@@ -85,7 +85,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
             }
             for c in carbons
         ],
-        "leftover": [
+        "unassigned": [
             (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens), reason)
             for i, reason in reasons.items()
         ],

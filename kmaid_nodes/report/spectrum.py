@@ -11,7 +11,7 @@ from kmaid_nodes.report.axis import PpmAxis, axis_for, thin
 from kmaid_nodes.report.palette import INK, NONE
 from kmaid_nodes.report.svg_path import px
 
-LEFTOVER_COLOUR = "#5b4b8a"
+UNASSIGNED_COLOUR = "#5b4b8a"
 _MULTIPLICITY = {0: "C", 1: "CH", 2: "CH₂", 3: "CH₃"}
 _GAP_PX = 10.5  # between two upright labels
 _FARTHEST_PX = 26.0  # a label pushed further from its stick than this is left out
@@ -24,14 +24,14 @@ class Stick:
     """One peak as drawn.
 
     peak_index: 0-based position in the peak list; ppm: its shift; hydrogens: attached hydrogens (0 to 3)
-    or None; colour: #rrggbb; leftover: no carbon got it; title: what the tooltip adds to the shift.
+    or None; colour: #rrggbb; unassigned: no carbon got it; title: what the tooltip adds to the shift.
     """
 
     peak_index: int
     ppm: float
     hydrogens: int | None = None
     colour: str = NONE
-    leftover: bool = False
+    unassigned: bool = False
     title: str = ""
 
 
@@ -55,7 +55,7 @@ def stick_spectrum_svg(
 ) -> str:
     """The peaks as sticks of one height, coloured, labelled upright with shift (ppm) and multiplicity.
 
-    Leftover peaks are dashed and carry a diamond. Labels that would overlap are moved aside or left
+    Unassigned peaks are dashed and carry a diamond. Labels that would overlap are moved aside or left
     out; every stick has a tooltip. `predicted` adds a band below the axis: a bar of ± the
     uncertainty about each predicted shift, with the atom as `data-atom`.
     size: width and height in px.
@@ -132,7 +132,7 @@ def _band(axis: PpmAxis, predicted: Sequence[PredictedMark], y: float) -> str:
 def _leaders(sticks: Sequence[Stick], axis: PpmAxis, labels: Mapping[int, float], top: float) -> str:
     """The thin lines from sticks to their labels."""
     lines = "".join(
-        f"M{px(axis.x(sticks[i].ppm))} {top - (5 if sticks[i].leftover else 1):g}V{top - 8:g}"
+        f"M{px(axis.x(sticks[i].ppm))} {top - (5 if sticks[i].unassigned else 1):g}V{top - 8:g}"
         f"L{px(x)} {top - 17:g}v-3"
         for i, x in labels.items()
     )
@@ -140,24 +140,24 @@ def _leaders(sticks: Sequence[Stick], axis: PpmAxis, labels: Mapping[int, float]
 
 
 def _stick(stick: Stick, x: float, top: float, base: float, label_x: float | None) -> str:
-    colour = escape(LEFTOVER_COLOUR if stick.leftover else stick.colour)
+    colour = escape(UNASSIGNED_COLOUR if stick.unassigned else stick.colour)
     named = " ".join(filter(None, [f"{stick.ppm:.1f}", multiplicity_name(stick.hydrogens)]))
     told = " · ".join(filter(None, [f"{stick.ppm:.2f} ppm", multiplicity_name(stick.hydrogens), stick.title]))
-    marked = ' class="leftover"' if stick.leftover else ""
-    dash = ' stroke-dasharray="4 2.5"' if stick.leftover else ""
+    marked = ' class="unassigned"' if stick.unassigned else ""
+    dash = ' stroke-dasharray="4 2.5"' if stick.unassigned else ""
     parts = [
         f'<g data-peak="{stick.peak_index}"{marked}>',
         f"<title>{escape(told)}</title>",
         f'<path class="h" d="M{px(x)} {base:g}V{top:g}"/>',  # wide and not seen: easier to point at
         f'<path class="s" d="M{px(x)} {base:g}V{top:g}" stroke="{colour}"{dash}/>',
     ]
-    if stick.leftover:
+    if stick.unassigned:
         parts.append(
             f'<path d="M{px(x)} {top - 4:g}l3.5 4-3.5 4-3.5-4z" fill="#fff" stroke="{colour}" '
             'stroke-width="1.3"/>'
         )
     if label_x is not None:
-        fill = f' fill="{colour}"' if stick.leftover else ""
+        fill = f' fill="{colour}"' if stick.unassigned else ""
         parts.append(
             f'<text transform="translate({px(label_x + 3.4)} {top - 23:g})rotate(-90)"{fill}>'
             f"{escape(named)}</text>"
@@ -169,9 +169,9 @@ def _label_places(sticks: Sequence[Stick], axis: PpmAxis) -> dict[int, float]:
     """Where the label of each stick stands (px), for those that get one."""
     first_of_text: dict[tuple[str, int | None, bool], int] = {}
     for i, s in enumerate(sticks):  # peaks that read alike share one label
-        first_of_text.setdefault((f"{s.ppm:.1f}", s.hydrogens, s.leftover), i)
+        first_of_text.setdefault((f"{s.ppm:.1f}", s.hydrogens, s.unassigned), i)
     candidates = list(first_of_text.values())
     places = [axis.x(sticks[i].ppm) for i in candidates]
-    important = [sticks[i].leftover for i in candidates]
+    important = [sticks[i].unassigned for i in candidates]
     kept = thin(places, important, _GAP_PX, axis.left, axis.right, _FARTHEST_PX)
     return {candidates[k]: x for k, x in kept}

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from kmaid_nodes.assignment.accounts import best_accounts
 from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.assignment.ranked_assignments import ranked_assignments
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -131,12 +131,14 @@ class AssignedMolecule:
         """The likeliest assignments of the whole list, at most `most`; the first is the one given."""
         if self.assignment is None:
             return ()
-        accounts = best_accounts(self.assignment.interpretation, most, self.assignment.slope)
+        ranked = ranked_assignments(self.assignment.solution, most, self.assignment.slope)
         return tuple(
             RankedAssignment(
-                rank, account.odds, tuple(peak if peak >= 0 else None for peak in account.peak.tolist())
+                rank,
+                solution.odds,
+                tuple(peak if peak >= 0 else None for peak in solution.peak.tolist()),
             )
-            for rank, account in enumerate(accounts, 1)
+            for rank, solution in enumerate(ranked, 1)
         )
 
     def assigned_peaks(self) -> list[Peak]:

@@ -74,10 +74,10 @@ class CandidateSearch:
             return
         # More than a third of each are never needed, but for those found twice or thrice.
         others = by_shifts.nearest(lists, self.wanted, passing)
-        third = self.library.explained.nearest(lists, self.wanted, passing, self.settings)
-        for vector, near, cosine, other, explaining in zip(vectors, positions, cosines, others, third):
+        third = self.library.coverage.nearest(lists, self.wanted, passing, self.settings)
+        for vector, near, cosine, other, coverage_table in zip(vectors, positions, cosines, others, third):
             near, cosine = near[near >= 0], cosine[near >= 0]
-            kept = in_turn(near, self._known(other), explaining)[: self.wanted]
+            kept = in_turn(near, self._known(other), coverage_table)[: self.wanted]
             cosine_of = dict(zip(near.tolist(), cosine.tolist()))
             strange = np.array([position not in cosine_of for position in kept.tolist()], bool)
             found = np.zeros(len(kept), np.float32)
@@ -88,7 +88,8 @@ class CandidateSearch:
     def _known(self, positions: np.ndarray) -> np.ndarray:
         """Those that there are and whose shifts are known."""
         positions = positions[positions >= 0]
-        return positions[self.library.shifts.known(positions)]
+        known: np.ndarray = positions[self.library.shifts.known(positions)]
+        return known
 
 
 def in_turn(*several: np.ndarray) -> np.ndarray:
@@ -97,4 +98,5 @@ def in_turn(*several: np.ndarray) -> np.ndarray:
     order = np.concatenate([np.arange(len(numbers)) for numbers in several])
     both = found[np.argsort(order, kind="stable")]
     _, places = np.unique(both, return_index=True)
-    return both[np.sort(places)]
+    in_order: np.ndarray = both[np.sort(places)]
+    return in_order

@@ -1,4 +1,4 @@
-"""Reading tables of embeddings that `kmaid embed` wrote, as CSV or Parquet."""
+"""ListType tables of embeddings that `kmaid embed` wrote, as CSV or Parquet."""
 
 from __future__ import annotations
 

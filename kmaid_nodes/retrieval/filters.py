@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -34,7 +35,7 @@ class Filter:
     required: tuple[str, ...] = ()
     forbidden: tuple[str, ...] = ()
     _patterns: dict[str, Chem.Mol] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _remembered: list = field(default_factory=list, init=False, repr=False, compare=False)
+    _remembered: list[Any] = field(default_factory=list, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         if self.formula is not None:
@@ -66,7 +67,8 @@ class Filter:
     def _passing_without_formula(self, library: Library) -> np.ndarray | None:
         """Remembered for the library that was searched last: the same for every query."""
         if self._remembered and self._remembered[0] is library:
-            return self._remembered[1]
+            remembered: np.ndarray | None = self._remembered[1]
+            return remembered
         passes = np.ones(len(library), bool)
         if self.mass is not None:
             width = self.mass * self.mass_tolerance / 1e6 if self.tolerance_in_ppm else self.mass_tolerance

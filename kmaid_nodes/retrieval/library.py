@@ -9,15 +9,16 @@ from typing import get_args
 
 import numpy as np
 import pyarrow as pa
+from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.retrieval.class_shifts import PackedShifts
-from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
+from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors
-from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
+from kmaid_nodes.retrieval.peak_coverage import PeakCoverage
+from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,7 @@ class Library:
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
     index: their vectors; shifts: of every molecule; shift_index: of these, sorted, None where no shifts are
     known; predicted: the carbons that had to be predicted because shifts are not known, by position;
-    explaining: the table of `ExplainedPeaks`, None if it is made when it is needed.
+    explaining: the table of `PeakCoverage`, None if it is made when it is needed.
     """
 
     ids: pa.Array
@@ -35,21 +36,21 @@ class Library:
     formulas: pa.Array
     masses: np.ndarray
     index: NearestVectors
-    shifts: PackedShifts
+    shifts: LibraryShifts
     shift_index: NearestShifts | None = None
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
-    explaining: np.ndarray | None = None
+    coverage_table: np.ndarray | None = None
 
     def __len__(self) -> int:
         """Number of molecules."""
         return len(self.ids)
 
     @cached_property
-    def explained(self) -> ExplainedPeaks:
+    def coverage(self) -> PeakCoverage:
         """Which peaks the molecules explain."""
-        if self.explaining is None:
-            return ExplainedPeaks.of(self.shifts)
-        return ExplainedPeaks(self.explaining, np.diff(self.shifts.offsets))
+        if self.coverage_table is None:
+            return PeakCoverage.of(self.shifts)
+        return PeakCoverage(self.coverage_table, np.diff(self.shifts.offsets))
 
     def of_formula(self, formula: str) -> np.ndarray:
         """int64: positions of the molecules of a formula as RDKit writes it, ascending."""
@@ -102,18 +103,18 @@ def load_library(
     length: int,
     index: NearestVectors | None = None,
     shift_index: NearestShifts | None = None,
-    explaining: np.ndarray | None = None,
+    coverage_table: np.ndarray | None = None,
 ) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
     Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index,
-    shift_index, explaining (the table of `ExplainedPeaks`): if there are any; then refused molecules are
+    shift_index, explaining (the table of `PeakCoverage`): if there are any; then refused molecules are
     those with an error, and no embedding is needed. Raises UserError if the embeddings are of another length
     than the model's, or if there is none.
     """
-    columns: dict[str, list] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
+    columns: dict[str, list[pa.Array]] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
-    shifts: list[PackedShifts] = []
+    shifts: list[LibraryShifts] = []
     for batch in batches:
         if index is None:
             kept = batch.filter(batch.column("embedding").is_valid())
@@ -124,11 +125,11 @@ def load_library(
             kind = pa.float64() if name == "exact_mass" else pa.large_string()
             missing = name not in kept.schema.names
             found.append(pa.nulls(len(kept), kind) if missing else kept.column(name).cast(kind))
-        shifts.append(PackedShifts.of(kept))
+        shifts.append(LibraryShifts.of(kept))
     if not sum(map(len, shifts)):
         raise UserError("The library holds no usable molecule.")
     texts = {name: pa.concat_arrays(found) for name, found in columns.items()}
-    known = PackedShifts.joined(shifts)
+    known = LibraryShifts.joined(shifts)
     return Library(
         texts["id"],
         texts["smiles"],
@@ -137,15 +138,18 @@ def load_library(
         index or NearestVectors.of(np.concatenate(vectors)),
         known,
         shift_index if index else _index_of(known),
-        explaining=explaining,
+        coverage_table=coverage_table,
     )
 
 
-def _index_of(shifts: PackedShifts) -> NearestShifts | None:
+def _index_of(shifts: LibraryShifts) -> NearestShifts | None:
     if not len(shifts.ppm):
         return None
     return NearestShifts(
-        *(NearestVectors.of(shifts.sorted_vectors(one_per), by_distance=True) for one_per in get_args(OnePer))
+        *(
+            NearestVectors.of(shifts.quantile_vectors(one_per), by_distance=True)
+            for one_per in get_args(OnePer)
+        )
     )
 
 
@@ -159,4 +163,5 @@ def unit_vectors(column: pa.Array, length: int) -> np.ndarray:
     norms = np.linalg.norm(found, axis=1, keepdims=True)
     if not (np.isfinite(norms) & (norms > 0)).all():
         raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
-    return found / norms
+    unit: NDArray[np.float32] = found / norms
+    return unit

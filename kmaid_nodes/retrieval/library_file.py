@@ -21,13 +21,13 @@ import pyarrow.parquet
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval.class_shifts import PackedShifts
 from kmaid_nodes.retrieval.embedding_schema import LIBRARY_COLUMNS, SHIFT_COLUMNS
-from kmaid_nodes.retrieval.explained_peaks import POINTS, columns
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
+from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
-from kmaid_nodes.retrieval.sorted_shifts import LENGTH as SORTED_LENGTH
-from kmaid_nodes.retrieval.sorted_shifts import NearestShifts, OnePer
+from kmaid_nodes.retrieval.peak_coverage import POINTS, columns
+from kmaid_nodes.retrieval.shift_quantiles import LENGTH as SORTED_LENGTH
+from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
 MODEL_KEY = b"kmaid.model"
 # What Spark wrote has the model in the name of a folder: kmaid_model=...
@@ -143,16 +143,16 @@ class _Indices:
 
     def of_shifts(self, one_per: OnePer) -> NearestVectors:
         def blocks() -> Iterator[np.ndarray]:
-            return (shifts.sorted_vectors(one_per) for shifts in self._shifts())
+            return (shifts.quantile_vectors(one_per) for shifts in self._shifts())
 
         return self._opened("." + one_per, blocks, SORTED_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
 
-    def _shifts(self) -> Iterator[PackedShifts]:
+    def _shifts(self) -> Iterator[LibraryShifts]:
         for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
-            yield PackedShifts.of(batch.filter(batch.column("error").is_null()))
+            yield LibraryShifts.of(batch.filter(batch.column("error").is_null()))
 
     def of_peaks(self, molecules: int) -> np.ndarray | None:
-        """uint8 [POINTS, molecules]: the table of `ExplainedPeaks`, mapped into memory.
+        """uint8 [POINTS, molecules]: the table of `PeakCoverage`, mapped into memory.
 
         None in a place that cannot be written to: the library then makes it when it is needed.
         """

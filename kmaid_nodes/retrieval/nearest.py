@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
@@ -136,7 +137,8 @@ class NearestVectors:
         """float32 [n, length]: the vectors at int64 positions, as the index keeps them."""
         if not len(positions):
             return np.zeros((0, self.length), np.float32)
-        return self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
+        kept: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
+        return kept
 
     def recall(self, blocks: VectorBlocks, queries: np.ndarray, top: int = 10) -> float:
         """Share of the true nearest `top` of the queries, float32 [queries, length], that are found."""
@@ -164,7 +166,8 @@ def recall_queries(blocks: Iterable[np.ndarray], size: int, moved_by: float = 0.
     """
     chosen = _sample(blocks, size, _RECALL_QUERIES)
     noise = np.random.default_rng(0).normal(size=chosen.shape).astype(np.float32)
-    return chosen + np.float32(moved_by / np.sqrt(chosen.shape[1])) * noise
+    moved: NDArray[np.float32] = chosen + np.float32(moved_by / np.sqrt(chosen.shape[1])) * noise
+    return moved
 
 
 def _sample(blocks: Iterable[np.ndarray], size: int, wanted: int) -> np.ndarray:

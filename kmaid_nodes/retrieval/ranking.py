@@ -1,7 +1,7 @@
 """The second stage: candidates ranked by how well their expected shifts explain the peak list.
 
-Every candidate gets the likeliest account of the whole list (`assignment.interpretation`), which knows of
-lost and foreign peaks, coincidences and multiplicities. Its log likelihood ranks, less something for a
+Every candidate gets the likeliest account of the whole list (`assignment.solution`), which knows of
+missing and extraneous peaks, coincidences and multiplicities. Its log likelihood ranks, less something for a
 molecule that should show more or fewer peaks, or whose shifts lie elsewhere on the whole. Those that come
 near the best are looked at closer, with all that the model knows of their shifts. How far one stands above
 the others, and above what a right structure should reach, gives the probability that a hit is right.
@@ -17,10 +17,10 @@ import numpy as np
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
-from kmaid_nodes.assignment.interpretation import Interpretation, interpret
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSettings, SearchSettings
-from kmaid_nodes.retrieval.sorted_shifts import quantiles
+from kmaid_nodes.retrieval.shift_quantiles import quantiles
 from kmaid_nodes.retrieval.surprise import surprise_of
 
 
@@ -58,16 +58,18 @@ class Weighed:
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
         self.hits, self.search, self.assignment = hits, search, assignment
-        found = [interpret(expected, peaks, solvent, assignment) for expected in carbons]
+        found = [solve_assignment(expected, peaks, solvent, assignment) for expected in carbons]
         listed = quantiles(peaks.ppm)
         self._elsewhere = np.array(
             [_elsewhere(expected, listed, peaks.repeats, search.ranking) for expected in carbons]
         )
         self._likelihood = (
-            np.array([log_likelihood(account, expected, search) for account, expected in zip(found, carbons)])
+            np.array(
+                [log_likelihood(solution, expected, search) for solution, expected in zip(found, carbons)]
+            )
             - self._elsewhere
         )
-        self._matched = [_explained(account) for account in found]
+        self._matched = [_explained(solution) for solution in found]
         self._surprise = np.array([surprise_of(a, expected) for a, expected in zip(found, carbons)])
 
     @property
@@ -79,7 +81,8 @@ class Weighed:
     def _near(self) -> np.ndarray:
         order = np.argsort(-self._likelihood, kind="stable")[: self.search.ranking.most_looked_at_closer]
         behind = self._likelihood[order[:1]] - self._likelihood[order]
-        return order[behind <= self.search.ranking.near]
+        near: np.ndarray = order[behind <= self.search.ranking.near]
+        return near
 
     def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
         """Weigh those near the best anew; nobody else then counts for more than any of them.
@@ -91,9 +94,9 @@ class Weighed:
             expected = known.get(self.positions[k])
             if expected is None:
                 continue
-            account = interpret(expected, self.peaks, self.solvent, self.assignment)
-            anew[number] = log_likelihood(account, expected, self.search) - self._elsewhere[k]
-            self._matched[k] = _explained(account)
+            solution = solve_assignment(expected, self.peaks, self.solvent, self.assignment)
+            anew[number] = log_likelihood(solution, expected, self.search) - self._elsewhere[k]
+            self._matched[k] = _explained(solution)
         others = np.ones(len(self._likelihood), bool)
         others[near] = False
         self._likelihood[near] = anew
@@ -124,7 +127,9 @@ class Weighed:
 
 
 def log_likelihood(
-    account: Interpretation, carbons: ExpectedCarbons, search: SearchSettings = DEFAULT_SEARCH_SETTINGS
+    solution: AssignmentSolution,
+    carbons: ExpectedCarbons,
+    search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
 ) -> float:
     """In nats: of a peak list given a structure, in its likeliest account, and that the list is so long.
 
@@ -132,11 +137,11 @@ def log_likelihood(
     class instead.
     """
     complete = [len(carbons.symmetry_class)]
-    if not account.peaks.repeats:
+    if not solution.peaks.repeats:
         complete.append(len(carbons.classes))
-    apart = min(abs(count - _explained(account)) for count in complete)
+    apart = min(abs(count - _explained(solution)) for count in complete)
     ranking = search.ranking
-    return -account.cost - ranking.per_entry * min(apart, ranking.most_entries)
+    return -solution.cost - ranking.per_entry * min(apart, ranking.most_entries)
 
 
 def _elsewhere(
@@ -151,6 +156,6 @@ def _elsewhere(
     return ranking.per_ppm * min(apart, ranking.most_ppm)
 
 
-def _explained(account: Interpretation) -> int:
+def _explained(solution: AssignmentSolution) -> int:
     """Peaks that a carbon explains."""
-    return len(account.peaks.ppm) - len(account.foreign)
+    return len(solution.peaks.ppm) - len(solution.unassigned)

@@ -9,12 +9,12 @@ from __future__ import annotations
 import numpy as np
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
-from kmaid_nodes.assignment.interpretation import Interpretation
+from kmaid_nodes.assignment.solution import AssignmentSolution
 
 
-def surprise_of(account: Interpretation, carbons: PredictedCarbons) -> float:
+def surprise_of(solution: AssignmentSolution, carbons: PredictedCarbons) -> float:
     """How much more an assignment costs than a right structure lets expect, per square root of its peaks."""
-    owners = np.flatnonzero(account.peak >= 0)
-    _, first = np.unique(account.peak[owners], return_index=True)
-    expected = carbons.expected_costs(account.settings)[owners[first]].sum()
-    return float((account.cost - expected) / np.sqrt(len(account.peaks.ppm) + 1))
+    owners = np.flatnonzero(solution.peak >= 0)
+    _, first = np.unique(solution.peak[owners], return_index=True)
+    expected = carbons.expected_costs(solution.settings)[owners[first]].sum()
+    return float((solution.cost - expected) / np.sqrt(len(solution.peaks.ppm) + 1))

@@ -14,8 +14,8 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.retrieval.class_shifts import carbons_of
 from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.library_shifts import carbons_of
 from kmaid_nodes.retrieval.ranking import Weighed
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 

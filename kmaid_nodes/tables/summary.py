@@ -62,5 +62,5 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "score": result.score,
         "status": molecule_status(len(result.carbons), missing),
         "assigned_shifts": assigned_shifts_text(peaks),
-        "acs_text": acs_text(peaks, leftover=result.unassigned_reasons),
+        "acs_text": acs_text(peaks, unassigned=result.unassigned_reasons),
     }

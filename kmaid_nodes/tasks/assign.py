@@ -56,7 +56,7 @@ def _assigned(
             UnassignedPeak(
                 left.peak, peaks[left.peak].ppm, left.kind, left.compound, left.solvent, left.atom_index
             )
-            for left in assignment.leftover
+            for left in assignment.unassigned
         ),
         assignment.verdict.code,
         assignment.verdict.score,
@@ -68,7 +68,7 @@ def _carbons(
     structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
 ) -> tuple[AssignedCarbon, ...]:
     flags = CarbonFlags(structure, peaks, density, assignment)
-    solution = assignment.interpretation
+    solution = assignment.solution
     carbons = []
     for k, atom in enumerate(structure.carbon_atom_index.tolist()):
         peak = int(solution.peak[k])
@@ -107,4 +107,4 @@ def _without_densities(assignment: Assignment, structure: Structure, density: Sh
     carbons = PredictedCarbons(
         density.predicted_ppm, density.uncertainty_ppm, structure.hydrogens, structure.symmetry_class
     )
-    return replace(assignment, interpretation=replace(assignment.interpretation, carbons=carbons))
+    return replace(assignment, solution=replace(assignment.solution, carbons=carbons))

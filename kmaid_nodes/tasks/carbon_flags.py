@@ -8,7 +8,7 @@ from functools import cached_property
 import numpy as np
 
 from kmaid_nodes.assignment.assign import Assignment
-from kmaid_nodes.assignment.leftover import Splitting, splittings
+from kmaid_nodes.assignment.unassigned_peaks import Splitting, splittings
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.verdict import VerdictCode
@@ -30,7 +30,7 @@ class CarbonFlags:
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
-        return splittings(self._structure, self._assignment.interpretation.settings)
+        return splittings(self._structure, self._assignment.solution.settings)
 
     @cached_property
     def _all(self) -> list[tuple[CarbonFlag, ...]]:
@@ -42,26 +42,26 @@ class CarbonFlags:
 
     def multiplet_centre(self, k: int) -> float | None:
         """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
-        others = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
+        others: list[float] = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
         if not others or len(others) != self._splittings[k].nuclei:
             return None
-        own = self._peaks[int(self._assignment.interpretation.peak[k])].ppm
+        own: float = self._peaks[int(self._assignment.solution.peak[k])].ppm
         return round((sum(others) + own) / (len(others) + 1), 2)
 
     def _flags(self, k: int) -> Iterator[CarbonFlag]:
-        peak = int(self._assignment.interpretation.peak[k])
+        peak = int(self._assignment.solution.peak[k])
         yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
         if k in self._against_structure:
             yield CarbonFlag.AGAINST_STRUCTURE
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
-        if self._assignment.interpretation.lies_under[k] >= 0:
+        if self._assignment.solution.lies_under[k] >= 0:
             yield CarbonFlag.MAY_LIE_UNDER_PEAK
         elif self._structure.hydrogens[k] == 0:
             yield CarbonFlag.OFTEN_TOO_WEAK
 
     def _of_assigned(self, k: int, peak: Peak) -> Iterator[CarbonFlag]:
-        solution = self._assignment.interpretation
+        solution = self._assignment.solution
         if solution.shared[k]:
             yield CarbonFlag.SHARED_PEAK
         distance = abs(peak.ppm - self._density.predicted_ppm[k])
@@ -82,7 +82,7 @@ class CarbonFlags:
     def _may_be_lines(self, k: int) -> bool:
         """Whether the shifts of a carbon's class lie as close together as lines of a multiplet would."""
         classes = self._structure.symmetry_class
-        peaks = self._assignment.interpretation.peak[classes == classes[k]]
+        peaks = self._assignment.solution.peak[classes == classes[k]]
         apart = np.ptp([self._peaks[peak].ppm for peak in peaks[peaks >= 0]])
         splitting = self._splittings.get(k)
         return splitting is not None and bool(apart <= splitting.nuclei * splitting.most_ppm)

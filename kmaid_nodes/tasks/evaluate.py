@@ -180,5 +180,5 @@ def _unit_vectors(
     for start in range(0, len(examples), _PAPER_BATCH):
         rows = np.arange(start, min(start + _PAPER_BATCH, len(examples)))
         part = examples.batch(rows).to(predictor.device)
-        found.append(normalize(embed(part).whole, dim=1).cpu().numpy())
+        found.append(normalize(embed(part).graph, dim=1).cpu().numpy())
     return np.concatenate(found)

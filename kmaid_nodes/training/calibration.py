@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from scipy.optimize import minimize, minimize_scalar
 
-from kmaid_nodes.assignment.calibration import READINGS, LogOdds, Reading
+from kmaid_nodes.assignment.calibration import LIST_TYPES, ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated, log_odds
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.density import NOMINAL_SHARES, central_mass
@@ -84,7 +84,7 @@ def calibrate(
 
 def fit_log_odds(
     confidences: RawConfidences, weight: np.ndarray, least_cases: int = 50
-) -> dict[Reading, LogOdds]:
+) -> dict[ListType, LogOdds]:
     """For each list hypothesis what makes its confidences mean what they say; weight: float [carbons].
 
     One with fewer right or wrong carbons than `least_cases` gets what suits all together.
@@ -102,8 +102,8 @@ def fit_log_odds(
         return LogOdds(round(float(slope), 4), round(float(offset), 4))
 
     together = fit(np.ones(len(confidences.raw), bool))
-    fitted: dict[Reading, LogOdds] = {}
-    for number, reading in enumerate(READINGS):
+    fitted: dict[ListType, LogOdds] = {}
+    for number, reading in enumerate(LIST_TYPES):
         chosen = confidences.reading == number
         right = int(confidences.right[chosen].sum())
         enough = min(right, int(chosen.sum()) - right) >= least_cases
@@ -114,7 +114,7 @@ def fit_log_odds(
 @dataclass(frozen=True)
 class RawConfidences:
     """Of carbons with a peak: raw, float64 [carbons]; right, bool [carbons]; reading: int [carbons], of their
-    lists, number in `READINGS`."""
+    lists, number in `LIST_TYPES`."""
 
     raw: np.ndarray
     right: np.ndarray
@@ -125,9 +125,9 @@ class RawConfidences:
         """Several, end to end."""
         return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
 
-    def calibrated(self, fitted: dict[Reading, LogOdds]) -> np.ndarray:
+    def calibrated(self, fitted: dict[ListType, LogOdds]) -> np.ndarray:
         """float64 [carbons]."""
-        each = [calibrated(self.raw, fitted[reading]) for reading in READINGS]
+        each = [calibrated(self.raw, fitted[reading]) for reading in LIST_TYPES]
         return np.choose(self.reading, each)
 
 
@@ -147,8 +147,8 @@ def raw_confidences(
         corruption = None if seed is None else Corruption(np.random.default_rng(seed))
         for spectrum in spectra_of(examples, log_density, axis, multiplicity, corruption):
             check_cancelled()
-            interpretation, right, counted = spectrum.interpreted()
-            kept = counted & (interpretation.peak >= 0)
-            reading = np.full(kept.sum(), READINGS.index(interpretation.reading))
-            parts.append(RawConfidences(interpretation.confidence[kept], right[kept], reading))
+            solution, right, counted = spectrum.solved()
+            kept = counted & (solution.peak >= 0)
+            reading = np.full(kept.sum(), LIST_TYPES.index(solution.reading))
+            parts.append(RawConfidences(solution.confidence[kept], right[kept], reading))
     return RawConfidences.joined(parts)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
-from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 SOLVENTS = ("CDCl3", "DMSO-d6", "CD3OD", "acetone-d6", "C6D6")
@@ -52,7 +53,7 @@ def corrupt(
             break
         missing, ppm, hydrogens = with_carbon, ppm[stays], hydrogens[stays]
     solvent = str(generator.choice(SOLVENTS, p=_SOLVENT_SHARES))
-    lines = np.array([signal.ppm for signal in foreign_signals(solvent)])
+    lines = np.array([signal.ppm for signal in extraneous_signals(solvent)])
     added = generator.choice(lines, _ADDED, replace=False) + generator.normal(0, _SHIFTED_PPM, _ADDED)
     all_ppm = np.concatenate([ppm, added])
     order = np.argsort(all_ppm, kind="stable")
@@ -74,4 +75,5 @@ def _distinct(ppm: np.ndarray, hydrogens: np.ndarray) -> tuple[np.ndarray, np.nd
 
 
 def _near(ppm: np.ndarray, others: np.ndarray) -> np.ndarray:
-    return (np.abs(ppm[:, None] - others[None, :]) <= TOLERANCE_PPM).any(1)
+    is_near: NDArray[np.bool_] = (np.abs(ppm[:, None] - others[None, :]) <= TOLERANCE_PPM).any(1)
+    return is_near

@@ -50,7 +50,7 @@ class ExampleData(lightning.LightningDataModule):
         self.batch, self.augment = schedule.batch, schedule.augment
         self.seed, self.sparse, self.distilled = seed, sparse, distilled
 
-    def train_dataloader(self) -> DataLoader:
+    def train_dataloader(self) -> DataLoader[int]:
         """Shuffled; each process of a distributed run gets its own share."""
         trainer = self.trainer
         sampler: DistributedSampler[int] = DistributedSampler(
@@ -68,7 +68,7 @@ class ExampleData(lightning.LightningDataModule):
             drop_last=len(self.training) >= self.batch,
         )
 
-    def val_dataloader(self) -> DataLoader:
+    def val_dataloader(self) -> DataLoader[int]:
         """In order, whole, on every process."""
         return DataLoader(
             _Positions(len(self.validation)), batch_size=self.batch, collate_fn=self._validation_batch

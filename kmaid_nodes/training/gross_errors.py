@@ -90,6 +90,6 @@ def _environments(examples: Examples) -> tuple[list[int], list[int]]:
             neighbours: list[list[tuple[object, int]]] = [[] for _ in names]
             for source, target, row in bonds:
                 neighbours[target].append((row, names[source]))
-            names = [hash((name, *sorted(around))) for name, around in zip(names, neighbours)]  # type: ignore[type-var]
+            names = [hash((name, *sorted(around))) for name, around in zip(names, neighbours)]
             collected.extend(names[carbon] for carbon in carbons)
     return near, far

@@ -7,6 +7,7 @@ from collections import defaultdict
 import lightning
 import numpy as np
 import torch
+from lightning.pytorch.utilities.types import OptimizerLRScheduler
 
 from kmaid_nodes.model.alignment import (
     density_loss,
@@ -61,7 +62,7 @@ class AlignmentTraining(lightning.LightningModule):
         compared = None
         if objective.graph or objective.node:
             compared = model.molecules(batch.graph), model.spectra(batch.peaks)
-        carbons = compared[0].parts if compared else model.carbons(batch.graph)
+        carbons = compared[0].nodes if compared else model.carbons(batch.graph)
         log_density = None
         if objective.density:
             log_density = model.densities(compared[0]) if compared else model.log_density(carbons)
@@ -72,11 +73,11 @@ class AlignmentTraining(lightning.LightningModule):
             )
         if compared and objective.graph:
             molecules, spectra = compared
-            similarity = model.similarity("graph", spectra.whole, molecules.whole)
+            similarity = model.similarity("graph", spectra.graph, molecules.graph)
             same = batch.compound[:, None] == batch.compound[None, :]
             terms["graph"] = graph_alignment_loss(similarity, same)
         if compared and objective.node:
-            peaks, peak_ppm = compared[1].parts[batch.assigned], batch.peaks.ppm[batch.assigned]
+            peaks, peak_ppm = compared[1].nodes[batch.assigned], batch.peaks.ppm[batch.assigned]
             similarity = model.similarity("node", peaks, carbons[known])
             terms["node"] = node_alignment_loss(similarity, node_targets(peak_ppm, ppm, objective))
         terms["loss"] = sum(
@@ -114,7 +115,7 @@ class AlignmentTraining(lightning.LightningModule):
         metrics |= assignment_metrics(self.validation, seen["log_density"], axis, self.check_cancelled)
         self.log_dict({f"validation_{name}": value for name, value in metrics.items()}, sync_dist=True)
 
-    def configure_optimizers(self):
+    def configure_optimizers(self) -> OptimizerLRScheduler:
         """AdamW, with a one-cycle schedule if the preset says so."""
         schedule = self.settings.schedule
         optimizer = torch.optim.AdamW(

@@ -49,7 +49,7 @@ def assignment_metrics(
         right = counted = molecules = 0
         for spectrum in spectra_of(examples, log_density, axis, use_multiplicity):
             check_cancelled()
-            _, ok, count = spectrum.interpreted()
+            _, ok, count = spectrum.solved()
             right, counted = right + ok.sum(), counted + count.sum()
             molecules += ok.sum() == count.sum()
         metrics[f"carbons_right{name}"] = float(right / max(counted, 1))
@@ -74,10 +74,10 @@ def corrupted_metrics(
         right = counted = extraneous = extraneous_recognised = missing = missing_recognised = 0
         corruption = Corruption(np.random.default_rng(seed), solvent_given)
         for spectrum in spectra_of(examples, log_density, axis, use_multiplicity, corruption):
-            solution, ok, count = spectrum.interpreted()
+            solution, ok, count = spectrum.solved()
             right, counted = right + ok.sum(), counted + count.sum()
             extraneous += spectrum.extraneous.sum()
-            extraneous_recognised += spectrum.extraneous[solution.foreign].sum()
+            extraneous_recognised += spectrum.extraneous[solution.unassigned].sum()
             missing += (spectrum.missing & count).sum()
             missing_recognised += (spectrum.missing & ok).sum()
         metrics[f"carbons_right{name}"] = float(right / max(counted, 1))

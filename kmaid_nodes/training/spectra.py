@@ -9,7 +9,7 @@ import numpy as np
 
 from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import Carbons, PeakList
-from kmaid_nodes.assignment.interpretation import Interpretation, interpret
+from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.training.corrupt import corrupt
 from kmaid_nodes.training.examples import Examples
@@ -32,12 +32,12 @@ class Spectrum:
     missing: np.ndarray
     solvent: str | None
 
-    def interpreted(self) -> tuple[Interpretation, np.ndarray, np.ndarray]:
+    def solved(self) -> tuple[AssignmentSolution, np.ndarray, np.ndarray]:
         """The interpretation, and (right, counted) of its carbons, bool [carbons] each.
 
         A carbon whose peak was taken out is right when it is left without one.
         """
-        solution = interpret(self.carbons, self.peaks, self.solvent)
+        solution = solve_assignment(self.carbons, self.peaks, self.solvent)
         given = np.full(len(solution.peak), np.nan)
         has_peak = solution.peak >= 0
         given[has_peak] = self.peaks.ppm[solution.peak[has_peak]]

@@ -15,8 +15,11 @@ RULE = "int(md5(first block of the InChIKey), 16) % 10: 1 test, 2 validation, el
 
 def inchikey_block(mol: Chem.Mol) -> str:
     """First block of the InChIKey (connectivity); the canonical SMILES where InChI fails."""
-    key = Chem.MolToInchiKey(mol)
-    return key.split("-")[0] if key else Chem.MolToSmiles(mol, isomericSmiles=False)
+    key: str = Chem.MolToInchiKey(mol)
+    if key:
+        return key.split("-")[0]
+    smiles: str = Chem.MolToSmiles(mol, isomericSmiles=False)
+    return smiles
 
 
 def split_of(block: str) -> str:

@@ -64,7 +64,7 @@ def shift_or_none(ppm: float | None) -> str:
 
 def peak_status(reason: str) -> str:
     """What the table says of a peak that no carbon was given."""
-    return f"peak left over: {reason}"
+    return f"unassigned peak: {reason}"
 
 
 def failed_status(reason: str) -> str:

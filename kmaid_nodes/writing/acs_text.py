@@ -11,17 +11,17 @@ _FORMULA = ("Cq", "CH", "CH2", "CH3")
 
 
 def acs_text(
-    peaks: Iterable[Peak], solvent: str | None = None, leftover: Mapping[int, str] | None = None
+    peaks: Iterable[Peak], solvent: str | None = None, unassigned: Mapping[int, str] | None = None
 ) -> str:
     """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
     From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 0.
-    leftover: why no carbon was given a peak, by its 0-based position in `peaks`. `parse_acs_string` reads
+    unassigned: why no carbon was given a peak, by its 0-based position in `peaks`. `parse_acs_string` reads
     shifts, multiplicities and numbers of carbons back (atom numbers of a paper are its own, so it leaves
     them); a peak that is not assigned has no number of carbons.
     """
     head = f"13C NMR ({solvent}) δ " if solvent else "13C NMR δ "
-    listed = [(peak, (leftover or {}).get(at)) for at, peak in enumerate(peaks)]
+    listed = [(peak, (unassigned or {}).get(at)) for at, peak in enumerate(peaks)]
     listed.sort(key=lambda entry: -entry[0].ppm)
     return head + ", ".join(f"{shift_text(peak.ppm)}{_label(peak, reason)}" for peak, reason in listed)
 

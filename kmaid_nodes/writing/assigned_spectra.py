@@ -47,13 +47,13 @@ class AssignedSpectraFile:
 def assigned_spectrum_record(result: AssignedMolecule) -> str:
     """One NMReDATA SD record with what this program adds: verdict, score, shifts and the journal's string."""
     solvent = canonical_solvent(result.record.solvent)
-    peaks, leftover = result.assigned_peaks(), result.unassigned_reasons
+    peaks, unassigned = result.assigned_peaks(), result.unassigned_reasons
     further = {
         "KMAID_VERDICT": verdict_words(result.verdict),
         "KMAID_SCORE": f"{result.score:.2f}",
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
-        "KMAID_13C_NMR": acs_text(peaks, solvent, leftover),
+        "KMAID_13C_NMR": acs_text(peaks, solvent, unassigned),
     }
     structure = result.record.structure
     assert structure is not None
-    return nmredata_record(result.record.id, structure, peaks, solvent, further, leftover)
+    return nmredata_record(result.record.id, structure, peaks, solvent, further, unassigned)

@@ -18,12 +18,12 @@ def nmredata_record(
     peaks: Iterable[Peak],
     solvent: str | None = None,
     further: Mapping[str, str] | None = None,
-    leftover: Mapping[int, str] | None = None,
+    unassigned: Mapping[int, str] | None = None,
 ) -> str:
     """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
 
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
-    from 1. further: other data fields by name. leftover: why no carbon was given a peak, by its 0-based
+    from 1. further: other data fields by name. unassigned: why no carbon was given a peak, by its 0-based
     position in `peaks`; it stands behind the peak as a comment. A peak's attached hydrogens stand as `H=`
     beside the letter `S=`, which alone does not tell a decoupled spectrum's singlets.
     """
@@ -38,7 +38,7 @@ def nmredata_record(
             for peak in assigned
         )
     fields["NMREDATA_1D_13C"] = "\n".join(
-        f"{_signal(peak)}{_comment((leftover or {}).get(at))}\\" for at, peak in enumerate(peaks)
+        f"{_signal(peak)}{_comment((unassigned or {}).get(at))}\\" for at, peak in enumerate(peaks)
     )
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
@@ -74,7 +74,8 @@ def _molblock(name: str, structure: str) -> str:
     mol = Chem.MolFromSmiles(structure.strip().split()[0], parameters)
     rdDepictor.Compute2DCoords(mol)
     mol.SetProp("_Name", _one_line(name))
-    return Chem.MolToMolBlock(mol)
+    molblock: str = Chem.MolToMolBlock(mol)
+    return molblock
 
 
 def _one_line(text: str) -> str:

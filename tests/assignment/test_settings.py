@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 from expected_carbons import carbons, listed
 
-from kmaid_nodes.assignment.accounts import best_accounts
-from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
-from kmaid_nodes.assignment.interpretation import interpret
-from kmaid_nodes.assignment.leftover import explain_leftover, splittings
+from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs, named_signal
+from kmaid_nodes.assignment.ranked_assignments import ranked_assignments
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.solution import solve_assignment
+from kmaid_nodes.assignment.unassigned_peaks import explain_unassigned, splittings
 from kmaid_nodes.assignment.verdict import judge
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -43,25 +43,25 @@ def test_settings_cannot_be_changed_and_equal_ones_are_equal():
 
 def test_a_carbon_stays_without_a_peak_where_that_is_cheap():
     expected, peaks = carbons(170.0, 20.0), listed([160.0, 20.0])
-    assert interpret(expected, peaks).peak.tolist() == [0, 1]
+    assert solve_assignment(expected, peaks).peak.tolist() == [0, 1]
     cheap = changed("hypotheses", missing=0.1, missing_if_complete=0.1, counts_agree_by_chance=0.0)
     cheap = replace(cheap, extraneous=replace(cheap.extraneous, expected=200.0))
-    assert interpret(expected, peaks, None, cheap).peak.tolist() == [-1, 1]
+    assert solve_assignment(expected, peaks, None, cheap).peak.tolist() == [-1, 1]
 
 
 def test_two_classes_do_not_share_a_peak_where_none_may():
     expected, peaks = carbons(128.3, 128.6, 20.0, 55.0, spread=0.5), listed([128.4, 20.1, 55.2])
-    assert interpret(expected, peaks).peak.tolist() == [0, 0, 1, 2]
-    alone = interpret(expected, peaks, None, changed("hypotheses", most_sharing=1))
+    assert solve_assignment(expected, peaks).peak.tolist() == [0, 0, 1, 2]
+    alone = solve_assignment(expected, peaks, None, changed("hypotheses", most_sharing=1))
     assert sorted(alone.peak.tolist()) == [-1, 0, 1, 2]
 
 
 def test_costs_of_extraneous_peaks_are_of_their_own_settings():
     ppm, unknown = np.array([90.0]), np.array([4])
-    usual = foreign_costs(ppm, unknown, "CDCl3")
-    twice = foreign_costs(ppm, unknown, "CDCl3", changed("extraneous", expected=4.0))
+    usual = extraneous_costs(ppm, unknown, "CDCl3")
+    twice = extraneous_costs(ppm, unknown, "CDCl3", changed("extraneous", expected=4.0))
     assert twice == pytest.approx(usual - np.log(2))
-    assert foreign_costs(ppm, unknown, "CDCl3") == pytest.approx(usual)
+    assert extraneous_costs(ppm, unknown, "CDCl3") == pytest.approx(usual)
 
 
 def test_how_far_off_a_line_is_named():
@@ -82,13 +82,16 @@ def test_verdict_and_kinds_follow_the_settings_of_the_solution():
     expected, shifts = carbons(18.0, 58.0, hydrogens=[3, 2]), listed([18.0, 58.0, 95.3])
     for doubtful_from, code in ((40.0, VerdictCode.CONSISTENT), (-40.0, VerdictCode.DOUBTFUL)):
         settings = changed("verdict", doubtful_from=doubtful_from, contradicted_from=50.0)
-        found = interpret(expected, shifts, "CDCl3", settings)
-        unassigned = explain_leftover(ethanol, peaks, found, "CDCl3")
+        found = solve_assignment(expected, shifts, "CDCl3", settings)
+        unassigned = explain_unassigned(ethanol, peaks, found, "CDCl3")
         assert [left.kind for left in unassigned] == [PeakKind.UNEXPLAINED]
         assert judge(found, expected, unassigned).code is code
 
 
 def test_as_many_ranked_assignments_are_looked_at_as_the_settings_allow():
     expected, peaks = carbons(50.0, 51.0, 120.0), listed([50.1, 51.1, 120.0])
-    only_best = interpret(expected, peaks, None, replace(DEFAULT_SETTINGS, most_ranked_considered=1))
-    assert len(best_accounts(only_best, 3)) == 1 and len(best_accounts(interpret(expected, peaks), 3)) == 3
+    only_best = solve_assignment(expected, peaks, None, replace(DEFAULT_SETTINGS, most_ranked_considered=1))
+    assert (
+        len(ranked_assignments(only_best, 3)) == 1
+        and len(ranked_assignments(solve_assignment(expected, peaks), 3)) == 3
+    )

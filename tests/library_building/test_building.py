@@ -16,9 +16,9 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval import library_file
-from kmaid_nodes.retrieval.explained_peaks import ExplainedPeaks
 from kmaid_nodes.retrieval.library_file import index_recall, is_library, open_library
 from kmaid_nodes.retrieval.nearest import NearestVectors
+from kmaid_nodes.retrieval.peak_coverage import PeakCoverage
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
 
@@ -140,7 +140,7 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
 
 @pytest.mark.parametrize("damage", ["truncated", "empty", "missing", "note", "binary note", "other library"])
 def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, library, predictor):
-    made = np.array(open_library(library, predictor).explained.table)
+    made = np.array(open_library(library, predictor).coverage.table)
     stored = library.with_name("library.parquet.peaks")
     note = library.with_name("library.parquet.peaks.json")
     if damage == "truncated":
@@ -155,7 +155,7 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
         note.write_bytes(b"\xff\xfe\x00")
     else:
         build_library(molecules(SMILES[:2]), predictor, library, SOURCE)
-    table = open_library(library, predictor).explained.table
+    table = open_library(library, predictor).coverage.table
     assert table.shape[1] == (2 if damage == "other library" else 7)
     assert (table == made[:, : table.shape[1]]).all()
     assert json.loads(note.read_text())
@@ -163,15 +163,15 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
 
 def test_a_table_of_explained_peaks_is_kept_and_the_same_as_one_in_memory(library, predictor):
     first = open_library(library, predictor)
-    assert (first.explained.table == ExplainedPeaks.of(first.shifts).table).all()
+    assert (first.coverage.table == PeakCoverage.of(first.shifts).table).all()
     stored = library.with_name("library.parquet.peaks")
     before = stored.stat().st_mtime_ns
-    assert isinstance(open_library(library, predictor).explained.table, np.memmap)
+    assert isinstance(open_library(library, predictor).coverage.table, np.memmap)
     assert stored.stat().st_mtime_ns == before
 
 
 def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(library, predictor, monkeypatch):
-    expected = np.array(open_library(library, predictor).explained.table)
+    expected = np.array(open_library(library, predictor).coverage.table)
     for made in library.parent.glob("library.parquet.*"):
         made.unlink()
 
@@ -182,7 +182,7 @@ def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(libra
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(NearestVectors, "save", refuse)
     monkeypatch.setattr(library_file, "_fingerprint", lambda files: "the same")
-    assert (open_library(library, predictor).explained.table == expected).all()
+    assert (open_library(library, predictor).coverage.table == expected).all()
 
 
 def test_a_library_of_another_model_is_refused(library):

@@ -42,8 +42,8 @@ def test_a_model_of_an_earlier_format_predicts_and_embeds_as_it_did(major):
         lists = PeakLists.of([(expected["ppm"], expected["hydrogens"])])
         with torch.inference_mode():
             density = network.log_density(graph).exp()
-            embedding = network.molecules(graph).whole[0]
-            of_spectrum = network.spectra(lists).whole[0]
+            embedding = network.molecules(graph).graph[0]
+            of_spectrum = network.spectra(lists).graph[0]
         assert torch.allclose(density, torch.tensor(expected["density"]), atol=1e-5)
         assert torch.allclose(embedding, torch.tensor(expected["embedding"]), atol=1e-5)
         assert torch.allclose(of_spectrum, torch.tensor(expected["spectrum_embedding"]), atol=1e-5)

@@ -79,8 +79,8 @@ def test_embeddings_are_those_of_the_first_member():
     first = networks()[0]
     ensemble = Ensemble(networks())
     peaks = PeakLists.of([([57.8, 18.2], [2, 3])])
-    assert torch.equal(ensemble.molecules(ethanol()).whole, first.molecules(ethanol()).whole)
-    assert torch.equal(ensemble.spectra(peaks).whole, first.spectra(peaks).whole)
+    assert torch.equal(ensemble.molecules(ethanol()).graph, first.molecules(ethanol()).graph)
+    assert torch.equal(ensemble.spectra(peaks).graph, first.spectra(peaks).graph)
 
 
 def test_an_ensemble_of_one_is_the_network_itself():
@@ -128,7 +128,7 @@ def test_the_copy_that_predicts_says_the_same_and_leaves_the_network_as_it_was()
 def test_in_bfloat16_the_copy_says_nearly_the_same():
     ensemble = Ensemble(networks())
     copy = ensemble.for_prediction(bfloat16=True)
-    exact, near = ensemble.molecules(ethanol()).whole, copy.molecules(ethanol()).whole
+    exact, near = ensemble.molecules(ethanol()).graph, copy.molecules(ethanol()).graph
     assert torch.nn.functional.cosine_similarity(exact, near).min() > 0.999
     assert next(ensemble.first.graph_encoder.parameters()).dtype == torch.float32
 

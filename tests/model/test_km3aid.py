@@ -44,22 +44,22 @@ def graphs(architecture: Architecture, smiles=SMILES) -> GraphBatch:
 def test_shapes(architecture):
     model = network(architecture)
     molecules, spectra = model.molecules(graphs(architecture)), model.spectra(PeakLists.of(SPECTRA))
-    assert molecules.whole.shape == spectra.whole.shape == (3, 48)
-    assert molecules.parts.shape == (16, 48)
-    assert spectra.parts.shape == (10, 48)
+    assert molecules.graph.shape == spectra.graph.shape == (3, 48)
+    assert molecules.nodes.shape == (16, 48)
+    assert spectra.nodes.shape == (10, 48)
 
 
 def test_a_molecule_has_one_embedding_whatever_the_others_in_its_batch():
     model = network(SMALL)
-    alone = model.molecules(graphs(SMALL, ["CCO"])).whole
-    torch.testing.assert_close(model.molecules(graphs(SMALL)).whole[:1], alone, atol=1e-5, rtol=0)
+    alone = model.molecules(graphs(SMALL, ["CCO"])).graph
+    torch.testing.assert_close(model.molecules(graphs(SMALL)).graph[:1], alone, atol=1e-5, rtol=0)
 
 
 def test_a_spectrum_has_one_embedding_whatever_the_others_and_the_order_of_its_peaks():
     model = network(SMALL)
-    together = model.spectra(PeakLists.of(SPECTRA)).whole[0]
+    together = model.spectra(PeakLists.of(SPECTRA)).graph[0]
     shuffled = [([18.2, 57.8], [3, 2])]
-    torch.testing.assert_close(model.spectra(PeakLists.of(shuffled)).whole[0], together, atol=1e-5, rtol=0)
+    torch.testing.assert_close(model.spectra(PeakLists.of(shuffled)).graph[0], together, atol=1e-5, rtol=0)
 
 
 def test_with_the_channel_closed_the_whole_does_not_reach_the_parts():
@@ -67,7 +67,7 @@ def test_with_the_channel_closed_the_whole_does_not_reach_the_parts():
     one, other = ([57.8, 18.2], [2, 3]), ([57.8, 200.0], [2, None])
 
     def first_peak(model: KM3AID, spectrum) -> torch.Tensor:
-        return model.spectra(PeakLists.of([spectrum])).parts[0]
+        return model.spectra(PeakLists.of([spectrum])).nodes[0]
 
     torch.testing.assert_close(first_peak(closed, one), first_peak(closed, other))
     assert not torch.allclose(first_peak(opened, one), first_peak(opened, other))
@@ -76,23 +76,23 @@ def test_with_the_channel_closed_the_whole_does_not_reach_the_parts():
 def test_with_the_channel_open_the_whole_learns_from_the_parts_alignment():
     for architecture, learns in ((SMALL, True), (replace(SMALL, channel=False), False)):
         model = network(architecture)
-        model.molecules(graphs(architecture)).whole.pow(3).sum().backward()
-        gradient = model.molecule.part.enter.weight.grad
+        model.molecules(graphs(architecture)).graph.pow(3).sum().backward()
+        gradient = model.molecule.node.enter.weight.grad
         assert (gradient is not None and bool(gradient.abs().sum() > 0)) is learns
 
 
 def test_multiplicity_is_used_and_optional():
     model = network(SMALL)
-    with_it = model.spectra(PeakLists.of([([57.8], [2])])).parts
-    other = model.spectra(PeakLists.of([([57.8], [0])])).parts
-    without = model.spectra(PeakLists.of([([57.8], [None])])).parts
+    with_it = model.spectra(PeakLists.of([([57.8], [2])])).nodes
+    other = model.spectra(PeakLists.of([([57.8], [0])])).nodes
+    without = model.spectra(PeakLists.of([([57.8], [None])])).nodes
     assert not torch.allclose(with_it, other)
     assert torch.isfinite(without).all()
 
 
 def test_densities_are_distributions_over_the_ppm_axis():
     model = network(SMALL)
-    density = model.log_density(model.molecules(graphs(SMALL)).parts).exp()
+    density = model.log_density(model.molecules(graphs(SMALL)).nodes).exp()
     assert density.shape == (16, SMALL.ppm_bins)
     torch.testing.assert_close(density.sum(1), torch.ones(16))
 
@@ -100,7 +100,7 @@ def test_densities_are_distributions_over_the_ppm_axis():
 def test_mirror_images_have_one_embedding_and_diastereomers_two():
     model = network(SMALL)
     cis, mirror, trans = ("C[C@H]1CCCC[C@H]1O", "C[C@@H]1CCCC[C@@H]1O", "C[C@H]1CCCC[C@@H]1O")
-    vectors = model.molecules(graphs(SMALL, [cis, mirror, trans])).whole
+    vectors = model.molecules(graphs(SMALL, [cis, mirror, trans])).graph
     torch.testing.assert_close(vectors[0], vectors[1], atol=1e-5, rtol=0)
     assert not torch.allclose(vectors[0], vectors[2], atol=1e-4)
 
@@ -125,13 +125,13 @@ def test_relations_that_training_never_met_are_left_out():
     cis, trans = "C[C@H]1CCCC[C@H]1O", "C[C@H]1CCCC[C@@H]1O"
     flat = graphs(SMALL, ["CC1CCCCC1O"] * 30)
     model.graph_encoder.meet(flat.edges.numpy())
-    vectors = model.molecules(graphs(SMALL, [cis, trans, "CC1CCCCC1O"])).whole
+    vectors = model.molecules(graphs(SMALL, [cis, trans, "CC1CCCCC1O"])).graph
     torch.testing.assert_close(vectors[0], vectors[1], atol=1e-5, rtol=0)
     torch.testing.assert_close(vectors[0], vectors[2], atol=1e-5, rtol=0)
 
 
 def test_masked_atoms_and_bonds_hide_something_in_training_and_nothing_later():
     model = network(replace(SMALL, masked=0.5))
-    known = model.molecules(graphs(SMALL)).parts
-    assert not torch.allclose(model.train().molecules(graphs(SMALL)).parts, known, atol=1e-3)
-    torch.testing.assert_close(model.eval().molecules(graphs(SMALL)).parts, known)
+    known = model.molecules(graphs(SMALL)).nodes
+    assert not torch.allclose(model.train().molecules(graphs(SMALL)).nodes, known, atol=1e-3)
+    torch.testing.assert_close(model.eval().molecules(graphs(SMALL)).nodes, known)

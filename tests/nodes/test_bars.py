@@ -103,6 +103,7 @@ def test_duplicate_structures_get_the_same(bench, model, case):
         assert all(other == pytest.approx(first, abs=1e-6, nan_ok=True) for other in others), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_several_batches_give_what_one_gives(bench, model, case):
     library = [bench.table(columns(SMILES[1:4], PEAKS[1:4], MULTIPLICITY[1:4]))] if case == "retrieve" else []

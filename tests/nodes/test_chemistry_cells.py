@@ -85,6 +85,7 @@ def test_structures_come_out_as_chemistry_cells(chemistry, trained):
     assert Chem.MolFromSmiles(chemistry.frame(hits)["Structure"].iloc[0]) is not None
 
 
+@pytest.mark.slow
 def test_many_chemistry_cells_come_in_even_batches(chemistry, tmp_path):
     header = "{}\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
     block = header + "    0.0000    0.0000    0.0000 C   0  0\nM  END\n$$$$\n"

@@ -71,7 +71,7 @@ def test_assign_peaks(bench, model, expected):
     assert list(carbons["Status"]) == list(wanted["status"])
     assert [int(p) for p in carbons["Peak index"]] == [int(p) for p in wanted["peak_index"]]
     ethanol = molecules.loc["a"]
-    counts = ["Carbon count", "Peak count", "Carbons assigned", "Leftover peaks"]
+    counts = ["Carbon count", "Peak count", "Carbons assigned", "Unassigned peaks"]
     assert ethanol[counts].tolist() == [2, 2, 2, 0]
     assert ethanol["Assignment status"] == "every carbon has a peak"
     mine = carbons[carbons["Molecule RowID"] == "a"]["Confidence"]
@@ -106,12 +106,13 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_told(bench):
         "Solvent": pa.array(["CDCl3"]),
     }
     carbons, molecules, _ = bench.run("assign_peaks", bundled, bench.table(table)).frames
-    assert carbons["Status"].iloc[-1] == "peak left over: solvent CDCl3"
-    assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
+    assert carbons["Status"].iloc[-1] == "unassigned peak: solvent CDCl3"
+    assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Unassigned peaks"].iloc[0] == 1
     assert molecules["13C NMR text"].iloc[0].startswith("13C NMR δ 166.6 (Cq, C-3), ")
     assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
 
 
+@pytest.mark.slow
 def test_views_are_bounded(bench, model):
     table = bench.table(columns(SMILES * 4, PEAKS * 4, MULTIPLICITY * 4))
     assert "3 of 28" in bench.run("assign_peaks", model, table, view_limit=3).view.html
@@ -253,6 +254,7 @@ def test_unreadable_records_stay(bench, tmp_path):
     assert "1 of 2 rows" in result.warnings[-1]
 
 
+@pytest.mark.slow
 def test_many_rows_come_in_even_batches(bench, tmp_path):
     header = "x\n\n\n  1  0  0  0  0  0  0  0  0  0999 V2000\n"
     block = header + "    0.0000    0.0000    0.0000 C   0  0\nM  END\n"

@@ -74,7 +74,7 @@ def test_import_is_light_and_fast():
 
 def test_configure_of_all_nodes_is_light_and_fast():
     seconds, modules = fresh(CONFIGURE.format(tests=str(ROOT / "tests/nodes")))
-    # Reading a description needs safetensors, without PyTorch.
+    # ListType a description needs safetensors, without PyTorch.
     assert not modules & (HEAVY - {"safetensors"}), modules & HEAVY
     assert seconds < 5
 

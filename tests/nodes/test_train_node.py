@@ -42,6 +42,7 @@ def test_whole_workflow(bench, spectra):
     assert assigned.frames[1]["Carbons assigned"].sum() > 1000
 
 
+@pytest.mark.slow
 def test_pretrained_model_assigns(bench, model, spectra):
     assigned = bench.run("assign_peaks", model, spectra, view_limit=2, id_column="ID")
     assert assigned.frames[0]["ID"].iloc[0] == bench.frame(spectra)["ID"].iloc[0]
@@ -61,6 +62,7 @@ def test_the_bundled_model_assigns_anisole_as_a_chemist_would(bench):
     assert (carbons["Confidence"] > 0.8).all()
 
 
+@pytest.mark.slow
 def test_spec_is_known_before_training(bench, spectra):
     configured = bench.configure("train", [spectra], epochs=1, further=SMALL)
     before = bench.model_spec(configured.specs[0])

@@ -105,7 +105,7 @@ def test_carbons_rows_and_peaks_carry_what_links_them() -> None:
 
 def test_leftover_peaks_are_marked_in_spectrum_and_list() -> None:
     text = report_html(Report("t", assignments=[assigned("m")]))
-    assert re.findall(r'<g data-peak="(\d+)" class="leftover">', text) == ["18"]
+    assert re.findall(r'<g data-peak="(\d+)" class="unassigned">', text) == ["18"]
     assert re.findall(r'<span data-peak="(\d+)">77.16 ppm', text) == ["18"]
 
 

@@ -16,7 +16,7 @@ def stick_x(svg: str) -> dict[int, float]:
 
 
 def test_ppm_runs_from_right_to_left_and_every_peak_is_there() -> None:
-    svg = stick_spectrum_svg([Stick(0, 20.0, 3), Stick(1, 170.0), Stick(2, 77.0, leftover=True)])
+    svg = stick_spectrum_svg([Stick(0, 20.0, 3), Stick(1, 170.0), Stick(2, 77.0, unassigned=True)])
     x = stick_x(svg)
     assert x[1] < x[2] < x[0]
     ElementTree.fromstring(svg)
@@ -24,8 +24,8 @@ def test_ppm_runs_from_right_to_left_and_every_peak_is_there() -> None:
 
 
 def test_leftover_peaks_are_marked() -> None:
-    svg = stick_spectrum_svg([Stick(0, 20.0), Stick(1, 77.0, leftover=True)])
-    assert re.findall(r'<g data-peak="(\d+)" class="leftover">', svg) == ["1"]
+    svg = stick_spectrum_svg([Stick(0, 20.0), Stick(1, 77.0, unassigned=True)])
+    assert re.findall(r'<g data-peak="(\d+)" class="unassigned">', svg) == ["1"]
     assert svg.count("stroke-dasharray") == 1
 
 
@@ -46,7 +46,7 @@ def test_axis_is_widened_only_where_needed() -> None:
 
 
 def test_labels_do_not_overlap() -> None:
-    sticks = [Stick(i, 125 + 0.11 * i, 1) for i in range(60)] + [Stick(60, 128.05, leftover=True)]
+    sticks = [Stick(i, 125 + 0.11 * i, 1) for i in range(60)] + [Stick(60, 128.05, unassigned=True)]
     svg = stick_spectrum_svg(sticks)
     x = sorted(float(v) for v in re.findall(r"translate\(([-\d.]+) ", svg))
     assert 3 < len(x) < 61

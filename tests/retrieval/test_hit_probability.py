@@ -5,7 +5,7 @@ import pytest
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
-from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.assignment.solution import solve_assignment
 from kmaid_nodes.retrieval.surprise import surprise_of
 
 HITS = HitProbability(weight=0.5, fits=5.0, per_surprise=1.0)
@@ -32,5 +32,5 @@ def test_without_candidates_there_are_no_probabilities():
 def test_a_list_that_lies_elsewhere_surprises_more():
     ethanol = PredictedCarbons(np.array([18.0, 58.0]), np.ones(2), np.array([3, 2]), np.arange(2))
     near, off = listed(18.1, 57.9), listed(14.0, 66.0)
-    surprises = [surprise_of(interpret(ethanol, peaks), ethanol) for peaks in (near, off)]
+    surprises = [surprise_of(solve_assignment(ethanol, peaks), ethanol) for peaks in (near, off)]
     assert surprises[0] < 1 < surprises[1]

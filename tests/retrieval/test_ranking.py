@@ -8,7 +8,7 @@ import pytest
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
-from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.assignment.solution import solve_assignment
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.model.model_file import load_model
@@ -109,9 +109,9 @@ def test_a_list_that_repeats_shifts_is_compared_with_every_carbon_another_with_e
     every_carbon = listed(*toluene.ppm)
     every_class = listed(21.4, 137.8, 129.1, 128.3, 125.4)
     for peaks in (every_carbon, every_class):
-        account = interpret(toluene, peaks)
+        solution = solve_assignment(toluene, peaks)
         (only,) = weighed(peaks, {1: toluene}).candidates()
-        assert only.likelihood == pytest.approx(log_likelihood(account, toluene))
+        assert only.likelihood == pytest.approx(log_likelihood(solution, toluene))
 
 
 def test_without_candidates_there_is_nothing_to_look_at():
@@ -123,12 +123,12 @@ def test_without_candidates_there_is_nothing_to_look_at():
 def test_shifts_that_lie_elsewhere_on_the_whole_count_against_a_molecule():
     known = {1: carbons(20.0, 60.0), 2: carbons(30.0, 70.0)}
     here, there = weighed(listed(20.0, 60.0), known).candidates()
-    account = interpret(known[2], listed(20.0, 60.0))
+    solution = solve_assignment(known[2], listed(20.0, 60.0))
     assert here.position == 1
-    assert there.likelihood == pytest.approx(log_likelihood(account, known[2]) - 0.3 * 10.0)
+    assert there.likelihood == pytest.approx(log_likelihood(solution, known[2]) - 0.3 * 10.0)
 
 
-def alike(*members: int) -> PredictedCarbons:
+def unique(*members: int) -> PredictedCarbons:
     """Classes at 20, 55 and 90 ppm of so many carbons each."""
     classes = np.repeat(np.arange(len(members)), members)
     ppm = np.array([20.0, 55.0, 90.0])[classes]
@@ -138,15 +138,15 @@ def alike(*members: int) -> PredictedCarbons:
 @pytest.mark.parametrize(
     "ppm, likelier, other",
     [
-        ((20.0, 55.0), alike(1, 1), alike(1, 1, 1)),  # as many shifts as peaks
-        ((20.0, 20.0, 55.0), alike(2, 1), alike(2, 2)),  # repeated shifts: every carbon is listed
-        ((20.0, 55.0), alike(2, 1), alike(2, 1, 1)),  # none repeated: every class may be listed once
+        ((20.0, 55.0), unique(1, 1), unique(1, 1, 1)),  # as many shifts as peaks
+        ((20.0, 20.0, 55.0), unique(2, 1), unique(2, 2)),  # repeated shifts: every carbon is listed
+        ((20.0, 55.0), unique(2, 1), unique(2, 1, 1)),  # none repeated: every class may be listed once
     ],
 )
 def test_a_molecule_that_should_show_as_many_peaks_as_are_listed_is_likelier(ppm, likelier, other):
     def likelihood(expected: PredictedCarbons) -> float:
-        account = interpret(expected, listed(*ppm))
-        return log_likelihood(account, expected) + account.cost
+        solution = solve_assignment(expected, listed(*ppm))
+        return log_likelihood(solution, expected) + solution.cost
 
     assert likelihood(likelier) == 0
     assert likelihood(other) == -2
@@ -154,8 +154,8 @@ def test_a_molecule_that_should_show_as_many_peaks_as_are_listed_is_likelier(ppm
 
 def test_an_incomplete_list_costs_no_more_than_three_entries():
     expected = carbons(20.0, 55.0, 90.0, 110.0, 130.0, 150.0)
-    account = interpret(expected, listed(20.0))
-    assert log_likelihood(account, expected) == pytest.approx(-account.cost - 6)
+    solution = solve_assignment(expected, listed(20.0))
+    assert log_likelihood(solution, expected) == pytest.approx(-solution.cost - 6)
 
 
 def test_the_probability_says_when_nothing_fits():
@@ -167,6 +167,7 @@ def test_the_probability_says_when_nothing_fits():
     assert len(HITS.probabilities(np.zeros(0), np.zeros(0))) == 0
 
 
+@pytest.mark.slow
 def test_the_densities_of_all_members_decide_between_those_near_the_best(bundled, library, monkeypatch):
     asked: list[set[int]] = []
     told = retrieve_task.closer_carbons

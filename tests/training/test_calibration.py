@@ -5,9 +5,9 @@ import pytest
 from scipy.special import expit
 
 from kmaid_nodes.assignment.assign import assign_peaks
-from kmaid_nodes.assignment.calibration import READINGS, HitProbability, LogOdds
+from kmaid_nodes.assignment.calibration import LIST_TYPES, HitProbability, LogOdds
 from kmaid_nodes.assignment.costs import Carbons, PeakList
-from kmaid_nodes.assignment.interpretation import interpret
+from kmaid_nodes.assignment.solution import solve_assignment
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.model_file import load_model
@@ -41,19 +41,19 @@ def test_every_list_is_read_in_one_of_three_ways(ppm, reading, bundled):
     ester = parse_structure(ETHYL_BENZOATE)
     (density,) = bundled.shift_densities([ester])
     carbons = Carbons(density.log_density, bundled.axis, ester.hydrogens, ester.symmetry_class)
-    assert interpret(carbons, listed(*ppm)).reading == reading
+    assert solve_assignment(carbons, listed(*ppm)).reading == reading
 
 
 def test_each_reading_has_its_own_correction():
     raw = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
-    fitted = dict(zip(READINGS, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
+    fitted = dict(zip(LIST_TYPES, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
     assert raw.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
 
 
 def test_an_assignment_is_calibrated_as_its_list_was_read(bundled):
     ester = parse_structure(ETHYL_BENZOATE)
     (density,) = bundled.shift_densities([ester])
-    odds = dict(zip(READINGS, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
+    odds = dict(zip(LIST_TYPES, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
     for ppm, expected in ((EVERY_CARBON, 1.0), (EVERY_SHIFT, 2.0), ((14.3, 60.9, 77.2, 77.0), 3.0)):
         peaks = [Peak(x) for x in ppm]
         found = assign_peaks(ester, peaks, density.log_density, bundled.axis, odds)
@@ -83,7 +83,7 @@ def test_weights_count_in_a_fit():
 
 
 def test_a_calibration_comes_back_as_it_was_written():
-    odds = dict(zip(READINGS, (LogOdds(0.5, 0.1), LogOdds(0.25, 0.6), LogOdds(0.75, -0.2))))
+    odds = dict(zip(LIST_TYPES, (LogOdds(0.5, 0.1), LogOdds(0.25, 0.6), LogOdds(0.75, -0.2))))
     written = Calibration(density=0.9, confidence=odds, hits=HitProbability(0.3, 5.0, 0.6))
     assert Calibration.from_json(written.to_json()) == written
 
@@ -95,8 +95,8 @@ def test_a_calibration_comes_back_as_it_was_written():
         {"density": "1"},
         {"interval_masses": [0.5]},
         {"confidence": {}},
-        {"confidence": {reading: {"slope": "a"} for reading in READINGS}},
-        {"confidence": {reading: {"steep": 1} for reading in READINGS}},
+        {"confidence": {reading: {"slope": "a"} for reading in LIST_TYPES}},
+        {"confidence": {reading: {"steep": 1} for reading in LIST_TYPES}},
         {"hits": {"weight": 0.4, "fits": 4.9}},
         {"hits": {"weight": "0.4", "fits": 4.9, "per_surprise": 0.7}},
         {"something": 1},
@@ -108,4 +108,4 @@ def test_a_calibration_of_something_else_is_refused(damage):
 
 
 def test_the_bundled_model_tells_the_readings_apart():
-    assert len(set(load_model().calibration.confidence.values())) == len(READINGS)
+    assert len(set(load_model().calibration.confidence.values())) == len(LIST_TYPES)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from kmaid_nodes.chemistry.foreign_signals import foreign_signals
+from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
@@ -19,7 +19,7 @@ from kmaid_nodes.writing.acs_text import acs_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
 
-NAMED = foreign_signals("CDCl3 + DMSO-d6 + D2O")
+NAMED = extraneous_signals("CDCl3 + DMSO-d6 + D2O")
 REASONS = [
     "nothing in the structure or among usual impurities explains it",
     "a line of the multiplet of carbon 5",
@@ -39,36 +39,38 @@ def drawn_assignment(draw):
     """Peaks with the carbons that they were given, and why others were given none."""
     atoms = list(range(400))
     draw.shuffle(atoms)
-    peaks, leftover = [], {}
+    peaks, unassigned = [], {}
     for at in range(draw.randint(1, 40)):
         ppm = draw.choice([draw.uniform(-50, 350), round(draw.uniform(-5, 220), draw.randint(0, 3))])
         hydrogens = draw.choice([None, 0, 1, 2, 3])
         count = draw.choice([1, 1, 1, 2, 2, 3, 4, 6, 12])
         if draw.random() < 0.25 or len(atoms) < count:
-            leftover[at] = draw.choice(REASONS)
+            unassigned[at] = draw.choice(REASONS)
             peaks.append(Peak(ppm, hydrogens))
         else:
             given, atoms = atoms[:count], atoms[count:]
             peaks.append(Peak(ppm, hydrogens, tuple(given), count))
-    return peaks, leftover
+    return peaks, unassigned
 
 
+@pytest.mark.slow
 def test_the_journals_string_of_any_assignment_reads_back():
     draw = random.Random(0)
     for _ in range(500):
-        peaks, leftover = drawn_assignment(draw)
+        peaks, unassigned = drawn_assignment(draw)
         solvent = draw.choice([None, "CDCl3", "DMSO-d6", "1,4-dioxane-d8", "CDCl3 + CD3OD"])
-        text = acs_text(peaks, solvent, leftover)
+        text = acs_text(peaks, solvent, unassigned)
         assert as_read(parse_peak_list(text)) == as_read(peaks), text
 
 
+@pytest.mark.slow
 def test_the_nmredata_record_of_any_assignment_reads_back(tmp_path):
     draws = [drawn_assignment(random.Random(seed)) for seed in range(40)]
     file = tmp_path / "assigned.sdf"
     file.write_text(
         "".join(
-            nmredata_record(str(k), LONG_CHAIN, peaks, "CDCl3", leftover=leftover)
-            for k, (peaks, leftover) in enumerate(draws)
+            nmredata_record(str(k), LONG_CHAIN, peaks, "CDCl3", unassigned=unassigned)
+            for k, (peaks, unassigned) in enumerate(draws)
         )
     )
     assert [list(record.peaks) for record in read_nmredata(file)] == [peaks for peaks, _ in draws]
@@ -114,15 +116,17 @@ def test_unusual_peaks_read_back(peak, tmp_path):
     assert record.peaks == (peak,)
 
 
-def test_a_leftover_peak_says_why_and_reads_back_without_carbons_or_multiplicity():
+def test_an_unassigned_peak_says_why_and_reads_back_without_carbons_or_multiplicity():
     for reason in REASONS:
         text = acs_text([Peak(129.9, 1, (4, 7), 2), Peak(77.16)], "CDCl3", {1: reason})
         assert text == f"13C NMR (CDCl3) δ 129.9 (2C, CH, C-4, C-7), 77.16 (not assigned: {reason})"
         assert parse_peak_list(text)[1] == Peak(77.16)
 
 
-def test_a_leftover_peak_says_why_in_the_nmredata_record():
-    record = nmredata_record("a", "CC", [Peak(20.5, 3, (0,), 1), Peak(77.16)], leftover={1: "solvent CDCl3"})
+def test_an_unassigned_peak_says_why_in_the_nmredata_record():
+    record = nmredata_record(
+        "a", "CC", [Peak(20.5, 3, (0,), 1), Peak(77.16)], unassigned={1: "solvent CDCl3"}
+    )
     assert "77.16 ; not assigned: solvent CDCl3\\\n" in record
 
 

@@ -7,11 +7,11 @@ import pytest
 from expected_carbons import AXIS, carbons, expecting, listed
 
 from kmaid_nodes.assignment.calibration import LogOdds
-from kmaid_nodes.assignment.confidence import calibrated, marginals, marginals_of_accounts
+from kmaid_nodes.assignment.confidence import calibrated, marginals, marginals_with_sharing
 from kmaid_nodes.assignment.correctness import carbons_right
+from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import Classes, multiplicity_costs, repetition_costs, shift_costs
-from kmaid_nodes.assignment.interpretation import interpret
-from kmaid_nodes.assignment.matching import Terms, cheapest
+from kmaid_nodes.assignment.solution import solve_assignment
 
 
 def test_the_cost_is_the_negative_log_density_per_ppm():
@@ -42,21 +42,21 @@ def test_how_often_a_shift_is_listed_speaks_for_classes_as_large():
     )  # eight classes make up "29.7 (8C)" as one mistake would
 
 
-def brute_force(terms: Terms) -> float:
+def brute_force(cost_model: CostModel) -> float:
     """The lowest cost of all accounts, one by one."""
-    n_carbons, n_peaks = terms.pair.shape
+    n_carbons, n_peaks = cost_model.pair.shape
     lowest = np.inf
     for code in range((n_peaks + 1) ** n_carbons):
         choice = [code // (n_peaks + 1) ** k % (n_peaks + 1) - 1 for k in range(n_carbons)]
-        cost = sum(terms.without[k] if p < 0 else terms.pair[k, p] for k, p in enumerate(choice))
+        cost = sum(cost_model.without[k] if p < 0 else cost_model.pair[k, p] for k, p in enumerate(choice))
         for p in range(n_peaks):
             owners = [k for k, chosen in enumerate(choice) if chosen == p]
             if not owners:
-                cost += terms.foreign[p]
-            prices = sorted((terms.sharing[k] for k in owners), reverse=True)
+                cost += cost_model.extraneous[p]
+            prices = sorted((cost_model.sharing[k] for k in owners), reverse=True)
             for place, price in enumerate(prices[1:], start=1):
-                times = max(0, place - (terms.counted[p] - 1))
-                cost += max(price * times, -terms.foreign[p])
+                times = max(0, place - (cost_model.counted[p] - 1))
+                cost += max(price * times, -cost_model.extraneous[p])
         lowest = min(lowest, cost)
     return lowest
 
@@ -66,31 +66,31 @@ def brute_force(terms: Terms) -> float:
 @pytest.mark.parametrize("counted", [[1, 1, 1], [1, 3, 2]])
 def test_the_cheapest_account_is_the_cheapest_of_all(seed, sharing, counted):
     drawn = np.random.default_rng(seed)
-    terms = Terms(
+    cost_model = CostModel(
         drawn.normal(2, 3, (4, 3)),
         drawn.uniform(0, 3, 4),
         drawn.uniform(-1.5, 6, 3),
         np.full(4, sharing),
         np.array(counted if sharing == 1.0 else [1, 1, 1]),
     )
-    cost, peak = cheapest(terms)
-    assert cost == pytest.approx(brute_force(terms))
+    cost, peak = solve(cost_model)
+    assert cost == pytest.approx(brute_force(cost_model))
     assert len(peak) == 4 and set(peak.tolist()) <= {-1, 0, 1, 2}
 
 
 def test_a_carbon_that_must_not_share_does_not_share_a_counted_peak_either():
-    terms = Terms(np.zeros((2, 1)), np.full(2, 9.0), np.zeros(1), np.full(2, np.inf), np.array([2]))
-    cost, peak = cheapest(replace(terms, sharing=np.array([1.0, 1.0])))
+    cost_model = CostModel(np.zeros((2, 1)), np.full(2, 9.0), np.zeros(1), np.full(2, np.inf), np.array([2]))
+    cost, peak = solve(replace(cost_model, sharing=np.array([1.0, 1.0])))
     assert cost == 0 and peak.tolist() == [0, 0]
-    both_forbidden = replace(terms, sharing=np.array([np.inf, np.inf]))
-    one_forbidden = replace(terms, sharing=np.array([1.0, np.inf]))
-    assert cheapest(both_forbidden)[0] == pytest.approx(9.0)
-    assert cheapest(one_forbidden)[0] == 0  # it has the peak, and the other one shares it
+    both_forbidden = replace(cost_model, sharing=np.array([np.inf, np.inf]))
+    one_forbidden = replace(cost_model, sharing=np.array([1.0, np.inf]))
+    assert solve(both_forbidden)[0] == pytest.approx(9.0)
+    assert solve(one_forbidden)[0] == 0  # it has the peak, and the other one shares it
 
 
 def test_no_peaks_at_all():
-    found = interpret(carbons(20.0, 50.0), listed([]))
-    assert found.peak.tolist() == [-1, -1] and found.foreign == []
+    found = solve_assignment(carbons(20.0, 50.0), listed([]))
+    assert found.peak.tolist() == [-1, -1] and found.unassigned == []
     assert found.confidence.tolist() == [1.0, 1.0]
 
 
@@ -99,10 +99,10 @@ def test_marginals_of_two_equal_choices_are_even():
 
 
 def test_marginals_of_accounts_add_up_and_are_exact_for_one_carbon():
-    terms = Terms(
+    cost_model = CostModel(
         np.array([[1.0, 2.0]]), np.array([3.0]), np.array([0.5, 0.7]), np.array([np.inf]), np.ones(2, int)
     )
-    own, none = marginals_of_accounts(terms)
+    own, none = marginals_with_sharing(cost_model)
     weights = np.exp([-1.0 - 0.7, -2.0 - 0.5, -3.0 - 1.2])
     assert np.append(own[0], none[0]) == pytest.approx(weights / weights.sum(), abs=1e-6)
 

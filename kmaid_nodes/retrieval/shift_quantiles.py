@@ -46,7 +46,7 @@ class NearestShifts:
         """
         ppm = [np.array([peak.ppm for peak in peaks]) for peaks in lists]
         repeated = np.array([has_repeats(shifts) for shifts in ppm], bool)
-        vectors = np.stack([sorted_vector(shifts) for shifts in ppm])
+        vectors = np.stack([quantile_vector(shifts) for shifts in ppm])
         found = np.empty((len(lists), 0), np.int64)
         for index, rows in ((self.by_carbon, repeated), (self.by_class, ~repeated)):
             if rows.any():
@@ -57,7 +57,7 @@ class NearestShifts:
         return found
 
 
-def sorted_vector(ppm: np.ndarray) -> np.ndarray:
+def quantile_vector(ppm: np.ndarray) -> np.ndarray:
     """float32 [LENGTH] of the shifts of one list in ppm, at least one."""
     return np.append(quantiles(ppm) / np.sqrt(QUANTILES), len(ppm)).astype(np.float32)
 
@@ -65,10 +65,11 @@ def sorted_vector(ppm: np.ndarray) -> np.ndarray:
 def quantiles(ppm: np.ndarray) -> np.ndarray:
     """float [QUANTILES] in ppm of one list of shifts, at least one."""
     ordered = np.sort(ppm)
-    return ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
+    chosen: np.ndarray = ordered[np.minimum((_LEVELS * len(ordered)).astype(np.int64), len(ordered) - 1)]
+    return chosen
 
 
-def sorted_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) -> np.ndarray:
+def quantile_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) -> np.ndarray:
     """float32 [molecules, LENGTH] of many molecules; each shift counts as often as it has members.
 
     ppm: [classes]; members: [classes]; offsets: int64 [molecules + 1], of each molecule's classes.

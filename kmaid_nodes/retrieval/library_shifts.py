@@ -12,16 +12,16 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.predictor import ClassShifts
 from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
-from kmaid_nodes.retrieval.sorted_shifts import OnePer, sorted_vectors
+from kmaid_nodes.retrieval.shift_quantiles import OnePer, quantile_vectors
 
 _COUNTS = ("shift_hydrogens", "shift_carbons")
 
 
-class PackedShifts(ClassShifts):
+class LibraryShifts(ClassShifts):
     """The predicted shifts of a library's molecules, those that are known."""
 
     @classmethod
-    def of(cls, batch: pa.RecordBatch) -> PackedShifts:
+    def of(cls, batch: pa.RecordBatch) -> LibraryShifts:
         """Of the molecules of a batch; none are known where a column is missing.
 
         Raises UserError if the columns do not belong together or hold what cannot be.
@@ -42,7 +42,7 @@ class PackedShifts(ClassShifts):
         return cls(values[0], values[1], values[2], values[3], offsets_of(lengths[0]))
 
     @classmethod
-    def joined(cls, parts: Sequence[PackedShifts]) -> PackedShifts:
+    def joined(cls, parts: Sequence[LibraryShifts]) -> LibraryShifts:
         """Those of several batches, end to end; at least one."""
         counts = np.concatenate([np.diff(part.offsets) for part in parts])
         return cls(
@@ -53,11 +53,11 @@ class PackedShifts(ClassShifts):
             offsets_of(counts),
         )
 
-    def part(self, start: int, stop: int) -> PackedShifts:
+    def part(self, start: int, stop: int) -> LibraryShifts:
         """Those of the molecules from `start` to before `stop`."""
         rows = slice(self.offsets[start], self.offsets[stop])
         offsets = self.offsets[start : stop + 1] - self.offsets[start]
-        return PackedShifts(
+        return LibraryShifts(
             self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows], offsets
         )
 
@@ -65,14 +65,15 @@ class PackedShifts(ClassShifts):
         """Number of molecules."""
         return len(self.offsets) - 1
 
-    def sorted_vectors(self, one_per: OnePer) -> np.ndarray:
-        """See `sorted_shifts.sorted_vectors`: each shift once, or once for each carbon of its class."""
+    def quantile_vectors(self, one_per: OnePer) -> np.ndarray:
+        """See `sorted_shifts.quantile_vectors`: each shift once, or once for each carbon of its class."""
         members = self.members if one_per == "carbon" else np.ones_like(self.members)
-        return sorted_vectors(self.ppm, members, self.offsets)
+        return quantile_vectors(self.ppm, members, self.offsets)
 
     def known(self, molecules: np.ndarray) -> np.ndarray:
         """bool: whether the shifts of the molecules at these positions are here."""
-        return self.offsets[molecules + 1] > self.offsets[molecules]
+        known: np.ndarray = self.offsets[molecules + 1] > self.offsets[molecules]
+        return known
 
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""

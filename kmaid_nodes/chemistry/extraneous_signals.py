@@ -1,7 +1,7 @@
 """13C signals of NMR solvents and of what is left of other solvents and reagents in a sample.
 
 Values: Gottlieb, Kotlyar & Nudelman, J. Org. Chem. 1997, 62, 7512; Fulmer et al., Organometallics 2010,
-29, 2176; they lie in `foreign_signals.json`.
+29, 2176; they lie in `extraneous_signals.json`.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _RARE = 0.01
 
 
 @dataclass(frozen=True, slots=True)
-class ForeignSignal:
+class ExtraneousSignal:
     """A line that does not come from the compound.
 
     ppm; hydrogens: attached (0 to 3), None if not told; compound: what it comes from; solvent: in which NMR
-    solvent, by its canonical name; share: how much of all foreign lines is expected at this one, the shares
-    of a list of signals add up to 1.
+    solvent, by its canonical name; share: how much of all extraneous lines is expected at this one; the
+    shares of a list of signals add up to 1.
     """
 
     ppm: float
@@ -33,7 +33,7 @@ class ForeignSignal:
 
 
 @lru_cache(maxsize=64)
-def foreign_signals(solvent: str | None) -> tuple[ForeignSignal, ...]:
+def extraneous_signals(solvent: str | None) -> tuple[ExtraneousSignal, ...]:
     """The lines to expect in a solvent (canonical name, a mixture joined by " + ").
 
     Where the solvent is not told, or not in the table, those of all solvents, frequent ones first in weight.
@@ -47,7 +47,9 @@ def foreign_signals(solvent: str | None) -> tuple[ForeignSignal, ...]:
         others = [(ppm, hydrogens, compound) for compound, ppm, hydrogens in impurities[name]]
         for lines in (own, others):
             part = weight / sum(weights.values()) / (2 if own else 1)
-            found += [ForeignSignal(ppm, h, compound, name, part / len(lines)) for ppm, h, compound in lines]
+            found += [
+                ExtraneousSignal(ppm, h, compound, name, part / len(lines)) for ppm, h, compound in lines
+            ]
     return tuple(found)
 
 
@@ -58,7 +60,7 @@ def solvents_in_table() -> dict[str, float]:
 
 @lru_cache(maxsize=1)
 def _table() -> tuple[dict[str, list[float]], dict[str, list[tuple[str, float, int | None]]]]:
-    text = resources.files(__package__).joinpath("foreign_signals.json").read_text()
+    text = resources.files(__package__).joinpath("extraneous_signals.json").read_text()
     table = json.loads(text)
     return table["solvents"], {
         solvent: [(compound, ppm, hydrogens) for compound, ppm, hydrogens in lines]

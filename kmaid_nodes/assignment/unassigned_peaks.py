@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 from rdkit import Chem
 
-from kmaid_nodes.assignment.foreign_peaks import foreign_costs, named_signal
-from kmaid_nodes.assignment.interpretation import Interpretation
+from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs, named_signal
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.chemistry.foreign_signals import solvents_in_table
+from kmaid_nodes.assignment.solution import AssignmentSolution
+from kmaid_nodes.chemistry.extraneous_signals import solvents_in_table
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -28,7 +28,7 @@ class Splitting:
 
 
 @dataclass(frozen=True)
-class Leftover:
+class Unassigned:
     """A peak that no carbon was given.
 
     peak: 0-based; compound, solvent: of a solvent's or an impurity's line, the compound that it comes from
@@ -43,14 +43,14 @@ class Leftover:
     atom_index: int | None = None
 
 
-def explain_leftover(
-    structure: Structure, peaks: Sequence[Peak], found: Interpretation, solvent: str | None
-) -> list[Leftover]:
+def explain_unassigned(
+    structure: Structure, peaks: Sequence[Peak], found: AssignmentSolution, solvent: str | None
+) -> list[Unassigned]:
     """What every peak may be that no carbon was given, in the order of the list.
 
     solvent: canonical name; None: inferred from the peaks that are left.
     """
-    left = found.foreign
+    left = found.unassigned
     if not left:
         return []
     splitting = splittings(structure, found.settings)
@@ -63,23 +63,23 @@ def _explained(
     k: int,
     peak: Peak,
     structure: Structure,
-    found: Interpretation,
+    found: AssignmentSolution,
     splitting: dict[int, Splitting],
     solvent: str | None,
     guessed: bool,
-) -> Leftover:
+) -> Unassigned:
     carbon = _split_carbon(peak, found, splitting)
     if carbon is not None:
         atom = int(structure.carbon_atom_index[carbon])
-        return Leftover(k, PeakKind.MULTIPLET_LINE, atom_index=atom)
+        return Unassigned(k, PeakKind.MULTIPLET_LINE, atom_index=atom)
     signal = named_signal(peak.ppm, peak.hydrogens, solvent, guessed, found.settings)
     if signal is None:
-        return Leftover(k, PeakKind.UNEXPLAINED)
+        return Unassigned(k, PeakKind.UNEXPLAINED)
     kind = PeakKind.SOLVENT if signal.compound == signal.solvent else PeakKind.IMPURITY
-    return Leftover(k, kind, signal.compound, signal.solvent)
+    return Unassigned(k, kind, signal.compound, signal.solvent)
 
 
-def _split_carbon(peak: Peak, found: Interpretation, splitting: dict[int, Splitting]) -> int | None:
+def _split_carbon(peak: Peak, found: AssignmentSolution, splitting: dict[int, Splitting]) -> int | None:
     """The carbon near F or P whose peak is the nearest for the splitting that it can have, None if none."""
     apart = {
         carbon: abs(found.peaks.ppm[own] - peak.ppm) / split.most_ppm
@@ -96,7 +96,7 @@ def _inferred_solvent(peaks: Sequence[Peak], settings: AssignmentSettings) -> st
     if not any(named_signal(p.ppm, p.hydrogens, None, True, settings) for p in peaks):
         return None
     costs = {
-        name: foreign_costs(ppm, hydrogens, name, settings).sum()
+        name: extraneous_costs(ppm, hydrogens, name, settings).sum()
         - settings.extraneous.solvent_prior_weight * np.log(popularity)
         for name, popularity in solvents_in_table().items()
     }

@@ -15,7 +15,7 @@ import numpy as np
 from kmaid_nodes.assignment.costs import predicted_shift_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.retrieval.class_shifts import PackedShifts
+from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, CoverageSettings, SearchSettings
 
 # The form of the table, which libraries on disk keep: one point per ppm, and what is left of a cost to that
@@ -31,7 +31,7 @@ _BUILT_AT_ONCE = 16_384
 
 
 @dataclass(frozen=True)
-class ExplainedPeaks:
+class PeakCoverage:
     """How well each molecule of a library explains a peak at every ppm.
 
     table: uint8 [POINTS, molecules], in memory or mapped into it; classes: [molecules], symmetry classes
@@ -45,11 +45,11 @@ class ExplainedPeaks:
     @classmethod
     def of(
         cls,
-        shifts: PackedShifts,
+        shifts: LibraryShifts,
         settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
         at_once: int = _BUILT_AT_ONCE,
-    ) -> ExplainedPeaks:
+    ) -> PeakCoverage:
         """Of molecules in memory, `at_once` of them in one go."""
         table = np.empty((POINTS, len(shifts)), np.uint8)
         for start in range(0, len(shifts), at_once):
@@ -89,7 +89,8 @@ class ExplainedPeaks:
             kept.append(best + start if isinstance(counted, slice) else counted[best])
             scores.append(score[best])
         found, score = np.concatenate(kept), np.concatenate(scores)
-        return found[np.lexsort((found, -score))][:top]
+        best_first: np.ndarray = found[np.lexsort((found, -score))][:top]
+        return best_first
 
     def _scores(
         self, rows: np.ndarray, counted: np.ndarray | slice, settings: CoverageSettings
@@ -113,7 +114,7 @@ def largest(values: np.ndarray, top: int) -> np.ndarray:
 
 
 def columns(
-    shifts: PackedShifts,
+    shifts: LibraryShifts,
     settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     assignment: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> np.ndarray:

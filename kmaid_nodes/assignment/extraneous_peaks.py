@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, ExtraneousSettings
-from kmaid_nodes.chemistry.foreign_signals import ForeignSignal, foreign_signals
+from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, extraneous_signals
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 # Numerics alone: where costs are tabulated, in ppm, and where a line ends, in standard deviations.
@@ -20,19 +20,20 @@ _GRID = np.arange(-30.0, 260.0 + _GRID_STEP / 2, _GRID_STEP).astype(np.float64)
 _Ppm = TypeVar("_Ppm", np.float64, NDArray[np.float64])
 
 
-def foreign_costs(
+def extraneous_costs(
     ppm: np.ndarray,
     hydrogens: np.ndarray,
     solvent: str | None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> np.ndarray:
-    """float64 [peaks]: -log of how many foreign peaks per ppm are expected there.
+    """float64 [peaks]: -log of how many extraneous peaks per ppm are expected there.
 
     ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name.
     """
     kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
     point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
-    return _grid_costs(solvent, settings.extraneous)[kind, point]
+    costs: np.ndarray = _grid_costs(solvent, settings.extraneous)[kind, point]
+    return costs
 
 
 @lru_cache(maxsize=32)
@@ -40,7 +41,7 @@ def _grid_costs(solvent: str | None, settings: ExtraneousSettings) -> np.ndarray
     """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
     same_multiplicity, reach = settings.same_multiplicity, _LINE_REACH * settings.far_ppm
     found = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
-    for signal in foreign_signals(solvent):
+    for signal in extraneous_signals(solvent):
         near = slice(*np.searchsorted(_GRID, (signal.ppm - reach, signal.ppm + reach)))
         density = _line(_GRID[near] - signal.ppm, settings)
         for kind in range(UNKNOWN_HYDROGENS):
@@ -61,7 +62,7 @@ def named_signal(
     solvent: str | None,
     guessed: bool = False,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
-) -> ForeignSignal | None:
+) -> ExtraneousSignal | None:
     """The known extraneous line that a peak is most likely to be, None if none is near.
 
     solvent: canonical name, None if not known; guessed: it was inferred, or is not known although the list
@@ -73,7 +74,7 @@ def named_signal(
     impurity_within = extraneous.named_by_guess_within_ppm if guessed else own_within
     near = [
         s
-        for s in foreign_signals(solvent)
+        for s in extraneous_signals(solvent)
         if abs(s.ppm - ppm) <= (own_within if s.compound == s.solvent else impurity_within)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
@@ -87,4 +88,5 @@ def _line(distance: _Ppm, settings: ExtraneousSettings) -> _Ppm:
 
 
 def _normal(distance: _Ppm, width: float) -> _Ppm:
-    return np.exp(-((distance / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
+    density: _Ppm = np.exp(-((distance / width) ** 2) / 2) / (width * np.sqrt(2 * np.pi))
+    return density

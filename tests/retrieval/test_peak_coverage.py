@@ -7,8 +7,8 @@ import pytest
 
 from kmaid_nodes.assignment.costs import predicted_shift_costs
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.retrieval.class_shifts import PackedShifts
-from kmaid_nodes.retrieval.explained_peaks import START_PPM, ExplainedPeaks, columns, largest
+from kmaid_nodes.retrieval.library_shifts import LibraryShifts
+from kmaid_nodes.retrieval.peak_coverage import START_PPM, PeakCoverage, columns, largest
 from kmaid_nodes.retrieval.settings import CoverageSettings, SearchSettings
 
 # By class: ethanol, benzene, ethyl benzoate, one whose shifts are not known, toluene.
@@ -16,7 +16,7 @@ PPM = np.array(
     [18.4, 57.8, 128.4, 14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8, 21.4, 137.8, 129.1, 128.3, 125.4]
 )
 MEMBERS = np.array([1, 1, 6, 1, 1, 1, 1, 2, 2, 1, 1, 1, 2, 2, 1])
-SHIFTS = PackedShifts(
+SHIFTS = LibraryShifts(
     PPM.astype(np.float32),
     np.ones(len(PPM), np.float32),
     np.ones(len(PPM), np.int8),
@@ -27,7 +27,7 @@ ETHANOL, BENZENE, BENZOATE, UNKNOWN, TOLUENE = range(5)
 
 
 def best(*ppm: float, top: int = 5, among: np.ndarray | None = None) -> list[int]:
-    (found,) = ExplainedPeaks.of(SHIFTS).nearest([[Peak(shift) for shift in ppm]], top, among)
+    (found,) = PeakCoverage.of(SHIFTS).nearest([[Peak(shift) for shift in ppm]], top, among)
     return found.tolist()
 
 
@@ -55,16 +55,16 @@ def test_only_those_that_count_and_no_more_than_asked_for():
 
 @pytest.mark.parametrize("ppm", [-400.0, 9999.0])
 def test_shifts_beyond_the_table_are_explained_by_nobody(ppm):
-    ketene = PackedShifts(  # one carbon near the upper end of the table, one far from it
+    ketene = LibraryShifts(  # one carbon near the upper end of the table, one far from it
         np.array([238.0, 30.0], np.float32),
         np.ones(2, np.float32),
         np.ones(2, np.int8),
         np.ones(2, np.int16),
         np.arange(3),
     )
-    (found,) = ExplainedPeaks.of(ketene).nearest([[Peak(ppm)]], 2)
+    (found,) = PeakCoverage.of(ketene).nearest([[Peak(ppm)]], 2)
     assert found.tolist() == [0, 1]  # equally bad: as they come
-    (found,) = ExplainedPeaks.of(ketene).nearest([[Peak(ppm), Peak(31.0)]], 2)
+    (found,) = PeakCoverage.of(ketene).nearest([[Peak(ppm), Peak(31.0)]], 2)
     assert found.tolist() == [1, 0]
 
 
@@ -77,14 +77,14 @@ def test_shifts_are_explained_from_a_dozen_ppm_away_but_worse():
 
 @pytest.mark.parametrize("among", [None, np.array([BENZENE, TOLUENE])])
 def test_many_molecules_are_looked_at_piece_by_piece(among):
-    in_pieces = replace(ExplainedPeaks.of(SHIFTS, at_once=2), at_once=2)
+    in_pieces = replace(PeakCoverage.of(SHIFTS, at_once=2), at_once=2)
     (found,) = in_pieces.nearest([[Peak(128.4), Peak(21.0)]], 5, among)
     assert found.tolist() == best(128.4, 21.0, among=among)
 
 
 def test_where_classes_without_a_peak_cost_nothing_only_what_explains_least_is_last():
     free = SearchSettings(coverage=CoverageSettings(per_class=0.0))
-    (found,) = ExplainedPeaks.of(SHIFTS).nearest([[Peak(128.4)]], 5, settings=free)
+    (found,) = PeakCoverage.of(SHIFTS).nearest([[Peak(128.4)]], 5, settings=free)
     assert best(128.4)[-1] == BENZOATE and found[-1] == ETHANOL
 
 

@@ -18,19 +18,19 @@ _FORBIDDEN = 1e6
 
 
 @dataclass(frozen=True)
-class Terms:
+class CostModel:
     """What every part of an account costs, in nats.
 
     pair: [carbons, peaks], the peak belongs to the carbon; without: [carbons], the carbon has no peak of
-    its own; foreign: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
+    its own; extraneous: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
     that another one has too, infinite where it must not; counted: int [peaks], how many carbons the list says
     that a peak stands for, 1 where it does not say: as many share it at no cost. To share a peak that would
-    rather be foreign (a negative cost) costs at least what that gains.
+    rather be extraneous (a negative cost) costs at least what that gains.
     """
 
     pair: np.ndarray
     without: np.ndarray
-    foreign: np.ndarray
+    extraneous: np.ndarray
     sharing: np.ndarray
     counted: np.ndarray
 
@@ -40,44 +40,44 @@ class Terms:
         return bool(np.isfinite(self.sharing).any())
 
 
-def cheapest(terms: Terms, settings: AssignmentSettings = DEFAULT_SETTINGS) -> tuple[float, np.ndarray]:
+def solve(cost_model: CostModel, settings: AssignmentSettings = DEFAULT_SETTINGS) -> tuple[float, np.ndarray]:
     """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
-    carbons, peaks = terms.pair.shape
-    shared, again = _further_places(terms, settings)
+    carbons, peaks = cost_model.pair.shape
+    shared, again = _further_places(cost_model, settings)
     places = peaks + len(shared)
     # Filled in place: most of the time went into joining small arrays.
     costs = np.empty((carbons, places + carbons))
-    np.subtract(terms.pair, terms.foreign, out=costs[:, :peaks])
+    np.subtract(cost_model.pair, cost_model.extraneous, out=costs[:, :peaks])
     if len(shared):
-        sharing = np.minimum(terms.sharing, _FORBIDDEN)[:, None]
+        sharing = np.minimum(cost_model.sharing, _FORBIDDEN)[:, None]
         np.multiply(sharing, again, out=costs[:, peaks:places])
         # No cheaper than the peak's own place, which would else stay empty.
-        np.maximum(costs[:, peaks:places], -terms.foreign[shared], out=costs[:, peaks:places])
-        costs[:, peaks:places] += terms.pair[:, shared]
-        costs[np.isinf(terms.sharing), peaks:places] = _FORBIDDEN
+        np.maximum(costs[:, peaks:places], -cost_model.extraneous[shared], out=costs[:, peaks:places])
+        costs[:, peaks:places] += cost_model.pair[:, shared]
+        costs[np.isinf(cost_model.sharing), peaks:places] = _FORBIDDEN
     without = costs[:, places:]
     without[:] = _FORBIDDEN
-    np.fill_diagonal(without, np.minimum(terms.without, _FORBIDDEN))
+    np.fill_diagonal(without, np.minimum(cost_model.without, _FORBIDDEN))
     rows, columns = linear_sum_assignment(costs)  # rows: all of them, in order
-    total = float(costs[rows, columns].sum() + terms.foreign.sum())
+    total = float(costs[rows, columns].sum() + cost_model.extraneous.sum())
     peak_of_place = np.concatenate([np.arange(peaks), shared, np.full(carbons, -1)])
     return total, peak_of_place[columns]
 
 
-def _further_places(terms: Terms, settings: AssignmentSettings) -> tuple[np.ndarray, np.ndarray]:
+def _further_places(cost_model: CostModel, settings: AssignmentSettings) -> tuple[np.ndarray, np.ndarray]:
     """Where a carbon can share a peak: int [places], the peak, and how many times `sharing` that costs."""
-    carbons, peaks = terms.pair.shape
-    if not terms.shares:
+    carbons, peaks = cost_model.pair.shape
+    if not cost_model.shares:
         return np.zeros(0, np.int64), np.zeros(0)
     most_sharing = settings.hypotheses.most_sharing
     most = min(max(carbons, most_sharing), settings.hypotheses.most_counted)
-    further = np.minimum(most_sharing + terms.counted - 2, most - 1)
+    further = np.minimum(most_sharing + cost_model.counted - 2, most - 1)
     shared = np.repeat(np.arange(peaks), further)
     number = np.arange(len(shared)) - np.repeat(np.cumsum(further) - further, further) + 1
-    return shared, np.maximum(number - (terms.counted[shared] - 1), 0)
+    return shared, np.maximum(number - (cost_model.counted[shared] - 1), 0)
 
 
-def cheapest_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:
+def solve_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:
     """The same where every carbon has one peak of its own and none is left: pair float [carbons, carbons]."""
     rows, columns = linear_sum_assignment(pair)
     return float(pair[rows, columns].sum()), columns.astype(np.int64)

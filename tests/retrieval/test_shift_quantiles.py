@@ -5,11 +5,11 @@ import pytest
 
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.nearest import NearestVectors
-from kmaid_nodes.retrieval.sorted_shifts import (
+from kmaid_nodes.retrieval.shift_quantiles import (
     LENGTH,
     NearestShifts,
-    sorted_vector,
-    sorted_vectors,
+    quantile_vector,
+    quantile_vectors,
 )
 
 # By class: ethanol, benzene, toluene, one whose shifts are not known, acetone.
@@ -21,8 +21,8 @@ ETHANOL, BENZENE, TOLUENE, UNKNOWN, ACETONE = range(5)
 
 def nearest_shifts() -> NearestShifts:
     return NearestShifts(
-        NearestVectors.of(sorted_vectors(PPM, MEMBERS, OFFSETS), by_distance=True),
-        NearestVectors.of(sorted_vectors(PPM, np.ones_like(MEMBERS), OFFSETS), by_distance=True),
+        NearestVectors.of(quantile_vectors(PPM, MEMBERS, OFFSETS), by_distance=True),
+        NearestVectors.of(quantile_vectors(PPM, np.ones_like(MEMBERS), OFFSETS), by_distance=True),
     )
 
 
@@ -33,14 +33,14 @@ def peaks(*ppm: float) -> list[Peak]:
 @pytest.mark.parametrize("molecule", [ETHANOL, BENZENE, TOLUENE, ACETONE])
 def test_a_molecule_and_the_list_of_all_its_carbons_have_one_vector(molecule):
     rows = slice(*OFFSETS[molecule : molecule + 2])
-    of_list = sorted_vector(np.repeat(PPM[rows], MEMBERS[rows])[::-1])
-    assert sorted_vectors(PPM, MEMBERS, OFFSETS)[molecule] == pytest.approx(of_list)
+    of_list = quantile_vector(np.repeat(PPM[rows], MEMBERS[rows])[::-1])
+    assert quantile_vectors(PPM, MEMBERS, OFFSETS)[molecule] == pytest.approx(of_list)
 
 
 def test_distances_are_in_ppm_and_in_numbers_of_shifts():
-    first, second = sorted_vector(np.array([10.0, 20.0])), sorted_vector(np.array([13.0, 23.0]))
+    first, second = quantile_vector(np.array([10.0, 20.0])), quantile_vector(np.array([13.0, 23.0]))
     assert np.square(first - second).sum() == pytest.approx(9.0, rel=1e-4)
-    more = sorted_vector(np.array([10.0, 10.0, 20.0, 20.0]))
+    more = quantile_vector(np.array([10.0, 10.0, 20.0, 20.0]))
     assert np.square(first - more).sum() == pytest.approx(4.0, rel=1e-4)
 
 
@@ -74,4 +74,4 @@ def test_only_those_that_count_are_found():
 
 
 def test_a_vector_tells_how_many_shifts_there_are():
-    assert sorted_vector(np.array([5.0]))[-1] == 1 and LENGTH == 33
+    assert quantile_vector(np.array([5.0]))[-1] == 1 and LENGTH == 33

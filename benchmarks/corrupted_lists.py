@@ -1,6 +1,6 @@
 """Assignments where the list does not fit the structure: lost peaks, foreign peaks.
 
-    python benchmarks/disturbed_lists.py RECORDS.sd.gz [--split test] [--model MODEL] [--seeds 5]
+    python benchmarks/corrupted_lists.py RECORDS.sd.gz [--split test] [--model MODEL] [--seeds 5]
 
 Lists are collapsed to one entry per distinct shift, the peaks of 1 to 2 random carbons taken out, and 2
 lines of solvents or impurities of one solvent added (`kmaid_nodes/training/corrupt.py`). Prints one JSON

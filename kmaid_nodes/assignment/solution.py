@@ -1,9 +1,9 @@
 """What a peak list says of a structure: the likeliest account of every peak and every carbon.
 
 Nobody tells whether a list names every carbon or every shift, whether it is complete, or whether it holds
-foreign peaks. Each of these readings is a set of costs; the cheapest account of the cheapest reading is
+extraneous peaks. Each of these readings is a set of costs; the cheapest account of the cheapest reading is
 taken. Costs were chosen on the validation split, its lists as recorded and disturbed alike
-(`benchmarks/disturbed_lists.py`).
+(`benchmarks/corrupted_lists.py`).
 """
 
 from __future__ import annotations
@@ -13,11 +13,11 @@ from functools import cached_property
 
 import numpy as np
 
-from kmaid_nodes.assignment.calibration import Reading
-from kmaid_nodes.assignment.confidence import marginals, marginals_of_accounts
+from kmaid_nodes.assignment.calibration import ListType
+from kmaid_nodes.assignment.confidence import marginals, marginals_with_sharing
+from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
-from kmaid_nodes.assignment.foreign_peaks import foreign_costs
-from kmaid_nodes.assignment.matching import Terms, cheapest, cheapest_one_to_one
+from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
@@ -26,7 +26,7 @@ _AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True)
-class Interpretation:
+class AssignmentSolution:
     """The account of one peak list.
 
     peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the peak is the
@@ -39,7 +39,7 @@ class Interpretation:
     shared: np.ndarray
     cost: float
     complete: bool
-    terms: Terms
+    cost_model: CostModel
     carbons: ExpectedCarbons
     peaks: PeakList
     one_to_one: bool
@@ -47,7 +47,7 @@ class Interpretation:
     settings: AssignmentSettings = DEFAULT_SETTINGS
 
     @property
-    def reading(self) -> Reading:
+    def reading(self) -> ListType:
         """How the list was read."""
         if self.one_to_one:
             return "one_to_one"
@@ -67,7 +67,7 @@ class Interpretation:
         return not self.multiplicities_believed and len(np.unique(told)) > 1
 
     @property
-    def foreign(self) -> list[int]:
+    def unassigned(self) -> list[int]:
         """0-based peaks that no carbon was given."""
         used = set(self.peak.tolist())
         return [k for k in range(len(self.peaks.ppm)) if k not in used]
@@ -75,33 +75,33 @@ class Interpretation:
     @property
     def plausible(self) -> np.ndarray:
         """bool [carbons, peaks]: something else than a gross error could give the carbon the peak."""
-        return self.terms.pair <= self.settings.hypotheses.left_to_errors
+        return self.cost_model.pair <= self.settings.hypotheses.left_to_errors
 
     @cached_property
     def lies_under(self) -> np.ndarray:
         """int64 [carbons]: the likeliest 0-based peak that a carbon's class may lie under, -1 where none."""
         if not len(self.peaks.ppm):
             return np.full(len(self.peak), -1)
-        pair = self.terms.pair[self.carbons.classes.first]
+        pair = self.cost_model.pair[self.carbons.classes.first]
         return np.where(pair.min(1) <= self.settings.hypotheses.may_well_be, pair.argmin(1), -1)
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
         """Uncalibrated: [carbons, peaks] that a carbon's class has the peak's shift; [carbons] that none."""
         if not len(self.peaks.ppm):
-            return np.zeros_like(self.terms.pair), np.ones(len(self.peak))
+            return np.zeros_like(self.cost_model.pair), np.ones(len(self.peak))
         if self.one_to_one:
-            own, none = marginals(self.terms.pair), np.zeros(len(self.peak))
+            own, none = marginals(self.cost_model.pair), np.zeros(len(self.peak))
         else:
-            own, none = marginals_of_accounts(self.terms)
+            own, none = marginals_with_sharing(self.cost_model)
         classes = self.carbons.symmetry_class
         same_class = (classes[:, None] == classes[None, :]).astype(float)
         of_class = np.minimum(same_class @ own @ self.peaks.same_shift, 1.0)
         return of_class, none[self.carbons.classes.first]
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
-        """int64 [carbons]: another account in the same reading, as `cheapest` gives it, with shared peaks."""
-        return _with_shared_peaks(peak, self.carbons.classes) if self.terms.shares else peak
+        """int64 [carbons]: another account in the same reading, as `solve` gives it, with shared peaks."""
+        return _with_shared_peaks(peak, self.carbons.classes) if self.cost_model.shares else peak
 
     @cached_property
     def shifts_of_their_own(self) -> np.ndarray:
@@ -110,7 +110,8 @@ class Interpretation:
         if not has_peak.any():
             return has_peak
         same_class = (classes[:, None] == classes[None, :]) & has_peak[:, None] & has_peak[None, :]
-        return (same_class & ~self.peaks.same_shift[np.ix_(self.peak, self.peak)]).any(1)
+        differ: np.ndarray = (same_class & ~self.peaks.same_shift[np.ix_(self.peak, self.peak)]).any(1)
+        return differ
 
     @property
     def confidence(self) -> np.ndarray:
@@ -121,12 +122,12 @@ class Interpretation:
         return np.where(self.peak >= 0, of_class[np.arange(len(self.peak)), self.peak], none)
 
 
-def interpret(
+def solve_assignment(
     carbons: ExpectedCarbons,
     peaks: PeakList,
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
-) -> Interpretation:
+) -> AssignmentSolution:
     """The likeliest account of a peak list. solvent: canonical name, None if not told.
 
     Multiplicities that contradict the structure again and again, or are all alike as programs write them
@@ -149,11 +150,11 @@ def interpret(
 
 def _as_listed(
     carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None, settings: AssignmentSettings
-) -> Interpretation:
+) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
-    foreign = foreign_costs(peaks.ppm, peaks.hydrogens, solvent, settings)
-    readings = _each_carbon_listed(carbons, peaks, pair, foreign, settings) + _each_shift_listed(
-        carbons, peaks, pair, foreign, settings
+    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings)
+    readings = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
+        carbons, peaks, pair, extraneous, settings
     )
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
     return min(readings, key=lambda reading: round(reading.cost, 6))
@@ -163,9 +164,9 @@ def _each_carbon_listed(
     carbons: ExpectedCarbons,
     peaks: PeakList,
     pair: np.ndarray,
-    foreign: np.ndarray,
+    extraneous: np.ndarray,
     settings: AssignmentSettings,
-) -> list[Interpretation]:
+) -> list[AssignmentSolution]:
     prices = settings.hypotheses
     pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
     n_carbons, n_peaks = pair.shape
@@ -173,26 +174,26 @@ def _each_carbon_listed(
     nobody = np.zeros(n_carbons, bool)
     found = []
     for complete in (True, False):
-        terms = Terms(
+        cost_model = CostModel(
             pair,
             np.full(n_carbons, prices.missing_if_complete if complete else prices.missing),
-            foreign + prices.extraneous_if_complete * complete,
+            extraneous + prices.extraneous_if_complete * complete,
             not_shared,
             once,
         )
-        cost, peak = cheapest(terms, settings)
+        cost, peak = solve(cost_model, settings)
         cost += _cost_of_reading(pair, complete, prices)
         found.append(
-            Interpretation(
-                peak, nobody, cost, complete, terms, carbons, peaks, one_to_one=False, settings=settings
+            AssignmentSolution(
+                peak, nobody, cost, complete, cost_model, carbons, peaks, one_to_one=False, settings=settings
             )
         )
     if n_carbons == n_peaks:
-        cost, peak = cheapest_one_to_one(pair)
-        terms = found[0].terms
+        cost, peak = solve_one_to_one(pair)
+        cost_model = found[0].cost_model
         found.append(
-            Interpretation(
-                peak, nobody, cost, True, terms, carbons, peaks, one_to_one=True, settings=settings
+            AssignmentSolution(
+                peak, nobody, cost, True, cost_model, carbons, peaks, one_to_one=True, settings=settings
             )
         )
     return found
@@ -202,9 +203,9 @@ def _each_shift_listed(
     carbons: ExpectedCarbons,
     peaks: PeakList,
     pair: np.ndarray,
-    foreign: np.ndarray,
+    extraneous: np.ndarray,
     settings: AssignmentSettings,
-) -> list[Interpretation]:
+) -> list[AssignmentSolution]:
     prices = settings.hypotheses
     classes = carbons.classes
     first = classes.is_first
@@ -214,20 +215,20 @@ def _each_shift_listed(
     found = []
     for complete in (True, False):
         missing = prices.missing_if_complete if complete else prices.missing
-        terms = Terms(
+        cost_model = CostModel(
             pair,
             np.where(first, missing, 0.0),
-            foreign + prices.extraneous_if_complete * complete,
+            extraneous + prices.extraneous_if_complete * complete,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
-        cost, peak = cheapest(terms, settings)
+        cost, peak = solve(cost_model, settings)
         cost += prices.each_shift_once + _cost_of_reading(pair, complete, prices)
         whole = _with_shared_peaks(peak, classes)
         shared = whole != peak
         found.append(
-            Interpretation(
-                whole, shared, cost, complete, terms, carbons, peaks, one_to_one=False, settings=settings
+            AssignmentSolution(
+                whole, shared, cost, complete, cost_model, carbons, peaks, one_to_one=False, settings=settings
             )
         )
     return found
@@ -236,21 +237,22 @@ def _each_shift_listed(
 def _told_apart(pair: np.ndarray, first: np.ndarray, prices: HypothesisSettings) -> np.ndarray:
     """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
     costs = np.minimum(pair[first], prices.unlikely)
-    alike = np.ones(len(costs), int)
+    unique = np.ones(len(costs), int)
     # Large molecules a few classes at a time, to bound the memory.
     at_once = max(1, _AT_ONCE // max(costs.size, 1))
     for start in range(0, len(costs), at_once):
         apart_by = np.abs(costs[start : start + at_once, None] - costs[None, :]).max(2, initial=0.0)
-        alike[start : start + at_once] = (apart_by <= prices.same_costs).sum(1)
+        unique[start : start + at_once] = (apart_by <= prices.same_costs).sum(1)
     apart = np.ones(len(first), bool)
-    apart[first] = alike == 1
+    apart[first] = unique == 1
     return apart
 
 
 def _cost_of_reading(pair: np.ndarray, complete: bool, prices: HypothesisSettings) -> float:
     """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * (n_carbons == n_peaks)
+    counts_agree = bool(n_carbons == n_peaks)
+    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * counts_agree
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
