@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -38,7 +39,8 @@ LIST_FORMS = {
     "distinct shifts, with multiplicity": (True, True),
     "distinct shifts, without": (True, False),
 }
-_EMBEDDED_AT_ONCE = 128
+# Few, so that whoever stops the fit is soon heard.
+_EMBEDDED_AT_ONCE = 32
 # Shares of the progress: the library, the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
 _SMALLEST = 1e-6
@@ -162,10 +164,9 @@ def cases_of(
         positions = nearest[0]
         others = positions[ids[positions] != query.id]
         for kept, in_library in ((positions, True), (others, False)):
-            show(number / len(forms))
             if not len(kept):
                 continue
-            ranked = _ranked(query, kept, library, predictor)
+            ranked = _ranked(query, kept, library, predictor, partial(show, number / len(forms)))
             cases.append(
                 Case(
                     np.array([candidate.likelihood for candidate in ranked]),
@@ -177,10 +178,20 @@ def cases_of(
     return cases
 
 
-def _ranked(query: Record, positions: np.ndarray, library: Library, predictor: Predictor) -> list[Candidate]:
+def _ranked(
+    query: Record,
+    positions: np.ndarray,
+    library: Library,
+    predictor: Predictor,
+    check_cancelled: CheckCancelled,
+) -> list[Candidate]:
+    check_cancelled()
     candidates = weighed(query, positions, np.zeros(len(positions)), library, predictor)
     assert candidates is not None, "all molecules of this library have a structure"
-    candidates.look_closer(closer_carbons(library, candidates.near, predictor))
+    check_cancelled()
+    closer = closer_carbons(library, candidates.near, predictor)
+    check_cancelled()
+    candidates.look_closer(closer)
     return candidates.candidates()
 
 
