@@ -1,4 +1,4 @@
-"""What makes confidences and probabilities mean what they say; fitted to a model on the validation split."""
+"""Calibration of confidences and probabilities, fitted to one model on the validation split."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Literal, get_args
 import numpy as np
 from numpy.typing import NDArray
 
-# How a peak list was read: one peak for each carbon; taken for complete otherwise; or not.
+# The list hypothesis of a solution: one peak for each carbon, or else a complete or an incomplete list.
 ListType = Literal["one_to_one", "complete", "incomplete"]
 LIST_TYPES: tuple[ListType, ...] = get_args(ListType)
 
 
 @dataclass(frozen=True)
 class LogOdds:
-    """What is done to the log odds of a confidence: slope times them, and offset."""
+    """The calibration of a confidence: its log odds become slope * log odds + offset."""
 
     slope: float = 1.0
     offset: float = 0.0
@@ -23,11 +23,11 @@ class LogOdds:
 
 @dataclass(frozen=True)
 class HitProbability:
-    """What makes a probability of the likelihoods of candidates; fitted with one query in five unanswerable.
+    """Turns likelihoods of candidates into probabilities; fitted with one query in five unanswerable.
 
-    weight: how much a nat counts between candidates (costs of one molecule are not independent);
-    fits, per_surprise: log odds that a candidate is the molecule if it is any, `fits` less `per_surprise` for
-    each unit of the candidate's own surprise.
+    weight: factor of a nat between candidates (the costs of one molecule are not independent);
+    fits, per_surprise: the log odds that a candidate is the molecule, if no other candidate is: `fits`, less
+    `per_surprise` for each unit of its own surprise.
     """
 
     weight: float
@@ -42,18 +42,20 @@ class HitProbability:
     def probabilities(
         self, likelihood: NDArray[np.float64], surprise: NDArray[np.float64]
     ) -> NDArray[np.float64]:
-        """float64 [..., candidates]: that each is the molecule; the remainder to 1 is that none of them is.
+        """float64 [..., candidates]: probability that each is the molecule.
+
+        The remainder is the probability that the molecule is none of them. One query in five is presumed to
+        be of a molecule that is not in the library.
 
         likelihood: log, float64 [..., candidates]; surprise: float64 [..., candidates], how much more the
-        list costs than a right structure lets expect, per square root of its peaks. They presume that the
-        molecule of one query in five is not in the library.
+        list costs than is expected of the right structure, per square root of its peaks.
         """
-        from scipy.special import expit, logsumexp  # slow to import, and most only read the numbers
+        from scipy.special import expit, logsumexp  # slow to import, and rarely needed
 
         if not len(likelihood):
             return likelihood
-        weighed = self.weight * likelihood
-        among_candidates: NDArray[np.float64] = np.exp(weighed - logsumexp(weighed, axis=-1, keepdims=True))
+        weighted = self.weight * likelihood
+        among_candidates: NDArray[np.float64] = np.exp(weighted - logsumexp(weighted, axis=-1, keepdims=True))
         fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
         return among_candidates * fits
 

@@ -1,8 +1,9 @@
-"""How sure an account of a peak list is: probabilities of each carbon's peak, all others considered.
+"""How sure an assignment is: the probability of each carbon's peak, given all other carbons and peaks.
 
-One-to-one, the marginals over all matchings are approximated by Sinkhorn's iteration on the likelihoods
-(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725). Where carbons may be missing,
-peaks be extraneous or be shared, by belief propagation (as for the Bethe permanent, arXiv 1107.4196).
+With one peak for each carbon, the marginals over all matchings are approximated by Sinkhorn's iteration
+(Sinkhorn & Knopp 1967; as an approximation of the permanent, arXiv 1106.4725). Where carbons may
+be missing, or peaks be extraneous or shared, they come from belief propagation (as for the Bethe permanent,
+arXiv 1107.4196).
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ _LEAST = 1e-280
 def marginals(costs: np.ndarray) -> np.ndarray:
     """float64 [rows, peaks]: approximate probability that a row (a carbon, a class) owns each peak.
 
-    costs: [rows, peaks] in nats. Each peak is owned at most once, each row owns at most one; rows or peaks
-    in surplus are balanced by slack that fits everywhere alike.
+    costs: [rows, peaks] in nats. Each peak is owned at most once, each row owns at most one. Slack
+    that fits everywhere alike balances rows or peaks in surplus.
     """
     rows, peaks = costs.shape
     size = max(rows, peaks)
@@ -42,7 +43,7 @@ def marginals(costs: np.ndarray) -> np.ndarray:
 def marginals_with_sharing(cost_model: CostModel) -> tuple[np.ndarray, np.ndarray]:
     """Approximate probabilities that a carbon owns each peak [carbons, peaks], and none [carbons]."""
     owned = np.exp(-np.clip(cost_model.pair, None, _LARGEST_TERM))
-    none = np.exp(-np.clip(cost_model.without, None, _LARGEST_TERM))[:, None]
+    none = np.exp(-np.clip(cost_model.missing, None, _LARGEST_TERM))[:, None]
     extraneous = np.exp(-np.clip(cost_model.extraneous, None, _LARGEST_TERM))
     again = np.exp(-np.clip(cost_model.sharing, None, _LARGEST_TERM))[:, None]
     if (cost_model.counted > 1).any():
@@ -51,17 +52,17 @@ def marginals_with_sharing(cost_model: CostModel) -> tuple[np.ndarray, np.ndarra
     # The odds that a carbon takes a peak, seen from the carbon (without what the peak says), and back.
     to_carbon = np.broadcast_to(1 / (extraneous + owned.sum(0)), owned.shape)
     for _ in range(_MESSAGE_ROUNDS):
-        weighed = owned * to_carbon
-        to_peak = owned / np.maximum(none + weighed.sum(1, keepdims=True) - weighed, _LEAST)
-        # A peak with k owners weighs the product of their odds, and `again` for every owner but one.
+        weighted = owned * to_carbon
+        to_peak = owned / np.maximum(none + weighted.sum(1, keepdims=True) - weighted, _LEAST)
+        # A peak with k owners has the product of their odds, times `again` for every owner but one.
         taken = np.log1p(again * to_peak)
         others = np.maximum(taken.sum(0) - taken, 0.0)
         alone_or_shared = np.expm1(others) / again
         answer = np.exp(others) / (extraneous + alone_or_shared)
         to_carbon = to_carbon**_DAMPING * answer ** (1 - _DAMPING)
-    weighed = owned * to_carbon
-    total = none + weighed.sum(1, keepdims=True)
-    return weighed / total, (none / total)[:, 0]
+    weighted = owned * to_carbon
+    total = none + weighted.sum(1, keepdims=True)
+    return weighted / total, (none / total)[:, 0]
 
 
 def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
@@ -71,6 +72,6 @@ def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
 
 
 def log_odds(raw: np.ndarray) -> np.ndarray:
-    """Of confidences, finite."""
+    """The log odds of confidences, cut off so that they are finite."""
     odds: np.ndarray = logit(np.clip(raw, 1e-4, 1 - 1e-4))
     return odds

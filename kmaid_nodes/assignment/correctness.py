@@ -12,8 +12,8 @@ def carbons_right(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(right, counted), bool [carbons] each, of one molecule.
 
-    A carbon with a recorded shift is counted. It is right when the shift of the peak it was given is,
-    to 0.005 ppm, one recorded for a carbon of its symmetry class. given_ppm: NaN where no peak.
+    A carbon with a recorded shift is counted. It is right if a carbon of its symmetry class was recorded
+    within 0.005 ppm of the shift that it was given. given_ppm: NaN without a peak.
     """
     counted = ~np.isnan(recorded_ppm)
     near = np.abs(given_ppm[:, None] - recorded_ppm[None, :]) <= TOLERANCE_PPM

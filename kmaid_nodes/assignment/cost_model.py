@@ -1,7 +1,7 @@
-"""The cheapest account of a peak list: which carbon owns which peak, who goes without.
+"""The cheapest assignment of a peak list: which carbon has which peak, and which carbons have none.
 
-An exact optimum (rectangular linear assignment, Crouse 2016, as scipy has it): a peak may stay without a
-carbon and a carbon without a peak, each at its cost; several carbons may share a peak where that is allowed.
+The optimum is exact (rectangular linear assignment, Crouse 2016, as in scipy). A peak may stay without a
+carbon and a carbon without a peak, each at its cost. Several carbons may share a peak where that is allowed.
 """
 
 from __future__ import annotations
@@ -19,17 +19,17 @@ _FORBIDDEN = 1e6
 
 @dataclass(frozen=True)
 class CostModel:
-    """What every part of an account costs, in nats.
+    """What every part of an assignment costs, in nats.
 
-    pair: [carbons, peaks], the peak belongs to the carbon; without: [carbons], the carbon has no peak of
+    pair: [carbons, peaks], the peak belongs to the carbon; missing: [carbons], the carbon has no peak of
     its own; extraneous: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
     that another one has too, infinite where it must not; counted: int [peaks], how many carbons the list says
-    that a peak stands for, 1 where it does not say: as many share it at no cost. To share a peak that would
-    rather be extraneous (a negative cost) costs at least what that gains.
+    that a peak stands for, 1 where it does not say; so many share it at no cost. Where a peak gains by being
+    extraneous (a negative cost), sharing it costs at least that gain.
     """
 
     pair: np.ndarray
-    without: np.ndarray
+    missing: np.ndarray
     extraneous: np.ndarray
     sharing: np.ndarray
     counted: np.ndarray
@@ -41,7 +41,7 @@ class CostModel:
 
 
 def solve(cost_model: CostModel, settings: AssignmentSettings = DEFAULT_SETTINGS) -> tuple[float, np.ndarray]:
-    """The lowest cost of a whole account, and int64 [carbons]: the 0-based peak of each, -1 for none."""
+    """The lowest total cost in nats, and int64 [carbons]: the 0-based peak of each, -1 for none."""
     carbons, peaks = cost_model.pair.shape
     shared, again = _further_places(cost_model, settings)
     places = peaks + len(shared)
@@ -51,13 +51,13 @@ def solve(cost_model: CostModel, settings: AssignmentSettings = DEFAULT_SETTINGS
     if len(shared):
         sharing = np.minimum(cost_model.sharing, _FORBIDDEN)[:, None]
         np.multiply(sharing, again, out=costs[:, peaks:places])
-        # No cheaper than the peak's own place, which would else stay empty.
+        # No cheaper than the peak's own place, which would otherwise stay empty.
         np.maximum(costs[:, peaks:places], -cost_model.extraneous[shared], out=costs[:, peaks:places])
         costs[:, peaks:places] += cost_model.pair[:, shared]
         costs[np.isinf(cost_model.sharing), peaks:places] = _FORBIDDEN
-    without = costs[:, places:]
-    without[:] = _FORBIDDEN
-    np.fill_diagonal(without, np.minimum(cost_model.without, _FORBIDDEN))
+    missing = costs[:, places:]
+    missing[:] = _FORBIDDEN
+    np.fill_diagonal(missing, np.minimum(cost_model.missing, _FORBIDDEN))
     rows, columns = linear_sum_assignment(costs)  # rows: all of them, in order
     total = float(costs[rows, columns].sum() + cost_model.extraneous.sum())
     peak_of_place = np.concatenate([np.arange(peaks), shared, np.full(carbons, -1)])
@@ -78,6 +78,6 @@ def _further_places(cost_model: CostModel, settings: AssignmentSettings) -> tupl
 
 
 def solve_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:
-    """The same where every carbon has one peak of its own and none is left: pair float [carbons, carbons]."""
+    """The same where every carbon has one peak and every peak one carbon; pair: float [carbons, carbons]."""
     rows, columns = linear_sum_assignment(pair)
     return float(pair[rows, columns].sum()), columns.astype(np.int64)

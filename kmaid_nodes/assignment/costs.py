@@ -84,8 +84,8 @@ class Carbons(_InClasses):
 class PredictedCarbons(_InClasses):
     """The carbons of one structure by predicted shifts alone, as a library keeps them.
 
-    ppm, uncertainty_ppm: float [carbons], the latter half of the central 68 %; hydrogens: int [carbons],
-    attached; symmetry_class: int [carbons].
+    ppm, uncertainty_ppm: float [carbons], the uncertainty being half of the central 68 %; hydrogens: int
+    [carbons], attached; symmetry_class: int [carbons].
     """
 
     ppm: np.ndarray
@@ -104,7 +104,7 @@ class PredictedCarbons(_InClasses):
 
 
 class ExpectedCarbons(Protocol):
-    """What an interpretation needs to know of carbons."""
+    """What a solution needs to know of carbons."""
 
     @property
     def hydrogens(self) -> np.ndarray:
@@ -204,8 +204,8 @@ def predicted_shift_costs(
 ) -> np.ndarray:
     """-log p(shift | carbon) of a Student density (3 degrees of freedom) about each expected shift.
 
-    ppm: of peaks; expected, uncertainty_ppm: of carbons, the latter half of the central 68 %; all of shapes
-    that fit together.
+    ppm: of peaks; expected, uncertainty_ppm: of carbons, the uncertainty being half of the central 68 %. All
+    shapes must broadcast.
     """
     gross = settings.costs.gross_error
     scale = _student_scale(uncertainty_ppm, settings)
@@ -239,11 +239,11 @@ def repetition_costs(
     each_carbon_listed: bool,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> np.ndarray:
-    """float64 [carbons, peaks]: what it costs that a shift is not listed as often as its class lets expect.
+    """float64 [carbons, peaks]: the cost of a shift that is not listed as often as expected of its class.
 
-    Chemists list a shift twice, or write "(2C)", where two equivalent carbons share it; or they list every
-    shift once (not `each_carbon_listed`). A count larger than a class is made up by several classes, as in
-    "29.7 (8C)" of a chain, which share the cost.
+    Where two equivalent carbons share a shift, chemists list it twice or write "(2C)". Or they list every
+    shift once (not `each_carbon_listed`). Several classes can make up a count that is larger than each of
+    them, as in "29.7 (8C)" of a chain; they share the cost.
     """
     other_repetition = settings.costs.other_repetition
     members = classes.members[:, None]

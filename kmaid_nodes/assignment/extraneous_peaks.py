@@ -26,7 +26,7 @@ def extraneous_costs(
     solvent: str | None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> np.ndarray:
-    """float64 [peaks]: -log of how many extraneous peaks per ppm are expected there.
+    """float64 [peaks]: -log of the expected number of extraneous peaks per ppm there.
 
     ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name.
     """
@@ -40,7 +40,7 @@ def extraneous_costs(
 def _grid_costs(solvent: str | None, settings: ExtraneousSettings) -> np.ndarray:
     """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
     same_multiplicity, reach = settings.same_multiplicity, _LINE_REACH * settings.far_ppm
-    found = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
+    tabulated = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
     for signal in extraneous_signals(solvent):
         near = slice(*np.searchsorted(_GRID, (signal.ppm - reach, signal.ppm + reach)))
         density = _line(_GRID[near] - signal.ppm, settings)
@@ -49,11 +49,11 @@ def _grid_costs(solvent: str | None, settings: ExtraneousSettings) -> np.ndarray
                 agrees = 1 / UNKNOWN_HYDROGENS
             else:
                 agrees = same_multiplicity if kind == signal.hydrogens else (1 - same_multiplicity) / 3
-            found[kind, near] += signal.share * agrees * density
-        found[UNKNOWN_HYDROGENS, near] += signal.share * density
+            tabulated[kind, near] += signal.share * agrees * density
+        tabulated[UNKNOWN_HYDROGENS, near] += signal.share * density
     elsewhere = np.array([1 / UNKNOWN_HYDROGENS] * UNKNOWN_HYDROGENS + [1.0])[:, None] / settings.span_ppm
     in_tables = settings.in_tables
-    return -np.log(settings.expected * (in_tables * found + (1 - in_tables) * elsewhere))
+    return -np.log(settings.expected * (in_tables * tabulated + (1 - in_tables) * elsewhere))
 
 
 def named_signal(
@@ -65,9 +65,9 @@ def named_signal(
 ) -> ExtraneousSignal | None:
     """The known extraneous line that a peak is most likely to be, None if none is near.
 
-    solvent: canonical name, None if not known; guessed: it was inferred, or is not known although the list
-    was searched for it, so that impurities must be near their lines. The solvent's own may always stand 0.5
-    ppm off: spectra are referenced to them, by many values.
+    solvent: canonical name, None if not known; guessed: the solvent was inferred, or was looked for in vain.
+    Then impurities must be near their lines. The solvent's own lines may always stand 0.5 ppm off, because
+    spectra are referenced to them, by many values.
     """
     extraneous = settings.extraneous
     own_within = extraneous.named_within_ppm
@@ -82,7 +82,7 @@ def named_signal(
 
 
 def _line(distance: _Ppm, settings: ExtraneousSettings) -> _Ppm:
-    """Density per ppm of where a line stands, by its distance from where the tables have it."""
+    """Density per ppm of a line's position, by its distance from the position in the tables."""
     near, far = _normal(distance, settings.near_ppm), _normal(distance, settings.far_ppm)
     return (1 - settings.share_far) * near + settings.share_far * far
 

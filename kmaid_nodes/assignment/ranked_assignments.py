@@ -1,4 +1,4 @@
-"""The next-best accounts of a whole peak list, by Murty's ranking (Oper. Res. 1968, 16, 682)."""
+"""The next-best assignments of a peak list, by Murty's ranking (Oper. Res. 1968, 16, 682)."""
 
 from __future__ import annotations
 
@@ -13,43 +13,43 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.settings import AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 
-# Numerics alone: a cost (nats) of what is ruled out, below that of what the matching itself forbids.
+# Numerics alone: a cost (nats) of what is ruled out, below the cost of what the matching itself forbids.
 _NEVER = 1e5
 
 
 @dataclass(frozen=True)
 class RankedPeaks:
-    """peak: int64 [carbons], 0-based peak of each, -1 for none; odds: against the best account, 1 for it."""
+    """peak: int64 [carbons], 0-based peak of each, -1 for none; odds: against the best assignment."""
 
     peak: np.ndarray
     odds: float
 
 
-def ranked_assignments(found: AssignmentSolution, most: int, slope: float = 1.0) -> list[RankedPeaks]:
-    """The likeliest accounts in the reading of an interpretation, the best first, at most `most`.
+def ranked_assignments(solution: AssignmentSolution, most: int, slope: float = 1.0) -> list[RankedPeaks]:
+    """The likeliest assignments under the list hypothesis of a solution, best first, at most `most`.
 
-    Accounts that give every symmetry class the same shifts are told once. slope: of the calibration, which
-    acts on odds.
+    Of assignments that give every symmetry class the same shifts only the best is listed. slope: of the
+    calibration, which acts on log odds.
     """
-    if not len(found.peaks.ppm):
+    if not len(solution.peaks.ppm):
         return []
-    cost_model = found.cost_model
-    if found.one_to_one:
+    cost_model = solution.cost_model
+    if solution.one_to_one:
         cost_model = replace(
             cost_model,
-            without=np.full(len(cost_model.without), _NEVER),
+            missing=np.full(len(cost_model.missing), _NEVER),
             extraneous=np.full(len(cost_model.extraneous), _NEVER),
         )
     ranked: list[RankedPeaks] = []
-    told: set[tuple[tuple[float, ...], ...]] = set()
+    seen: set[tuple[tuple[float, ...], ...]] = set()
     lowest: float | None = None
-    for cost, choice in _ranked(cost_model, found.settings):
+    for cost, choice in _ranked(cost_model, solution.settings):
         lowest = cost if lowest is None else lowest
-        peak = found.with_shared_peaks(choice)
-        shifts = _shifts_of_classes(found, peak)
-        if shifts in told:
+        peak = solution.with_shared_peaks(choice)
+        shifts = _shifts_of_classes(solution, peak)
+        if shifts in seen:
             continue
-        told.add(shifts)
+        seen.add(shifts)
         ranked.append(RankedPeaks(peak, float(np.exp(-slope * (cost - lowest)))))
         if len(ranked) == most:
             break
@@ -67,35 +67,35 @@ def _ranked(cost_model: CostModel, settings: AssignmentSettings) -> Iterator[tup
         if cost >= _NEVER * max(1, len(cost_model.extraneous)) + _NEVER / 2:
             return
         yield cost, choice
-        # Every other account differs first at some carbon; those before it are held.
+        # Every other assignment first differs at some carbon; the carbons before it are fixed.
         for carbon in range(start, len(choice)):
             other = _without_choice(within, carbon, choice[carbon])
             new_cost, new_choice = solve(other, settings)
             heapq.heappush(queue, (new_cost, next(number), new_choice, other, carbon))
-            within = _held(within, carbon, choice[carbon])
+            within = _fixed(within, carbon, choice[carbon])
 
 
 def _without_choice(cost_model: CostModel, carbon: int, peak: int) -> CostModel:
-    pair, without = cost_model.pair.copy(), cost_model.without.copy()
+    pair, missing = cost_model.pair.copy(), cost_model.missing.copy()
     if peak >= 0:
         pair[carbon, peak] = _NEVER
     else:
-        without[carbon] = _NEVER
-    return replace(cost_model, pair=pair, without=without)
+        missing[carbon] = _NEVER
+    return replace(cost_model, pair=pair, missing=missing)
 
 
-def _held(cost_model: CostModel, carbon: int, peak: int) -> CostModel:
-    pair, without = cost_model.pair.copy(), cost_model.without.copy()
-    kept = pair[carbon, peak] if peak >= 0 else without[carbon]
-    pair[carbon], without[carbon] = _NEVER, _NEVER
+def _fixed(cost_model: CostModel, carbon: int, peak: int) -> CostModel:
+    pair, missing = cost_model.pair.copy(), cost_model.missing.copy()
+    own_cost = pair[carbon, peak] if peak >= 0 else missing[carbon]
+    pair[carbon], missing[carbon] = _NEVER, _NEVER
     if peak >= 0:
-        pair[carbon, peak] = kept
+        pair[carbon, peak] = own_cost
     else:
-        without[carbon] = kept
-    return replace(cost_model, pair=pair, without=without)
+        missing[carbon] = own_cost
+    return replace(cost_model, pair=pair, missing=missing)
 
 
-def _shifts_of_classes(found: AssignmentSolution, peak: np.ndarray) -> tuple[tuple[float, ...], ...]:
-    classes = found.carbons.symmetry_class
-    shifts = np.where(peak >= 0, np.append(found.peaks.ppm, np.nan)[peak], np.inf)
+def _shifts_of_classes(solution: AssignmentSolution, peak: np.ndarray) -> tuple[tuple[float, ...], ...]:
+    classes = solution.carbons.symmetry_class
+    shifts = np.where(peak >= 0, np.append(solution.peaks.ppm, np.nan)[peak], np.inf)
     return tuple(tuple(sorted(shifts[classes == number].tolist())) for number in np.unique(classes))

@@ -3,7 +3,7 @@
 Costs and likelihoods are in nats (natural logarithms). "Chosen on validation lists" means: tried on spectra
 of the validation split, as recorded and corrupted (lists without some peaks, with solvent and impurity
 lines, with shifts listed once), and set where most carbons were right. None of these numbers was fitted to
-one model: what was lies in the model file.
+one model; numbers that were are in the model file.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class CostSettings:
 class ExtraneousSettings:
     """Peaks that do not come from the compound: lines of solvents and impurities, and unknown ones."""
 
-    # How many extraneous peaks a list holds that holds any. Chosen on validation lists.
+    # Extraneous peaks of a list that has some. Chosen on validation lists.
     expected: float = 2.0
     # Share of them that the tables of solvents and impurities know. Chosen on validation lists.
     in_tables: float = 0.9
@@ -76,7 +76,7 @@ class SplittingSettings:
 
 @dataclass(frozen=True)
 class HypothesisSettings:
-    """What each way of reading a list costs, and what it costs within it that peaks and carbons are left.
+    """What each list hypothesis costs, and what a missing carbon or an extraneous peak costs under it.
 
     All but the counts are in nats, chosen on validation lists.
     """
@@ -88,7 +88,7 @@ class HypothesisSettings:
     extraneous_if_complete: float = 3.0
     # That a list is not complete.
     incomplete: float = 3.0
-    # That there are as many peaks as carbons, and yet not one for each.
+    # That there are as many peaks as carbons, yet not one for each.
     counts_agree_by_chance: float = 2.0
     # That a list names every shift once, in place of one entry for each carbon.
     each_shift_once: float = 1.0
@@ -113,7 +113,7 @@ class HypothesisSettings:
     most_sharing: int = 3
     # Most carbons that share a peak at all: bounds the size of the problem. A count.
     most_counted: int = 40
-    # A pair of carbon and peak above this cost is left to gross errors, and never told as an alternative.
+    # A pair of carbon and peak above this cost is left to gross errors, and is never an alternative.
     left_to_errors: float = 9.0
     # A carbon without a peak may lie under one where that costs at most this.
     may_well_be: float = 6.0
@@ -123,8 +123,8 @@ class HypothesisSettings:
 class VerdictSettings:
     """When a list and a structure belong together."""
 
-    # Surprise, in standard deviations of what a right structure lets expect, from which on the verdict is
-    # doubtful, and from which on the list contradicts. So chosen that few right structures of the
+    # Surprise, in standard deviations of what is expected of a right structure, from which on the verdict is
+    # doubtful, and from which on the list contradicts. Chosen so that few right structures of the
     # validation split are doubted.
     doubtful_from: float = 4.0
     contradicted_from: float = 6.5
@@ -139,7 +139,7 @@ class VerdictSettings:
     # those with hydrogens, which are seldom too weak to be seen. Choices.
     much: float = 0.5
     much_of_protonated: float = 0.25
-    # But as many classes may always be missing. A count.
+    # So many classes may always be missing. A count.
     always: int = 1
     # Nats. A carbon speaks against the structure where its shift is this much more surprising than expected.
     speaks_against: float = 3.0
@@ -154,14 +154,14 @@ class AssignmentSettings:
     splitting: SplittingSettings = SplittingSettings()
     hypotheses: HypothesisSettings = HypothesisSettings()
     verdict: VerdictSettings = VerdictSettings()
-    # Alternatives told of a carbon: how many at most, and from which probability on. Choices.
+    # Alternatives listed for a carbon: how many at most, and from which probability on. Choices.
     most_alternatives: int = 3
     least_alternative: float = 0.02
-    # Calibration makes what speaks for other peaks larger by this factor at most; the rest of the doubt is
-    # that list or structure are wrong. Chosen on validation lists.
+    # Calibration raises the probabilities of other peaks by this factor at most. The rest of the doubt is
+    # that list or structure is wrong. Chosen on validation lists.
     most_raised: float = 5.0
-    # Ranked assignments looked at before the search ends: those that differ only among equivalent carbons
-    # are many where symmetry is high. A count.
+    # Ranked assignments examined before the search ends. Where symmetry is high, many differ only among
+    # equivalent carbons. A count.
     most_ranked_considered: int = 40
     # A peak is far from the predicted shift where it is further off than this many ppm, and than this many
     # uncertainties. Choices.

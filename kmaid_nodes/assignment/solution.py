@@ -1,8 +1,8 @@
-"""What a peak list says of a structure: the likeliest account of every peak and every carbon.
+"""The likeliest assignment of every peak and every carbon of a structure.
 
-Nobody tells whether a list names every carbon or every shift, whether it is complete, or whether it holds
-extraneous peaks. Each of these readings is a set of costs; the cheapest account of the cheapest reading is
-taken. Costs were chosen on the validation split, its lists as recorded and disturbed alike
+A list does not say whether it names every carbon or every shift, whether it is complete, or whether it holds
+extraneous peaks. Each list hypothesis is a set of costs; the solution is the cheapest assignment of the
+cheapest hypothesis. Costs were chosen on lists of the validation split, as recorded and corrupted
 (`benchmarks/corrupted_lists.py`).
 """
 
@@ -27,12 +27,13 @@ _AT_ONCE = 1_000_000
 
 @dataclass(frozen=True)
 class AssignmentSolution:
-    """The account of one peak list.
+    """The likeliest assignment of one peak list.
 
-    peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], the peak is the
-    one of another carbon of its symmetry class, which is listed once; cost: of the whole account, in nats,
-    comparable among structures of one formula; complete: the list was taken for complete;
-    multiplicities_believed: they were used; settings: with which the list was interpreted.
+    peak: int64 [carbons], 0-based peak of each carbon, -1 for none; shared: bool [carbons], another carbon of
+    the symmetry class has the same peak, which is listed once; cost: in nats, of the assignment and its list
+    hypothesis, comparable among structures of one formula; complete: the list was taken for complete;
+    cost_model: the costs of the list hypothesis; one_to_one: every carbon has one peak and every peak one
+    carbon; multiplicities_believed: the multiplicities were used.
     """
 
     peak: np.ndarray
@@ -47,8 +48,8 @@ class AssignmentSolution:
     settings: AssignmentSettings = DEFAULT_SETTINGS
 
     @property
-    def reading(self) -> ListType:
-        """How the list was read."""
+    def list_type(self) -> ListType:
+        """The list hypothesis of the solution."""
         if self.one_to_one:
             return "one_to_one"
         return "complete" if self.complete else "incomplete"
@@ -62,9 +63,9 @@ class AssignmentSolution:
 
     @property
     def left_multiplicities_aside(self) -> bool:
-        """Multiplicities that differ among themselves were not believed: list or structure is wrong there."""
-        told = self.peaks.hydrogens[self.peaks.hydrogens < UNKNOWN_HYDROGENS]
-        return not self.multiplicities_believed and len(np.unique(told)) > 1
+        """Whether multiplicities that are not all alike were ignored; then list or structure is wrong."""
+        given = self.peaks.hydrogens[self.peaks.hydrogens < UNKNOWN_HYDROGENS]
+        return not self.multiplicities_believed and len(np.unique(given)) > 1
 
     @property
     def unassigned(self) -> list[int]:
@@ -74,12 +75,12 @@ class AssignmentSolution:
 
     @property
     def plausible(self) -> np.ndarray:
-        """bool [carbons, peaks]: something else than a gross error could give the carbon the peak."""
+        """bool [carbons, peaks]: the carbon could have the peak without a gross error."""
         return self.cost_model.pair <= self.settings.hypotheses.left_to_errors
 
     @cached_property
     def lies_under(self) -> np.ndarray:
-        """int64 [carbons]: the likeliest 0-based peak that a carbon's class may lie under, -1 where none."""
+        """int64 [carbons]: the likeliest 0-based peak that may hide a carbon's class, -1 for none."""
         if not len(self.peaks.ppm):
             return np.full(len(self.peak), -1)
         pair = self.cost_model.pair[self.carbons.classes.first]
@@ -87,7 +88,7 @@ class AssignmentSolution:
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
-        """Uncalibrated: [carbons, peaks] that a carbon's class has the peak's shift; [carbons] that none."""
+        """Uncalibrated: [carbons, peaks] that a carbon's class has its shift; [carbons] that it has none."""
         if not len(self.peaks.ppm):
             return np.zeros_like(self.cost_model.pair), np.ones(len(self.peak))
         if self.one_to_one:
@@ -100,12 +101,12 @@ class AssignmentSolution:
         return of_class, none[self.carbons.classes.first]
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
-        """int64 [carbons]: another account in the same reading, as `solve` gives it, with shared peaks."""
+        """int64 [carbons]: an assignment of `solve` under the same list hypothesis, with shared peaks."""
         return _with_shared_peaks(peak, self.carbons.classes) if self.cost_model.shares else peak
 
     @cached_property
     def shifts_of_their_own(self) -> np.ndarray:
-        """bool [carbons]: which carbons have another shift than some carbon of their symmetry class."""
+        """bool [carbons]: which carbons differ in shift from another carbon of their symmetry class."""
         classes, has_peak = self.carbons.symmetry_class, self.peak >= 0
         if not has_peak.any():
             return has_peak
@@ -128,24 +129,24 @@ def solve_assignment(
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> AssignmentSolution:
-    """The likeliest account of a peak list. solvent: canonical name, None if not told.
+    """The likeliest assignment of a peak list. solvent: canonical name, None if not given.
 
-    Multiplicities that contradict the structure again and again, or are all alike as programs write them
-    that know none, are not believed.
+    Multiplicities are not believed where they contradict the structure again and again, or where all are
+    alike, as programs write them that know none.
     """
-    prices = settings.hypotheses
-    found = _as_listed(carbons, peaks, solvent, settings)
+    penalties = settings.hypotheses
+    solution = _as_listed(carbons, peaks, solvent, settings)
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
-    if found.contradictions < prices.contradictions:
-        return found
+    if solution.contradictions < penalties.contradictions:
+        return solution
     doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS))
     otherwise = _as_listed(carbons, doubted, solvent, settings)
-    all_alike = known.sum() >= prices.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
-    wrong_throughout = prices.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()
-    price = prices.meaningless if all_alike else wrong_throughout
-    if otherwise.cost + price >= found.cost:
-        return found
-    return replace(otherwise, cost=otherwise.cost + price, peaks=peaks, multiplicities_believed=False)
+    all_alike = known.sum() >= penalties.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
+    wrong_throughout = penalties.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()
+    penalty = penalties.meaningless if all_alike else wrong_throughout
+    if otherwise.cost + penalty >= solution.cost:
+        return solution
+    return replace(otherwise, cost=otherwise.cost + penalty, peaks=peaks, multiplicities_believed=False)
 
 
 def _as_listed(
@@ -153,11 +154,11 @@ def _as_listed(
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
     extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings)
-    readings = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
+    hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
         carbons, peaks, pair, extraneous, settings
     )
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
-    return min(readings, key=lambda reading: round(reading.cost, 6))
+    return min(hypotheses, key=lambda hypothesis: round(hypothesis.cost, 6))
 
 
 def _each_carbon_listed(
@@ -167,36 +168,36 @@ def _each_carbon_listed(
     extraneous: np.ndarray,
     settings: AssignmentSettings,
 ) -> list[AssignmentSolution]:
-    prices = settings.hypotheses
+    penalties = settings.hypotheses
     pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
     n_carbons, n_peaks = pair.shape
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     nobody = np.zeros(n_carbons, bool)
-    found = []
+    solutions = []
     for complete in (True, False):
         cost_model = CostModel(
             pair,
-            np.full(n_carbons, prices.missing_if_complete if complete else prices.missing),
-            extraneous + prices.extraneous_if_complete * complete,
+            np.full(n_carbons, penalties.missing_if_complete if complete else penalties.missing),
+            extraneous + penalties.extraneous_if_complete * complete,
             not_shared,
             once,
         )
         cost, peak = solve(cost_model, settings)
-        cost += _cost_of_reading(pair, complete, prices)
-        found.append(
+        cost += _cost_of_hypothesis(pair, complete, penalties)
+        solutions.append(
             AssignmentSolution(
                 peak, nobody, cost, complete, cost_model, carbons, peaks, one_to_one=False, settings=settings
             )
         )
     if n_carbons == n_peaks:
         cost, peak = solve_one_to_one(pair)
-        cost_model = found[0].cost_model
-        found.append(
+        cost_model = solutions[0].cost_model
+        solutions.append(
             AssignmentSolution(
                 peak, nobody, cost, True, cost_model, carbons, peaks, one_to_one=True, settings=settings
             )
         )
-    return found
+    return solutions
 
 
 def _each_shift_listed(
@@ -206,53 +207,63 @@ def _each_shift_listed(
     extraneous: np.ndarray,
     settings: AssignmentSettings,
 ) -> list[AssignmentSolution]:
-    prices = settings.hypotheses
+    penalties = settings.hypotheses
     classes = carbons.classes
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, False, settings)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), prices.own_shift, 0.0)
-    sharing = np.where(_told_apart(pair, first, prices), prices.coincidence, prices.coincidence_expected)
-    found = []
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), penalties.own_shift, 0.0)
+    sharing = np.where(
+        _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
+    )
+    solutions = []
     for complete in (True, False):
-        missing = prices.missing_if_complete if complete else prices.missing
+        missing = penalties.missing_if_complete if complete else penalties.missing
         cost_model = CostModel(
             pair,
             np.where(first, missing, 0.0),
-            extraneous + prices.extraneous_if_complete * complete,
+            extraneous + penalties.extraneous_if_complete * complete,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
         cost, peak = solve(cost_model, settings)
-        cost += prices.each_shift_once + _cost_of_reading(pair, complete, prices)
-        whole = _with_shared_peaks(peak, classes)
-        shared = whole != peak
-        found.append(
+        cost += penalties.each_shift_once + _cost_of_hypothesis(pair, complete, penalties)
+        all_peaks = _with_shared_peaks(peak, classes)
+        shared = all_peaks != peak
+        solutions.append(
             AssignmentSolution(
-                whole, shared, cost, complete, cost_model, carbons, peaks, one_to_one=False, settings=settings
+                all_peaks,
+                shared,
+                cost,
+                complete,
+                cost_model,
+                carbons,
+                peaks,
+                one_to_one=False,
+                settings=settings,
             )
         )
-    return found
+    return solutions
 
 
-def _told_apart(pair: np.ndarray, first: np.ndarray, prices: HypothesisSettings) -> np.ndarray:
-    """bool [carbons]: no carbon of another class is expected where this one is; pair: [carbons, peaks]."""
-    costs = np.minimum(pair[first], prices.unlikely)
+def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: HypothesisSettings) -> np.ndarray:
+    """bool [carbons]: no carbon of another class is expected at the same shift; pair: [carbons, peaks]."""
+    costs = np.minimum(pair[first], penalties.unlikely)
     unique = np.ones(len(costs), int)
     # Large molecules a few classes at a time, to bound the memory.
     at_once = max(1, _AT_ONCE // max(costs.size, 1))
     for start in range(0, len(costs), at_once):
         apart_by = np.abs(costs[start : start + at_once, None] - costs[None, :]).max(2, initial=0.0)
-        unique[start : start + at_once] = (apart_by <= prices.same_costs).sum(1)
+        unique[start : start + at_once] = (apart_by <= penalties.same_costs).sum(1)
     apart = np.ones(len(first), bool)
     apart[first] = unique == 1
     return apart
 
 
-def _cost_of_reading(pair: np.ndarray, complete: bool, prices: HypothesisSettings) -> float:
-    """What a reading costs by itself in which not every carbon has just one entry; pair: [carbons, peaks]."""
+def _cost_of_hypothesis(pair: np.ndarray, complete: bool, penalties: HypothesisSettings) -> float:
+    """What a list hypothesis costs in itself, other than one-to-one; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
     counts_agree = bool(n_carbons == n_peaks)
-    return prices.incomplete * (not complete) + prices.counts_agree_by_chance * counts_agree
+    return penalties.incomplete * (not complete) + penalties.counts_agree_by_chance * counts_agree
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

@@ -1,4 +1,4 @@
-"""What a peak may be that no carbon was given: solvent, impurity, line of a multiplet, or nothing known."""
+"""What an unassigned peak may be: solvent, impurity, line of a multiplet, or nothing known."""
 
 from __future__ import annotations
 
@@ -20,8 +20,10 @@ from kmaid_nodes.reading.record import Peak
 
 @dataclass(frozen=True)
 class Splitting:
-    """nuclei: how many fluorines or phosphoruses split a carbon, the nearest ones; most_ppm: how far apart
-    neighbouring lines may stand."""
+    """How fluorine or phosphorus splits a carbon.
+
+    nuclei: how many F or P are nearest; most_ppm: how far apart neighbouring lines may stand.
+    """
 
     nuclei: int
     most_ppm: float
@@ -31,9 +33,9 @@ class Splitting:
 class Unassigned:
     """A peak that no carbon was given.
 
-    peak: 0-based; compound, solvent: of a solvent's or an impurity's line, the compound that it comes from
-    and the NMR solvent (canonical name) in which it stands there; atom_index: of a line of a multiplet, the
-    carbon whose it is, 0-based in the input structure. `wording.unassigned` makes English of it.
+    peak: 0-based; compound, solvent: for the line of a solvent or an impurity, the compound that it comes
+    from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet,
+    its carbon, 0-based in the input structure. `wording.unassigned` makes English of it.
     """
 
     peak: int
@@ -44,47 +46,47 @@ class Unassigned:
 
 
 def explain_unassigned(
-    structure: Structure, peaks: Sequence[Peak], found: AssignmentSolution, solvent: str | None
+    structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
 ) -> list[Unassigned]:
-    """What every peak may be that no carbon was given, in the order of the list.
+    """What each unassigned peak may be, in the order of the list.
 
-    solvent: canonical name; None: inferred from the peaks that are left.
+    solvent: canonical name; if None, it is inferred from the unassigned peaks.
     """
-    left = found.unassigned
-    if not left:
+    positions = solution.unassigned
+    if not positions:
         return []
-    splitting = splittings(structure, found.settings)
+    splitting = splittings(structure, solution.settings)
     guessed = not solvent
-    inferred = solvent or _inferred_solvent([peaks[k] for k in left], found.settings)
-    return [_explained(k, peaks[k], structure, found, splitting, inferred, guessed) for k in left]
+    inferred = solvent or _inferred_solvent([peaks[k] for k in positions], solution.settings)
+    return [_explained(k, peaks[k], structure, solution, splitting, inferred, guessed) for k in positions]
 
 
 def _explained(
     k: int,
     peak: Peak,
     structure: Structure,
-    found: AssignmentSolution,
+    solution: AssignmentSolution,
     splitting: dict[int, Splitting],
     solvent: str | None,
     guessed: bool,
 ) -> Unassigned:
-    carbon = _split_carbon(peak, found, splitting)
+    carbon = _split_carbon(peak, solution, splitting)
     if carbon is not None:
         atom = int(structure.carbon_atom_index[carbon])
         return Unassigned(k, PeakKind.MULTIPLET_LINE, atom_index=atom)
-    signal = named_signal(peak.ppm, peak.hydrogens, solvent, guessed, found.settings)
+    signal = named_signal(peak.ppm, peak.hydrogens, solvent, guessed, solution.settings)
     if signal is None:
         return Unassigned(k, PeakKind.UNEXPLAINED)
     kind = PeakKind.SOLVENT if signal.compound == signal.solvent else PeakKind.IMPURITY
     return Unassigned(k, kind, signal.compound, signal.solvent)
 
 
-def _split_carbon(peak: Peak, found: AssignmentSolution, splitting: dict[int, Splitting]) -> int | None:
-    """The carbon near F or P whose peak is the nearest for the splitting that it can have, None if none."""
+def _split_carbon(peak: Peak, solution: AssignmentSolution, splitting: dict[int, Splitting]) -> int | None:
+    """The carbon near F or P whose peak is nearest, in units of its widest splitting; None if none is."""
     apart = {
-        carbon: abs(found.peaks.ppm[own] - peak.ppm) / split.most_ppm
+        carbon: abs(solution.peaks.ppm[own] - peak.ppm) / split.most_ppm
         for carbon, split in splitting.items()
-        if (own := int(found.peak[carbon])) >= 0
+        if (own := int(solution.peak[carbon])) >= 0
     }
     near = {carbon: share for carbon, share in apart.items() if 0 < share <= 1}
     return min(near, key=lambda carbon: near[carbon], default=None)

@@ -1,10 +1,10 @@
 """Whether a peak list and a structure belong together.
 
-The shifts of a right structure are as surprising as the model's own uncertainties let expect. How much more
-surprising they are, in standard deviations of that expectation, with every carbon and every peak that stays
-over counted as a surprise, decides the verdict (how many right structures are doubted:
-`benchmarks/wrong_structures.py`). However well the rest fits, a list that lacks much of the structure, or
-whose multiplicities had to be left aside, is doubtful, and one that shows no carbon of it contradicts.
+The shifts of a right structure are as surprising as the model's own uncertainties suggest. The excess, in
+standard deviations of that expectation, decides the verdict; missing carbons and unassigned peaks count as
+surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
+rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
+A list that shows no carbon of the structure contradicts it.
 """
 
 from __future__ import annotations
@@ -24,9 +24,12 @@ from kmaid_nodes.codes.verdict import VerdictCode
 
 @dataclass(frozen=True)
 class Verdict:
-    """surprise: see the module; carbons: positions of those that speak against the structure; score: log
+    """Whether list and structure agree.
+
+    surprise: see the module; carbons: positions of those that speak against the structure; score: log
     likelihood of the assignment in nats, higher is better, comparable among structures of one formula and
-    the same list. `wording.verdict` makes English of the code."""
+    the same list. `wording.verdict` makes English of the code.
+    """
 
     code: VerdictCode
     surprise: float
@@ -34,33 +37,33 @@ class Verdict:
     score: float
 
 
-def judge(found: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]) -> Verdict:
-    """The verdict on an interpretation of these carbons; unassigned: the peaks it leaves over.
+def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]) -> Verdict:
+    """The verdict on a solution for these carbons; unassigned: its peaks that no carbon was given.
 
-    The numbers that decide are those of its settings.
+    Its own settings have the numbers that decide.
     """
-    limits = found.settings.verdict
-    peaks = found.peaks
+    limits = solution.settings.verdict
+    peaks = solution.peaks
     classes = carbons.symmetry_class
     first = np.flatnonzero(carbons.classes.is_first)
     step = carbons.axis[1] - carbons.axis[0]
     probability, cost = carbons.density[first], np.log(step) - carbons.log_density[first]
     expected = np.einsum("cp,cp->c", probability, cost).astype(np.float64)
     variance = np.einsum("cp,cp,cp->c", probability, cost, cost).astype(np.float64) - expected**2
-    given = found.peak[first]
+    given = solution.peak[first]
     has_peak = given >= 0
-    covered = ~has_peak & (found.lies_under[first] >= 0)
+    covered = ~has_peak & (solution.lies_under[first] >= 0)
     excess = np.where(covered, limits.covered, limits.missing)
     if has_peak.any():
         density, ppm = carbons.density[first[has_peak]], peaks.ppm[given[has_peak]]
-        costs = shift_costs(density, carbons.axis, ppm, found.settings)
+        costs = shift_costs(density, carbons.axis, ppm, solution.settings)
         excess[has_peak] = np.diagonal(costs) - expected[has_peak]
-        known = (peaks.hydrogens <= 3) & found.multiplicities_believed
+        known = (peaks.hydrogens <= 3) & solution.multiplicities_believed
         own = given[has_peak]
         excess[has_peak] += np.where(
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), limits.missing, 0.0
         )
-    kinds = [left.kind for left in unassigned]
+    kinds = [entry.kind for entry in unassigned]
     total = excess.sum() + (
         limits.unexplained * kinds.count(PeakKind.UNEXPLAINED)
         + limits.impurity * kinds.count(PeakKind.IMPURITY)
@@ -74,13 +77,15 @@ def judge(found: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unas
         surprise >= limits.doubtful_from
         or _lacks_much(~has_peak, limits.much, limits)
         or _lacks_much(missing[carbons.hydrogens[first] > 0], limits.much_of_protonated, limits)
-        or found.left_multiplicities_aside
+        or solution.left_multiplicities_aside
     ):
         code = VerdictCode.DOUBTFUL
     against = set(classes[first[excess >= limits.speaks_against]].tolist())
-    return Verdict(code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -found.cost)
+    return Verdict(
+        code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -solution.cost
+    )
 
 
 def _lacks_much(lacking: np.ndarray, share: float, limits: VerdictSettings) -> bool:
-    """lacking: bool [classes]."""
+    """Whether more than this share of the classes is lacking; lacking: bool [classes]."""
     return bool(lacking.sum() > max(limits.always, share * len(lacking)))

@@ -1,1 +1,1 @@
-"""What a chemist would name: structures, symmetry classes, multiplicities, solvents."""
+"""Chemistry: structures, symmetry classes, multiplicities, solvents."""

@@ -1,7 +1,7 @@
-"""13C signals of NMR solvents and of what is left of other solvents and reagents in a sample.
+"""13C signals of NMR solvents, and of residues of other solvents and reagents in a sample.
 
 Values: Gottlieb, Kotlyar & Nudelman, J. Org. Chem. 1997, 62, 7512; Fulmer et al., Organometallics 2010,
-29, 2176; they lie in `extraneous_signals.json`.
+29, 2176; they are in `extraneous_signals.json`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-# How often the solvents of the table are met where nobody tells the solvent.
+# How common each solvent of the table is where the solvent is not given.
 _POPULARITY = {"CDCl3": 0.6, "DMSO-d6": 0.2, "CD3OD": 0.06, "acetone-d6": 0.04, "C6D6": 0.03, "D2O": 0.02}
 _RARE = 0.01
 
@@ -20,9 +20,9 @@ _RARE = 0.01
 class ExtraneousSignal:
     """A line that does not come from the compound.
 
-    ppm; hydrogens: attached (0 to 3), None if not told; compound: what it comes from; solvent: in which NMR
-    solvent, by its canonical name; share: how much of all extraneous lines is expected at this one; the
-    shares of a list of signals add up to 1.
+    ppm; hydrogens: attached (0 to 3), None if not given; compound: what it comes from; solvent: the NMR
+    solvent that it was measured in, canonical name; share: of all extraneous lines, so that the shares of a
+    list of signals add up to 1.
     """
 
     ppm: float
@@ -36,25 +36,26 @@ class ExtraneousSignal:
 def extraneous_signals(solvent: str | None) -> tuple[ExtraneousSignal, ...]:
     """The lines to expect in a solvent (canonical name, a mixture joined by " + ").
 
-    Where the solvent is not told, or not in the table, those of all solvents, frequent ones first in weight.
+    Where the solvent is not given, or is not in the table, the lines of all solvents, weighted by how common
+    each is.
     """
     known, impurities = _table()
     named = [name for name in (solvent or "").split(" + ") if name in impurities]
     weights = {name: 1.0 for name in named} or solvents_in_table()
-    found = []
+    signals = []
     for name, weight in weights.items():
         own = [(ppm, None, name) for ppm in known[name]]
         others = [(ppm, hydrogens, compound) for compound, ppm, hydrogens in impurities[name]]
         for lines in (own, others):
             part = weight / sum(weights.values()) / (2 if own else 1)
-            found += [
+            signals += [
                 ExtraneousSignal(ppm, h, compound, name, part / len(lines)) for ppm, h, compound in lines
             ]
-    return tuple(found)
+    return tuple(signals)
 
 
 def solvents_in_table() -> dict[str, float]:
-    """The solvents whose lines are known, and how often (relatively) each is met."""
+    """The solvents whose lines are known, and how common each is, relative to the others."""
     return {name: _POPULARITY.get(name, _RARE) for name in sorted(_table()[1])}
 
 

@@ -31,11 +31,11 @@ _NOT_BEFORE_OTHER_WORDS = {"primary", "secondary", "tertiary"}  # a primary alco
 
 @lru_cache(maxsize=1024)
 def attached_hydrogens(text: str | None) -> int | None:
-    """How many hydrogens (0 to 3) a multiplicity tells, in any usual spelling; None if it tells none.
+    """The hydrogens (0 to 3) that a multiplicity stands for, in any usual spelling; None if it gives none.
 
     `Q`, `t`, `CH2`, `CH₃`, `Cq`, `methine`, `2`, `2H`, DEPT-135's `negative` and the like; also a doubled
-    letter (`tt`), as nmrshiftdb2 has it, and a text whose first word tells (`C, ipso`, `CH (d)`) if no
-    formula in it contradicts. A letter beside a J value tells none. Never raises.
+    letter (`tt`), as nmrshiftdb2 has it, and a text whose first word is a multiplicity (`C, ipso`, `CH (d)`)
+    if no formula in it contradicts. A letter beside a J value gives none. Never raises.
     """
     if not text:
         return None
@@ -45,14 +45,14 @@ def attached_hydrogens(text: str | None) -> int | None:
         word = word[0]
     if word in _WORDS:
         return _WORDS[word]
-    told = _alternatives(lower)
-    if not told:
-        told = _of_first_word(lower)
-    return told.pop() if len(told) == 1 else None
+    possible = _alternatives(lower)
+    if not possible:
+        possible = _of_first_word(lower)
+    return possible.pop() if len(possible) == 1 else None
 
 
 @lru_cache(maxsize=1024)
-def tells_nothing(text: str) -> bool:
+def leaves_multiplicity_open(text: str) -> bool:
     """Whether an entry says that the multiplicity is not known, or leaves several possibilities.
 
     Empty, `-`, `?`, `NA`, `unknown`; `m` and `br`; DEPT-135's `+`, `up`, `CH/CH3`, `C or CH2`; a splitting
@@ -95,7 +95,7 @@ def letters_tell_hydrogens(letters: Iterable[str]) -> bool:
 
     In a proton-decoupled spectrum every carbon is a singlet but for its couplings to F and P, and
     many programs print that `s` after each shift. Letters (given here without those that come with a
-    J value) tell attached hydrogens only if singlets stand beside other letters, as in an
+    J value) stand for attached hydrogens only if singlets stand beside other letters, as in an
     off-resonance or DEPT listing.
     """
     kinds = {letter.lower() for letter in letters}

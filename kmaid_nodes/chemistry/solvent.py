@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-# Protonated names are folded into the deuterated ones: spectra are run in the latter, and papers
+# Protonated names become the deuterated ones: spectra are run in the latter, and papers
 # write "DMSO" for DMSO-d6. Longer names stand before the shorter ones that they contain.
 _PATTERNS = {
     "TFA-d": r"trifluoroaceti?c\s*acid|\bd?-?tfa\b|cf3\s*(?:cooh|cood|co2[hd])",
@@ -36,7 +36,7 @@ _PATTERNS = {
 }
 _SOLVENT = re.compile("|".join(f"(?P<s{i}>{pattern})" for i, pattern in enumerate(_PATTERNS.values())), re.I)
 _NAMES = {f"s{i}": name for i, name in enumerate(_PATTERNS)}
-_NOT_TOLD = {"", "unreported", "unknown", "other", "none", "n/a", "na", "-", "?", "not reported"}
+_NOT_GIVEN = {"", "unreported", "unknown", "other", "none", "n/a", "na", "-", "?", "not reported"}
 
 
 def solvents_named_in(text: str) -> str | None:
@@ -52,7 +52,7 @@ def canonical_solvent(text: str | None) -> str | None:
     back as written, without surplus blanks; `Unreported`, `Unknown` and the like are None.
     """
     cleaned = " ".join((text or "").split())
-    if cleaned.lower() in _NOT_TOLD:
+    if cleaned.lower() in _NOT_GIVEN:
         return None
     return solvents_named_in(cleaned) or cleaned
 

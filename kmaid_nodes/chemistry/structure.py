@@ -12,7 +12,7 @@ from rdkit import Chem, rdBase
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
-# Flat drawings give sulfur and phosphorus geometries that nobody meant.
+# Flat drawings give sulfur and phosphorus geometries that were not intended.
 Chem.SetAllowNontetrahedralChirality(False)
 
 _HYDROGEN = 1
@@ -62,8 +62,8 @@ class Structure:
         parameters.removeDefiningBondStereo = True
         with rdBase.BlockLogs():  # of D2 and D+, which stay as they are
             plain = Chem.RemoveHs(labelled, parameters)
-        found = {a.GetIntProp("_carbon"): a.GetIdx() for a in plain.GetAtoms() if a.HasProp("_carbon")}
-        return plain, np.array([found[k] for k in range(len(self.carbons))], np.int32)
+        positions = {a.GetIntProp("_carbon"): a.GetIdx() for a in plain.GetAtoms() if a.HasProp("_carbon")}
+        return plain, np.array([positions[k] for k in range(len(self.carbons))], np.int32)
 
     @cached_property
     def smiles(self) -> str:
@@ -79,7 +79,7 @@ def parse_structure(text: str | None) -> Structure:
     if text is None or not text.strip():
         raise UnusableRow(ReasonCode.NO_STRUCTURE)
     is_molblock = "M  END" in text or "\n" in text.strip()
-    with rdBase.BlockLogs():  # reasons are told row by row
+    with rdBase.BlockLogs():  # reasons are given row by row
         return describe(_parse_molblock(text) if is_molblock else _parse_smiles(text))
 
 

@@ -1,4 +1,4 @@
-"""What the words after a published shift tell: `(OCH3)`, `(2C)`, `(d, J = 245.1 Hz)`, `(C-4)`."""
+"""What the words after a published shift say: `(OCH3)`, `(2C)`, `(d, J = 245.1 Hz)`, `(C-4)`."""
 
 from __future__ import annotations
 
@@ -60,8 +60,8 @@ _NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart)|CF3|C=O|C≡N|CO|\bCN\b")
 def read_label(text: str) -> PeakLabel:
     """What one label (the text in the brackets, or the words behind a shift) says of its peak.
 
-    Hydrogens are taken only from a formula in which all carbons carry the same number of them:
-    `NCH2` and `CH=CH` tell, `OCH2CH3` and `C(CH3)2` do not say which carbon is meant. A letter beside
+    Hydrogens are taken only from a formula in which all carbons carry the same number of them, as in `NCH2`
+    and `CH=CH`; `OCH2CH3` and `C(CH3)2` do not say which carbon is meant. A letter beside
     a J value is a coupling to F or P. Raises UnusableRow if it is a label of a proton spectrum
     (`1H, dd`).
     """
@@ -101,7 +101,7 @@ def read_label(text: str) -> PeakLabel:
 
 def _hydrogens_written(part: str) -> set[int]:
     if _ATOM_LABEL.search(part) or _OLEFIN_OR_ALKYNE.fullmatch(part):
-        hydrogen_numbered = re.match(r"CH([23]?)\b", part)  # CH2-5', CH-4: told although numbered
+        hydrogen_numbered = re.match(r"CH([23]?)\b", part)  # CH2-5', CH-4: a formula although numbered
         return {int(hydrogen_numbered[1] or 1)} if hydrogen_numbered else set()
     return {_count(match) for match in _CARBON.finditer(part)}
 

@@ -36,7 +36,7 @@ def share_labels(signals: list[AcsSignal]) -> None:
         together = _lie_together(counted)
         if count == len(run) and together and (count >= _MANY or not counts_carbons):
             _share(run)
-        elif count > len(run):  # they share the carbons in a way that is not told
+        elif count > len(run):  # they share the carbons in an unknown way
             if together or not _is_tert_butyl(label):
                 run[-1].label = _uncounted(label)
         elif together and not counts_carbons:

@@ -1,7 +1,7 @@
 """The 13C string of a paper: `13C NMR (151 MHz, CDCl3) δ 157.4, 136.2 (d, J = 245.1 Hz), 55.7 (OCH3).`
 
-The string is cut to its 13C list, read token by token into shifts and the labels behind them, and
-the labels are then understood together, for what `C` or `d` means shows in the list as a whole.
+The string is cut to its 13C list and read token by token into shifts and the labels behind them. The labels
+are then interpreted together, because only the complete list shows what `C` or `d` means.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 
 NARROW_RANGE_PPM = 2.0
-"""A range up to this width is one unresolved peak; a wider one is told by its two ends."""
+"""A range up to this width is one unresolved peak; a wider one is given by its two ends."""
 
 LOWEST_SP2_CH_PPM = 90.0
 
@@ -192,8 +192,8 @@ def _signals(listing: str) -> tuple[list[AcsSignal], int]:
         elif text in _ORDINARY_WORDS:
             continue
         elif token["times"] or token["word"]:
-            told_apart = token["times"] or _HEADING.fullmatch(text) or is_count_of_carbons(text)
-            if signals and (told_apart or not after_separator):
+            is_label = token["times"] or _HEADING.fullmatch(text) or is_count_of_carbons(text)
+            if signals and (is_label or not after_separator):
                 signals[-1].texts.append(text)
             prose += bool(signals) and _is_prose(text)
     if prose > max(len(signals), 3):

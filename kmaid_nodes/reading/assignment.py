@@ -1,4 +1,4 @@
-"""Whether the atoms that a spectrum is assigned to can be those of its molblock."""
+"""Whether the atoms of an assigned spectrum can be those of its molblock."""
 
 from __future__ import annotations
 

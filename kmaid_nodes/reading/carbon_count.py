@@ -36,7 +36,7 @@ _COUNTED_FORMULA = re.compile(rf"({_COUNT})({_FORMULA})", re.IGNORECASE)
 
 
 def count_in_label(part: str) -> tuple[int | None, str]:
-    """The number of carbons that one part of a label tells, None if it tells none, and its other words."""
+    """The number of carbons that one part of a label gives, None if it gives none, and its other words."""
     match = _IN_LABEL.search(part)
     if match is None:
         return None, part

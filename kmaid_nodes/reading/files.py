@@ -23,10 +23,10 @@ BINARY_TABLE_ENDINGS = (".parquet", ".arrow", ".feather")
 def read_records(
     path: str | Path, columns: TableColumns | None = None, needed: Sequence[str] = ()
 ) -> Iterator[Record]:
-    """The records of a file, one at a time; the format is told by the ending, a `.gz` behind it aside.
+    """The records of a file, one at a time; the ending gives the format, with or without `.gz`.
 
-    SD files (`.sd`, `.sdf`) hold nmrshiftdb2 or NMReDATA spectra, or structures only, told record by
-    record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow` and `.feather`,
+    SD files (`.sd`, `.sdf`) hold nmrshiftdb2 or NMReDATA spectra, or structures only, recognised record
+    by record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow` and `.feather`,
     with `columns` for what is in them (guessed where not named) and `needed` for what must be; `.smi`
     and `.smiles` are SMILES files. Shifts are in ppm, atoms 0-based. A row that cannot be used is a
     Record with `error`. Raises UserError, at once for a missing file or an unknown ending, else when

@@ -12,10 +12,10 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
+from kmaid_nodes.reading.multiplicity_entry import short
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols, read_sd_file
 from kmaid_nodes.reading.shift import checked_shift
-from kmaid_nodes.reading.told_multiplicity import short
 
 _SPECTRUM_13C = re.compile(r"NMREDATA_1D_13C(?:#(\d+))?")
 _SHIFT = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(?:-|\.\.)\s*(-?\d+(?:\.\d+)?))?")
@@ -36,7 +36,7 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
     Signals get the atoms (0-based; the file counts from 1) that `NMREDATA_ASSIGNMENT` gives their label;
     a shift given as a range is its middle. Without a 13C spectrum tag the assigned carbons are the
     peaks. `S=` letters count as attached hydrogens only if they can (see `letters_tell_hydrogens`): in a
-    decoupled spectrum all are `s`; `H=2`, as `writing.nmredata` has it, always counts. The id is the
+    decoupled spectrum all are `s`. `H=2`, as `writing.nmredata` writes it, always counts. The id is the
     molblock's title, else the record's 0-based number, with "/k" for spectrum `#k` if there are several.
     What cannot be read is a Record with `error`.
     """

@@ -28,7 +28,7 @@ def parse_nmrshiftdb2_spectrum(text: str) -> tuple[Peak, ...]:
 
     Entries come back one by one, so that equivalent carbons usually are several peaks of one shift; an
     entry that repeats an earlier one, atoms included, is left out. A letter other than S, D, T, Q (either
-    case, also doubled) tells nothing. Raises UnusableRow for an empty spectrum, a garbled entry or a
+    case, also doubled) is ignored. Raises UnusableRow for an empty spectrum, a garbled entry or a
     shift outside -50 to 350 ppm.
     """
     peaks: list[Peak] = []

@@ -9,16 +9,16 @@ from decimal import Decimal
 from numbers import Real
 from typing import Any
 
-from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multiplicity_open
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs_string import parse_acs_string
+from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.plain_list import parse_plain_list
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
-from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 
 _PAPER_TEXT = re.compile(r"NMR|δ|[(){}]|\b[1-7]?J(?:\b|[CFHNP])|\d\s*-\s*\d|×", re.IGNORECASE)
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
@@ -67,17 +67,17 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
     """The peaks with the attached hydrogens of a separate multiplicity cell of the same order.
 
     cell: a list (letters, `CH2`-like text or numbers; None or empty where not known), or text: `S, D, Q`,
-    `C;CH;;CH3` or `SDQ`. None or an empty cell leaves the peaks as they are; an entry that tells
-    nothing (`-`, `m`, `N/A`, `CH/CH3`) leaves what the peak list itself told. Raises UnusableRow if the
-    number of entries is not the number of peaks, or an entry is not a multiplicity.
+    `C;CH;;CH3` or `SDQ`. None or an empty cell leaves the peaks as they are; an entry that leaves
+    the multiplicity open (`-`, `m`, `N/A`, `CH/CH3`) keeps what the peak list itself says. Raises UnusableRow
+    if the number of entries is not the number of peaks, or an entry is not a multiplicity.
     """
     entries = _multiplicity_entries(cell, len(peaks))
     if not entries:
         return tuple(peaks)
     if len(entries) != len(peaks):
         raise UnusableRow(ReasonCode.MULTIPLICITY_COUNT_MISMATCH, entries=len(entries), peaks=len(peaks))
-    told = [told_hydrogens(entry) for entry in entries]
-    return tuple(peak if h is None else replace(peak, hydrogens=h) for peak, h in zip(peaks, told))
+    hydrogens = [hydrogens_of_entry(entry) for entry in entries]
+    return tuple(peak if h is None else replace(peak, hydrogens=h) for peak, h in zip(peaks, hydrogens))
 
 
 def _parse_text(text: str) -> tuple[Peak, ...]:
@@ -126,10 +126,10 @@ def _multiplicity_entries(cell: Any, peaks: int) -> list[Any]:
     if (
         peaks > 1
         and len(parts) > 2
-        and all(attached_hydrogens(p) is not None or tells_nothing(p) for p in parts)
+        and all(attached_hydrogens(p) is not None or leaves_multiplicity_open(p) for p in parts)
     ):
         return parts  # S/D/Q, not the alternatives CH/CH3
-    if not text or (not re.search(r"[,;|\s]", text) and tells_nothing(text)):
+    if not text or (not re.search(r"[,;|\s]", text) and leaves_multiplicity_open(text)):
         return []
     if re.fullmatch(r"[SDTQsdtq]{2,}", text):
         return list(text)

@@ -16,9 +16,9 @@ from kmaid_nodes.reading.carbon_count import (
     marked_count,
     with_marked_counts,
 )
+from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
-from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 
 _SHIFT = re.compile(
     r"(?P<ppm>[-+]?\d+\.?\d*)(?:ppm)?(?:[:/]?(?P<multiplicity>[A-Za-z]\w*|(?<=[:/])\d))?", re.IGNORECASE
@@ -59,10 +59,10 @@ class _PlainList:
 
     def __init__(self, tokens: list[str]):
         self._tokens = tokens
-        self._found: list[Peak] = []
+        self._peaks: list[Peak] = []
         self._has_decimals = any(re.match(r"[-+]?\d+\.\d", token) for token in tokens)
         words = [token for token in tokens if token not in _SEPARATORS]
-        self._headings_lead = bool(words) and _tells(words[0])
+        self._headings_lead = bool(words) and _is_multiplicity(words[0])
         self._heading: str | None = None
         self._times_before: int | None = None
         self._entry: list[str] = []  # since the last separator
@@ -75,14 +75,14 @@ class _PlainList:
                 self._check_apart(token, following)
                 self._read(token)
                 self._entry.append(token)
-        if not self._found:
+        if not self._peaks:
             raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
         _check_columns(self._tokens)
-        if self._times_before or (self._headings_lead and _tells(self._tokens[-1])):
+        if self._times_before or (self._headings_lead and _is_multiplicity(self._tokens[-1])):
             raise UnusableRow(
                 ReasonCode.LABEL_WITHOUT_SHIFT, label=short(self._tokens[-1].rstrip(COUNT_MARK))
             )
-        return tuple(self._found)
+        return tuple(self._peaks)
 
     def _read(self, token: str) -> None:
         marked, counted = marked_count(token), counted_formula(token)
@@ -91,39 +91,39 @@ class _PlainList:
             if is_before_shift:
                 self._times_before = count
             else:
-                self._count(count, token)
+                self._set_carbons(count, token)
         elif counted and self._counts_carbons(*counted):
             count, formula = counted
-            self._count(count, token)
+            self._set_carbons(count, token)
             if formula.upper() != "C":  # "2C" counts carbons of any kind
-                self._tell(formula, token)
+                self._set_hydrogens(formula, token)
         elif shift := _SHIFT.fullmatch(token):
             self._add(float(shift["ppm"]), shift["multiplicity"], token)
-        elif self._headings_lead and _tells(token):
+        elif self._headings_lead and _is_multiplicity(token):
             self._heading = token
-        elif self._found and token.lower() in _SILENT and self._entry:
+        elif self._peaks and token.lower() in _SILENT and self._entry:
             return
-        elif self._found and _tells(token):
-            self._tell(token, token)
+        elif self._peaks and _is_multiplicity(token):
+            self._set_hydrogens(token, token)
         elif token.lower().rstrip(".") not in ("and", "ppm"):
             raise _unreadable(token)
 
     def _counts_carbons(self, count: int, formula: str) -> bool:
         """Whether `2C` or `2CH` counts carbons, and is not a shift as in `157C 20CH3 2CH3`."""
-        if self._has_decimals and (not self._found or self._headings_lead or formula.upper() == "C"):
+        if self._has_decimals and (not self._peaks or self._headings_lead or formula.upper() == "C"):
             return True
-        behind_a_shift_alone = bool(self._found) and self._found[-1].hydrogens is None
+        behind_a_shift_alone = bool(self._peaks) and self._peaks[-1].hydrogens is None
         return behind_a_shift_alone and (self._has_decimals or count <= 6)
 
-    def _add(self, ppm: float, told: str | None, token: str) -> None:
-        told = told or self._heading
-        hydrogens = told_hydrogens(told) if told else None
-        self._found.append(Peak(checked_shift(ppm), hydrogens, (), self._times_before))
+    def _add(self, ppm: float, multiplicity: str | None, token: str) -> None:
+        multiplicity = multiplicity or self._heading
+        hydrogens = hydrogens_of_entry(multiplicity) if multiplicity else None
+        self._peaks.append(Peak(checked_shift(ppm), hydrogens, (), self._times_before))
         self._times_before = None
 
     def _check_apart(self, token: str, following: str) -> None:
         """Refuse `162.9 d 245` in a list that parts its shifts by separators, and `4C 28, 3C 29`."""
-        starts_entry = not self._entry and bool(self._found or not self._has_decimals)
+        starts_entry = not self._entry and bool(self._peaks or not self._has_decimals)
         if starts_entry and counted_formula(token) and _NUMBER.fullmatch(following):
             raise UnusableRow(ReasonCode.AMBIGUOUS_CARBON_COUNT, count=token, number=following)
         if self._headings_lead or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
@@ -132,17 +132,17 @@ class _PlainList:
         at_line_end = "\n" in self._tokens and following == "\n"
         behind_letter = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE)
         if behind_letter and _SHIFT.fullmatch(token) and (parted or at_line_end):
-            raise _ambiguous(token, "behind", f"{self._found[-1].ppm:g}")
+            raise _ambiguous(token, "behind", f"{self._peaks[-1].ppm:g}")
 
-    def _count(self, carbons: int, token: str) -> None:
-        if not self._found or self._found[-1].carbons is not None:
+    def _set_carbons(self, carbons: int, token: str) -> None:
+        if not self._peaks or self._peaks[-1].carbons is not None:
             raise _unreadable(token)
-        self._found[-1] = replace(self._found[-1], carbons=carbons)
+        self._peaks[-1] = replace(self._peaks[-1], carbons=carbons)
 
-    def _tell(self, multiplicity: str, token: str) -> None:
-        if self._found[-1].hydrogens is not None and not self._headings_lead:
+    def _set_hydrogens(self, multiplicity: str, token: str) -> None:
+        if self._peaks[-1].hydrogens is not None and not self._headings_lead:
             raise _unreadable(token)
-        self._found[-1] = replace(self._found[-1], hydrogens=told_hydrogens(multiplicity))
+        self._peaks[-1] = replace(self._peaks[-1], hydrogens=hydrogens_of_entry(multiplicity))
 
 
 def _check_columns(tokens: Sequence[str]) -> None:
@@ -198,7 +198,7 @@ def _ambiguous(token: str, position: Literal["before", "behind", "beside"], shif
     return UnusableRow(ReasonCode.AMBIGUOUS_NUMBER, number=token, position=position, shift=shift)
 
 
-def _tells(token: str) -> bool:
+def _is_multiplicity(token: str) -> bool:
     return not re.match(r"[-+.]?\d", token) and attached_hydrogens(token) is not None
 
 

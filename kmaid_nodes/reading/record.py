@@ -12,7 +12,7 @@ class Peak:
     """One entry of a 13C peak list.
 
     ppm: chemical shift in ppm.
-    hydrogens: attached hydrogens told by the multiplicity (S/D/T/Q = 0/1/2/3), None if not given.
+    hydrogens: attached hydrogens from the multiplicity (S/D/T/Q = 0/1/2/3), None if not given.
     atoms: 0-based atom indices (the input structure's own order) that the source assigned to it.
     carbons: how many carbons the source says the peak stands for ("2C"), None if it does not say.
     """
@@ -25,14 +25,14 @@ class Peak:
 
 @dataclass(frozen=True, slots=True)
 class Record:
-    """A structure, a spectrum, or both, under one id; with `error` set, the reason why not.
+    """A structure, a spectrum, or both, under one id; or the reason in `error` why not.
 
     structure: SMILES or molblock text as read, atom order untouched; None if there is none.
     peaks: None if the source has no spectrum.
-    label_confidence: share of certainty in the recorded assignment, 0 to 1, None if not told.
+    label_confidence: share of certainty in the recorded assignment, 0 to 1, None if not given.
     split: "train", "validation" or "test" when the source names it; any other word it uses is kept and
     names a part that is neither trained on nor measured.
-    formula: molecular formula of what gave the spectrum, where the source tells it.
+    formula: molecular formula of the compound, where the source gives it.
     """
 
     id: str

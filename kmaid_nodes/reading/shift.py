@@ -8,7 +8,7 @@ from typing import Any
 
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.told_multiplicity import short
+from kmaid_nodes.reading.multiplicity_entry import short
 
 LOWEST_PPM = -50.0
 HIGHEST_PPM = 350.0

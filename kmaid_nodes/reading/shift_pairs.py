@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multiplicity_open
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import shift_of_value
-from kmaid_nodes.reading.told_multiplicity import short, told_hydrogens
 
 _PAIR = re.compile(
-    r"[\[({]\s*(?P<ppm>[-+]?\d+(?:[.,]\d+)?)\s*[,;:]\s*(?P<told>[^()\[\]{},;:]*?)\s*[\])}]\s*[,;]?\s*"
+    r"[\[({]\s*(?P<ppm>[-+]?\d+(?:[.,]\d+)?)\s*[,;:]\s*(?P<multiplicity>[^()\[\]{},;:]*?)\s*[\])}]\s*[,;]?\s*"
 )
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d*)?")
 
@@ -30,13 +30,16 @@ def pairs_of_text(text: str) -> list[tuple[float, str]] | None:
     bare = listing
     if re.match(r"[\[(]\s*[\[({]", listing) and listing[-1] in "])":
         bare = listing[1:-1].strip()
-    found = list(_PAIR.finditer(bare))
-    if "".join(m[0] for m in found) != bare or len(found) + (bare != listing) < 2:
+    matches = list(_PAIR.finditer(bare))
+    if "".join(m[0] for m in matches) != bare or len(matches) + (bare != listing) < 2:
         return None
-    told = [m["told"].strip("'\"") for m in found]
-    if not all(_NUMBER.fullmatch(t) or tells_nothing(t) or attached_hydrogens(t) is not None for t in told):
+    multiplicities = [m["multiplicity"].strip("'\"") for m in matches]
+    if not all(
+        _NUMBER.fullmatch(t) or leaves_multiplicity_open(t) or attached_hydrogens(t) is not None
+        for t in multiplicities
+    ):
         return None
-    return [(float(m["ppm"].replace(",", ".")), t) for m, t in zip(found, told)]
+    return [(float(m["ppm"].replace(",", ".")), t) for m, t in zip(matches, multiplicities)]
 
 
 def pairs_of_cells(values: Sequence[Any]) -> list[tuple[Any, Any]] | None:
@@ -53,7 +56,7 @@ def peaks_of_pairs(pairs: Iterable[tuple[Any, Any]]) -> tuple[Peak, ...]:
     Raises UnusableRow if a shift is none, or a number in the second place is not 0, 1, 2 or 3: then the
     pairs may hold intensities, or two shifts each.
     """
-    return tuple(Peak(_shift(ppm), _hydrogens(ppm, told)) for ppm, told in pairs)
+    return tuple(Peak(_shift(ppm), _hydrogens(ppm, multiplicity)) for ppm, multiplicity in pairs)
 
 
 def _shift(ppm: Any) -> float:
@@ -62,12 +65,12 @@ def _shift(ppm: Any) -> float:
     return shift_of_value(ppm)
 
 
-def _hydrogens(ppm: Any, told: Any) -> int | None:
+def _hydrogens(ppm: Any, multiplicity: Any) -> int | None:
     try:
-        number = float(str(told)) if _NUMBER.fullmatch(str(told)) else None
+        number = float(str(multiplicity)) if _NUMBER.fullmatch(str(multiplicity)) else None
     except ValueError:  # an int of more digits than Python prints
         number = math.inf
     if number is not None and number not in (0, 1, 2, 3):
-        written = told if abs(number) < 1e15 else short(told)
+        written = multiplicity if abs(number) < 1e15 else short(multiplicity)
         raise UnusableRow(ReasonCode.INVALID_PAIR, first=ppm, second=written)
-    return told_hydrogens(told if number is None else number)
+    return hydrogens_of_entry(multiplicity if number is None else number)

@@ -39,7 +39,7 @@ class TableColumns:
         return [name for f in fields(self) if (name := getattr(self, f.name)) is not None]
 
 
-# Whole names (letters and digits only, lower case), then the parts of longer names that tell as well.
+# Whole names (letters and digits only, lower case), then parts of longer names that are as clear.
 _USUAL_NAMES: dict[str, tuple[str, str]] = {
     "structure": (
         "smiles canonicalsmiles isomericsmiles structure molblock molfile mol sdf",
@@ -76,26 +76,26 @@ def guess_columns(schema: pa.Schema) -> TableColumns:
 
     Raises UserError, listing the columns present, if there is neither a structure nor a peak list.
     """
-    found = usual_columns(schema.names)
-    if not found.structure and not found.peaks:
+    columns = usual_columns(schema.names)
+    if not columns.structure and not columns.peaks:
         raise _no_columns(schema.names)
-    return found
+    return columns
 
 
 def usual_columns(names: Sequence[str]) -> TableColumns:
-    """Those of the columns called so whose names tell what they hold; there may be none."""
+    """The columns whose names show what they hold; there may be none."""
     free = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(names)}
-    found: dict[str, str] = {}
+    columns: dict[str, str] = {}
     for what, (whole_names, _) in _USUAL_NAMES.items():
         for key in whole_names.split():
-            if key in free and what not in found:
-                found[what] = free.pop(key)
+            if key in free and what not in columns:
+                columns[what] = free.pop(key)
     for what, (_, parts) in _USUAL_NAMES.items():
         for part in parts.split():
             key_with_part = next((key for key in reversed(free) if part in key), None)
-            if key_with_part and what not in found:
-                found[what] = free.pop(key_with_part)
-    return TableColumns(**found)
+            if key_with_part and what not in columns:
+                columns[what] = free.pop(key_with_part)
+    return TableColumns(**columns)
 
 
 def _no_columns(names: Iterable[str]) -> UserError:
@@ -126,9 +126,9 @@ def read_table(
 
     Rows are read in batches, never the whole file. columns: those not named are guessed by their names.
     needed: fields of `TableColumns` that the table must have.
-    Delimited text (plain or gzip) has a header line; comma, semicolon, tab or bar is told from it. A row
-    with more cells than the header is a Record with `error`. Raises UserError if the file cannot be read
-    or lacks a needed column.
+    Delimited text (plain or gzip) has a header line; it shows whether comma, semicolon, tab or bar separates.
+    A row with more cells than the header is a Record with `error`. Raises UserError if the file cannot be
+    read or lacks a needed column.
     """
     ending = path.suffix.lower()
     if ending == ".parquet":
@@ -147,15 +147,15 @@ def resolved_columns(columns: TableColumns | None, names: list[str], needed: Seq
     named = columns or TableColumns()
     _check_columns(named, names)
     guessed = usual_columns([name for name in names if name not in named.names()])
-    found = {f.name: getattr(named, f.name) or getattr(guessed, f.name) for f in fields(TableColumns)}
-    if not found["structure"] and not found["peaks"]:
+    resolved = {f.name: getattr(named, f.name) or getattr(guessed, f.name) for f in fields(TableColumns)}
+    if not resolved["structure"] and not resolved["peaks"]:
         raise _no_columns(names)
     for what in needed:
-        if found[what] is None:
+        if resolved[what] is None:
             raise UserError(
                 f"No column looks like {_CALLED[what]}; name one with --{what}-column; {_present(names)}."
             )
-    return TableColumns(**found)
+    return TableColumns(**resolved)
 
 
 def _check_columns(columns: TableColumns, present: list[str]) -> None:
@@ -199,7 +199,7 @@ def _record(
 
 
 def _split(text: str | None) -> str | None:
-    """Any other word names a part that is neither trained on nor measured."""
+    """The split by its usual name. Any other word is kept; it is neither trained on nor measured."""
     return None if text is None else _SPLITS.get(text.lower(), text)
 
 

@@ -1,8 +1,8 @@
-"""The first stage: molecules of a library that may have given a spectrum, near by embedding or by shifts.
+"""The first stage: molecules of a library that are near a spectrum by embedding, shift quantiles or coverage.
 
-Each way of looking finds molecules that the others miss: an embedding knows which shifts go with which, but
-blurs them; sorted shifts are sharp, and of use for complete lists alone; peaks explained one by one find the
-molecules of lists that are not.
+Each search finds molecules that the others miss. An embedding knows which shifts go together, but blurs them.
+Shift quantiles are sharp, but useful for complete lists only. Peak coverage finds the molecules of incomplete
+lists.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
-# Speed alone: queries compared with a library in one go; Cancel is heard in between.
+# Speed alone: queries compared with a library in one go. Cancelling takes effect between them.
 _SEARCHED_AT_ONCE = 32
 
 
 class CandidateSearch:
-    """The `wanted` molecules that pass a filter and are nearest: by embedding, sorted shifts, peaks in turn.
+    """The `wanted` nearest molecules that pass a filter: by embedding, shift quantiles and coverage in turn.
 
-    same_formula: and that have the query's own formula, if it has one; by_shifts: else by embedding alone.
+    same_formula: hits must have the query's own formula, if it has one; by_shifts: if false, molecules are
+    compared by embedding alone.
     """
 
     def __init__(
@@ -57,46 +58,48 @@ class CandidateSearch:
                 except UserError as problem:
                     yield Reason.of(ReasonCode.INVALID_FILTER, problem=problem)
                     continue
-                yield from self._found(lists[k : k + 1], vectors[k : k + 1], passing)
+                yield from self._search(lists[k : k + 1], vectors[k : k + 1], passing)
             return
         for start in range(0, len(lists), _SEARCHED_AT_ONCE):
             rows = slice(start, start + _SEARCHED_AT_ONCE)
-            yield from self._found(lists[rows], vectors[rows], self.passing)
+            yield from self._search(lists[rows], vectors[rows], self.passing)
 
-    def _found(
+    def _search(
         self, lists: Sequence[Sequence[Peak]], vectors: np.ndarray, passing: np.ndarray | None
     ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-        index, by_shifts = self.library.index, self.library.shift_index
+        index, shift_index = self.library.index, self.library.shift_index
         count = len(self.library) if passing is None else len(passing)
         positions, cosines = index.nearest(vectors, self.wanted, passing)
-        if not self.by_shifts or by_shifts is None or count <= self.wanted:
+        if not self.by_shifts or shift_index is None or count <= self.wanted:
             yield from zip(positions, cosines)
             return
-        # More than a third of each are never needed, but for those found twice or thrice.
-        others = by_shifts.nearest(lists, self.wanted, passing)
-        third = self.library.coverage.nearest(lists, self.wanted, passing, self.settings)
-        for vector, near, cosine, other, coverage_table in zip(vectors, positions, cosines, others, third):
+        # More than a third of each list is never needed, but for molecules that several lists hold.
+        by_quantiles = shift_index.nearest(lists, self.wanted, passing)
+        by_coverage = self.library.peak_coverage.nearest(lists, self.wanted, passing, self.settings)
+        for vector, near, cosine, of_quantiles, of_coverage in zip(
+            vectors, positions, cosines, by_quantiles, by_coverage
+        ):
             near, cosine = near[near >= 0], cosine[near >= 0]
-            kept = in_turn(near, self._known(other), coverage_table)[: self.wanted]
+            chosen = interleaved(near, self._known(of_quantiles), of_coverage)[: self.wanted]
             cosine_of = dict(zip(near.tolist(), cosine.tolist()))
-            strange = np.array([position not in cosine_of for position in kept.tolist()], bool)
-            found = np.zeros(len(kept), np.float32)
-            found[~strange] = [cosine_of[position] for position in kept[~strange].tolist()]
-            found[strange] = index.vectors(kept[strange]) @ vector
-            yield kept, found
+            by_shifts_only = np.array([position not in cosine_of for position in chosen.tolist()], bool)
+            chosen_cosines = np.zeros(len(chosen), np.float32)
+            chosen_cosines[~by_shifts_only] = [cosine_of[p] for p in chosen[~by_shifts_only].tolist()]
+            chosen_cosines[by_shifts_only] = index.vectors(chosen[by_shifts_only]) @ vector
+            yield chosen, chosen_cosines
 
     def _known(self, positions: np.ndarray) -> np.ndarray:
-        """Those that there are and whose shifts are known."""
+        """The positions of molecules with known shifts; -1 is left out."""
         positions = positions[positions >= 0]
         known: np.ndarray = positions[self.library.shifts.known(positions)]
         return known
 
 
-def in_turn(*several: np.ndarray) -> np.ndarray:
-    """The numbers of arrays in turn, each once."""
-    found = np.concatenate(several)
-    order = np.concatenate([np.arange(len(numbers)) for numbers in several])
-    both = found[np.argsort(order, kind="stable")]
-    _, places = np.unique(both, return_index=True)
-    in_order: np.ndarray = both[np.sort(places)]
+def interleaved(*several: np.ndarray) -> np.ndarray:
+    """The numbers of the arrays in turn, each once."""
+    numbers = np.concatenate(several)
+    order = np.concatenate([np.arange(len(array)) for array in several])
+    merged = numbers[np.argsort(order, kind="stable")]
+    _, places = np.unique(merged, return_index=True)
+    in_order: np.ndarray = merged[np.sort(places)]
     return in_order

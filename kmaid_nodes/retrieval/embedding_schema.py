@@ -28,7 +28,7 @@ SHIFT_COLUMNS: dict[str, type[np.generic]] = {
     for field in EMBEDDING_SCHEMA
     if field.name.startswith("shift")
 }
-"""Columns of predicted shifts by symmetry class, and the kinds of their numbers."""
+"""Columns of predicted shifts by symmetry class, and their number types."""
 
 LIBRARY_COLUMNS = ("formula", "exact_mass", *SHIFT_COLUMNS)
-"""What makes a library quicker to search, if it is there."""
+"""Optional columns that make a library quicker to search."""

@@ -1,4 +1,4 @@
-"""ListType tables of embeddings that `kmaid embed` wrote, as CSV or Parquet."""
+"""Reading tables of embeddings that `kmaid embed` wrote, as CSV or Parquet."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def is_embedding_table(path: Path) -> bool:
 
 
 def read_embedding_table(path: Path) -> Iterator[pa.RecordBatch]:
-    """Batches with columns id, smiles (strings) and embedding (list of float32), and those of a library.
+    """Batches with id and smiles (strings), embedding (list of float32), and `LIBRARY_COLUMNS` where present.
 
     Raises UserError if the file is damaged or the embedding column does not hold lists of numbers.
     """
@@ -61,12 +61,12 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
 
 def _as_embeddings(batch: pa.RecordBatch, path: Path) -> pa.RecordBatch:
     columns = {}
-    for name, found in zip(batch.schema.names, batch.columns):
+    for name, column in zip(batch.schema.names, batch.columns):
         kind = _READ[name]
         try:
-            if pa.types.is_list(kind) and pa.types.is_string(found.type):
-                found = pa.array([json.loads(v) if v else None for v in found.to_pylist()], kind)
-            columns[name] = found.cast(kind)
+            if pa.types.is_list(kind) and pa.types.is_string(column.type):
+                column = pa.array([json.loads(v) if v else None for v in column.to_pylist()], kind)
+            columns[name] = column.cast(kind)
         except (ValueError, RecursionError, pa.ArrowException):
             what = "lists of numbers" if pa.types.is_list(kind) else "what it should"
             raise UserError(f"The {name} column of {path.name} does not hold {what}.") from None

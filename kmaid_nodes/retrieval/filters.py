@@ -1,4 +1,4 @@
-"""What a chemist knows of the molecule that is looked for: formula, mass, elements, substructures."""
+"""What a chemist knows of the unknown molecule: formula, mass, elements, substructures."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _PART = re.compile(r"([A-Z][a-z]?)(\d*)")
 
 @dataclass(frozen=True)
 class Filter:
-    """Which molecules of a library may be hits; what is None or empty does not matter.
+    """Which molecules of a library may be hits. What is None or empty is not checked.
 
     formula: molecular formula; mass: exact mass in Da, with mass_tolerance in Da or, where tolerance_in_ppm,
     in millionths; least_carbons, most_carbons; elements: the only ones allowed; required, forbidden: SMARTS.
@@ -49,13 +49,13 @@ class Filter:
 
     @property
     def by_structure(self) -> bool:
-        """Whether molecules have to be looked at one by one."""
+        """Whether molecules have to be examined one by one."""
         return bool(self.required or self.forbidden)
 
     def passing(self, library: Library, formula: str | None = None) -> np.ndarray | None:
         """int64: positions of the molecules that pass but for SMARTS, ascending; None if all do.
 
-        formula: that of one query, which goes before the filter's own.
+        formula: of one query; it takes precedence over the filter's own.
         """
         wanted = formula or self.formula
         passing = self._passing_without_formula(library)
@@ -97,7 +97,7 @@ class Filter:
     def _fits(self, formula: str) -> bool:
         try:
             atoms = atoms_of(formula)
-        except UserError:  # what the library tells, or RDKit of an atom that may be any
+        except UserError:  # from the library, or RDKit's of a query atom
             return False
         carbons = atoms.get("C", 0)
         return (
@@ -117,11 +117,11 @@ def mass_width(text: str) -> tuple[float, bool]:
 
 def elements_in(text: str) -> frozenset[str]:
     """The elements in a text such as `C, N, O`; UserError for one that does not exist."""
-    found = frozenset(part for part in re.split(r"[,;\s]+", text) if part)
-    for symbol in sorted(found):
+    elements = frozenset(part for part in re.split(r"[,;\s]+", text) if part)
+    for symbol in sorted(elements):
         if symbol not in _ELEMENTS:
             raise UserError(f"{symbol!r} is not an element; write for example C,N,O.")
-    return found
+    return elements
 
 
 def atoms_of(formula: str) -> dict[str, int]:
@@ -139,7 +139,7 @@ def atoms_of(formula: str) -> dict[str, int]:
 
 
 def hill(formula: str) -> str:
-    """A formula in Hill's order, as RDKit writes it, charge and all."""
+    """A formula in Hill's order, as RDKit writes it, with its charge."""
     atoms = atoms_of(formula)
     charge = re.search(r"[+-]\d*$", formula.strip())
     first = [e for e in ("C", "H") if e in atoms] if "C" in atoms else []

@@ -1,4 +1,4 @@
-"""A library of molecules in memory: what they are, their vectors, and the shifts they should show."""
+"""A library of molecules in memory: identity, embeddings and predicted shifts."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ class Library:
     """Molecules to search.
 
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    index: their vectors; shifts: of every molecule; shift_index: of these, sorted, None where no shifts are
-    known; predicted: the carbons that had to be predicted because shifts are not known, by position;
-    explaining: the table of `PeakCoverage`, None if it is made when it is needed.
+    index: of their embeddings; shifts: of every molecule; shift_index: of the shift quantiles, None where no
+    shifts are known; predicted: the carbons that had to be predicted because shifts are not known, by
+    position; coverage_table: the table of `PeakCoverage`, None if it is made when it is needed.
     """
 
     ids: pa.Array
@@ -46,8 +46,8 @@ class Library:
         return len(self.ids)
 
     @cached_property
-    def coverage(self) -> PeakCoverage:
-        """Which peaks the molecules explain."""
+    def peak_coverage(self) -> PeakCoverage:
+        """How well each molecule explains a peak at every ppm."""
         if self.coverage_table is None:
             return PeakCoverage.of(self.shifts)
         return PeakCoverage(self.coverage_table, np.diff(self.shifts.offsets))
@@ -68,18 +68,18 @@ class Library:
 
     @cached_property
     def all_formulas(self) -> pa.Array:
-        """The formulas, calculated where they are not told; null where there is no structure."""
+        """The formulas, calculated where the library lacks them; null where there is no structure."""
         if not self.formulas.null_count:
             return self.formulas
-        found = [
+        formulas = [
             known if known is not None or (mol := readable(text)) is None else CalcMolFormula(mol)
             for known, text in zip(self.formulas.to_pylist(), self.smiles.to_pylist())
         ]
-        return pa.array(found, pa.large_string())
+        return pa.array(formulas, pa.large_string())
 
     @cached_property
     def all_masses(self) -> np.ndarray:
-        """Exact masses in Da, calculated where they are not told; NaN without a structure."""
+        """Exact masses in Da, calculated where the library lacks them; NaN without a structure."""
         if not np.isnan(self.masses).any():
             return self.masses
         return np.array(
@@ -107,28 +107,28 @@ def load_library(
 ) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
-    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated when they are. index,
-    shift_index, explaining (the table of `PeakCoverage`): if there are any; then refused molecules are
-    those with an error, and no embedding is needed. Raises UserError if the embeddings are of another length
-    than the model's, or if there is none.
+    Only id, smiles and embedding are needed; formulas, masses and shifts are calculated on demand. index,
+    shift_index, coverage_table (the table of `PeakCoverage`): ready-made, if they are. With an index,
+    molecules with an error are left out instead, and no embedding is needed. Raises UserError if the
+    embeddings are of another length than the model's, or if there is none.
     """
     columns: dict[str, list[pa.Array]] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
     shifts: list[LibraryShifts] = []
     for batch in batches:
         if index is None:
-            kept = batch.filter(batch.column("embedding").is_valid())
-            vectors.append(unit_vectors(kept.column("embedding"), length))
+            usable = batch.filter(batch.column("embedding").is_valid())
+            vectors.append(unit_vectors(usable.column("embedding"), length))
         else:
-            kept = batch.filter(batch.column("error").is_null())
-        for name, found in columns.items():
+            usable = batch.filter(batch.column("error").is_null())
+        for name, chunks in columns.items():
             kind = pa.float64() if name == "exact_mass" else pa.large_string()
-            missing = name not in kept.schema.names
-            found.append(pa.nulls(len(kept), kind) if missing else kept.column(name).cast(kind))
-        shifts.append(LibraryShifts.of(kept))
+            missing = name not in usable.schema.names
+            chunks.append(pa.nulls(len(usable), kind) if missing else usable.column(name).cast(kind))
+        shifts.append(LibraryShifts.of(usable))
     if not sum(map(len, shifts)):
         raise UserError("The library holds no usable molecule.")
-    texts = {name: pa.concat_arrays(found) for name, found in columns.items()}
+    texts = {name: pa.concat_arrays(chunks) for name, chunks in columns.items()}
     known = LibraryShifts.joined(shifts)
     return Library(
         texts["id"],
@@ -154,14 +154,17 @@ def _index_of(shifts: LibraryShifts) -> NearestShifts | None:
 
 
 def unit_vectors(column: pa.Array, length: int) -> np.ndarray:
-    """float32 [rows, length]: a column of embeddings, none missing, made of unit length; errors as above."""
+    """float32 [rows, length]: a column of embeddings, none missing, scaled to unit length.
+
+    Raises UserError if they are of another length, not finite or zero.
+    """
     if (np.diff(column.offsets.to_numpy()) != length).any():
         raise UserError(
             f"The library's embeddings are not {length} long as this model's are; embed it again with it."
         )
-    found = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32).reshape(-1, length)
-    norms = np.linalg.norm(found, axis=1, keepdims=True)
+    vectors = column.flatten().to_numpy(zero_copy_only=False).astype(np.float32).reshape(-1, length)
+    norms = np.linalg.norm(vectors, axis=1, keepdims=True)
     if not (np.isfinite(norms) & (norms > 0)).all():
         raise UserError("The library holds embeddings that are not numbers or all zero; embed it again.")
-    unit: NDArray[np.float32] = found / norms
+    unit: NDArray[np.float32] = vectors / norms
     return unit

@@ -1,9 +1,9 @@
 """Libraries on disk: Parquet files that `kmaid embed` wrote, alone or many in a folder, and their indices.
 
-They lie beside the library, that of the embeddings as `NAME.faiss` with `NAME.faiss.json`, which tells what
-it was made from, those of the sorted shifts as `NAME.carbon.faiss` and `NAME.class.faiss` with theirs, and
-which peaks each molecule explains as `NAME.peaks` with `NAME.peaks.json`. They are made when a library is
-first searched, and made anew when the library is another one.
+The indices lie beside the library. That of the embeddings is `NAME.faiss`, with `NAME.faiss.json`, which
+notes what it was made from. Those of the shift quantiles are `NAME.carbon.faiss` and `NAME.class.faiss`, each
+with its note. The table of peak coverage is `NAME.peaks`, with `NAME.peaks.json`. They are made when a
+library is first searched, and again when the library has changed.
 """
 
 from __future__ import annotations
@@ -26,15 +26,15 @@ from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 from kmaid_nodes.retrieval.peak_coverage import POINTS, columns
-from kmaid_nodes.retrieval.shift_quantiles import LENGTH as SORTED_LENGTH
+from kmaid_nodes.retrieval.shift_quantiles import LENGTH as QUANTILE_LENGTH
 from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
 MODEL_KEY = b"kmaid.model"
-# What Spark wrote has the model in the name of a folder: kmaid_model=...
+# A library that Spark wrote has the model in the name of a folder: kmaid_model=...
 MODEL_FOLDER = "kmaid_model"
 _ROWS_AT_ONCE = 16_384
 _INDEX_FORMAT = 2
-# Recall is measured with lists that are so far off, as predictions are.
+# Recall is measured with lists that are off by this much, as predictions are.
 _SHIFTS_OFF_BY_PPM = 2.0
 
 
@@ -61,10 +61,10 @@ def open_library(path: Path, predictor: Predictor) -> Library:
     files = _files(path)
     try:
         for file in files:
-            told = _model_of(file)
-            if told is None:
+            model = _model_of(file)
+            if model is None:
                 raise UserError(f"{file.name} does not say which model embedded it; is it of the library?")
-            if told != predictor.trained.fingerprint:
+            if model != predictor.trained.fingerprint:
                 raise UserError(
                     f"The library {path.name} was embedded with another model; embed it again with this one."
                 )
@@ -99,8 +99,8 @@ def index_recall(path: Path) -> float:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        found = sorted(file.relative_to(path) for file in path.rglob("*.parquet"))
-        return [path / file for file in found if not any(map(_is_unfinished, file.parts))]
+        relative_paths = sorted(file.relative_to(path) for file in path.rglob("*.parquet"))
+        return [path / file for file in relative_paths if not any(map(_is_unfinished, file.parts))]
     return [path] if path.suffix.lower() == ".parquet" else []
 
 
@@ -113,8 +113,8 @@ def _model_of(file: Path) -> str | None:
     """The fingerprint of the model that embedded a file, None if it does not say."""
     if file.parent.name.startswith(MODEL_FOLDER + "="):
         return file.parent.name.partition("=")[2]
-    told = (pa.parquet.read_schema(file).metadata or {}).get(MODEL_KEY)
-    return None if told is None else told.decode("ascii", "replace")
+    model = (pa.parquet.read_schema(file).metadata or {}).get(MODEL_KEY)
+    return None if model is None else model.decode("ascii", "replace")
 
 
 def _batches(files: list[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
@@ -124,7 +124,7 @@ def _batches(files: list[Path], columns: list[str]) -> Iterator[pa.RecordBatch]:
 
 
 class _Indices:
-    """Opens the indices of a library, and makes those that are missing or of another library."""
+    """Opens the indices of a library, and makes those that are missing or outdated."""
 
     def __init__(self, path: Path, files: list[Path]):
         self.path, self.files = path, files
@@ -145,7 +145,7 @@ class _Indices:
         def blocks() -> Iterator[np.ndarray]:
             return (shifts.quantile_vectors(one_per) for shifts in self._shifts())
 
-        return self._opened("." + one_per, blocks, SORTED_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
+        return self._opened("." + one_per, blocks, QUANTILE_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
 
     def _shifts(self) -> Iterator[LibraryShifts]:
         for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
@@ -154,13 +154,13 @@ class _Indices:
     def of_peaks(self, molecules: int) -> np.ndarray | None:
         """uint8 [POINTS, molecules]: the table of `PeakCoverage`, mapped into memory.
 
-        None in a place that cannot be written to: the library then makes it when it is needed.
+        None in a place that cannot be written to: the table is then made when it is needed.
         """
         stored, note = self._beside(".peaks"), self._beside(".peaks.json")
         shape = POINTS, molecules
         try:
-            told = json.loads(note.read_text())
-            if told == self.made_from and stored.stat().st_size == shape[0] * shape[1]:
+            noted = json.loads(note.read_text())
+            if noted == self.made_from and stored.stat().st_size == shape[0] * shape[1]:
                 return np.memmap(stored, np.uint8, "r", shape=shape)
         except (OSError, ValueError):
             pass
@@ -195,10 +195,10 @@ class _Indices:
     ) -> NearestVectors:
         stored, note = self._beside(f"{suffix}.faiss"), _note(self.path, suffix)
         try:
-            told = json.loads(note.read_text())
-            if isinstance(told, dict) and self.made_from.items() <= told.items():
+            noted = json.loads(note.read_text())
+            if isinstance(noted, dict) and self.made_from.items() <= noted.items():
                 index = NearestVectors.open(stored)
-                if (index.length, index.size, index.by_distance) == (length, told.get("size"), by_distance):
+                if (index.length, index.size, index.by_distance) == (length, noted.get("size"), by_distance):
                     return index
         except (OSError, ValueError, UserError):
             pass
@@ -206,11 +206,11 @@ class _Indices:
             raise UserError("The library holds no usable molecule.")
         index = NearestVectors.build(blocks, self.usable, length, by_distance=by_distance)
         recall = 1.0 if index.exact else index.recall(blocks, recall_queries(blocks(), index.size, moved_by))
-        found = {"size": index.size, "exact": index.exact, "recall_at_10": round(recall, 4)}
+        measured = {"size": index.size, "exact": index.exact, "recall_at_10": round(recall, 4)}
         try:
             note.unlink(missing_ok=True)
             index.save(stored)
-            note.write_text(json.dumps(self.made_from | found))
+            note.write_text(json.dumps(self.made_from | measured))
         except (OSError, RuntimeError):
             return index  # a place that cannot be written to: the index is made each time
         return NearestVectors.open(stored)
@@ -221,7 +221,7 @@ def _note(path: Path, suffix: str = "") -> Path:
 
 
 def _fingerprint(files: list[Path]) -> str:
-    """A digest of the files' footers, which tell where each part of the data lies and how long it is."""
+    """A digest of the files' footers, which state where each part of the data lies and how long it is."""
     digest = hashlib.sha256()
     for path in files:
         with path.open("rb") as file:

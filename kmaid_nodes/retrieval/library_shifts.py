@@ -1,4 +1,4 @@
-"""Predicted shifts of many molecules, by symmetry class: what a library keeps for the second stage."""
+"""Predicted shifts of many molecules, by symmetry class, as a library keeps them for the second stage."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _COUNTS = ("shift_hydrogens", "shift_carbons")
 
 
 class LibraryShifts(ClassShifts):
-    """The predicted shifts of a library's molecules, those that are known."""
+    """The predicted shifts of a library's molecules, where they are known."""
 
     @classmethod
     def of(cls, batch: pa.RecordBatch) -> LibraryShifts:
-        """Of the molecules of a batch; none are known where a column is missing.
+        """The shifts of a batch of molecules; none are known where a column is missing.
 
-        Raises UserError if the columns do not belong together or hold what cannot be.
+        Raises UserError if the columns do not belong together or hold impossible values.
         """
         if not set(SHIFT_COLUMNS) <= set(batch.schema.names):
             a, b, c, d = (np.zeros(0, kind) for kind in SHIFT_COLUMNS.values())
@@ -35,15 +35,15 @@ class LibraryShifts(ClassShifts):
             raise UserError("The library's shifts do not belong together; embed it again.")
         values = []
         for name, column in columns.items():
-            found = column.flatten().to_numpy(zero_copy_only=False)
-            if not np.isfinite(found.astype(np.float64)).all() or (name in _COUNTS and (found < 0).any()):
+            numbers = column.flatten().to_numpy(zero_copy_only=False)
+            if not np.isfinite(numbers.astype(np.float64)).all() or (name in _COUNTS and (numbers < 0).any()):
                 raise UserError("The library's shifts are not all numbers; embed it again.")
-            values.append(found.astype(SHIFT_COLUMNS[name], copy=False))
+            values.append(numbers.astype(SHIFT_COLUMNS[name], copy=False))
         return cls(values[0], values[1], values[2], values[3], offsets_of(lengths[0]))
 
     @classmethod
     def joined(cls, parts: Sequence[LibraryShifts]) -> LibraryShifts:
-        """Those of several batches, end to end; at least one."""
+        """The shifts of one batch or more, end to end."""
         counts = np.concatenate([np.diff(part.offsets) for part in parts])
         return cls(
             np.concatenate([part.ppm for part in parts]),
@@ -54,7 +54,7 @@ class LibraryShifts(ClassShifts):
         )
 
     def part(self, start: int, stop: int) -> LibraryShifts:
-        """Those of the molecules from `start` to before `stop`."""
+        """The shifts of the molecules from `start` to before `stop`."""
         rows = slice(self.offsets[start], self.offsets[stop])
         offsets = self.offsets[start : stop + 1] - self.offsets[start]
         return LibraryShifts(
@@ -66,23 +66,23 @@ class LibraryShifts(ClassShifts):
         return len(self.offsets) - 1
 
     def quantile_vectors(self, one_per: OnePer) -> np.ndarray:
-        """See `sorted_shifts.quantile_vectors`: each shift once, or once for each carbon of its class."""
+        """See `shift_quantiles.quantile_vectors`: each shift once, or once for each carbon of its class."""
         members = self.members if one_per == "carbon" else np.ones_like(self.members)
         return quantile_vectors(self.ppm, members, self.offsets)
 
     def known(self, molecules: np.ndarray) -> np.ndarray:
-        """bool: whether the shifts of the molecules at these positions are here."""
+        """bool: whether the shifts of the molecules at these positions are known."""
         known: np.ndarray = self.offsets[molecules + 1] > self.offsets[molecules]
         return known
 
     def carbons(self, molecule: int) -> PredictedCarbons | None:
         """The carbons of one molecule, None where its shifts are not known."""
-        found = carbons_of(self, molecule)
-        return found if len(found.ppm) else None
+        carbons = carbons_of(self, molecule)
+        return carbons if len(carbons.ppm) else None
 
 
 def carbons_of(shifts: ClassShifts, structure: int) -> PredictedCarbons:
-    """One by one the carbons of a structure whose shifts are told by symmetry class."""
+    """The carbons of a structure, one by one, from its shifts by symmetry class."""
     rows = slice(*shifts.offsets[structure : structure + 2])
     members = shifts.members[rows]
     return PredictedCarbons(

@@ -1,4 +1,4 @@
-"""Nearest vectors by cosine or distance: exact for some million, an inverted file of bytes above (FAISS).
+"""Nearest vectors by cosine or distance: exact up to three million, above that an inverted file (FAISS).
 
 Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 """
@@ -20,8 +20,8 @@ _LISTS_PER_ROOT = 4
 _SHARE_OF_LISTS_SEARCHED = 0.12
 _TRAINING_VECTORS = 200_000
 _RECALL_QUERIES = 100
-# Numbers in queries from which on FAISS is to multiply matrices. It would from 128,000 on, and till then read
-# all vectors anew for each query: seven times slower for 32 queries and a million vectors.
+# Numbers in queries from which on FAISS multiplies matrices. By default it does so from 128,000 on, and below
+# that reads all vectors for each query: seven times slower for 32 queries and a million vectors.
 _PRODUCTS_FROM = 1000
 
 VectorBlocks = Callable[[], Iterable[np.ndarray]]
@@ -30,7 +30,8 @@ VectorBlocks = Callable[[], Iterable[np.ndarray]]
 class NearestVectors:
     """An index over `size` vectors, compared by their scalar product (cosine, where they have unit length).
 
-    exact: whether it finds the true nearest; by_distance: they are compared by minus their squared distance.
+    exact: whether it finds the true nearest; by_distance: vectors are compared by minus their squared
+    distance.
     """
 
     def __init__(self, index: Any, exact: bool):
@@ -105,8 +106,9 @@ class NearestVectors:
 
         Closeness is the scalar product, or minus the squared distance.
 
-        queries: float32 [queries, length]; among: positions int64 that alone count, ascending; top is cut to
-        the number of vectors that count. Where an approximate index finds fewer, positions are -1 at the end.
+        queries: float32 [queries, length]; among: int64 positions to search, ascending, all if None; top is
+        cut to the number of vectors searched. Where an approximate index finds fewer, positions are -1 at the
+        end.
         """
         import faiss
 
@@ -121,7 +123,7 @@ class NearestVectors:
             packed = np.packbits(bits, bitorder="little")
             chosen = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
             chosen.sel = faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
-            if not self.exact:  # what is asked of few must not be missed
+            if not self.exact:  # among few vectors none must be missed
                 share = min(1.0, _SHARE_OF_LISTS_SEARCHED * self.size / max(len(among), 1))
                 chosen.nprobe = int(np.ceil(share * self._index.nlist))
         if faiss.cvar.distance_compute_blas_threshold > _PRODUCTS_FROM:
@@ -137,8 +139,10 @@ class NearestVectors:
         """float32 [n, length]: the vectors at int64 positions, as the index keeps them."""
         if not len(positions):
             return np.zeros((0, self.length), np.float32)
-        kept: NDArray[np.float32] = self._index.reconstruct_batch(np.ascontiguousarray(positions, np.int64))
-        return kept
+        vectors: NDArray[np.float32] = self._index.reconstruct_batch(
+            np.ascontiguousarray(positions, np.int64)
+        )
+        return vectors
 
     def recall(self, blocks: VectorBlocks, queries: np.ndarray, top: int = 10) -> float:
         """Share of the true nearest `top` of the queries, float32 [queries, length], that are found."""
@@ -155,12 +159,12 @@ class NearestVectors:
             true.add_result(closeness, positions + start)
             start += len(block)
         true.finalize()
-        found, _ = self.nearest(queries, top)
-        return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true.I, found)]))
+        approximate, _ = self.nearest(queries, top)
+        return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true.I, approximate)]))
 
 
 def recall_queries(blocks: Iterable[np.ndarray], size: int, moved_by: float = 0.3) -> np.ndarray:
-    """Vectors spread over all blocks, a little off themselves, to ask an index for.
+    """Vectors from all blocks, moved a little, as queries that measure recall.
 
     moved_by: how far on average, in the unit of the vectors.
     """
@@ -173,8 +177,8 @@ def recall_queries(blocks: Iterable[np.ndarray], size: int, moved_by: float = 0.
 def _sample(blocks: Iterable[np.ndarray], size: int, wanted: int) -> np.ndarray:
     """At most `wanted` vectors, evenly spread over all blocks."""
     step = max(1, -(-size // wanted))
-    kept, start = [], 0
+    sample, start = [], 0
     for block in blocks:
-        kept.append(block[(-start) % step :: step])
+        sample.append(block[(-start) % step :: step])
         start += len(block)
-    return np.ascontiguousarray(np.concatenate(kept), np.float32)
+    return np.ascontiguousarray(np.concatenate(sample), np.float32)

@@ -1,8 +1,8 @@
-"""Molecules compared with a peak list by how well each peak is explained by some carbon, one peak by one.
+"""Peak coverage: how well some carbon of a molecule explains each peak of a list, taken one at a time.
 
-What the second stage weighs with care, roughly, for every molecule of a library: no order, no one-to-one.
-So the molecules of lists that lack half of their peaks are found, which neither an embedding nor the sorted
-shifts do. Measured on validation spectra in a million molecules (`docs/retrieval.md`).
+A rough form of the second stage, for every molecule of a library: without order, and not one-to-one. It finds
+the molecules of lists that lack half of their peaks, which embeddings and shift quantiles do not. Measured on
+validation spectra in a million molecules (`docs/retrieval.md`).
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, CoverageSettings, SearchSettings
 
-# The form of the table, which libraries on disk keep: one point per ppm, and what is left of a cost to that
-# of a peak that nothing explains, in steps of a part of a nat.
+# The form of the table, which libraries on disk keep: one point per ppm, and how much cheaper a peak is there
+# than an unexplained one, in steps of a part of a nat.
 START_PPM, STOP_PPM = -20, 240
 POINTS = STOP_PPM - START_PPM + 1
 _STEPS_PER_NAT = 25
 _MOST_STEPS = 225
-# Numerics alone: the score of who is never found, and molecules in one go, which bounds the memory.
+# Numerics alone: the score of molecules that are never hits, and molecules in one go, which bounds the
+# memory.
 _NEVER = np.iinfo(np.int32).min // 2
 _SEARCHED_AT_ONCE = 1 << 20
 _BUILT_AT_ONCE = 16_384
@@ -50,7 +51,7 @@ class PeakCoverage:
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
         at_once: int = _BUILT_AT_ONCE,
     ) -> PeakCoverage:
-        """Of molecules in memory, `at_once` of them in one go."""
+        """The coverage by molecules in memory, `at_once` of them in one go."""
         table = np.empty((POINTS, len(shifts)), np.uint8)
         for start in range(0, len(shifts), at_once):
             stop = min(start + at_once, len(shifts))
@@ -64,9 +65,9 @@ class PeakCoverage:
         among: np.ndarray | None = None,
         settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ) -> list[np.ndarray]:
-        """For each list positions int64 [at most top], best first; among: ascending, those that alone count.
+        """For each list positions int64 [at most top], best first; among: those to search, ascending.
 
-        Molecules without known shifts are never found; peaks outside -20 to 240 ppm are explained by nobody.
+        Molecules without known shifts are left out; no molecule explains peaks outside -20 to 240 ppm.
         """
         shifts = [np.array([peak.ppm for peak in peaks]) for peaks in lists]
         return [self._best(ppm, top, among, settings.coverage) for ppm in shifts]
@@ -75,7 +76,7 @@ class PeakCoverage:
         self, ppm: np.ndarray, top: int, among: np.ndarray | None, settings: CoverageSettings
     ) -> np.ndarray:
         points = np.unique(np.rint(ppm[(ppm >= START_PPM) & (ppm <= STOP_PPM)]).astype(np.int64))
-        kept, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
+        positions, scores = [np.zeros(0, np.int64)], [np.zeros(0, np.int32)]
         for start in range(0, len(self.classes), self.at_once):
             stop = min(start + self.at_once, len(self.classes))
             counted: np.ndarray | slice = slice(start, stop)
@@ -86,26 +87,26 @@ class PeakCoverage:
             score = self._scores(points - START_PPM, counted, settings)
             best = largest(score, top)
             best = best[score[best] > _NEVER]
-            kept.append(best + start if isinstance(counted, slice) else counted[best])
+            positions.append(best + start if isinstance(counted, slice) else counted[best])
             scores.append(score[best])
-        found, score = np.concatenate(kept), np.concatenate(scores)
-        best_first: np.ndarray = found[np.lexsort((found, -score))][:top]
+        candidates, score = np.concatenate(positions), np.concatenate(scores)
+        best_first: np.ndarray = candidates[np.lexsort((candidates, -score))][:top]
         return best_first
 
     def _scores(
         self, rows: np.ndarray, counted: np.ndarray | slice, settings: CoverageSettings
     ) -> np.ndarray:
-        """int32 [counted], in steps: of these molecules, for peaks in these rows of the table."""
+        """int32 [counted]: scores of these molecules, in steps, for peaks in these rows of the table."""
         classes = self.classes[counted].astype(np.int32)
-        found = -np.int32(settings.per_class * _STEPS_PER_NAT) * classes
+        scores = -np.int32(settings.per_class * _STEPS_PER_NAT) * classes
         for row in rows:
-            found += self.table[row, counted]
-        found[classes == 0] = _NEVER
-        return found
+            scores += self.table[row, counted]
+        scores[classes == 0] = _NEVER
+        return scores
 
 
 def largest(values: np.ndarray, top: int) -> np.ndarray:
-    """int64: positions of the `top` largest values in no order; of equal ones the first."""
+    """int64: positions of the `top` largest values, not sorted; of equal ones the first."""
     if len(values) <= top:
         return np.arange(len(values))
     least = np.partition(values, len(values) - top)[len(values) - top]
@@ -120,7 +121,7 @@ def columns(
 ) -> np.ndarray:
     """uint8 [POINTS, molecules]: the columns of the table for these molecules."""
     coverage = settings.coverage
-    found = np.zeros((POINTS, len(shifts)), np.uint8)
+    table = np.zeros((POINTS, len(shifts)), np.uint8)
     owner = np.repeat(np.arange(len(shifts)), np.diff(shifts.offsets))
     uncertainty = np.maximum(shifts.uncertainty_ppm, coverage.least_uncertainty_ppm)
     nearest = np.rint(shifts.ppm).astype(np.int64)
@@ -129,5 +130,5 @@ def columns(
         inside = (point >= START_PPM) & (point <= STOP_PPM)
         costs = predicted_shift_costs(point, shifts.ppm, uncertainty, assignment)
         steps = np.clip((coverage.unexplained - costs) * _STEPS_PER_NAT, 0, _MOST_STEPS).astype(np.uint8)
-        np.maximum.at(found, (point[inside] - START_PPM, owner[inside]), steps[inside])
-    return found
+        np.maximum.at(table, (point[inside] - START_PPM, owner[inside]), steps[inside])
+    return table

@@ -1,10 +1,10 @@
 """The second stage: candidates ranked by how well their expected shifts explain the peak list.
 
-Every candidate gets the likeliest account of the whole list (`assignment.solution`), which knows of
-missing and extraneous peaks, coincidences and multiplicities. Its log likelihood ranks, less something for a
-molecule that should show more or fewer peaks, or whose shifts lie elsewhere on the whole. Those that come
-near the best are looked at closer, with all that the model knows of their shifts. How far one stands above
-the others, and above what a right structure should reach, gives the probability that a hit is right.
+Every candidate gets the likeliest assignment of the list (`assignment.solution`), which allows for missing
+and extraneous peaks, coincidences and multiplicities. Candidates are ranked by its log likelihood, less a
+penalty if a molecule should show more or fewer peaks, or if its shift quantiles differ. Those near the best
+are solved again with the full densities of their shifts. How far a candidate stands above the others, and how
+surprising its assignment is, give the probability that the hit is right.
 """
 
 from __future__ import annotations
@@ -26,9 +26,12 @@ from kmaid_nodes.retrieval.surprise import surprise_of
 
 @dataclass(frozen=True)
 class Candidate:
-    """position: in the library; cosine: of the embeddings; likelihood: log, of the peak list, see `Weighed`;
-    matched: peaks that a carbon explains; surprise: see `surprise_of`; probability: that this is the
-    molecule, 0 to 1."""
+    """A molecule of a library, compared with one peak list.
+
+    position: in the library; cosine: of the embeddings; likelihood: log, of the peak list, see
+    `CandidateRanking`; matched: peaks that a carbon explains; surprise: see `surprise_of`; probability: that
+    this is the molecule, 0 to 1.
+    """
 
     position: int
     cosine: float
@@ -38,11 +41,11 @@ class Candidate:
     probability: float
 
 
-class Weighed:
-    """Candidates for one peak list, weighed by how well their carbons explain it.
+class CandidateRanking:
+    """Candidates for one peak list, ranked by how well their carbons explain it.
 
-    positions, cosines, carbons: of each candidate; the last what it is expected to show; hits: of the model
-    that predicted the carbons; solvent: canonical name, None if not known.
+    positions, cosines, carbons: of each candidate; carbons: with their predicted shifts; hits: of the model
+    that predicted them; solvent: canonical name, None if not known.
     """
 
     def __init__(
@@ -58,23 +61,25 @@ class Weighed:
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
         self.hits, self.search, self.assignment = hits, search, assignment
-        found = [solve_assignment(expected, peaks, solvent, assignment) for expected in carbons]
+        solutions = [solve_assignment(expected, peaks, solvent, assignment) for expected in carbons]
         listed = quantiles(peaks.ppm)
-        self._elsewhere = np.array(
-            [_elsewhere(expected, listed, peaks.repeats, search.ranking) for expected in carbons]
+        self._quantile_penalty = np.array(
+            [_quantile_penalty(expected, listed, peaks.repeats, search.ranking) for expected in carbons]
         )
         self._likelihood = (
             np.array(
-                [log_likelihood(solution, expected, search) for solution, expected in zip(found, carbons)]
+                [log_likelihood(solution, expected, search) for solution, expected in zip(solutions, carbons)]
             )
-            - self._elsewhere
+            - self._quantile_penalty
         )
-        self._matched = [_explained(solution) for solution in found]
-        self._surprise = np.array([surprise_of(a, expected) for a, expected in zip(found, carbons)])
+        self._matched = [_matched_peaks(solution) for solution in solutions]
+        self._surprise = np.array(
+            [surprise_of(solution, expected) for solution, expected in zip(solutions, carbons)]
+        )
 
     @property
     def near(self) -> list[int]:
-        """Positions of the candidates that come near the best, that first."""
+        """Positions of the candidates near the best, in order of likelihood."""
         return [self.positions[k] for k in self._near]
 
     @cached_property
@@ -84,10 +89,10 @@ class Weighed:
         near: np.ndarray = order[behind <= self.search.ranking.near]
         return near
 
-    def look_closer(self, known: Mapping[int, ExpectedCarbons]) -> None:
-        """Weigh those near the best anew; nobody else then counts for more than any of them.
+    def refine(self, known: Mapping[int, ExpectedCarbons]) -> None:
+        """Solve those near the best again; no other candidate then ranks above any of them.
 
-        known: by position all that can be told of their carbons; who is missing keeps the weight it has.
+        known: by position, their carbons with full densities; a candidate without them keeps its likelihood.
         """
         near, anew = self._near, self._likelihood[self._near]
         for number, k in enumerate(near.tolist()):
@@ -95,8 +100,8 @@ class Weighed:
             if expected is None:
                 continue
             solution = solve_assignment(expected, self.peaks, self.solvent, self.assignment)
-            anew[number] = log_likelihood(solution, expected, self.search) - self._elsewhere[k]
-            self._matched[k] = _explained(solution)
+            anew[number] = log_likelihood(solution, expected, self.search) - self._quantile_penalty[k]
+            self._matched[k] = _matched_peaks(solution)
         others = np.ones(len(self._likelihood), bool)
         others[near] = False
         self._likelihood[near] = anew
@@ -105,7 +110,7 @@ class Weighed:
             self._likelihood[others] -= max(0.0, ahead)
 
     def candidates(self) -> list[Candidate]:
-        """Likeliest first."""
+        """The candidates, likeliest first."""
         likelihood = self._likelihood
         probability = self.hits.probabilities(likelihood, self._surprise)
         # Rounded, so that equal molecules stay in the library's order.
@@ -131,31 +136,31 @@ def log_likelihood(
     carbons: ExpectedCarbons,
     search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
 ) -> float:
-    """In nats: of a peak list given a structure, in its likeliest account, and that the list is so long.
+    """In nats: of a peak list given a structure, in its likeliest assignment, and of the length of the list.
 
-    A complete list that repeats a shift has a peak for every carbon; another may have one for every symmetry
-    class instead.
+    A complete list that repeats a shift has a peak for every carbon; any other may have one for every
+    symmetry class instead.
     """
     complete = [len(carbons.symmetry_class)]
     if not solution.peaks.repeats:
         complete.append(len(carbons.classes))
-    apart = min(abs(count - _explained(solution)) for count in complete)
+    apart = min(abs(count - _matched_peaks(solution)) for count in complete)
     ranking = search.ranking
     return -solution.cost - ranking.per_entry * min(apart, ranking.most_entries)
 
 
-def _elsewhere(
+def _quantile_penalty(
     carbons: PredictedCarbons, listed: np.ndarray, every_carbon: bool, ranking: RankingSettings
 ) -> float:
-    """In nats: what it costs that the sorted shifts differ; listed: the quantiles of the list.
+    """In nats: what it costs that the shift quantiles differ; listed: the quantiles of the list.
 
-    every_carbon: they are compared with those of all carbons, else of one for each symmetry class.
+    every_carbon: they are compared with those of all carbons, otherwise of one for each symmetry class.
     """
     expected = carbons.ppm if every_carbon else carbons.ppm[carbons.classes.is_first]
     apart = float(np.sqrt(np.square(quantiles(expected) - listed).mean()))
     return ranking.per_ppm * min(apart, ranking.most_ppm)
 
 
-def _explained(solution: AssignmentSolution) -> int:
-    """Peaks that a carbon explains."""
+def _matched_peaks(solution: AssignmentSolution) -> int:
+    """How many peaks a carbon explains."""
     return len(solution.peaks.ppm) - len(solution.unassigned)

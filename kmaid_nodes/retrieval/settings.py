@@ -1,7 +1,7 @@
 """The numbers that decide what a search finds.
 
-They stand beside `AssignmentSettings`: candidates are weighed with the costs of an assignment. None of them
-was fitted to one model: what was (`HitProbability`) lies in the model file.
+They supplement `AssignmentSettings`: candidates are ranked by the costs of an assignment. None of them was
+fitted to one model; numbers that were (`HitProbability`) are in the model file.
 """
 
 from __future__ import annotations
@@ -11,16 +11,16 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class CoverageSettings:
-    """How well a molecule explains each peak of a list, one by one.
+    """How well a molecule explains each peak of a list, taken one at a time.
 
-    All but `per_class` are in the tables that lie beside libraries on disk, which hold the defaults.
+    All but `per_class` are built into the tables beside libraries on disk, which are made with the defaults.
     """
 
-    # ppm. Uncertainties count as at least this, for the points of the table are a ppm apart.
+    # ppm. Uncertainties count as at least this, because the points of the table are a ppm apart.
     least_uncertainty_ppm: float = 1.0
     # ppm. A carbon explains no peak that is further away.
     reach_ppm: int = 12
-    # Nats. A peak that costs more than this is explained by no carbon of the molecule.
+    # Nats. A peak that costs more than this is not explained by the molecule.
     unexplained: float = 8.5
     # Nats for each symmetry class, which may be left without a peak. Chosen on validation spectra in a
     # million molecules.
@@ -31,15 +31,15 @@ class CoverageSettings:
 class RankingSettings:
     """How candidates are ranked, all chosen on validation spectra."""
 
-    # Nats for each entry that a complete list of the molecule would have more or less, and for how many
-    # entries at most, for many a list is not complete.
+    # Nats for each entry by which the list is longer or shorter than a complete one, and for how many entries
+    # at most, because many lists are not complete.
     per_entry: float = 2.0
     most_entries: int = 3
-    # Nats for each ppm (root mean square) by which the shifts in order differ, and for how many ppm at most.
+    # Nats for each ppm (root mean square) by which the shift quantiles differ, and for how many ppm at most.
     per_ppm: float = 0.3
     most_ppm: float = 10.0
-    # Candidates this far below the best, in nats, are weighed anew with the whole densities of their
-    # shifts, and this many at most.
+    # Candidates within so many nats of the best are solved again with the full densities of their shifts, and
+    # so many at most.
     near: float = 12.0
     most_looked_at_closer: int = 30
 
@@ -48,10 +48,10 @@ class RankingSettings:
 class SearchSettings:
     """All numbers of a search."""
 
-    # Candidates of a query that are ranked by its peaks, where nobody says how many. On validation spectra
+    # Candidates of a query that are ranked by its peaks, unless the user says how many. On validation spectra
     # more than 150 to 200 no longer helped.
     candidates: int = 200
-    # Factor by which more candidates are looked at where a SMARTS is required or forbidden, for most will
+    # So many times more candidates are examined where a SMARTS is required or forbidden, because most will
     # not pass. A choice.
     more_for_smarts: int = 20
     coverage: CoverageSettings = CoverageSettings()

@@ -1,7 +1,7 @@
-"""Molecules and peak lists compared by their sorted shifts, quantile by quantile.
+"""Molecules and peak lists compared by the quantiles of their shifts.
 
-An embedding knows which shifts go with which, but blurs them; of a complete list, the sorted shifts alone say
-more. Each finds molecules that the other misses (`docs/retrieval.md` has figures).
+An embedding knows which shifts go together, but blurs them. For a complete list, the shift quantiles alone
+say more. Each finds molecules that the other misses (`docs/retrieval.md` has figures).
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _NOWHERE = -1e4
 
 @dataclass(frozen=True)
 class NearestShifts:
-    """Indices over the sorted shifts of a library's molecules, one entry per carbon and one per class.
+    """Indices over the shift quantiles of a library's molecules, one entry per carbon and one per class.
 
     Closeness is minus the mean square of the quantiles' differences in ppm, minus the square of the
     difference in the number of shifts.
@@ -42,19 +42,19 @@ class NearestShifts:
     ) -> np.ndarray:
         """int64 [lists, top]: positions, best first; see `NearestVectors.nearest`.
 
-        A list with repeated shifts has one entry per carbon, one without is compared with the classes.
+        A list with repeated shifts is compared by carbon, any other by symmetry class.
         """
         ppm = [np.array([peak.ppm for peak in peaks]) for peaks in lists]
         repeated = np.array([has_repeats(shifts) for shifts in ppm], bool)
         vectors = np.stack([quantile_vector(shifts) for shifts in ppm])
-        found = np.empty((len(lists), 0), np.int64)
+        best = np.empty((len(lists), 0), np.int64)
         for index, rows in ((self.by_carbon, repeated), (self.by_class, ~repeated)):
             if rows.any():
                 positions, _ = index.nearest(vectors[rows], top, among)
-                if not found.shape[1]:
-                    found = np.empty((len(lists), positions.shape[1]), np.int64)
-                found[rows] = positions
-        return found
+                if not best.shape[1]:
+                    best = np.empty((len(lists), positions.shape[1]), np.int64)
+                best[rows] = positions
+        return best
 
 
 def quantile_vector(ppm: np.ndarray) -> np.ndarray:
@@ -76,7 +76,7 @@ def quantile_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) 
     """
     counts = np.diff(offsets)
     order = np.lexsort((ppm, np.repeat(np.arange(len(counts)), counts)))
-    found = np.full((len(counts), LENGTH), _NOWHERE, np.float32)
+    vectors = np.full((len(counts), LENGTH), _NOWHERE, np.float32)
     reached = np.concatenate([[0], np.cumsum(members[order], dtype=np.int64)])
     totals = reached[offsets[1:]] - reached[offsets[:-1]]
     known = totals > 0
@@ -85,6 +85,6 @@ def quantile_vectors(ppm: np.ndarray, members: np.ndarray, offsets: np.ndarray) 
     for k, level in enumerate(_LEVELS):
         number = np.minimum((level * total).astype(np.int64), total - 1)
         row = np.searchsorted(reached, before + number, side="right") - 1
-        found[known, k] = ordered[row] / np.sqrt(QUANTILES)
-    found[known, QUANTILES] = total
-    return found
+        vectors[known, k] = ordered[row] / np.sqrt(QUANTILES)
+    vectors[known, QUANTILES] = total
+    return vectors

@@ -1,6 +1,6 @@
 """How surprising the likeliest assignment of a list is, which decides how probable a hit is.
 
-The probability itself, and the numbers that are fitted to a model for it, are `HitProbability` of
+The probability itself, and the numbers fitted to a model for it, are `HitProbability` of
 `assignment.calibration`.
 """
 
@@ -13,7 +13,7 @@ from kmaid_nodes.assignment.solution import AssignmentSolution
 
 
 def surprise_of(solution: AssignmentSolution, carbons: PredictedCarbons) -> float:
-    """How much more an assignment costs than a right structure lets expect, per square root of its peaks."""
+    """The cost of an assignment above that expected of a right structure, per square root of its peaks."""
     owners = np.flatnonzero(solution.peak >= 0)
     _, first = np.unique(solution.peak[owners], return_index=True)
     expected = carbons.expected_costs(solution.settings)[owners[first]].sum()

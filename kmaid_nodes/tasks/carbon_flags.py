@@ -42,7 +42,9 @@ class CarbonFlags:
 
     def multiplet_centre(self, k: int) -> float | None:
         """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
-        others: list[float] = [self._peaks[line].ppm for line in self._assignment.lines[k].nonzero()[0]]
+        others: list[float] = [
+            self._peaks[line].ppm for line in self._assignment.multiplet_lines[k].nonzero()[0]
+        ]
         if not others or len(others) != self._splittings[k].nuclei:
             return None
         own: float = self._peaks[int(self._assignment.solution.peak[k])].ppm
@@ -71,7 +73,7 @@ class CarbonFlags:
         if peak.hydrogens is not None and peak.hydrogens != self._structure.hydrogens[k]:
             believed = solution.multiplicities_believed
             yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
-        if self._assignment.lines[k].any():
+        if self._assignment.multiplet_lines[k].any():
             yield CarbonFlag.MULTIPLET_LINE
             if self.multiplet_centre(k) is not None:
                 yield CarbonFlag.MULTIPLET_CENTRE

@@ -12,27 +12,27 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
+from kmaid_nodes.retrieval.candidate_ranking import carbons_with_densities, rank_candidates
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
-from kmaid_nodes.retrieval.ranking import Candidate, Weighed
+from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
-from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
-# Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
+# Queries whose candidates near the best are solved again in one go: quick, and Cancel works in between.
 _LOOKED_AT_TOGETHER = 8
 
-# The candidates of one query, weighed by its peaks or as they are, or why there are none.
-_Answer = Weighed | list[Candidate] | Reason
+# The candidates of one query, ranked by its peaks or as they are, or why there are none.
+_Answer = CandidateRanking | list[Candidate] | Reason
 
 
 @dataclass(frozen=True)
 class Search:
     """What is asked of a library.
 
-    top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, sorted shifts and
-    explained peaks, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
+    top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, shift quantiles
+    and peak coverage, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
     ranked again. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
     """
 
@@ -84,15 +84,15 @@ def _results(
     answers: list[tuple[Row, _Answer]], top: int, library: Library, predictor: Predictor
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The results of several queries; those near the best of any of them are looked at closer together."""
-    near = sorted({p for _, answer in answers if isinstance(answer, Weighed) for p in answer.near})
-    known = closer_carbons(library, near, predictor)
+    near = sorted({p for _, answer in answers if isinstance(answer, CandidateRanking) for p in answer.near})
+    known = carbons_with_densities(library, near, predictor)
     for row, answer in answers:
         if isinstance(answer, Reason):
             yield FailedRow(row.record, answer)
             continue
-        reranked = isinstance(answer, Weighed)
-        if isinstance(answer, Weighed):
-            answer.look_closer(known)
+        reranked = isinstance(answer, CandidateRanking)
+        if isinstance(answer, CandidateRanking):
+            answer.refine(known)
             answer = answer.candidates()
         hits = (_hit(rank, candidate, library, reranked) for rank, candidate in enumerate(answer[:top], 1))
         yield RetrievedSpectrum(row.record, tuple(hits))
@@ -113,7 +113,7 @@ def _candidates(
     predictor: Predictor,
     search: Search,
 ) -> _Answer:
-    """The candidates of a query, weighed or, without ranking, as they are; or why there are none."""
+    """The candidates of a query, ranked or as they are; or why there are none."""
     reason = _why_no_hit(positions, search.only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
     if search.only.by_structure:
@@ -124,7 +124,7 @@ def _candidates(
     if not search.rerank:
         plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
         return plain or reason
-    return weighed(row.record, positions, cosines, library, predictor) or reason
+    return rank_candidates(row.record, positions, cosines, library, predictor) or reason
 
 
 def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> Hit:

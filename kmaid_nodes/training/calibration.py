@@ -103,22 +103,22 @@ def fit_log_odds(
 
     together = fit(np.ones(len(confidences.raw), bool))
     fitted: dict[ListType, LogOdds] = {}
-    for number, reading in enumerate(LIST_TYPES):
-        chosen = confidences.reading == number
+    for number, list_type in enumerate(LIST_TYPES):
+        chosen = confidences.list_type == number
         right = int(confidences.right[chosen].sum())
         enough = min(right, int(chosen.sum()) - right) >= least_cases
-        fitted[reading] = fit(chosen) if enough else together
+        fitted[list_type] = fit(chosen) if enough else together
     return fitted
 
 
 @dataclass(frozen=True)
 class RawConfidences:
-    """Of carbons with a peak: raw, float64 [carbons]; right, bool [carbons]; reading: int [carbons], of their
-    lists, number in `LIST_TYPES`."""
+    """Of carbons with a peak: raw, float64 [carbons]; right, bool [carbons]; list_type: int [carbons], of
+    their lists, number in `LIST_TYPES`."""
 
     raw: np.ndarray
     right: np.ndarray
-    reading: np.ndarray
+    list_type: np.ndarray
 
     @classmethod
     def joined(cls, parts: Sequence[RawConfidences]) -> RawConfidences:
@@ -127,8 +127,8 @@ class RawConfidences:
 
     def calibrated(self, fitted: dict[ListType, LogOdds]) -> np.ndarray:
         """float64 [carbons]."""
-        each = [calibrated(self.raw, fitted[reading]) for reading in LIST_TYPES]
-        return np.choose(self.reading, each)
+        each = [calibrated(self.raw, fitted[list_type]) for list_type in LIST_TYPES]
+        return np.choose(self.list_type, each)
 
 
 def raw_confidences(
@@ -149,6 +149,6 @@ def raw_confidences(
             check_cancelled()
             solution, right, counted = spectrum.solved()
             kept = counted & (solution.peak >= 0)
-            reading = np.full(kept.sum(), LIST_TYPES.index(solution.reading))
-            parts.append(RawConfidences(solution.confidence[kept], right[kept], reading))
+            list_type = np.full(kept.sum(), LIST_TYPES.index(solution.list_type))
+            parts.append(RawConfidences(solution.confidence[kept], right[kept], list_type))
     return RawConfidences.joined(parts)

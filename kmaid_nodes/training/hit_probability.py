@@ -23,12 +23,12 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.retrieval.candidate_ranking import carbons_with_densities, rank_candidates
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate
-from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import RetrievalData
 
@@ -186,12 +186,12 @@ def _ranked(
     check_cancelled: CheckCancelled,
 ) -> list[Candidate]:
     check_cancelled()
-    candidates = weighed(query, positions, np.zeros(len(positions)), library, predictor)
+    candidates = rank_candidates(query, positions, np.zeros(len(positions)), library, predictor)
     assert candidates is not None, "all molecules of this library have a structure"
     check_cancelled()
-    closer = closer_carbons(library, candidates.near, predictor)
+    carbons = carbons_with_densities(library, candidates.near, predictor)
     check_cancelled()
-    candidates.look_closer(closer)
+    candidates.refine(carbons)
     return candidates.candidates()
 
 

@@ -14,7 +14,7 @@ def expecting(*ppm: float, spread: float = 2.0) -> np.ndarray:
 
 
 def carbons(*ppm: float, hydrogens=None, classes=None, spread: float = 2.0) -> Carbons:
-    """Carbons expected at these shifts, each of its own class unless told otherwise."""
+    """Carbons expected at these shifts, each of its own class unless `classes` says otherwise."""
     return Carbons(
         expecting(*ppm, spread=spread),
         AXIS,
@@ -24,7 +24,7 @@ def carbons(*ppm: float, hydrogens=None, classes=None, spread: float = 2.0) -> C
 
 
 def listed(ppm, hydrogens=None, carbons=None) -> PeakList:
-    """A peak list, without multiplicities unless told."""
+    """A peak list, without multiplicities unless given."""
     return PeakList(
         np.array(ppm, float),
         np.full(len(ppm), 4) if hydrogens is None else np.array(hydrogens),

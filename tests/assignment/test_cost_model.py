@@ -1,4 +1,4 @@
-"""Costs, the cheapest account, and how sure it is."""
+"""Costs, the cheapest assignment, and how sure it is."""
 
 from dataclasses import replace
 
@@ -22,9 +22,9 @@ def test_the_cost_is_the_negative_log_density_per_ppm():
 
 
 def test_a_multiplicity_that_is_not_known_costs_nothing_and_a_wrong_one_much():
-    found = multiplicity_costs(np.array([3, 2]), np.array([3, 4]))
-    assert found[:, 1].tolist() == [0, 0]
-    assert found[1, 0] > found[0, 0] + 5
+    costs = multiplicity_costs(np.array([3, 2]), np.array([3, 4]))
+    assert costs[:, 1].tolist() == [0, 0]
+    assert costs[1, 0] > costs[0, 0] + 5
 
 
 def test_how_often_a_shift_is_listed_speaks_for_classes_as_large():
@@ -43,12 +43,12 @@ def test_how_often_a_shift_is_listed_speaks_for_classes_as_large():
 
 
 def brute_force(cost_model: CostModel) -> float:
-    """The lowest cost of all accounts, one by one."""
+    """The lowest cost of all assignments, one by one."""
     n_carbons, n_peaks = cost_model.pair.shape
     lowest = np.inf
     for code in range((n_peaks + 1) ** n_carbons):
         choice = [code // (n_peaks + 1) ** k % (n_peaks + 1) - 1 for k in range(n_carbons)]
-        cost = sum(cost_model.without[k] if p < 0 else cost_model.pair[k, p] for k, p in enumerate(choice))
+        cost = sum(cost_model.missing[k] if p < 0 else cost_model.pair[k, p] for k, p in enumerate(choice))
         for p in range(n_peaks):
             owners = [k for k, chosen in enumerate(choice) if chosen == p]
             if not owners:
@@ -64,7 +64,7 @@ def brute_force(cost_model: CostModel) -> float:
 @pytest.mark.parametrize("seed", range(12))
 @pytest.mark.parametrize("sharing", [np.inf, 1.0])
 @pytest.mark.parametrize("counted", [[1, 1, 1], [1, 3, 2]])
-def test_the_cheapest_account_is_the_cheapest_of_all(seed, sharing, counted):
+def test_the_cheapest_assignment_is_the_cheapest_of_all(seed, sharing, counted):
     drawn = np.random.default_rng(seed)
     cost_model = CostModel(
         drawn.normal(2, 3, (4, 3)),
@@ -89,16 +89,16 @@ def test_a_carbon_that_must_not_share_does_not_share_a_counted_peak_either():
 
 
 def test_no_peaks_at_all():
-    found = solve_assignment(carbons(20.0, 50.0), listed([]))
-    assert found.peak.tolist() == [-1, -1] and found.unassigned == []
-    assert found.confidence.tolist() == [1.0, 1.0]
+    solution = solve_assignment(carbons(20.0, 50.0), listed([]))
+    assert solution.peak.tolist() == [-1, -1] and solution.unassigned == []
+    assert solution.confidence.tolist() == [1.0, 1.0]
 
 
 def test_marginals_of_two_equal_choices_are_even():
     assert marginals(np.zeros((2, 2))) == pytest.approx(np.full((2, 2), 0.5))
 
 
-def test_marginals_of_accounts_add_up_and_are_exact_for_one_carbon():
+def test_marginals_of_assignments_add_up_and_are_exact_for_one_carbon():
     cost_model = CostModel(
         np.array([[1.0, 2.0]]), np.array([3.0]), np.array([0.5, 0.7]), np.array([np.inf]), np.ones(2, int)
     )

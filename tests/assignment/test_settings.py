@@ -82,10 +82,10 @@ def test_verdict_and_kinds_follow_the_settings_of_the_solution():
     expected, shifts = carbons(18.0, 58.0, hydrogens=[3, 2]), listed([18.0, 58.0, 95.3])
     for doubtful_from, code in ((40.0, VerdictCode.CONSISTENT), (-40.0, VerdictCode.DOUBTFUL)):
         settings = changed("verdict", doubtful_from=doubtful_from, contradicted_from=50.0)
-        found = solve_assignment(expected, shifts, "CDCl3", settings)
-        unassigned = explain_unassigned(ethanol, peaks, found, "CDCl3")
-        assert [left.kind for left in unassigned] == [PeakKind.UNEXPLAINED]
-        assert judge(found, expected, unassigned).code is code
+        solution = solve_assignment(expected, shifts, "CDCl3", settings)
+        unassigned = explain_unassigned(ethanol, peaks, solution, "CDCl3")
+        assert [entry.kind for entry in unassigned] == [PeakKind.UNEXPLAINED]
+        assert judge(solution, expected, unassigned).code is code
 
 
 def test_as_many_ranked_assignments_are_looked_at_as_the_settings_allow():

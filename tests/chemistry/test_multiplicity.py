@@ -2,9 +2,9 @@ import pytest
 
 from kmaid_nodes.chemistry.multiplicity import (
     attached_hydrogens,
+    leaves_multiplicity_open,
     letters_tell_hydrogens,
     multiplicity_letter,
-    tells_nothing,
 )
 
 
@@ -56,13 +56,13 @@ def test_contradictory_words_tell_no_hydrogens(text):
     ["", "-", "−", "?", "+", "NA", "n/a", "unknown", "m", "br s", "up", "CH/CH3", "C or CH2", "d, J = 8 Hz"],
 )
 def test_what_leaves_the_multiplicity_open(text):
-    assert tells_nothing(text)
+    assert leaves_multiplicity_open(text)
     assert attached_hydrogens(text) is None
 
 
 @pytest.mark.parametrize("text", ["C", "CH", "Q", "2", "4", "xyz", "C-4", "CH (d)"])
 def test_what_tells_something_or_is_no_multiplicity(text):
-    assert not tells_nothing(text)
+    assert not leaves_multiplicity_open(text)
 
 
 def test_letters():

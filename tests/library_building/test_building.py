@@ -140,8 +140,8 @@ def test_an_index_that_does_not_fit_is_made_anew(damage, kind, library, predicto
 
 @pytest.mark.slow
 @pytest.mark.parametrize("damage", ["truncated", "empty", "missing", "note", "binary note", "other library"])
-def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, library, predictor):
-    made = np.array(open_library(library, predictor).coverage.table)
+def test_a_table_of_peak_coverage_that_does_not_fit_is_made_anew(damage, library, predictor):
+    made = np.array(open_library(library, predictor).peak_coverage.table)
     stored = library.with_name("library.parquet.peaks")
     note = library.with_name("library.parquet.peaks.json")
     if damage == "truncated":
@@ -156,23 +156,23 @@ def test_a_table_of_explained_peaks_that_does_not_fit_is_made_anew(damage, libra
         note.write_bytes(b"\xff\xfe\x00")
     else:
         build_library(molecules(SMILES[:2]), predictor, library, SOURCE)
-    table = open_library(library, predictor).coverage.table
+    table = open_library(library, predictor).peak_coverage.table
     assert table.shape[1] == (2 if damage == "other library" else 7)
     assert (table == made[:, : table.shape[1]]).all()
     assert json.loads(note.read_text())
 
 
-def test_a_table_of_explained_peaks_is_kept_and_the_same_as_one_in_memory(library, predictor):
+def test_a_table_of_peak_coverage_is_kept_and_the_same_as_one_in_memory(library, predictor):
     first = open_library(library, predictor)
-    assert (first.coverage.table == PeakCoverage.of(first.shifts).table).all()
+    assert (first.peak_coverage.table == PeakCoverage.of(first.shifts).table).all()
     stored = library.with_name("library.parquet.peaks")
     before = stored.stat().st_mtime_ns
-    assert isinstance(open_library(library, predictor).coverage.table, np.memmap)
+    assert isinstance(open_library(library, predictor).peak_coverage.table, np.memmap)
     assert stored.stat().st_mtime_ns == before
 
 
 def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(library, predictor, monkeypatch):
-    expected = np.array(open_library(library, predictor).coverage.table)
+    expected = np.array(open_library(library, predictor).peak_coverage.table)
     for made in library.parent.glob("library.parquet.*"):
         made.unlink()
 
@@ -187,7 +187,7 @@ def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(libra
     monkeypatch.setattr(Path, "open", read_only)
     monkeypatch.setattr(Path, "unlink", refuse)
     monkeypatch.setattr(NearestVectors, "save", refuse)
-    assert (open_library(library, predictor).coverage.table == expected).all()
+    assert (open_library(library, predictor).peak_coverage.table == expected).all()
 
 
 def test_a_library_of_another_model_is_refused(library):

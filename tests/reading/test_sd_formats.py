@@ -20,10 +20,10 @@ def molblock(title, symbols):
 
 
 def sd_record(title, symbols, **fields):
-    told = "".join(
+    field_text = "".join(
         f">  <{name.replace('_13C_', ' 13C ')}>  (1)\n{value}\n\n" for name, value in fields.items()
     )
-    return molblock(title, symbols) + told + "$$$$\n"
+    return molblock(title, symbols) + field_text + "$$$$\n"
 
 
 def write(tmp_path, text, name="spectra.sd"):
@@ -127,11 +127,11 @@ def test_a_garbled_spectrum_is_refused_with_its_reason(tmp_path, spectrum, sente
 
 
 @pytest.mark.parametrize(
-    "text, told", [("0.83", 0.83), ("1.00", 1.0), ("nan", None), ("7", None), ("?", None)]
+    "text, share", [("0.83", 0.83), ("1.00", 1.0), ("nan", None), ("7", None), ("?", None)]
 )
-def test_label_confidence_is_a_share(tmp_path, text, told):
+def test_label_confidence_is_a_share(tmp_path, text, share):
     fields = {"Spectrum_13C_0": ETHANOL, "label_confidence": text}
-    assert read(tmp_path, sd_record("ethanol", "CCO", **fields))[0].label_confidence == told
+    assert read(tmp_path, sd_record("ethanol", "CCO", **fields))[0].label_confidence == share
 
 
 # --- the SD file itself
@@ -147,10 +147,10 @@ def test_crlf_gzip_and_latin_1_make_no_difference(tmp_path):
 
 
 def test_a_missing_last_delimiter_is_no_loss_but_a_cut_record_is_told(tmp_path):
-    whole = sd_record("ethanol", "CCO", Spectrum_13C_0=ETHANOL)
-    assert read(tmp_path, whole.removesuffix("$$$$\n"))[0].error is None
-    for cut in (whole[: whole.index("18.1")], whole[:200]):
-        first, last = read(tmp_path, whole + cut)
+    complete = sd_record("ethanol", "CCO", Spectrum_13C_0=ETHANOL)
+    assert read(tmp_path, complete.removesuffix("$$$$\n"))[0].error is None
+    for cut in (complete[: complete.index("18.1")], complete[:200]):
+        first, last = read(tmp_path, complete + cut)
         assert first.error is None
         assert last.error == Reason(ReasonCode.TRUNCATED_RECORD)
 

@@ -1,11 +1,11 @@
-"""Molecules that may have given a spectrum, near by embedding, by sorted shifts or peak by peak."""
+"""Molecules that may have given a spectrum, near by embedding, by shift quantiles or peak by peak."""
 
 import numpy as np
 import pyarrow as pa
 import pytest
 
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.retrieval.candidates import CandidateSearch, in_turn
+from kmaid_nodes.retrieval.candidates import CandidateSearch, interleaved
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 
@@ -34,14 +34,14 @@ def library(with_shifts: bool = True, shifts: list[list[float]] = SHIFTS) -> Lib
     return load_library([pa.RecordBatch.from_pydict(columns)], 2)
 
 
-def found(wanted: int, searched: Library, **how) -> tuple[list[str], np.ndarray]:
+def candidates(wanted: int, searched: Library, **how) -> tuple[list[str], np.ndarray]:
     search = CandidateSearch(searched, how.pop("only", Filter()), wanted, **how)
     ((positions, cosines),) = search.nearest([QUERY], np.array([[1.0, 0.0]], np.float32), ["C6H6"])
     return [SMILES[p] for p in positions], cosines
 
 
 def test_one_by_embedding_and_one_by_shifts_in_turn():
-    assert found(2, library())[0] == ["CCO", "c1ccccc1"]
+    assert candidates(2, library())[0] == ["CCO", "c1ccccc1"]
 
 
 def test_a_molecule_that_only_its_peaks_tell_is_found_too():
@@ -57,32 +57,32 @@ def test_a_molecule_that_only_its_peaks_tell_is_found_too():
 
 
 def test_cosines_are_those_of_the_embeddings_however_a_molecule_was_found():
-    _, cosines = found(2, library())
+    _, cosines = candidates(2, library())
     assert cosines == pytest.approx(np.cos([0.1, 1.2]), abs=1e-6)
 
 
 def test_shifts_do_not_count_where_they_are_not_asked_for_or_not_known():
-    assert found(2, library(), by_shifts=False)[0] == ["CCO", "COC"]
-    assert found(2, library(with_shifts=False))[0] == ["CCO", "COC"]
+    assert candidates(2, library(), by_shifts=False)[0] == ["CCO", "COC"]
+    assert candidates(2, library(with_shifts=False))[0] == ["CCO", "COC"]
 
 
 def test_molecules_without_known_shifts_are_not_near_by_them():
     only_one = [[], [], [], [], [128.4]]
-    assert found(4, library(shifts=only_one))[0] == ["CCO", "c1ccccc1", "COC", "CC=O"]
+    assert candidates(4, library(shifts=only_one))[0] == ["CCO", "c1ccccc1", "COC", "CC=O"]
     none = [[]] * 5
-    assert found(3, library(shifts=none))[0] == ["CCO", "COC", "CC=O"]
+    assert candidates(3, library(shifts=none))[0] == ["CCO", "COC", "CC=O"]
 
 
 def test_all_that_pass_are_found_once_where_they_are_few():
-    assert sorted(found(9, library())[0]) == sorted(SMILES)
-    assert found(2, library(), only=Filter(formula="C2H6O"))[0] == ["CCO", "COC"]
+    assert sorted(candidates(9, library())[0]) == sorted(SMILES)
+    assert candidates(2, library(), only=Filter(formula="C2H6O"))[0] == ["CCO", "COC"]
 
 
 def test_the_querys_own_formula():
-    assert found(2, library(), same_formula=True)[0] == ["c1ccccc1"]
+    assert candidates(2, library(), same_formula=True)[0] == ["c1ccccc1"]
 
 
-def test_numbers_in_turn_come_once_each():
-    assert in_turn(np.array([4, 2, 7]), np.array([2, 5])).tolist() == [4, 2, 5, 7]
-    assert in_turn(np.array([4, 2]), np.array([5]), np.array([4, 6, 8])).tolist() == [4, 5, 2, 6, 8]
-    assert in_turn(np.zeros(0, np.int64), np.array([3, 1])).tolist() == [3, 1]
+def test_interleaved_numbers_come_once_each():
+    assert interleaved(np.array([4, 2, 7]), np.array([2, 5])).tolist() == [4, 2, 5, 7]
+    assert interleaved(np.array([4, 2]), np.array([5]), np.array([4, 6, 8])).tolist() == [4, 5, 2, 6, 8]
+    assert interleaved(np.zeros(0, np.int64), np.array([3, 1])).tolist() == [3, 1]

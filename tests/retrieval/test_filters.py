@@ -31,8 +31,8 @@ def library(**columns) -> Library:
 
 
 def passing(**wanted) -> list[str]:
-    found = Filter(**wanted).passing(library())
-    return SMILES if found is None else [SMILES[k] for k in found]
+    passing = Filter(**wanted).passing(library())
+    return SMILES if passing is None else [SMILES[k] for k in passing]
 
 
 def test_nothing_asked_for_lets_everything_pass():
@@ -86,9 +86,9 @@ def test_a_library_molecule_with_an_atom_that_may_be_any_only_does_not_fit():
 
 
 def test_formulas_and_masses_that_the_library_tells_are_believed():
-    told = library(formula=pa.array(["X"] * 6), exact_mass=pa.array([1.0] * 6))
-    assert Filter(formula="C2H6O").passing(told).tolist() == []
-    assert Filter(mass=1.0).passing(told) is None
+    complete = library(formula=pa.array(["X"] * 6), exact_mass=pa.array([1.0] * 6))
+    assert Filter(formula="C2H6O").passing(complete).tolist() == []
+    assert Filter(mass=1.0).passing(complete) is None
 
 
 def test_substructures():

@@ -27,8 +27,8 @@ ETHANOL, BENZENE, BENZOATE, UNKNOWN, TOLUENE = range(5)
 
 
 def best(*ppm: float, top: int = 5, among: np.ndarray | None = None) -> list[int]:
-    (found,) = PeakCoverage.of(SHIFTS).nearest([[Peak(shift) for shift in ppm]], top, among)
-    return found.tolist()
+    (nearest,) = PeakCoverage.of(SHIFTS).nearest([[Peak(shift) for shift in ppm]], top, among)
+    return nearest.tolist()
 
 
 def test_a_list_without_its_aromatic_carbons_still_finds_the_ester():
@@ -62,10 +62,10 @@ def test_shifts_beyond_the_table_are_explained_by_nobody(ppm):
         np.ones(2, np.int16),
         np.arange(3),
     )
-    (found,) = PeakCoverage.of(ketene).nearest([[Peak(ppm)]], 2)
-    assert found.tolist() == [0, 1]  # equally bad: as they come
-    (found,) = PeakCoverage.of(ketene).nearest([[Peak(ppm), Peak(31.0)]], 2)
-    assert found.tolist() == [1, 0]
+    (nearest,) = PeakCoverage.of(ketene).nearest([[Peak(ppm)]], 2)
+    assert nearest.tolist() == [0, 1]  # equally bad: as they come
+    (nearest,) = PeakCoverage.of(ketene).nearest([[Peak(ppm), Peak(31.0)]], 2)
+    assert nearest.tolist() == [1, 0]
 
 
 def test_shifts_are_explained_from_a_dozen_ppm_away_but_worse():
@@ -78,14 +78,14 @@ def test_shifts_are_explained_from_a_dozen_ppm_away_but_worse():
 @pytest.mark.parametrize("among", [None, np.array([BENZENE, TOLUENE])])
 def test_many_molecules_are_looked_at_piece_by_piece(among):
     in_pieces = replace(PeakCoverage.of(SHIFTS, at_once=2), at_once=2)
-    (found,) = in_pieces.nearest([[Peak(128.4), Peak(21.0)]], 5, among)
-    assert found.tolist() == best(128.4, 21.0, among=among)
+    (nearest,) = in_pieces.nearest([[Peak(128.4), Peak(21.0)]], 5, among)
+    assert nearest.tolist() == best(128.4, 21.0, among=among)
 
 
 def test_where_classes_without_a_peak_cost_nothing_only_what_explains_least_is_last():
     free = SearchSettings(coverage=CoverageSettings(per_class=0.0))
-    (found,) = PeakCoverage.of(SHIFTS).nearest([[Peak(128.4)]], 5, settings=free)
-    assert best(128.4)[-1] == BENZOATE and found[-1] == ETHANOL
+    (nearest,) = PeakCoverage.of(SHIFTS).nearest([[Peak(128.4)]], 5, settings=free)
+    assert best(128.4)[-1] == BENZOATE and nearest[-1] == ETHANOL
 
 
 def test_the_table_holds_what_the_best_carbon_of_a_molecule_costs():

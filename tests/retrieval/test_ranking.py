@@ -16,7 +16,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
-from kmaid_nodes.retrieval.ranking import Weighed, log_likelihood
+from kmaid_nodes.retrieval.ranking import CandidateRanking, log_likelihood
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tables.hits import hit_batch
 from kmaid_nodes.tasks import retrieve as retrieve_task
@@ -39,8 +39,8 @@ def listed(*ppm: float) -> PeakList:
     return PeakList(np.array(ppm), np.full(len(ppm), 4), np.zeros(len(ppm), int))
 
 
-def weighed(peaks: PeakList, known: dict[int, PredictedCarbons]) -> Weighed:
-    return Weighed(list(known), [0.5] * len(known), list(known.values()), peaks, HITS)
+def ranking_of(peaks: PeakList, known: dict[int, PredictedCarbons]) -> CandidateRanking:
+    return CandidateRanking(list(known), [0.5] * len(known), list(known.values()), peaks, HITS)
 
 
 @pytest.fixture(scope="module")
@@ -60,7 +60,7 @@ def hits(bundled, library, peaks=BUTYL_ACETATE, formula=None, **options) -> list
 
 
 def test_the_molecule_whose_shifts_explain_the_list_comes_first():
-    ranked = weighed(
+    ranked = ranking_of(
         listed(20.1, 55.2), {7: carbons(20.0, 75.0), 8: carbons(20.2, 55.0), 9: carbons(20.0, 55.1, 90.0)}
     ).candidates()
     assert [c.position for c in ranked] == [8, 9, 7]
@@ -71,31 +71,31 @@ def test_the_molecule_whose_shifts_explain_the_list_comes_first():
 
 def test_those_near_the_best_are_looked_at_closer_and_nobody_else_counts_for_more():
     known = {7: carbons(20.0, 55.0), 8: carbons(20.0, 54.0), 9: carbons(20.0, 90.0)}
-    found = weighed(listed(20.0, 55.0), known)
-    assert [c.position for c in found.candidates()] == [7, 8, 9]
-    assert found.near == [7, 8]
-    found.look_closer({7: carbons(20.0, 57.0)})  # nothing more is known of 8
-    ranked = found.candidates()
+    ranking = ranking_of(listed(20.0, 55.0), known)
+    assert [c.position for c in ranking.candidates()] == [7, 8, 9]
+    assert ranking.near == [7, 8]
+    ranking.refine({7: carbons(20.0, 57.0)})  # nothing more is known of 8
+    ranked = ranking.candidates()
     assert [c.position for c in ranked] == [8, 7, 9]
     assert ranked[2].likelihood <= ranked[1].likelihood < ranked[0].likelihood
 
 
 def test_those_not_looked_at_keep_their_order_and_distances():
     known = {1: carbons(20.0, 55.0), 2: carbons(20.0, 80.0), 3: carbons(20.0, 85.0)}
-    found = weighed(listed(20.0, 55.0), known)
-    before = {c.position: c.likelihood for c in found.candidates()}
-    assert found.near == [1]
-    found.look_closer({1: carbons(60.0, 150.0)})  # the best turns out to be bad
-    after = {c.position: c.likelihood for c in found.candidates()}
+    ranking = ranking_of(listed(20.0, 55.0), known)
+    before = {c.position: c.likelihood for c in ranking.candidates()}
+    assert ranking.near == [1]
+    ranking.refine({1: carbons(60.0, 150.0)})  # the best turns out to be bad
+    after = {c.position: c.likelihood for c in ranking.candidates()}
     assert after[2] - after[3] == pytest.approx(before[2] - before[3])
     assert after[1] < before[2] and after[2] <= after[1]
 
 
-def test_what_is_looked_at_closer_is_told_of_its_new_account():
-    found = weighed(listed(20.0, 55.0), {1: carbons(20.0, 54.0, 110.0)})
-    (before,) = found.candidates()
-    found.look_closer({1: carbons(20.0, 150.0, 110.0)})
-    (after,) = found.candidates()
+def test_what_is_looked_at_closer_has_its_new_assignment():
+    ranking = ranking_of(listed(20.0, 55.0), {1: carbons(20.0, 54.0, 110.0)})
+    (before,) = ranking.candidates()
+    ranking.refine({1: carbons(20.0, 150.0, 110.0)})
+    (after,) = ranking.candidates()
     assert (before.matched, after.matched) == (2, 1)
 
 
@@ -110,19 +110,19 @@ def test_a_list_that_repeats_shifts_is_compared_with_every_carbon_another_with_e
     every_class = listed(21.4, 137.8, 129.1, 128.3, 125.4)
     for peaks in (every_carbon, every_class):
         solution = solve_assignment(toluene, peaks)
-        (only,) = weighed(peaks, {1: toluene}).candidates()
+        (only,) = ranking_of(peaks, {1: toluene}).candidates()
         assert only.likelihood == pytest.approx(log_likelihood(solution, toluene))
 
 
 def test_without_candidates_there_is_nothing_to_look_at():
-    nobody = weighed(listed(20.0), {})
-    nobody.look_closer({})
+    nobody = ranking_of(listed(20.0), {})
+    nobody.refine({})
     assert nobody.near == nobody.candidates() == []
 
 
 def test_shifts_that_lie_elsewhere_on_the_whole_count_against_a_molecule():
     known = {1: carbons(20.0, 60.0), 2: carbons(30.0, 70.0)}
-    here, there = weighed(listed(20.0, 60.0), known).candidates()
+    here, there = ranking_of(listed(20.0, 60.0), known).candidates()
     solution = solve_assignment(known[2], listed(20.0, 60.0))
     assert here.position == 1
     assert there.likelihood == pytest.approx(log_likelihood(solution, known[2]) - 0.3 * 10.0)
@@ -169,29 +169,29 @@ def test_the_probability_says_when_nothing_fits():
 
 @pytest.mark.slow
 def test_the_densities_of_all_members_decide_between_those_near_the_best(bundled, library, monkeypatch):
-    asked: list[set[int]] = []
-    told = retrieve_task.closer_carbons
+    refined: list[set[int]] = []
+    as_predicted = retrieve_task.carbons_with_densities
 
-    def closer(searched, positions, predictor):
-        asked.append(set(positions))
-        known = told(searched, positions, predictor)
+    def mirrored(searched, positions, predictor):
+        refined.append(set(positions))
+        known = as_predicted(searched, positions, predictor)
         return {p: replace(c, log_density=c.log_density[:, ::-1]) if p == 0 else c for p, c in known.items()}
 
     as_it_is = hits(bundled, library, top=7)
     assert as_it_is[0]["smiles"] == SMILES[0]
-    monkeypatch.setattr(retrieve_task, "closer_carbons", closer)
+    monkeypatch.setattr(retrieve_task, "carbons_with_densities", mirrored)
     otherwise = hits(bundled, library, top=7)
-    assert 0 in asked[0] and len(asked[0]) < len(SMILES)
+    assert 0 in refined[0] and len(refined[0]) < len(SMILES)
     assert otherwise[0]["match_score"] < as_it_is[0]["match_score"] - 10
 
 
 def test_candidates_looked_at_closer_have_the_hydrogens_and_classes_of_their_structures(bundled, library):
-    known = retrieve_task.closer_carbons(library, [0, 4], bundled)
+    known = retrieve_task.carbons_with_densities(library, [0, 4], bundled)
     toluene = parse_structure(SMILES[4])
     assert known[4].hydrogens.tolist() == toluene.hydrogens.tolist()
     assert known[4].symmetry_class.tolist() == toluene.symmetry_class.tolist()
     unreadable = replace(library, smiles=pa.array(["no molecule"] * len(SMILES), pa.large_string()))
-    assert retrieve_task.closer_carbons(unreadable, [0, 4], bundled) == {}
+    assert retrieve_task.carbons_with_densities(unreadable, [0, 4], bundled) == {}
 
 
 def test_a_library_without_the_molecule_says_so(bundled, library):
@@ -200,10 +200,10 @@ def test_a_library_without_the_molecule_says_so(bundled, library):
 
 
 def test_isomers_are_told_apart(bundled, library):
-    found = hits(bundled, library, top=4)
-    assert found[0]["smiles"] == SMILES[0] and found[0]["matched_peaks"] == 6 == found[0]["peaks"]
-    assert found[0]["match_score"] > found[1]["match_score"]
-    assert found[0]["probability"] > 0.5
+    rows = hits(bundled, library, top=4)
+    assert rows[0]["smiles"] == SMILES[0] and rows[0]["matched_peaks"] == 6 == rows[0]["peaks"]
+    assert rows[0]["match_score"] > rows[1]["match_score"]
+    assert rows[0]["probability"] > 0.5
 
 
 def test_shifts_of_the_library_and_those_predicted_now_rank_alike(bundled, library):
@@ -214,10 +214,10 @@ def test_shifts_of_the_library_and_those_predicted_now_rank_alike(bundled, libra
 
 
 def test_without_ranking_the_order_is_that_of_the_embeddings(bundled, library):
-    found = hits(bundled, library, rerank=0)
-    scores = [row["score"] for row in found]
+    rows = hits(bundled, library, rerank=0)
+    scores = [row["score"] for row in rows]
     assert scores == sorted(scores, reverse=True)
-    assert {row["match_score"] for row in found} == {row["probability"] for row in found} == {None}
+    assert {row["match_score"] for row in rows} == {row["probability"] for row in rows} == {None}
 
 
 def test_filters_leave_out_what_cannot_be(bundled, library):
@@ -232,8 +232,8 @@ def test_filters_leave_out_what_cannot_be(bundled, library):
 
 
 def test_the_querys_own_formula_can_be_asked_for(bundled, library):
-    found = hits(bundled, library, formula="C6H14", same_formula=True)
-    assert [row["smiles"] for row in found] == ["CCCCCC"]
+    rows = hits(bundled, library, formula="C6H14", same_formula=True)
+    assert [row["smiles"] for row in rows] == ["CCCCCC"]
     (garbled,) = hits(bundled, library, formula="six carbons", same_formula=True)
     assert "not a molecular formula" in garbled["error"]
     assert len(hits(bundled, library, same_formula=True)) == 7

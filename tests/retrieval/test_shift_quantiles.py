@@ -1,4 +1,4 @@
-"""Molecules and lists compared by their sorted shifts."""
+"""Molecules and lists compared by their shift quantiles."""
 
 import numpy as np
 import pytest
@@ -60,8 +60,8 @@ def test_lists_by_carbon_and_by_class_find_their_molecule(listed, molecule):
 
 
 def test_lists_of_both_kinds_are_asked_for_together():
-    found = nearest_shifts().nearest([peaks(128.3), peaks(207.0, 31.0, 31.0), peaks(58.0, 18.0)], 2)
-    assert found[:, 0].tolist() == [BENZENE, ACETONE, ETHANOL]
+    nearest = nearest_shifts().nearest([peaks(128.3), peaks(207.0, 31.0, 31.0), peaks(58.0, 18.0)], 2)
+    assert nearest[:, 0].tolist() == [BENZENE, ACETONE, ETHANOL]
 
 
 def test_a_molecule_without_known_shifts_is_near_to_nothing():
@@ -69,8 +69,8 @@ def test_a_molecule_without_known_shifts_is_near_to_nothing():
 
 
 def test_only_those_that_count_are_found():
-    found = nearest_shifts().nearest([peaks(128.3)], 5, np.array([ETHANOL, ACETONE]))
-    assert sorted(found[0].tolist()) == [ETHANOL, ACETONE]
+    nearest = nearest_shifts().nearest([peaks(128.3)], 5, np.array([ETHANOL, ACETONE]))
+    assert sorted(nearest[0].tolist()) == [ETHANOL, ACETONE]
 
 
 def test_a_vector_tells_how_many_shifts_there_are():

@@ -30,21 +30,21 @@ def listed(*ppm: float) -> PeakList:
 
 
 @pytest.mark.parametrize(
-    "ppm, reading",
+    "ppm, list_type",
     [
         (EVERY_CARBON, "one_to_one"),
         (EVERY_SHIFT, "complete"),
         ((14.3, 60.9, 166.6, 77.2, 77.0), "incomplete"),
     ],
 )
-def test_every_list_is_read_in_one_of_three_ways(ppm, reading, bundled):
+def test_every_list_is_of_one_of_three_types(ppm, list_type, bundled):
     ester = parse_structure(ETHYL_BENZOATE)
     (density,) = bundled.shift_densities([ester])
     carbons = Carbons(density.log_density, bundled.axis, ester.hydrogens, ester.symmetry_class)
-    assert solve_assignment(carbons, listed(*ppm)).reading == reading
+    assert solve_assignment(carbons, listed(*ppm)).list_type == list_type
 
 
-def test_each_reading_has_its_own_correction():
+def test_each_list_type_has_its_own_correction():
     raw = RawConfidences(np.array([0.9, 0.9, 0.9]), np.ones(3, bool), np.arange(3))
     fitted = dict(zip(LIST_TYPES, (LogOdds(), LogOdds(0.0, 0.0), LogOdds(1.0, 2.0))))
     assert raw.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)

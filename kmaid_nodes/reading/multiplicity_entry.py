@@ -1,4 +1,4 @@
-"""One multiplicity as a chemist entered it: attached hydrogens, nothing known, or no multiplicity at all."""
+"""One multiplicity as a chemist entered it: attached hydrogens, left open, or not a multiplicity."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import re
 from numbers import Real
 from typing import Any
 
-from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, tells_nothing
+from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multiplicity_open
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
 
-def told_hydrogens(entry: Any) -> int | None:
-    """The attached hydrogens (0 to 3) that an entry tells, None if it says that they are not known.
+def hydrogens_of_entry(entry: Any) -> int | None:
+    """The attached hydrogens (0 to 3) of an entry, None if it leaves them open.
 
-    entry: text or a number; None, NaN, `-`, `m`, `N/A`, `CH/CH3` and the like are not known. Raises
+    entry: text or a number; None, NaN, `-`, `m`, `N/A`, `CH/CH3` and the like leave them open. Raises
     UnusableRow if it is not a multiplicity (4, `xyz`).
     """
     try:
@@ -24,7 +24,7 @@ def told_hydrogens(entry: Any) -> int | None:
         text = str(int(float(entry))) if is_whole else str(entry)
     except (TypeError, ValueError, ArithmeticError):  # 10**400, Decimal("sNaN"), an array
         raise UnusableRow(ReasonCode.INVALID_MULTIPLICITY, value=short(entry)) from None
-    if tells_nothing(text):
+    if leaves_multiplicity_open(text):
         return None
     hydrogens = attached_hydrogens(re.sub(r"^\s*(\d)\.0*\s*$", r"\1", text))
     if hydrogens is None:

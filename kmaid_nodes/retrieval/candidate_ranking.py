@@ -1,4 +1,4 @@
-"""Candidates of one query weighed with the carbons that a library keeps, or that the model predicts."""
+"""Candidates of one query ranked by the carbons that a library keeps, or that the model predicts."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_shifts import carbons_of
-from kmaid_nodes.retrieval.ranking import Weighed
+from kmaid_nodes.retrieval.ranking import CandidateRanking
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
-# Memory alone: predicted shifts kept of a library that does not tell them.
+# Memory alone: predicted carbons kept for a library without shifts.
 _MOST_KEPT = 200_000
 
 
-def weighed(
+def rank_candidates(
     query: Record,
     positions: np.ndarray,
     cosines: np.ndarray,
@@ -31,15 +31,18 @@ def weighed(
     predictor: Predictor,
     search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     assignment: AssignmentSettings = DEFAULT_SETTINGS,
-) -> Weighed | None:
-    """The candidates at these positions of a library that have a structure, weighed; None if none has one."""
+) -> CandidateRanking | None:
+    """The candidates at these positions of a library, ranked; without a structure they are left out.
+
+    None if no candidate has a structure.
+    """
     expected = expected_carbons(library, positions.tolist(), predictor)
-    drawn = [k for k, carbons in enumerate(expected) if carbons is not None]
-    if not drawn:
+    with_structure = [k for k, carbons in enumerate(expected) if carbons is not None]
+    if not with_structure:
         return None
-    return Weighed(
-        positions[drawn].tolist(),
-        cosines[drawn].tolist(),
+    return CandidateRanking(
+        positions[with_structure].tolist(),
+        cosines[with_structure].tolist(),
         [carbons for carbons in expected if carbons is not None],
         PeakList.of(query.peaks or ()),
         predictor.trained.calibration.hits,
@@ -49,10 +52,12 @@ def weighed(
     )
 
 
-def closer_carbons(library: Library, positions: Iterable[int], predictor: Predictor) -> dict[int, Carbons]:
-    """By position the carbons of candidates with the whole densities of their shifts.
+def carbons_with_densities(
+    library: Library, positions: Iterable[int], predictor: Predictor
+) -> dict[int, Carbons]:
+    """By position, the carbons of candidates with the full densities of their shifts.
 
-    Those without a structure are missing.
+    Candidates without a structure are left out.
     """
     structures = {}
     for position in positions:
