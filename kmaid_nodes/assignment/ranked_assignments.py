@@ -19,7 +19,7 @@ _NEVER = 1e5
 
 @dataclass(frozen=True)
 class RankedPeaks:
-    """peak: int64 [carbons], 0-based peak of each, -1 for none; odds: against the best assignment."""
+    """peak: int64 [carbons], 0-based peak of each, -1 for none; odds: relative to the best assignment."""
 
     peak: np.ndarray
     odds: float

@@ -172,7 +172,7 @@ def _each_carbon_listed(
     pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
     n_carbons, n_peaks = pair.shape
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
-    nobody = np.zeros(n_carbons, bool)
+    none_shared = np.zeros(n_carbons, bool)
     solutions = []
     for complete in (True, False):
         cost_model = CostModel(
@@ -186,7 +186,15 @@ def _each_carbon_listed(
         cost += _cost_of_hypothesis(pair, complete, penalties)
         solutions.append(
             AssignmentSolution(
-                peak, nobody, cost, complete, cost_model, carbons, peaks, one_to_one=False, settings=settings
+                peak,
+                none_shared,
+                cost,
+                complete,
+                cost_model,
+                carbons,
+                peaks,
+                one_to_one=False,
+                settings=settings,
             )
         )
     if n_carbons == n_peaks:
@@ -194,7 +202,7 @@ def _each_carbon_listed(
         cost_model = solutions[0].cost_model
         solutions.append(
             AssignmentSolution(
-                peak, nobody, cost, True, cost_model, carbons, peaks, one_to_one=True, settings=settings
+                peak, none_shared, cost, True, cost_model, carbons, peaks, one_to_one=True, settings=settings
             )
         )
     return solutions
