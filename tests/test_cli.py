@@ -8,7 +8,7 @@ import pytest
 
 from kmaid_nodes.cli import main
 from kmaid_nodes.demo.spectra import SLICE
-from kmaid_nodes.reading.nmredata import read_nmredata
+from kmaid_nodes.reading.files import read_records
 
 TABLE = """name,smiles,13C,solvent
 anisole,COc1ccccc1,"159.6, 129.4, 120.6, 113.9, 55.1",CDCl3
@@ -61,7 +61,7 @@ def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, m
     assert ethanol["rank"].tolist() == [1, 1, 2, 2] and ethanol["ppm"].tolist() == [18.2, 57.8, 57.8, 18.2]
     assert ethanol["odds"].iloc[0] == 1 > ethanol["odds"].iloc[2]
     assert "Rows shown" in report.read_text() and "not a valid SMILES" in report.read_text()
-    assert [record.id for record in read_nmredata(spectra)] == ["anisole", "ethanol"]
+    assert [record.id for record in read_records(spectra)] == ["anisole", "ethanol"]
     assert "Assigned spectra written to" in capsys.readouterr().out
     assert main([*arguments, "--html", table]) == 2
     assert "to different files" in capsys.readouterr().err

@@ -73,12 +73,12 @@ class TrainedModel:
             name: _compact(tensor) for name, tensor in as_stored(self.network.first.state_dict()).items()
         }
         read = {"density": self.calibration.density, "interval_masses": self.calibration.interval_masses}
-        return _digest(weights, read)
+        return digest_of(weights, read)
 
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""
         weights, description = self._content()
-        signed = {"description": description, "sha256": _digest(weights, description)}
+        signed = {"description": description, "sha256": digest_of(weights, description)}
         return save(weights, {HEADER: json.dumps(signed, sort_keys=True)})
 
     def _content(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
@@ -120,7 +120,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
     except (SafetensorError, ValueError, UnicodeDecodeError, RuntimeError) as problem:
         raise UserError(f"{name} is not a K-M3AID model, or it is truncated ({problem}).") from None
     description, digest = signed_description(metadata, name)
-    if _digest(weights, description) != digest:
+    if digest_of(weights, description) != digest:
         raise UserError(f"{name} was changed after it was written: its checksum does not fit.")
     try:
         description = description_of_today(description)
@@ -161,7 +161,7 @@ def software_versions() -> dict[str, str]:
     return found
 
 
-def _digest(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> str:
+def digest_of(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> str:
     digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
     for name in sorted(weights):
         tensor = weights[name]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.chemistry.solvent import canonical_solvent
@@ -14,20 +13,11 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.multiplicity_entry import short
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols, read_sd_file
+from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.shift import checked_shift
 
 _SPECTRUM_13C = re.compile(r"NMREDATA_1D_13C(?:#(\d+))?")
 _SHIFT = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(?:-|\.\.)\s*(-?\d+(?:\.\d+)?))?")
-
-
-def read_nmredata(path: Path) -> Iterator[Record]:
-    """The records of an NMReDATA SD file (plain or gzip); see `nmredata_records`.
-
-    Raises UserError if the file cannot be read.
-    """
-    for sd_record in read_sd_file(path):
-        yield from nmredata_records(sd_record)
 
 
 def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:

@@ -6,7 +6,6 @@ import math
 import re
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reason import Reason, ReasonCode
@@ -14,19 +13,10 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols, read_sd_file
+from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 
 _SPECTRUM_13C = re.compile(r"Spectrum 13C (\d{1,6})")
 _PROGRAM_FIELDS = ("Program", "NMRProgram")
-
-
-def read_nmrshiftdb2(path: Path) -> Iterator[Record]:
-    """The records of an nmrshiftdb2 SD file (plain or gzip); see `nmrshiftdb2_records`.
-
-    Raises UserError if the file cannot be read.
-    """
-    for sd_record in read_sd_file(path):
-        yield from nmrshiftdb2_records(sd_record)
 
 
 def nmrshiftdb2_records(sd_record: SdRecord) -> Iterator[Record]:

@@ -71,17 +71,6 @@ _SPLITS = {
 }
 
 
-def guess_columns(schema: pa.Schema) -> TableColumns:
-    """The columns that by their names (case, blanks and signs aside) hold structures, peak lists and so on.
-
-    Raises UserError, listing the columns present, if there is neither a structure nor a peak list.
-    """
-    columns = usual_columns(schema.names)
-    if not columns.structure and not columns.peaks:
-        raise _no_columns(schema.names)
-    return columns
-
-
 def usual_columns(names: Sequence[str]) -> TableColumns:
     """The columns whose names show what they hold; there may be none."""
     free = {re.sub(r"[^a-z0-9]", "", name.lower()): name for name in reversed(names)}

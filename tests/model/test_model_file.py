@@ -8,7 +8,7 @@ from safetensors.torch import load, save
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.description import FORMAT_VERSION
-from kmaid_nodes.model.model_file import _digest, load_model, model_from_bytes, read_description
+from kmaid_nodes.model.model_file import digest_of, load_model, model_from_bytes, read_description
 
 
 def header(content: bytes) -> dict:
@@ -26,7 +26,7 @@ def signed_anew(content: bytes, change) -> bytes:
 
     signed = json.loads(header(content)["__metadata__"]["kmaid"])
     change(signed["description"])
-    signed["sha256"] = _digest(load(content), signed["description"])
+    signed["sha256"] = digest_of(load(content), signed["description"])
     return save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)})
 
 

@@ -9,7 +9,7 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.reading.table import TableColumns, guess_columns, records_from_table
+from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
 
 
 def read(tmp_path, text, name="table.csv", columns=None):
@@ -108,12 +108,12 @@ def test_an_open_quote_is_told(tmp_path):
     ],
 )
 def test_columns_are_guessed_by_their_usual_names(names, expected):
-    assert guess_columns(schema(*names)) == expected
+    assert resolved_columns(None, list(names), ()) == expected
 
 
 def test_columns_that_are_missing_are_told_with_those_present():
     with pytest.raises(UserError, match='the table has "weight", "colour"'):
-        guess_columns(schema("weight", "colour"))
+        resolved_columns(None, ["weight", "colour"], ())
     with pytest.raises(UserError, match='no column "nmr"; the table has "smiles"'):
         list(records_from_table(pa.table({"smiles": ["C"]}).to_batches(), TableColumns(peaks="nmr")))
 
@@ -132,7 +132,7 @@ def test_columns_that_are_missing_are_told_with_those_present():
 def test_peak_columns_of_every_arrow_type(peaks):
     structures = pa.array(["CCO", "CC"]).dictionary_encode()
     table = pa.table({"smiles": structures, "peaks": peaks})
-    records = list(records_from_table(table.to_batches(), guess_columns(table.schema)))
+    records = list(records_from_table(table.to_batches(), resolved_columns(None, table.schema.names, ())))
     assert [p.ppm for p in records[0].peaks] == [58.0, 18.0]
     assert (records[1].peaks, records[1].structure, records[1].error) == (None, "CC", None)
 

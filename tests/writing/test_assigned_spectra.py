@@ -4,7 +4,7 @@ import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.reading.acs_string import parse_acs_string
-from kmaid_nodes.reading.nmredata import read_nmredata
+from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.writing.acs_text import acs_text
@@ -26,7 +26,7 @@ PEAKS = (
 def written(tmp_path, *arguments, **options):
     file = tmp_path / "assigned.sdf"
     file.write_text(nmredata_record(*arguments, **options))
-    return list(read_nmredata(file))
+    return list(read_records(file))
 
 
 def test_nmredata_gives_structure_peaks_and_atoms_back(tmp_path):

@@ -9,7 +9,7 @@ from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
-from kmaid_nodes.reading.nmredata import read_nmredata
+from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Peak, Record
@@ -73,7 +73,7 @@ def test_the_nmredata_record_of_any_assignment_reads_back(tmp_path):
             for k, (peaks, unassigned) in enumerate(draws)
         )
     )
-    assert [list(record.peaks) for record in read_nmredata(file)] == [peaks for peaks, _ in draws]
+    assert [list(record.peaks) for record in read_records(file)] == [peaks for peaks, _ in draws]
 
 
 def test_the_nmrshiftdb2_spectrum_of_any_assignment_reads_back():
@@ -112,7 +112,7 @@ def test_unusual_peaks_read_back(peak, tmp_path):
     assert as_read(parse_peak_list(acs_text([peak]))) == as_read([peak])
     file = tmp_path / "one.sdf"
     file.write_text(nmredata_record("one", LONG_CHAIN, [peak]))
-    (record,) = read_nmredata(file)
+    (record,) = read_records(file)
     assert record.peaks == (peak,)
 
 
