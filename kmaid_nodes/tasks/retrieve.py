@@ -1,4 +1,4 @@
-"""Retrieving structures for spectra: nearest embeddings first, then ranked by how they explain the peaks."""
+"""Retrieving structures for spectra: the nearest embeddings, ranked by how well they explain the peaks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.weighing import closer_carbons, weighed
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
-# Queries whose candidates near the best are looked at in one go: quick, and Cancel is heard in between.
+# Queries whose candidates near the best are looked at together: quick, and Cancel still takes effect soon.
 _LOOKED_AT_TOGETHER = 8
 
 # The candidates of one query, weighed by its peaks or as they are, or why there are none.
@@ -31,9 +31,10 @@ _Answer = Weighed | list[Candidate] | Reason
 class Search:
     """What is asked of a library.
 
-    top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, sorted shifts and
-    explained peaks, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
-    ranked again. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
+    top: hits per query. rerank: how many candidates, at least `top`, are ranked by how well they explain the
+    peaks: the nearest by embeddings, shift quantiles and peak coverage; 0: the nearest by embeddings alone,
+    not ranked again. only: what every hit must fulfil; same_formula: it must also have the query's own
+    formula, if that is known.
     """
 
     top: int = 10
@@ -83,7 +84,7 @@ def retrieve(
 def _results(
     answers: list[tuple[Row, _Answer]], top: int, library: Library, predictor: Predictor
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
-    """The results of several queries; those near the best of any of them are looked at closer together."""
+    """The results of several queries; the candidates near the best of any query are looked at together."""
     near = sorted({p for _, answer in answers if isinstance(answer, Weighed) for p in answer.near})
     known = closer_carbons(library, near, predictor)
     for row, answer in answers:
@@ -113,7 +114,7 @@ def _candidates(
     predictor: Predictor,
     search: Search,
 ) -> _Answer:
-    """The candidates of a query, weighed or, without ranking, as they are; or why there are none."""
+    """The candidates of a query, weighed, or as they are if there is no ranking; or why there are none."""
     reason = _why_no_hit(positions, search.only)
     positions, cosines = positions[positions >= 0], cosines[positions >= 0]
     if search.only.by_structure:
