@@ -1,4 +1,4 @@
-"""The table of figures of the model card.
+"""The table of metrics in the model card.
 
 python benchmarks/card_figures.py nmrshiftdb2_true.sd.gz [--model FILE]
 """
@@ -15,7 +15,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.tasks.evaluate import evaluate
 
-FIGURES = {
+ROWS = {
     "spectra": "spectra",
     "carbons": "carbons",
     "carbons right, multiplicity given": "assignment.carbons_right_with_multiplicity",
@@ -28,10 +28,10 @@ FIGURES = {
     "shifts inside the 50 % interval": "shift.coverage_50",
     "shifts inside the 90 % interval": "shift.coverage_90",
     "expected calibration error of the confidence": "confidence_calibration_error",
-    "disturbed lists: carbons right, multiplicity given": "disturbed.carbons_right_with_multiplicity",
-    "disturbed lists: carbons right, multiplicity not given": "disturbed.carbons_right",
-    "disturbed lists: foreign peaks found, multiplicity not given": "disturbed.foreign_found",
-    "disturbed lists: calibration error of the confidence": "disturbed.confidence_calibration_error",
+    "corrupted lists: carbons right, multiplicity given": "disturbed.carbons_right_with_multiplicity",
+    "corrupted lists: carbons right, multiplicity not given": "disturbed.carbons_right",
+    "corrupted lists: extraneous peaks recognised, multiplicity not given": "disturbed.foreign_found",
+    "corrupted lists: calibration error of the confidence": "disturbed.confidence_calibration_error",
     "the paper's node criterion, normalised": "paper_node_criterion.normalised",
     "the paper's node criterion, plain": "paper_node_criterion.plain",
     "spectrum to molecule, first of 128": "graph_top1_in_128",
@@ -62,16 +62,17 @@ def main() -> None:
     shipped = evaluate(read_records(SLICE), predictor)
     print("| figure | in `kmaid evaluate` | test split | without gross errors | shipped slice |")
     print("| --- | --- | --- | --- | --- |")
-    for name, path in FIGURES.items():
+    for name, path in ROWS.items():
         shown = (_at(test, path), _at(test["without_gross_errors"], path), _at(shipped, path))
         cells = (f"{v:.4f}" if isinstance(v, float) else str(v) for v in shown)
         print(f"| {name} | `{path}` | {' | '.join(cells)} |")
 
 
-def _at(figures: dict[str, Any], path: str) -> Any:
+def _at(metrics: dict[str, Any], path: str) -> Any:
+    value: Any = metrics
     for key in path.split("."):
-        figures = figures[key]
-    return figures
+        value = value[key]
+    return value
 
 
 if __name__ == "__main__":

@@ -1,10 +1,10 @@
-"""Assignments where the list does not fit the structure: lost peaks, foreign peaks.
+"""Assignments where the list does not fit the structure: missing peaks, extraneous peaks.
 
     python benchmarks/corrupted_lists.py RECORDS.sd.gz [--split test] [--model MODEL] [--seeds 5]
 
-Lists are collapsed to one entry per distinct shift, the peaks of 1 to 2 random carbons taken out, and 2
-lines of solvents or impurities of one solvent added (`kmaid_nodes/training/corrupt.py`). Prints one JSON
-object: the mean over the seeds of every figure, with the solvent told and not.
+Lists are collapsed to one entry per distinct shift. The peaks of 1 or 2 random carbons are removed, and 2
+lines of one solvent or of its impurities are added (`kmaid_nodes/training/corrupt.py`). Prints one JSON
+object: the mean of every metric over the seeds, with the solvent given and not given.
 """
 
 from __future__ import annotations
@@ -41,13 +41,14 @@ def main() -> None:
     density = with_temperature(
         log_densities(predictor.network, examples, trained.preset.objective), trained.calibration.density
     )
-    found = {}
-    for name, told in (("solvent told", True), ("solvent not told", False)):
+    means = {}
+    for name, solvent_given in (("solvent given", True), ("solvent not given", False)):
         runs = [
-            corrupted_metrics(examples, density, predictor.axis, seed, told) for seed in range(options.seeds)
+            corrupted_metrics(examples, density, predictor.axis, seed, solvent_given)
+            for seed in range(options.seeds)
         ]
-        found[name] = {key: round(float(np.mean([run[key] for run in runs])), 4) for key in runs[0]}
-    print(json.dumps({"spectra": len(examples), "seeds": options.seeds} | found, indent=2))
+        means[name] = {key: round(float(np.mean([run[key] for run in runs])), 4) for key in runs[0]}
+    print(json.dumps({"spectra": len(examples), "seeds": options.seeds} | means, indent=2))
 
 
 if __name__ == "__main__":

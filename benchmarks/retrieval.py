@@ -1,15 +1,16 @@
-"""Retrieval from a library, and isomers told apart.
+"""Retrieval from a library, and the recognition of the right one among isomers.
 
     python benchmarks/retrieval.py nmrshiftdb2_true.sd.gz nmrshiftdb2_recovered.sd.gz --library FOLDER
         [--more library_moses_1m.smi.gz] [--literature literature_13c.csv.gz] [--split test] [--queries N]
         [--rerank 200] [--model MODEL]
 
 Queries: every spectrum of a split of the SD files. Library: all molecules of the SD files (one per first
-block of the InChIKey), of --literature, and those of --more; built in FOLDER, where a stopped build goes on
-and a finished one is used again. Lists as recorded and collapsed to distinct shifts, with and without
-multiplicity; the molecule counts as found where the hit has its InChIKey block. "Among the candidates": in
-the first stage. Isomers: the truth among all same-formula molecules of the SD files, by how alike the most
-alike of them is (Tanimoto, Morgan 2). Speeds are of one query after the other, and of batches. Prints JSON.
+block of the InChIKey), of --literature, and those of --more. It is built in FOLDER: a stopped build goes on
+there, and a finished library is used again. Lists are as recorded and collapsed to distinct shifts, with and
+without multiplicity. A hit is right if it has the InChIKey block of the query's molecule. "Among the
+candidates": the molecule is a candidate of the first stage. Isomers: the right molecule among all of its
+formula in the SD files, by the similarity of the most similar other one (Tanimoto, Morgan 2). Speeds are of
+single queries and of batches. Prints JSON.
 """
 
 from __future__ import annotations
@@ -22,13 +23,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from parsed_records import records_with_structures
 from rdkit.Chem import MolFromSmiles
 from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 from rdkit.DataStructs import BulkTanimotoSimilarity
 
-from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
@@ -41,6 +41,7 @@ from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.tasks.evaluate import calibration_error
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.training.hit_probability import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
@@ -51,22 +52,24 @@ _ALONE = 20
 
 
 @dataclass(frozen=True)
-class Found:
-    """Of each query: rank of its molecule (99: not among the first ten), and its first hit's probability."""
+class Ranks:
+    """Of each query: the rank of its molecule (99: not among the first ten), and its first hit's probability.
+
+    seconds: for all queries together.
+    """
 
     ranks: np.ndarray
-    told: np.ndarray
+    first_probability: np.ndarray
     seconds: float
 
-    def figures(self) -> dict[str, float]:
-        """Shares found, and how far the probabilities of first hits are off."""
+    def metrics(self) -> dict[str, float]:
+        """Shares of queries whose molecule is retrieved, and the calibration error of first hits."""
         right = self.ranks == 1
-        bins = np.minimum((self.told * 10).astype(int), 9)
-        gaps = np.abs(np.bincount(bins, self.told - right, minlength=10)).sum() / len(self.told)
+        error = calibration_error(self.first_probability, right)
         return {
             "top-1": round(float(right.mean()), 4),
             "top-10": round(float((self.ranks <= 10).mean()), 4),
-            "calibration error of the first hit's probability": round(float(gaps), 4),
+            "calibration error of the first hit's probability": round(error, 4),
             "seconds per query in batches": round(self.seconds / len(self.ranks), 4),
         }
 
@@ -94,7 +97,7 @@ def main() -> None:
     whole, seconds = _library(
         options.library / "whole.parquet", molecules, literature, options.more, predictor
     )
-    found: dict[str, object] = {
+    report: dict[str, object] = {
         "library": len(whole),
         "queries": len(queries),
         "seconds to build": round(seconds, 1),
@@ -105,31 +108,27 @@ def main() -> None:
     }
     for name, (distinct, multiplicity) in LIST_FORMS.items():
         asked = [as_listed(query, distinct, multiplicity) for query in queries]
-        found[name] = _found(asked, whole, predictor, options.rerank, False).figures() | {
+        report[name] = _ranks(asked, whole, predictor, options.rerank, False).metrics() | {
             "among the candidates": round(_among_candidates(asked, whole, predictor, options.rerank), 4)
         }
         if name == COLLAPSED:
-            found["formula known"] = _found(asked, whole, predictor, options.rerank, True).figures()
-            found["isomers of the data"] = _isomers(asked, own, predictor)
-            found["speed"] = _speed(asked, whole, predictor, options.rerank)
-    found["approximate index"] = _approximate(options.library / "whole.parquet", asked, predictor)
+            report["formula known"] = _ranks(asked, whole, predictor, options.rerank, True).metrics()
+            report["isomers of the data"] = _isomers(asked, own, predictor)
+            report["speed"] = _speed(asked, whole, predictor, options.rerank)
+    report["approximate index"] = _approximate(options.library / "whole.parquet", asked, predictor)
     if literature:
-        found["literature"] = {"queries": len(literature)} | _found(
+        report["literature"] = {"queries": len(literature)} | _ranks(
             literature, whole, predictor, options.rerank, False
-        ).figures()
-    print(json.dumps(found, indent=2))
+        ).metrics()
+    print(json.dumps(report, indent=2))
 
 
 def read_molecules(paths: list[Path], split: str) -> tuple[dict[str, str], list[Record]]:
-    """SMILES by InChIKey block, and the query spectra, their ids being their blocks."""
+    """SMILES by InChIKey block, and the query spectra, with their blocks as ids."""
     molecules: dict[str, str] = {}
     queries = []
     for path in paths:
-        for record in read_records(path):
-            try:
-                structure = parse_structure(record.structure)
-            except UnusableRow:
-                continue
+        for record, structure in records_with_structures(path):
             block = inchikey_block(structure.mol)
             molecules.setdefault(block, structure.smiles)
             if record.peaks and not record.error and (record.split or split_of(block)) == split:
@@ -138,16 +137,12 @@ def read_molecules(paths: list[Path], split: str) -> tuple[dict[str, str], list[
 
 
 def _literature(path: Path) -> list[Record]:
-    """The strings that can be read, their ids being their molecules' blocks."""
-    found = []
-    for record in read_records(path):
-        try:
-            structure = parse_structure(record.structure)
-        except UnusableRow:
-            continue
-        if record.peaks and not record.error:
-            found.append(replace(record, id=inchikey_block(structure.mol), structure=structure.smiles))
-    return found
+    """The literature spectra that can be read, with their molecules' blocks as ids."""
+    return [
+        replace(record, id=inchikey_block(structure.mol), structure=structure.smiles)
+        for record, structure in records_with_structures(path)
+        if record.peaks and not record.error
+    ]
 
 
 def _library(
@@ -169,18 +164,18 @@ def _library(
     return open_library(path, predictor), time.perf_counter() - started
 
 
-def _found(
+def _ranks(
     queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int, same_formula: bool
-) -> Found:
+) -> Ranks:
     started = time.perf_counter()
     numbered = [replace(query, id=str(k)) for k, query in enumerate(queries)]
-    ranks, told = np.full(len(queries), 99), np.zeros(len(queries))
+    ranks, first_probability = np.full(len(queries), 99), np.zeros(len(queries))
     search = Search(10, rerank, same_formula=same_formula)
     for k, result in enumerate(retrieve(numbered, library, predictor, search)):
         if isinstance(result, RetrievedSpectrum):
-            told[k] = result.hits[0].probability
+            first_probability[k] = result.hits[0].probability
             ranks[k] = min((hit.rank for hit in result.hits if hit.library_id == queries[k].id), default=99)
-    return Found(ranks, told, time.perf_counter() - started)
+    return Ranks(ranks, first_probability, time.perf_counter() - started)
 
 
 def _among_candidates(
@@ -190,13 +185,14 @@ def _among_candidates(
     search = CandidateSearch(library, Filter(), rerank)
     candidates = search.nearest(lists, predictor.embed_spectra(lists), [None] * len(lists))
     places = {block: k for k, block in enumerate(library.ids.to_pylist())}
-    return float(np.mean([places[query.id] in found[0] for query, found in zip(queries, candidates)]))
+    among = [places[query.id] in positions for query, (positions, _) in zip(queries, candidates)]
+    return float(np.mean(among))
 
 
 def _isomers(queries: Sequence[Record], library: Library, predictor: Predictor) -> dict[str, object]:
-    """The truth among all of its formula, where there are others, by the likeness of the most alike one."""
+    """The right molecule among all of its formula, if there are others, by the similarity of the nearest."""
     generator = GetMorganGenerator(2)
-    cases, likeness, candidates = [], [], []
+    cases, similarity, candidates = [], [], []
     for query in queries:
         positions = library.of_formula(query.formula or "")
         if len(positions) < 2:
@@ -205,23 +201,23 @@ def _isomers(queries: Sequence[Record], library: Library, predictor: Predictor) 
         own = [library.ids[int(p)].as_py() for p in positions].index(query.id)
         others = prints[:own] + prints[own + 1 :]
         cases.append(query)
-        likeness.append(max(BulkTanimotoSimilarity(prints[own], others)))
+        similarity.append(max(BulkTanimotoSimilarity(prints[own], others)))
         candidates.append(len(positions))
-    found = _found(cases, library, predictor, len(library), True)
-    bands = np.digitize(likeness, _BANDS) - 1
-    by_likeness = {
+    ranks = _ranks(cases, library, predictor, len(library), True)
+    bands = np.digitize(similarity, _BANDS) - 1
+    by_similarity = {
         f"{_BANDS[k]:.2f} to {min(1.0, _BANDS[k + 1]):.2f}": {
             "cases": int((bands == k).sum()),
-            "top-1": round(float((found.ranks[bands == k] == 1).mean()), 4),
+            "top-1": round(float((ranks.ranks[bands == k] == 1).mean()), 4),
         }
         for k in sorted(set(bands.tolist()))
     }
-    told = {"cases": len(cases), "candidates on average": round(float(np.mean(candidates)), 1)}
-    return told | found.figures() | {"by likeness": by_likeness}
+    counts = {"cases": len(cases), "candidates on average": round(float(np.mean(candidates)), 1)}
+    return counts | ranks.metrics() | {"by similarity": by_similarity}
 
 
 def _approximate(path: Path, queries: Sequence[Record], predictor: Predictor) -> dict[str, float]:
-    """The index that larger libraries get, made of this one: how much of the exact one it finds."""
+    """The approximate index that larger libraries get, built for this one: its recall of the exact one."""
 
     def blocks() -> Iterator[np.ndarray]:
         return vector_blocks(path, predictor.length)
@@ -244,7 +240,7 @@ def _approximate(path: Path, queries: Sequence[Record], predictor: Predictor) ->
 def _speed(
     queries: Sequence[Record], library: Library, predictor: Predictor, rerank: int
 ) -> dict[str, float]:
-    alone = [_found([query], library, predictor, rerank, False).seconds for query in queries[:_ALONE]]
+    alone = [_ranks([query], library, predictor, rerank, False).seconds for query in queries[:_ALONE]]
     vectors = predictor.embed_spectra([query.peaks or () for query in queries[: 8 * _ALONE]])
     started = time.perf_counter()
     library.index.nearest(vectors, rerank)

@@ -3,7 +3,7 @@
     python benchmarks/throughput.py [--molecules 2000] [--threads 2] [FILE]
 
 FILE: any file with structures and spectra (default: the shipped slice, repeated). Prints JSON: for
-each task the median of three runs, and what moved the messages (DGL or PyTorch).
+each task the median of three runs, and the library that passed the messages (DGL or PyTorch).
 """
 
 from __future__ import annotations

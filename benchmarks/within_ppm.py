@@ -1,12 +1,12 @@
-"""Assignments of spectra whose true assignment nobody has told: how many, and how near to the prediction.
+"""Assignments of spectra whose true assignment is unknown: how many, and how close to the prediction.
 
     python benchmarks/within_ppm.py ASSIGNED.csv
     python benchmarks/within_ppm.py CASES.json [--model MODEL]
 
-ASSIGNED.csv: what `kmaid assign` has written. CASES.json: a list of cases with `name`, `smiles` and
-`peaks` (pairs of ppm and attached hydrogens, as from DEPT), which are assigned here. Prints the cases, those
-assigned and refused with reasons, the carbons with a peak and the share of these whose peak lies within 5 ppm
-of the prediction, then the dozen most frequent statuses.
+ASSIGNED.csv: a table that `kmaid assign` wrote. CASES.json: a list of cases with `name`, `smiles` and `peaks`
+(pairs of ppm and attached hydrogens, as from DEPT), which are assigned here. Prints how many cases are
+assigned, how many are refused and why, how many carbons have a peak and the share of these peaks within 5 ppm
+of the prediction, then the twelve most frequent statuses.
 """
 
 from __future__ import annotations

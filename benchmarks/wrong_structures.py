@@ -1,11 +1,11 @@
-"""Whether a wrong structure is caught: every spectrum against the most alike other compound of its formula.
+"""Whether wrong structures are recognised: every spectrum with the most similar compound of the same formula.
 
     python benchmarks/wrong_structures.py QUERIES.sd.gz DECOYS.sd.gz... [--split test] [--model MODEL]
 
-Decoys are the structures of all the files, whatever their split; the most alike has the largest Tanimoto
-coefficient of Morgan fingerprints (radius 2, 2,048 bits). Lists are as recorded and collapsed to one entry
-per distinct shift, with and without multiplicity. Prints one JSON object: how often the score prefers the
-truth, and the shares of verdicts of true and of wrong structures.
+Decoys are the structures of all the files, whatever their split. The most similar one has the largest
+Tanimoto coefficient of Morgan fingerprints (radius 2, 2,048 bits). Lists are as recorded and collapsed to one
+entry per distinct shift, with and without multiplicity. Prints one JSON object: how often the score prefers
+the true structure, and the shares of the verdicts for true and for wrong structures.
 """
 
 from __future__ import annotations
@@ -16,16 +16,15 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
 
+from parsed_records import records_with_structures
 from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.assignment.assign import assign_peaks
-from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.split import inchikey_block, split_of
 from kmaid_nodes.wording.verdict import verdict_words
@@ -44,18 +43,14 @@ def main() -> None:
     compounds: dict[str, Structure] = {}
     queries: list[tuple[Record, Structure, str]] = []
     for path in (options.queries, *options.decoys):
-        for record in read_records(path):
-            try:
-                structure = parse_structure(record.structure)
-            except UnusableRow:
-                continue
+        for record, structure in records_with_structures(path):
             block = inchikey_block(structure.mol)
             compounds.setdefault(block, structure)
             measured = record.peaks and not record.error and record.label_confidence is None
             if path == options.queries and measured and (record.split or split_of(block)) == options.split:
                 queries.append((record, structure, block))
     pairs = _with_nearest(queries, compounds)
-    found: dict[str, Counter] = defaultdict(Counter)
+    of_lists: dict[str, Counter] = defaultdict(Counter)
     for record, structure, decoy in pairs:
         densities = predictor.shift_densities([structure, decoy])
         for name, peaks in _lists(record.peaks or ()).items():
@@ -65,12 +60,12 @@ def main() -> None:
                 ).verdict
                 for s, d in zip((structure, decoy), densities)
             )
-            found[name]["the score prefers the truth"] += truth.score > wrong.score
-            found[name][f"true structures: {verdict_words(truth.code)}"] += 1
-            found[name][f"wrong structures: {verdict_words(wrong.code)}"] += 1
+            of_lists[name]["the score prefers the truth"] += truth.score > wrong.score
+            of_lists[name][f"true structures: {verdict_words(truth.code)}"] += 1
+            of_lists[name][f"wrong structures: {verdict_words(wrong.code)}"] += 1
     shares = {
         name: {key: round(n / len(pairs), 4) for key, n in sorted(counts.items())}
-        for name, counts in found.items()
+        for name, counts in of_lists.items()
     }
     print(json.dumps({"spectra with another compound of their formula": len(pairs)} | shares, indent=2))
 
@@ -82,14 +77,16 @@ def _with_nearest(
     of_formula: dict[str, list[str]] = defaultdict(list)
     for block, structure in compounds.items():
         of_formula[CalcMolFormula(structure.mol)].append(block)
-    found = []
+    """Each query with the most similar other compound of its formula; queries without any are left out."""
+    pairs = []
     for record, structure, own in queries:
         others = [b for b in of_formula[CalcMolFormula(structure.mol)] if b != own]
         if others:
             prints = [generator.GetFingerprint(compounds[b].mol) for b in others]
-            unique = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
-            found.append((record, structure, compounds[others[unique.index(max(unique))]]))
-    return found
+            similarities = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
+            most_similar = others[similarities.index(max(similarities))]
+            pairs.append((record, structure, compounds[most_similar]))
+    return pairs
 
 
 def _lists(peaks: tuple[Peak, ...]) -> dict[str, list[Peak]]:

@@ -1,11 +1,11 @@
 """Several systems on the same test molecules, as Markdown tables.
 
     python benchmarks/rivals/compare.py nmrshiftdb2_true.sd.gz --model NAME=MODEL \\
-        --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors] [--disturbed]
+        --predictions NAME=FILE.parquet [--without IDS.txt] [--without-gross-errors] [--corrupted]
         [--full-lists] [--together]
 
-Every system's shifts or densities are assigned by the same interpretation of the list and counted by the
-same rule (`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
+Every system's shifts or densities are assigned by the same method and counted by the same rule
+(`kmaid_nodes.assignment`). MODEL: a model file or folder, `bundled` for the bundled model.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ from kmaid_nodes.training.split import TRAIN
 
 BUNDLED = "bundled"
 AXIS = np.linspace(-30.0, 260.0, 1161)
-# What a peak this far (ppm) from a plain prediction costs, in nats. The first, a Student density of three
-# degrees of freedom, does best on the validation split and is kind to systems that give no density.
+# The cost in nats of a peak at a distance (ppm) from a plain prediction. The first, a Student density of
+# three degrees of freedom, is best on the validation split and favours systems that give no density.
 _SCALE_PPM = 2.0
 COSTS: dict[str, Callable[[np.ndarray], np.ndarray]] = {
     "student": lambda away: 2 * np.log1p((away / _SCALE_PPM) ** 2 / 3),
@@ -49,10 +49,10 @@ _HEAD = (
     "multiplicity | molecules right, without / with | the paper's node criterion | molecules per second | "
     "peak memory |\n| --- | --- | --- | --- | --- | --- | --- | --- | --- | --- |"
 )
-_DISTURBED_HEAD = "| system | carbons right in disturbed lists, without / with multiplicity |\n| --- | --- |"
-# Disturbed lists are drawn so often.
+_CORRUPTED_HEAD = "| system | carbons right in corrupted lists, without / with multiplicity |\n| --- | --- |"
+# How often each corrupted list is drawn.
 _DRAWS = 3
-# A density nowhere falls below.
+# The lower limit of a density.
 _LEAST = 1e-12
 
 
@@ -72,10 +72,10 @@ class Case:
     recorded: np.ndarray
 
     def spectrum(self, prediction: Prediction, multiplicity: bool, seed: int | None = None) -> Spectrum:
-        """As it is assigned; with a seed, disturbed, the solvent told."""
+        """The spectrum to be assigned; with a seed, its list is corrupted and the solvent is given."""
         hydrogens = self.structure.hydrogens.astype(np.int64)
         carbons = Carbons(prediction.log_density, prediction.axis, hydrogens, self.structure.symmetry_class)
-        # Drawn by the spectrum, so that it is alike in tables that others are left out of.
+        # Seeded by the spectrum's id, so that it is the same in tables that leave out other spectra.
         corruption = None
         if seed is not None:
             corruption = Corruption(np.random.default_rng([seed, *self.id.encode()]), solvent_given=True)
@@ -94,7 +94,7 @@ class Prediction:
 
 @dataclass(frozen=True)
 class System:
-    """A system's predictions by spectrum id (missing where it cannot), and what they took."""
+    """A system's predictions by spectrum id, missing where it makes none, and what they took."""
 
     name: str
     predictions: Mapping[str, Prediction]
@@ -125,32 +125,32 @@ def cases_of(file: Path, split: str, full: bool) -> list[Case]:
 
 
 def plain(ppm: np.ndarray, cost: str) -> Prediction:
-    """Of predicted shifts, float64 [carbons]: a density about each."""
+    """A prediction with a density around each predicted shift; ppm: float64 [carbons]."""
     log_density = -COSTS[cost](np.abs(ppm[:, None] - AXIS[None, :]))
     log_density -= np.log(np.exp(log_density).sum(1, keepdims=True))
     return Prediction(ppm, log_density, AXIS)
 
 
 def of_file(name: str, path: Path, cases: Sequence[Case], cost: str) -> System:
-    """A system whose shifts stand in a file; equivalent carbons get the mean of theirs."""
+    """A system whose shifts are in a file; equivalent carbons get the mean of their shifts."""
     shifts, run = read_predictions(path)
-    found = {}
+    predictions = {}
     for case in cases:
         of_atom = shifts.get(case.id, {})
         ppm = np.array([of_atom.get(int(atom), np.nan) for atom in case.structure.carbon_atom_index])
         if not np.isnan(ppm).any():
             number = case.structure.symmetry_class
             ppm = (np.bincount(number, ppm) / np.bincount(number))[number]
-            found[case.id] = plain(ppm, cost)
-    return System(name, found, run)
+            predictions[case.id] = plain(ppm, cost)
+    return System(name, predictions, run)
 
 
 def of_model(name: str, model: str, records: Sequence[Record], cases: Sequence[Case]) -> System:
-    """A model of ours, run in a process of its own, so that its memory can be told."""
+    """A model of ours, run in a process of its own, so that its memory can be measured."""
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
         densities, axis, run = process.submit(_densities, model, records).result()
-    found = {case.id: Prediction(densities[case.id][1], densities[case.id][0], axis) for case in cases}
-    return System(name, found, run)
+    predictions = {case.id: Prediction(densities[case.id][1], densities[case.id][0], axis) for case in cases}
+    return System(name, predictions, run)
 
 
 def _densities(
@@ -165,19 +165,19 @@ def _densities(
     start = time.perf_counter()
     densities = predictor.shift_densities([parse_structure(record.structure) for record in records])
     run = Run("no", len(records), time.perf_counter() - start, peak_megabytes())
-    found = {r.id: (d.log_density, d.predicted_ppm) for r, d in zip(records, densities)}
-    return found, predictor.axis, run
+    by_id = {r.id: (d.log_density, d.predicted_ppm) for r, d in zip(records, densities)}
+    return by_id, predictor.axis, run
 
 
 def together(systems: Sequence[System], cases: Sequence[Case]) -> System:
-    """The mean of the densities of all of them, where they can; their speeds one after the other."""
-    found = {}
+    """The mean of the densities of all systems that predict a spectrum; their times add up."""
+    predictions = {}
     for case in cases:
         given = [system.predictions[case.id] for system in systems if case.id in system.predictions]
         if given:
             shares = [np.exp(one.log_density - logsumexp(one.log_density, 1, keepdims=True)) for one in given]
             ppm = np.mean([one.ppm for one in given], 0)
-            found[case.id] = Prediction(ppm, np.log(np.mean(shares, 0) + _LEAST), given[0].axis)
+            predictions[case.id] = Prediction(ppm, np.log(np.mean(shares, 0) + _LEAST), given[0].axis)
     runs = [system.run for system in systems]
     run = Run(
         "; ".join(sorted({run.seen for run in runs})),
@@ -185,11 +185,11 @@ def together(systems: Sequence[System], cases: Sequence[Case]) -> System:
         sum(run.seconds for run in runs),
         max(run.megabytes for run in runs),
     )
-    return System(" + ".join(system.name for system in systems), found, run)
+    return System(" + ".join(system.name for system in systems), predictions, run)
 
 
 def row(system: System, cases: Sequence[Case]) -> str:
-    """The system's line of the table; what it cannot do is wrong."""
+    """The system's line of the table; carbons that it does not predict count as wrong."""
     errors: list[np.ndarray] = []
     for case in cases:
         if case.id in system.predictions:
@@ -219,7 +219,7 @@ def row(system: System, cases: Sequence[Case]) -> str:
 def _right(
     system: System, cases: Sequence[Case], multiplicity: bool, seed: int | None = None
 ) -> tuple[float, float]:
-    """Share of carbons and of molecules assigned right; with a seed, in disturbed lists, the solvent told."""
+    """Shares of carbons and of molecules assigned right; seed: as in `Case.spectrum`."""
     right = counted = molecules = 0
     for case in cases:
         prediction = system.predictions.get(case.id)
@@ -241,7 +241,7 @@ def _peaks_right(system: System, cases: Sequence[Case]) -> float:
     return right / max(sum(int(case.belongs.sum()) for case in cases), 1)
 
 
-def _disturbed_row(system: System, cases: Sequence[Case]) -> str:
+def _corrupted_row(system: System, cases: Sequence[Case]) -> str:
     shares = [
         np.mean([_right(system, cases, multiplicity, seed)[0] for seed in range(_DRAWS)])
         for multiplicity in (False, True)
@@ -249,13 +249,16 @@ def _disturbed_row(system: System, cases: Sequence[Case]) -> str:
     return f"| {system.name} | {' / '.join(f'{share:.1%}' for share in shares)} |"
 
 
-def tables(systems: Sequence[System], cases: Sequence[Case], what: str, disturbed: bool) -> str:
-    """All the cases, and where some system cannot do some, those that all can; disturbed: lists too."""
+def tables(systems: Sequence[System], cases: Sequence[Case], what: str, corrupted: bool) -> str:
+    """Tables of all cases and, where a system lacks some, of those that all predict.
+
+    corrupted: each table again for corrupted lists.
+    """
     shared = [case for case in cases if all(case.id in system.predictions for system in systems)]
     parts = [(f"{what}: {len(cases)} spectra", cases)]
     if len(shared) < len(cases):
         parts.append((f"{what}, those that every system can do: {len(shared)} spectra", shared))
-    heads = [(_HEAD, row), *([(_DISTURBED_HEAD, _disturbed_row)] if disturbed else [])]
+    heads = [(_HEAD, row), *([(_CORRUPTED_HEAD, _corrupted_row)] if corrupted else [])]
     return "\n\n".join(
         "\n".join((f"**{title}**\n", head, *(line(system, part) for system in systems)))
         for title, part in parts
@@ -277,7 +280,7 @@ def main() -> None:
         "--without-gross-errors", action="store_true", help="a second table without those spectra"
     )
     parser.add_argument(
-        "--disturbed", action="store_true", help="every table again for disturbed lists (training/disturb.py)"
+        "--corrupted", action="store_true", help="every table again for corrupted lists (training/corrupt.py)"
     )
     parser.add_argument(
         "--full-lists", action="store_true", help="one entry for every carbon (training/full_lists.py)"
@@ -301,7 +304,7 @@ def main() -> None:
     if options.without_gross_errors:
         parts.append(("Without gross errors", ids_with_gross_errors(options.file, options.split)))
     for what, out in parts:
-        print(tables(systems, [c for c in cases if c.id not in out], what, options.disturbed), end="\n\n")
+        print(tables(systems, [c for c in cases if c.id not in out], what, options.corrupted), end="\n\n")
 
 
 def ids_with_gross_errors(file: Path, split: str) -> set[str]:
@@ -314,8 +317,8 @@ def ids_with_gross_errors(file: Path, split: str) -> set[str]:
 
 
 def _named(text: str) -> tuple[str, str]:
-    name, found, path = text.partition("=")
-    if not found:
+    name, equals, path = text.partition("=")
+    if not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not NAME=PATH")
     return name, path
 

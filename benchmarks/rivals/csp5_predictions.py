@@ -45,7 +45,7 @@ def main() -> None:
 
 
 def _written(structure: Structure) -> tuple[str, list[int]]:
-    """SMILES, and the input's own index of each of its atoms."""
+    """The SMILES, and for each of its atoms the index in the input."""
     mol = Chem.Mol(structure.mol)
     smiles = Chem.MolToSmiles(mol)
     order = mol.GetPropsAsDict(includePrivate=True, includeComputed=True)["_smilesAtomOutputOrder"]
@@ -53,7 +53,7 @@ def _written(structure: Structure) -> tuple[str, list[int]]:
 
 
 def _predicted(smiles: list[str], options: argparse.Namespace) -> dict[str, dict[int, float]]:
-    """Shifts by SMILES and place of the atom in it; a SMILES that CSP5 refuses is missing."""
+    """Shifts by SMILES and the atom's position in it; a SMILES that CSP5 refuses is missing."""
     result = predict_smiles(
         list(dict.fromkeys(smiles)),
         nucleus="13C",
@@ -63,11 +63,11 @@ def _predicted(smiles: list[str], options: argparse.Namespace) -> dict[str, dict
     )
     for failure in result.failures:
         print(failure)
-    found: dict[str, dict[int, float]] = {}
+    shifts: dict[str, dict[int, float]] = {}
     table = result.predictions
     for text, place, ppm in zip(table["smiles"], table["atom_index"], table["shift_ppm"]):
-        found.setdefault(text, {})[int(place)] = float(ppm)
-    return found
+        shifts.setdefault(text, {})[int(place)] = float(ppm)
+    return shifts
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
-"""What every system under comparison gives: a shift for each carbon it can do, and what that took.
+"""The predictions of a system under comparison: a shift for each carbon, and what predicting took.
 
 A file of predictions is a Parquet table of `id`, `atom_index` (0-based, the record's own atom order) and
-`ppm`, with seconds, megabytes and the system's knowledge of the test molecules in its metadata.
+`ppm`. Its metadata hold the fields of `Run`.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _METADATA = b"kmaid_rivals"
 class Run:
     """What predicting took.
 
-    seen: whether the system was made from the molecules it predicted; molecules: how many it was given;
-    seconds: from structure text to shifts, start-up not counted; megabytes: largest resident memory.
+    seen: whether the system was trained on the molecules that it predicts; molecules: how many it was given;
+    seconds: from structure text to shifts, without start-up; megabytes: largest resident memory.
     """
 
     seen: str
@@ -73,7 +73,7 @@ def write_predictions(path: Path, rows: Sequence[tuple[str, int, float]], run: R
 
 
 def read_predictions(path: Path) -> tuple[dict[str, dict[int, float]], Run]:
-    """Shifts by id and atom index, and what they took."""
+    """Shifts by id and atom index, and what predicting them took."""
     table = pq.read_table(path)
     shifts: dict[str, dict[int, float]] = {}
     for spectrum, atom, ppm in zip(*(table.column(name).to_pylist() for name in ("id", "atom_index", "ppm"))):

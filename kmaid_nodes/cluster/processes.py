@@ -19,7 +19,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.reading.record import Record
 
-# Records that go to a process together, and what comes back of them.
+# Records that go to a process together, and the batches that it returns for them.
 Part = list[Record]
 Embedded = list[pa.RecordBatch]
 _WAITING_PER_WORKER = 2
@@ -45,7 +45,7 @@ def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: in
     before = set(multiprocessing.active_children())
     try:
         for part in parts:
-            with _interrupts_ignored(), _memory_kept():  # by the workers, which start here
+            with _interrupts_ignored(), _memory_kept():  # for the workers, which start here
                 waiting.append(pool.submit(_embed, part))
             if len(waiting) > _WAITING_PER_WORKER * workers:
                 yield waiting.popleft().result()
@@ -56,7 +56,7 @@ def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: in
             "A process that embeds ended at once, perhaps for want of memory; use fewer workers, or one."
         ) from None
     finally:
-        if waiting:  # stopped before its end
+        if waiting:  # stopped early
             for worker in set(multiprocessing.active_children()) - before:
                 worker.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
@@ -76,7 +76,7 @@ def _interrupts_ignored() -> Iterator[None]:
 
 @contextmanager
 def _memory_kept() -> Iterator[None]:
-    """Processes that start keep the memory that they free (glibc): asking for it again takes longer."""
+    """Processes started inside keep the memory that they free (glibc): asking for it again takes longer."""
     before = {name: os.environ.get(name) for name in _KEEP_MEMORY}
     os.environ.update(_KEEP_MEMORY)
     try:
@@ -95,7 +95,7 @@ _model = b""
 def _begin(model: bytes) -> None:
     global _model
     _model = model
-    # The parent hears Ctrl-C and ends the pool; a worker whose parent is gone ends itself.
+    # The parent handles Ctrl-C and ends the pool; a worker whose parent is gone ends itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
 

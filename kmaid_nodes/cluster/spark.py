@@ -1,9 +1,9 @@
-"""Libraries on a Spark cluster (extra `spark`): the same embedding as everywhere, one part per task.
+"""Libraries on a Spark cluster (extra `spark`): the same embedding as elsewhere, one partition per task.
 
     molecules = spark.read.csv("molecules.csv", header=True)  # columns id and structure
     write_library(embed_on_spark(molecules, load_model()), "library.parquet")
 
-`kmaid retrieve --library library.parquet` searches the folder that this makes.
+`kmaid retrieve --library library.parquet` searches the folder that this writes.
 """
 
 from __future__ import annotations
@@ -30,9 +30,8 @@ def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = F
     """A data frame of the columns of `EMBEDDING_SCHEMA`, with the model's fingerprint in each row.
 
     molecules: with columns id and structure (SMILES or molblock), of any type that can be written as text.
-    The model goes to each executor once. unique: of equal canonical SMILES the row of the smallest id is
-    kept, of refused rows one of each id.
-    Raises UserError if a column is missing.
+    unique: of rows with the same canonical SMILES, the one with the smallest id is kept; of refused rows, one
+    for each id. The model is sent to each executor once. Raises UserError if a column is missing.
     """
     from pyspark.sql import Window
     from pyspark.sql.functions import coalesce, col, concat, lit, row_number
@@ -58,9 +57,9 @@ def embed_on_spark(molecules: DataFrame, trained: TrainedModel, unique: bool = F
 
 
 def write_library(embedded: DataFrame, path: str) -> None:
-    """Write what `embed_on_spark` gave as a library: a folder of Parquet files.
+    """Write the result of `embed_on_spark` as a library: a folder of Parquet files.
 
-    path: anything that Spark can write to; an earlier library there is replaced.
+    path: anywhere that Spark can write to; an earlier library there is replaced.
     """
     embedded.write.mode("overwrite").partitionBy(MODEL_FOLDER).parquet(path)
 

@@ -1,4 +1,4 @@
-"""What a process of its own does: it reads the model once, then embeds one part after the other."""
+"""The work of one process: it reads the model once, then embeds records part by part."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from kmaid_nodes.tasks.embed import embed_molecules
 
 
 def embed_with(model: bytes, records: Iterable[Record]) -> Iterator[pa.RecordBatch]:
-    """Batches of `EMBEDDING_SCHEMA` by the content of a model file, of which a process makes one model."""
+    """Batches of `EMBEDDING_SCHEMA`; model: the content of a model file, loaded once per process."""
     return record_batches(embed_molecules(records, _predictor(model)), embedding_batch)
 
 
 @lru_cache(maxsize=1)
 def _predictor(model: bytes) -> Predictor:
-    torch.set_num_threads(1)  # as many processes as cores; and the last digits depend on it
+    torch.set_num_threads(
+        1
+    )  # there is a process per core; and the last digits depend on the number of threads
     return Predictor(model_from_bytes(model), "cpu")

@@ -1,8 +1,8 @@
-"""What the model is told about atoms and bonds: categorical fields, one small integer each.
+"""The features of atoms and bonds: categorical fields, one small integer each.
 
 Two feature sets. `paper`: element, chirality tag and hybridisation of atoms; type and direction of
-bonds (Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop). `default`: richer, and blind to the mirror
-image, as an NMR spectrometer is: configuration enters only as relations between atoms (`stereo.py`).
+bonds (Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop). `default`: richer, and the same for mirror images,
+as NMR spectra are: configuration enters only as relations between atoms (`stereo.py`).
 """
 
 from __future__ import annotations
@@ -80,7 +80,7 @@ class FeatureSet:
     hydrogens_field: int | None
 
     def graph(self, structure: Structure) -> MolecularGraph:
-        """The graph of a structure, isotopes of hydrogen as hydrogen."""
+        """The graph of a structure; isotopes of hydrogen count as hydrogen."""
         mol, carbons = structure.without_isotopes_of_hydrogen
         rings = mol.GetRingInfo()
         # By index: RDKit's own iteration is slow.
@@ -173,13 +173,13 @@ def _default_bonds(bonds: list[Chem.Bond], rings: Rings) -> list[tuple[int, ...]
 
 
 def _membership(rings: Rings, size: int) -> tuple[list[int], list[int]]:
-    """Of each atom or bond: how many rings it is in, and the size of the smallest, cut to what is told."""
+    """For each atom or bond: how many rings it is in, and the size of the smallest up to `_LARGEST_RING`."""
     counts, smallest = [0] * size, [0] * size
     for ring in sorted(rings, key=len, reverse=True):
-        told = min(len(ring), _LARGEST_RING)
+        ring_size = min(len(ring), _LARGEST_RING)
         for i in ring:
             counts[i] += 1
-            smallest[i] = told
+            smallest[i] = ring_size
     return counts, smallest
 
 

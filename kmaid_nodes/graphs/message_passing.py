@@ -1,4 +1,4 @@
-"""The one seam between the model and the library that moves messages along bonds.
+"""The only interface between the model and the library that passes messages along bonds.
 
 DGL where it works (its fused kernel never materialises the messages), plain PyTorch elsewhere:
 Windows, Python without a DGL wheel, a GPU with a CPU-only DGL. Both give the same numbers
@@ -48,7 +48,7 @@ class Messages:
 
 
 def backend_name(device: torch.device | str = "cpu") -> str:
-    """`dgl` or `torch`: what will move messages on this device.
+    """`dgl` or `torch`: the library that passes messages on this device.
 
     Raises UserError if the environment variable asks for DGL where it cannot be loaded.
     """

@@ -42,7 +42,7 @@ class GraphBatch:
 
 @dataclass(frozen=True)
 class PackedGraphs:
-    """Graphs of many molecules end to end; `*_offsets` (int64 [molecules + 1]) tell them apart.
+    """Graphs of many molecules end to end; `*_offsets` (int64 [molecules + 1]) are their boundaries.
 
     Arrays as in `MolecularGraph`, atom positions counted from the start of each molecule.
     """
@@ -74,11 +74,11 @@ class PackedGraphs:
     @classmethod
     def joined(cls, first: PackedGraphs, second: PackedGraphs) -> PackedGraphs:
         """The molecules of two, end to end."""
-        found = {}
+        arrays = {}
         for f in fields(cls):
             a, b = getattr(first, f.name), getattr(second, f.name)
-            found[f.name] = np.concatenate([a, a[-1] + b[1:]] if f.name.endswith("_offsets") else [a, b])
-        return cls(**found)
+            arrays[f.name] = np.concatenate([a, a[-1] + b[1:]] if f.name.endswith("_offsets") else [a, b])
+        return cls(**arrays)
 
     def __len__(self) -> int:
         """Number of molecules."""

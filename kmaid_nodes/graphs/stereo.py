@@ -2,7 +2,7 @@
 
 Three kinds: substituents on the same or on opposite sides of a ring, substituents on the same or on
 opposite sides of a double bond, and neighbouring stereocentres of like or unlike CIP label outside a
-common ring. Enantiomers have one spectrum, diastereomers do not; absolute labels would say otherwise.
+common ring. Enantiomers have the same spectrum and diastereomers do not, so absolute labels would mislead.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ def stereo_relations(
 
 
 def _across_double_bonds(bonds: Sequence[Chem.Bond]) -> list[tuple[int, int, int]]:
-    found = []
+    relations = []
     for bond in bonds:
         stereo = bond.GetStereo()
         if stereo not in _CIS and stereo not in _TRANS:
@@ -53,8 +53,8 @@ def _across_double_bonds(bonds: Sequence[Chem.Bond]) -> list[tuple[int, int, int
         for i in _others(bond.GetBeginAtom(), bond.GetEndAtomIdx()):
             for j in _others(bond.GetEndAtom(), bond.GetBeginAtomIdx()):
                 together = same_side ^ (i != begin) ^ (j != end)
-                found.append((i, j, _DOUBLE_BOND + (0 if together else 1)))
-    return found
+                relations.append((i, j, _DOUBLE_BOND + (0 if together else 1)))
+    return relations
 
 
 def _others(atom: Chem.Atom, excluded: int) -> list[int]:
@@ -62,7 +62,7 @@ def _others(atom: Chem.Atom, excluded: int) -> list[int]:
 
 
 def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
-    found: dict[tuple[int, int], set[int]] = {}
+    of_pairs: dict[tuple[int, int], set[int]] = {}
     for ring in mol.GetRingInfo().AtomRings():
         size = len(ring)
         if size > _LARGEST_RING:
@@ -80,13 +80,13 @@ def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]
                 for j, up_j in sides_b:
                     relation = _RING + 2 * (distance - 1) + (0 if up_i == up_j else 1)
                     if i != j:
-                        found.setdefault((min(i, j), max(i, j)), set()).add(relation)
-    # A pair related through several rings counts for the nearest, whichever ring was found first.
-    return [(i, j, min(relations)) for (i, j), relations in found.items()]
+                        of_pairs.setdefault((min(i, j), max(i, j)), set()).add(relation)
+    # A pair related through several rings has the relation of the shortest distance, in any order of rings.
+    return [(i, j, min(relations)) for (i, j), relations in of_pairs.items()]
 
 
 def _sides(centre: Chem.Atom, before: int, after: int) -> list[tuple[int, bool]]:
-    """Substituents outside the ring with the face of the ring (seen along its direction) they are on."""
+    """Substituents outside the ring, each with the face of the ring (seen along its direction) it is on."""
     order = [bond.GetOtherAtomIdx(centre.GetIdx()) for bond in centre.GetBonds()]
     if len(order) == 3:
         order.append(-1)  # RDKit counts an implicit hydrogen last
@@ -119,19 +119,19 @@ def _between_centres(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, i
 
 
 def _labels_that_invert(mol: Chem.Mol, centres: set[int]) -> dict[int, str]:
-    """CIP labels of the centres; not of pseudoasymmetric ones, which the mirror image leaves as they are."""
+    """CIP labels of the centres, without pseudoasymmetric ones, whose label the mirror image keeps."""
     mirrored = Chem.Mol(mol)
     for i in centres:
         mirrored.GetAtomWithIdx(i).InvertChirality()
     Chem.AssignStereochemistry(mirrored, cleanIt=True, force=True)
-    found = {}
+    labels = {}
     for i in sorted(centres):
         here, there = mol.GetAtomWithIdx(i), mirrored.GetAtomWithIdx(i)
         if here.HasProp("_CIPCode") and there.HasProp("_CIPCode"):
             label = here.GetProp("_CIPCode")
             if label != there.GetProp("_CIPCode"):
-                found[i] = label
-    return found
+                labels[i] = label
+    return labels
 
 
 def _share_small_ring(mol: Chem.Mol, i: int, j: int) -> bool:
@@ -139,11 +139,12 @@ def _share_small_ring(mol: Chem.Mol, i: int, j: int) -> bool:
 
 
 def _within(mol: Chem.Mol, start: int, reach: int) -> list[tuple[int, int]]:
-    seen, shell, found = {start}, [start], []
+    """Atoms at most `reach` bonds away, nearest first, each with its distance in bonds."""
+    seen, shell, distances = {start}, [start], []
     for distance in range(1, reach + 1):
         shell = sorted(
             {n.GetIdx() for i in shell for n in mol.GetAtomWithIdx(i).GetNeighbors()}.difference(seen)
         )
         seen.update(shell)
-        found += [(i, distance) for i in shell]
-    return found
+        distances += [(i, distance) for i in shell]
+    return distances

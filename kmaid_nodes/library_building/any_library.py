@@ -1,4 +1,4 @@
-"""The library that a path holds: one made earlier, a table of embeddings, or molecules to embed now."""
+"""The library at a path: one built earlier, a table of embeddings, or molecules to embed now."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from kmaid_nodes.tasks.rows import Progress, no_progress
 
 
 def library_of(path: Path, predictor: Predictor, columns: TableColumns | None = None) -> Library:
-    """The library at a path: a file or folder that `kmaid embed` wrote, else any file of molecules.
+    """The library at a path: a file or folder that `kmaid embed` wrote, or any file of molecules.
 
-    columns: of a table of molecules. Raises UserError where the file cannot be read, holds no usable
+    columns: those of a table of molecules. Raises UserError if the file cannot be read, holds no usable
     molecule, or was embedded by another model.
     """
     if is_library(path):
@@ -34,6 +34,6 @@ def library_of(path: Path, predictor: Predictor, columns: TableColumns | None = 
 def library_of_records(
     records: Iterable[Record], predictor: Predictor, progress: Progress = no_progress
 ) -> Library:
-    """A library in memory of the molecules of some records; those that cannot be used are left out."""
+    """A library in memory of the molecules of the records; those that cannot be used are left out."""
     embeddings = record_batches(embed_molecules(records, predictor, progress), embedding_batch)
     return load_library(embeddings, predictor.length)

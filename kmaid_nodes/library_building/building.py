@@ -25,15 +25,15 @@ from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
 from kmaid_nodes.version import __version__
 from kmaid_nodes.writing.table_parts import TableParts
 
-# What is lost at most where a run is stopped.
+# A run that is stopped loses the work on at most so many records.
 RECORDS_PER_PART = 4096
 _MOST_WORKERS = 16
 
 
 @dataclass
 class Built:
-    """rows: of the library; refused: of them, molecules that cannot be used; duplicates: left out;
-    kept_parts: parts that a run before had made."""
+    """rows: rows of the library; refused: those whose molecule cannot be used; duplicates: molecules left out;
+    kept_parts: parts that an earlier run had made."""
 
     rows: int = 0
     refused: int = 0
@@ -53,10 +53,11 @@ def build_library(
 ) -> Built:
     """Embed all molecules into the Parquet file `out`, going on where an earlier run was stopped.
 
-    source: what `records` are read from; parts of an earlier run are used if it is the same, as are model
-    and `unique`. workers: processes (None: one per core where there are many molecules). unique: of equal
-    canonical SMILES only the first is kept; memory then grows by 100 bytes each, else not.
+    source: describes where `records` come from; parts of an earlier run are used if source, model and
+    `unique` are the same. workers: number of processes (None: one per core if there are many molecules).
+    unique: of equal canonical SMILES only the first is kept, at a cost of 100 bytes of memory for each.
     records_per_part: embedded and written together.
+
     On one machine the library is the same however often it was stopped and whatever the number of workers.
     Raises UserError for several workers on a GPU.
     """
@@ -96,7 +97,7 @@ def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> 
         yield from embed_in_processes(chain(first, parts), predictor.trained, workers)
         return
     threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # as the processes do: the last digits depend on it
+    torch.set_num_threads(1)  # as the processes do: the last digits depend on the number of threads
     try:
         for part in chain(first, parts):
             yield list(record_batches(embed_molecules(part, predictor), embedding_batch))
@@ -105,7 +106,7 @@ def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> 
 
 
 class _Seen:
-    """The structures met so far, as digests of their canonical SMILES."""
+    """The structures embedded so far, as digests of their canonical SMILES."""
 
     def __init__(self, smiles: Iterable[pa.ChunkedArray]):
         self._digests: set[bytes] = set()
@@ -113,7 +114,7 @@ class _Seen:
             self._digests.update(_digest(text) for text in column.to_pylist() if text is not None)
 
     def first_of_each(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The rows whose structure was not met before; refused rows stay."""
+        """The rows whose structure is new; refused rows stay."""
         keep = []
         for text in batch.column("smiles").to_pylist():
             digest = None if text is None else _digest(text)

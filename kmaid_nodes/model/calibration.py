@@ -1,4 +1,4 @@
-"""What makes a model's probabilities mean what they say, fitted on the validation split."""
+"""The calibration of a model's probabilities, fitted on the validation split."""
 
 from __future__ import annotations
 
@@ -23,20 +23,21 @@ def _is_number(value: Any) -> bool:
 @dataclass(frozen=True)
 class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
-    read for its central intervals (`density.calibrated_levels`); confidence: what is done to a matching's
-    marginals, by the list hypothesis; hits: of the probabilities of retrieved molecules."""
+    read for its central intervals (`density.calibrated_levels`); confidence: how the marginals of an
+    assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules.
+    """
 
     density: float = 1.0
     interval_masses: tuple[float, ...] = NOMINAL_SHARES
     confidence: dict[ListType, LogOdds] = field(
-        default_factory=lambda: {reading: LogOdds() for reading in LIST_TYPES}
+        default_factory=lambda: {list_type: LogOdds() for list_type in LIST_TYPES}
     )
     hits: HitProbability = DEFAULT_HIT_PROBABILITY
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
         object.__setattr__(self, "interval_masses", tuple(self.interval_masses))
-        odds = [number for reading in LIST_TYPES for number in asdict(self.confidence[reading]).values()]
+        odds = [number for kind in LIST_TYPES for number in asdict(self.confidence[kind]).values()]
         if not all(_is_number(number) for number in (self.density, *odds, *masses)) or self.density <= 0:
             raise ValueError("a calibration is made of numbers, the density's above 0")
         if len(self.interval_masses) != len(NOMINAL_SHARES) or any(a > b for a, b in pairwise(masses)):
@@ -49,5 +50,5 @@ class Calibration:
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
-        confidence = {reading: LogOdds(**data["confidence"][reading]) for reading in LIST_TYPES}
+        confidence = {kind: LogOdds(**data["confidence"][kind]) for kind in LIST_TYPES}
         return cls(**(data | {"confidence": confidence, "hits": HitProbability(**data["hits"])}))

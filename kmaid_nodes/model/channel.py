@@ -1,9 +1,9 @@
 """The communication channel between the two levels of one modality, and the projections.
 
-The node level (atoms of a molecule, peaks of a spectrum) and the graph level speak to each other within
-their own modality, so that a molecule or a spectrum can still be embedded alone. The graph's context
-reaches the nodes before they are aligned, and the aligned nodes feed the vector of the graph. Switched
-off, nodes and graph are projected independently, as in the paper's code.
+The node level (atoms of a molecule, peaks of a spectrum) and the graph level exchange information only
+within their own modality, so that a molecule or a spectrum can still be embedded alone. The graph's context
+reaches the nodes before they are aligned. The aligned nodes contribute to the vector of the graph. With the
+channel closed, nodes and graph are projected independently, as in the paper's code.
 """
 
 from __future__ import annotations
@@ -50,13 +50,13 @@ class Channel(nn.Module):
             self.up = nn.Sequential(nn.Linear(length, length), nn.GELU(), nn.Linear(length, width))
 
     def keep_only_nodes(self) -> None:
-        """Drop what `context` and `nodes` do not need."""
+        """Drop all but what `context` and `nodes` need."""
         del self.graph
         if self.open:
             del self.up
 
     def keep_only_nodes_alone(self) -> None:
-        """Drop what `nodes_alone` does not need."""
+        """Drop all but what `nodes_alone` needs."""
         self.keep_only_nodes()
         del self.summary
         if self.open:
@@ -81,13 +81,13 @@ class Channel(nn.Module):
         return vectors
 
     def context(self, states: torch.Tensor, owner: torch.Tensor, size: int) -> torch.Tensor:
-        """[graphs, width]: what a graph knows of all its nodes."""
+        """[graphs, width]: a summary of each graph's nodes."""
         summary: torch.Tensor = self.summary(pool(states, owner, size))
         return summary
 
 
 def in_round_numbers(network: nn.Module, rows: torch.Tensor) -> torch.Tensor:
-    """What a network gives for each row; in prediction with idle rows added, so that sizes recur.
+    """The network's output for each row. In prediction, idle rows are added so that sizes recur.
 
     Fast kernels are made, and kept in memory, once per size.
     """

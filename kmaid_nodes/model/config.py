@@ -1,4 +1,4 @@
-"""Everything that a training run is told besides its data, device and seed, and the named sets of it."""
+"""All settings of a training run besides its data, device and seed, and the named presets of them."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ __all__ = [
 ]
 
 MOST_MEMBERS = 16
-# Of a distilled member's network, what its distillation decides.
+# The settings of a distilled member's network that its distillation decides.
 _DISTILLED = ("layers", "dropout", "masked")
 
 
@@ -44,9 +44,9 @@ _DISTILLED = ("layers", "dropout", "masked")
 class Preset:
     """The settings of all stages of a training.
 
-    members: the networks that predict together, the first of which also embeds; distillation: of the first
-    members, one for each that is distilled; embedder_in_ensemble: the first member's densities count in the
-    mean; where not, it only embeds (a member alone always predicts).
+    members: the networks of the ensemble, the first of which also embeds; distillation: one for each of the
+    first members that are distilled; embedder_in_ensemble: the first member's densities count in the
+    ensemble; where not, it only embeds (a single member always predicts).
     """
 
     name: str = "default"
@@ -78,25 +78,25 @@ class Preset:
 
     @property
     def architecture(self) -> Architecture:
-        """Of the first member, which embeds."""
+        """The architecture of the first member, which embeds."""
         return self.members[0].architecture
 
     @property
     def objective(self) -> Objective:
-        """Of the first member."""
+        """The objective of the first member."""
         return self.members[0].objective
 
     def distilled(self, number: int) -> MemberSettings:
-        """What a member that is distilled learns by then, counted from 0."""
+        """The settings of a member while it is distilled; members count from 0."""
         return self.distillation[number].of(self.members[number])
 
     def finished(self, number: int) -> MemberSettings:
-        """What a member learned by last, counted from 0."""
+        """The settings with which a member was trained last; members count from 0."""
         return self.distilled(number) if number < len(self.distillation) else self.members[number]
 
     @property
     def recombined_molecules(self) -> int:
-        """How many molecules without a spectrum the distillation asks for."""
+        """How many recombined molecules the distillation asks for."""
         return max((each.recombined_molecules for each in self.distillation), default=0)
 
     def to_json(self) -> dict[str, Any]:
@@ -110,7 +110,7 @@ class Preset:
         return from_table(cls, data)
 
     def with_architecture(self, architecture: Architecture) -> Preset:
-        """The same with all members, distilled ones too, of this architecture."""
+        """The same preset with this architecture for all members, also once they are distilled."""
         own = {name: getattr(architecture, name) for name in _DISTILLED}
         return replace(
             self,
@@ -119,16 +119,16 @@ class Preset:
         )
 
     def with_members(self, number: int) -> Preset:
-        """The same with so many members: the last ones left out, or more of the kind of the first."""
+        """The same preset with so many members: the last ones left out, or copies of the first added."""
         more = (self.members[0],) * (number - len(self.members))
         return replace(self, members=(self.members + more)[:number], distillation=self.distillation[:number])
 
     def with_settings(self, assignments: Sequence[str]) -> Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
-        architecture, objective and schedule: of all members, distilled ones too; distillation, calibration,
-        hit_probability: of those stages; members: their number. Names of earlier versions are understood.
-        Raises UserError for what is no setting, or no value of it.
+        architecture, objective and schedule hold for all members and their distillation; distillation,
+        calibration and hit_probability for those stages; members is their number. Names of earlier versions
+        are understood. Raises UserError for an unknown setting or a value that does not fit it.
         """
         chosen, changes = self, []
         for text in assignments:
@@ -154,7 +154,7 @@ _REMATCH = "schedule.rematch_after"
 
 
 def _refuse_rematch(value: str) -> None:
-    """1 meant never, as it is now always."""
+    """Only 1 is accepted: it meant never, which is now the only behaviour."""
     if from_text(value, 1.0, _REMATCH) != 1:
         raise UserError(
             "There is no setting schedule.rematch_after any more: recovered labels are no longer matched "
@@ -163,7 +163,7 @@ def _refuse_rematch(value: str) -> None:
 
 
 def _set(data: dict[str, Any], path: str, text: str) -> None:
-    """Change the tables of `Preset.to_json` wherever they have the setting."""
+    """Change the setting in all tables of `Preset.to_json` that have it."""
     part, _, name = path.partition(".")
     known = _KNOWN.get(part, {})
     if name not in known:
@@ -218,7 +218,7 @@ DEFAULT = Preset()
 
 
 def _bundled() -> Preset:
-    """Narrow and quick to embed with, and two wide members that err differently, to predict shifts."""
+    """A narrow member that embeds quickly, and two wide ones with different errors that predict shifts."""
     embedder = MemberSettings(
         Architecture(width=128, dropout=0.15, masked=0.0),
         Objective(graph=0.3),
@@ -232,7 +232,7 @@ def _bundled() -> Preset:
     )
     regularised = replace(embedder, architecture=replace(wide, dropout=0.25, masked=0.05))
     distillation = DistillationSettings()
-    # The first embeds alone: a layer less, and more weight on comparing whole molecules.
+    # Only the first embeds: one layer less, and more weight on the graph level.
     of_embedder = replace(
         distillation,
         layers=5,

@@ -1,4 +1,4 @@
-"""ListType a carbon's density over ppm: quantiles of the shift, and intervals that hold what they say."""
+"""Reading a carbon's density over ppm: quantiles of the shift, and calibrated intervals."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def central_mass(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray) -> 
 
 
 def calibrated_levels(levels: Sequence[float], interval_masses: Sequence[float]) -> list[float]:
-    """The levels at which densities have to be read so that their intervals hold the shares they should.
+    """The levels at which densities are read so that their intervals hold the nominal shares.
 
     interval_masses: mass of the central interval that held each of `NOMINAL_SHARES` on validation
     (recalibration of quantiles: Kuleshov et al. 2018, arXiv 1807.00263, made symmetric).

@@ -1,4 +1,4 @@
-"""What a model file says of itself, read without loading weights and without PyTorch."""
+"""The description inside a model file, read without loading weights and without PyTorch."""
 
 from __future__ import annotations
 
@@ -40,13 +40,13 @@ def signed_description(metadata: dict[str, str], name: str) -> tuple[dict[str, A
     try:
         signed = json.loads(metadata[HEADER])
         description, digest = signed["description"], signed["sha256"]
-        found = description["format"], description["format_version"][0]
+        file_format, major = description["format"], description["format_version"][0]
         complete = {"preset", "calibration", "about"} <= set(description)
     except (KeyError, ValueError, TypeError, IndexError):
         raise UserError(f"{name} is not a K-M3AID model.") from None
-    if found[0] != FORMAT or not complete:
+    if file_format != FORMAT or not complete:
         raise UserError(f"{name} is not a K-M3AID model.")
-    check_format(found[1], name)
+    check_format(major, name)
     return description, digest
 
 

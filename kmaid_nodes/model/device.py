@@ -42,15 +42,15 @@ def bfloat16_is_fast(device: str) -> bool:
 
 @contextmanager
 def products_in_bfloat16(enabled: bool) -> Iterator[None]:
-    """While it lasts, matrices of float32 are rounded to bfloat16 before a CPU multiplies them.
+    """Inside this context, matrices of float32 are rounded to bfloat16 before a CPU multiplies them.
 
-    Sums stay in float32; without effect in a PyTorch that does not know the setting.
+    Sums stay in float32. It has no effect in a PyTorch that does not know the setting.
     """
     setting: Any = getattr(torch.backends.mkldnn, "matmul", None)
     if not enabled or not hasattr(setting, "fp32_precision"):
         yield
         return
-    with _PRODUCTS:  # the setting is one for all threads
+    with _PRODUCTS:  # all threads share the setting
         before = setting.fp32_precision
         setting.fp32_precision = "bf16"
         try:

@@ -1,7 +1,7 @@
-"""Descriptions and settings that model files of formats 4 and 5 hold, turned into those of today.
+"""Descriptions and settings of model files of formats 4 and 5, converted to today's form.
 
-Their settings were those of the first member, with lists of text such as "architecture.width=192" for what
-further members and distillation ("taught") changed. They knew no constants of a hit's probability.
+Their settings were those of the first member. Lists of text such as "architecture.width=192" said what other
+members ("further") and distillation ("taught") changed. They had no constants of a hit's probability.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from kmaid_nodes.model.settings_values import from_text
 
 Member = dict[str, dict[str, Any]]
 
-# What has no counterpart among a member's settings of today, with the defaults of then.
+# Settings that a member no longer has, with the defaults they had.
 _GONE = {"schedule": {"members": 1, "made": 0, "rematch_after": 1.0}}
 _DISTILLED = ("layers", "dropout", "masked")
 
 
 def description_of_today(description: dict[str, Any]) -> dict[str, Any]:
-    """A model file's description, of whichever format that is read here, in today's form.
+    """A model file's description of any readable format, in today's form.
 
-    Raises UserError, or KeyError, TypeError or ValueError, if it is not one.
+    Raises UserError, KeyError, TypeError or ValueError if it is not a description.
     """
     if not is_earlier(description["preset"]):
         return description
@@ -43,27 +43,29 @@ def is_earlier(preset: dict[str, Any]) -> bool:
 
 
 def preset_from_json(data: Any) -> Preset:
-    """Settings in the form of today or of formats 4 and 5; UserError if they are neither."""
+    """Settings in today's form or that of formats 4 and 5; UserError if they are in neither."""
     if isinstance(data, dict) and is_earlier(data):
         return preset_of_today(data)
     return Preset.from_json(data)
 
 
 def preset_of_today(data: dict[str, Any], members: int | None = None) -> Preset:
-    """Settings in the form of formats 4 and 5, for so many members, or for as many as they say themselves.
+    """A preset from settings in the form of formats 4 and 5.
 
-    Raises UserError naming a setting that is unknown or mistyped.
+    members: how many; None: as many as the settings say. Raises UserError naming a setting that is unknown or
+    mistyped.
     """
     first = _first(data)
-    further, taught = (_lists(data, name) for name in ("further", "taught"))
+    overrides, distillation_overrides = (_lists(data, name) for name in ("further", "taught"))
     count = first["schedule"]["members"] if members is None else members
-    changes = [(), *further, *((),) * count][:count]
-    before = [_changed(first, changed) for changed in changes]
-    distilled = [_changed(member, changed) for member, changed in zip(before, taught)]
+    # The first member has no overrides, nor have those beyond the list.
+    changes = [(), *overrides, *((),) * count][:count]
+    trained = [_changed(first, changed) for changed in changes]
+    distilled = [_changed(member, changed) for member, changed in zip(trained, distillation_overrides)]
     return Preset.from_json(
         {
             "name": str(data.get("name", "custom")),
-            "members": [_without_gone(member) for member in before],
+            "members": [_without_gone(member) for member in trained],
             "distillation": [_distillation(member) for member in distilled],
             "embedder_in_ensemble": data.get("first_votes", True),
         }
@@ -81,7 +83,7 @@ def _first(data: dict[str, Any]) -> Member:
 def _lists(data: dict[str, Any], name: str) -> list[list[str]]:
     lists = data.get(name, [])
     if isinstance(lists, list) and lists and all(isinstance(text, str) for text in lists):
-        lists = [lists]  # the first files of format 4 tell the settings of the first member alone
+        lists = [lists]  # the first files of format 4 have the settings of the first member alone
     if not isinstance(lists, list) or not all(
         isinstance(inner, list) and all(isinstance(text, str) for text in inner) for inner in lists
     ):

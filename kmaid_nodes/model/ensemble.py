@@ -1,7 +1,7 @@
-"""Several K-M3AID networks, trained alike from different seeds, that predict shifts together.
+"""Several K-M3AID networks, trained from different seeds, that predict shifts together.
 
-The mean of the members' densities is better than each of them and knows better how sure it is
-(Lakshminarayanan et al. 2017, arXiv 1612.01474). Wholes are compared in the vectors of the first member
+The mean of the members' densities is more accurate and better calibrated than each of them
+(Lakshminarayanan et al. 2017, arXiv 1612.01474). Molecules and spectra are embedded by the first member
 alone, so that embeddings stay short; the others keep only what their densities need. Where the first is
 narrower than the others, to embed quickly, it may be left out of the mean.
 """
@@ -22,16 +22,16 @@ from kmaid_nodes.model.settings import Architecture
 
 
 class Ensemble(nn.Module):
-    """One network, or several; takes the networks as they are and drops what it does not need.
+    """One network, or several. What the ensemble does not need is removed from the networks given.
 
-    embedder_in_ensemble: the first member's densities count in the mean; those of a member alone always do.
+    embedder_in_ensemble: the first member's densities count in the mean; those of a single member always do.
     """
 
     def __init__(self, members: Sequence[KM3AID], embedder_in_ensemble: bool = True):
         super().__init__()
         self.embedder_in_ensemble = embedder_in_ensemble or len(members) == 1
-        for further in members[1:]:
-            further.keep_only_carbons()
+        for member in members[1:]:
+            member.keep_only_carbons()
         self.members = nn.ModuleList(members)
 
     @classmethod
@@ -52,9 +52,9 @@ class Ensemble(nn.Module):
         return self.first.axis
 
     def for_prediction(self, bfloat16: bool, device: torch.device | str = "cpu") -> Ensemble:
-        """A copy on a device that learns no more and is faster for it.
+        """A copy on a device that is faster because it is no longer trained.
 
-        bfloat16: its graph encoders calculate in that; vectors move by half a percent.
+        bfloat16: its graph encoders calculate in that precision; vectors change by half a percent.
         """
         faster = copy.deepcopy(self).eval().to(device)
         for member in faster.members:
@@ -80,16 +80,17 @@ class Ensemble(nn.Module):
     ) -> torch.Tensor:
         """[carbons, points]: log of the mean of the predicting members' densities; see `KM3AID.log_density`.
 
-        rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: of these.
+        rows: int64, the carbons to calculate, among those of the graph; None: all. hydrogens: those attached
+        to these carbons.
         """
         predicting = list(self.members)[0 if self.embedder_in_ensemble else 1 :]
-        found = (self._of_member(member, graph, hydrogens, rows) for member in predicting)
-        total = next(found)
+        log_densities = (self._of_member(member, graph, hydrogens, rows) for member in predicting)
+        total = next(log_densities)
         if len(predicting) == 1:
             return total
         total.exp_()
-        for further in found:
-            total += further.exp_()
+        for log_density in log_densities:
+            total += log_density.exp_()
         return total.clamp_(min=torch.finfo(total.dtype).tiny).log_() - math.log(len(predicting))
 
     @staticmethod

@@ -89,7 +89,7 @@ class GinLayer(nn.Module):
 class GraphEncoder(nn.Module):
     """Atom vectors [atoms, width] of a batch of molecules.
 
-    Relations between atoms (`graphs.stereo`) of a kind that training has not met are left out: their
+    Kinds of relations between atoms (`graphs.stereo`) that are too rare in training are left out: their
     vectors would be noise.
     """
 
@@ -114,7 +114,7 @@ class GraphEncoder(nn.Module):
             )
 
     def meet(self, edges: np.ndarray) -> None:
-        """Note which kinds of relation there are in the training data: integers [edges, edge fields]."""
+        """Note which kinds of relation are frequent in the training data; edges: integers [edges, fields]."""
         counts = np.bincount(edges[:, 0], minlength=len(self.known_edges))
         known = (counts >= _OFTEN_ENOUGH) | (np.arange(len(counts)) < N_BOND_TYPES)
         self.known_edges.copy_(torch.from_numpy(known))
@@ -149,7 +149,7 @@ class GraphEncoder(nn.Module):
 def _in_round_numbers(
     atoms: torch.Tensor, source: torch.Tensor, target: torch.Tensor, edges: torch.Tensor
 ) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
-    """With idle atoms and edges added: fast kernels are made once per size, so sizes must recur."""
+    """The same graph with idle atoms and edges: fast kernels are made once per size, so sizes must recur."""
     idle_atoms = _ROUND_ATOMS - len(atoms) % _ROUND_ATOMS
     idle_edges = -len(source) % _ROUND_EDGES
     ends = source.new_full((idle_edges,), len(atoms))

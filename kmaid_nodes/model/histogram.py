@@ -1,7 +1,7 @@
-"""What a molecule is expected to show and what a spectrum shows, as histograms over ppm.
+"""The expected shifts of a molecule and the listed shifts of a spectrum, as histograms over ppm.
 
-The part of the channel that both modalities share: the densities of a molecule's carbons add up to the
-spectrum that it should have, and a peak list is compared with that in the same terms.
+Both modalities share this piece of the channel. The densities of a molecule's carbons add up to its expected
+spectrum, and a peak list gives a histogram of the same kind.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ _LAYERS = UNKNOWN_HYDROGENS + 1
 _LEAST = 1e-2
 _BINS_PER_BLOCK = 64
 _START_WEIGHT = 0.2
-# Less counts for nothing, and numbers next to zero are slow.
+# Anything less is negligible, and calculating with denormal numbers is slow.
 _LEAST_LOG_DENSITY = -25.0
 _LEAST_SHARE = 1e-12
 
 
 class ShiftHistograms(nn.Module):
-    """Vectors of wholes from the square roots of their smoothed counts per ppm, one map for both modalities.
+    """Graph vectors from the square roots of smoothed counts per ppm, with one map for both modalities.
 
     The square root makes the scalar product of two histograms their Bhattacharyya overlap. Counts are taken
-    of all parts together and of those of each number of attached hydrogens (0 to 3) where it is known.
+    of all nodes together, and of the nodes with each number of attached hydrogens (0 to 3) where it is known.
     """
 
     kernel: torch.Tensor
@@ -53,39 +53,40 @@ class ShiftHistograms(nn.Module):
     ) -> torch.Tensor:
         """[molecules, projection]; log_density [carbons, points], hydrogens and owner int64 [carbons].
 
-        carbons: float32 [carbons], how many each stands for; None: one.
+        carbons: float32 [carbons], how many carbons each row stands for; None: one.
         """
         density = log_density.clamp(min=_LEAST_LOG_DENSITY).exp()
         spread = torch.cat([density[:, rows] @ self.kernel[rows, bins] for rows, bins in self._blocks], 1)
         if carbons is not None:
             spread = spread * carbons[:, None]
-        return self._wholes(spread, hydrogens, owner, size)
+        return self._graph_vectors(spread, hydrogens, owner, size)
 
     def of_peaks(
         self, ppm: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
     ) -> torch.Tensor:
         """[spectra, projection]; ppm [peaks], hydrogens and owner int64 [peaks]."""
-        return self._wholes(_spread(ppm, self.bins), hydrogens, owner, size)
+        return self._graph_vectors(_spread(ppm, self.bins), hydrogens, owner, size)
 
-    def _wholes(
-        self, parts: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
+    def _graph_vectors(
+        self, nodes: torch.Tensor, hydrogens: torch.Tensor, owner: torch.Tensor, size: int
     ) -> torch.Tensor:
+        """[graphs, projection] from the histograms of the nodes, [nodes, bins]."""
         known = hydrogens < UNKNOWN_HYDROGENS
         rows = torch.cat([owner * _LAYERS, owner[known] * _LAYERS + 1 + hydrogens[known]])
-        counts = parts.new_zeros(size * _LAYERS, parts.shape[1])
-        counts = counts.index_add(0, rows, torch.cat([parts, parts[known]])).view(size, -1)
+        counts = nodes.new_zeros(size * _LAYERS, nodes.shape[1])
+        counts = counts.index_add(0, rows, torch.cat([nodes, nodes[known]])).view(size, -1)
         projected: torch.Tensor = self.project(torch.sqrt(counts + _LEAST) - _LEAST**0.5)
         return projected
 
 
 def _blocks(kernel: torch.Tensor) -> list[tuple[slice, slice]]:
-    """Points of the axis and bins between which the kernel is not zero: the rest is not multiplied."""
-    found = []
+    """Blocks of axis points and bins with all nonzero entries of the kernel; only they are multiplied."""
+    blocks = []
     for start in range(0, kernel.shape[1], _BINS_PER_BLOCK):
         bins = slice(start, min(start + _BINS_PER_BLOCK, kernel.shape[1]))
         points = torch.nonzero(kernel[:, bins].any(1)).flatten().tolist()
-        found.append((slice(points[0], points[-1] + 1), bins))
-    return found
+        blocks.append((slice(points[0], points[-1] + 1), bins))
+    return blocks
 
 
 def _spread(ppm: torch.Tensor, bins: torch.Tensor) -> torch.Tensor:

@@ -28,9 +28,9 @@ _LARGEST_SCALE = 200.0
 
 @dataclass(frozen=True, eq=False)
 class UniqueCarbons:
-    """Carbons that stand for all that no network tells apart.
+    """One carbon for each group that no network can tell apart.
 
-    rows: int64 [distinct], among the carbons of a batch; carbons: float32 [distinct], how many each is.
+    rows: int64 [distinct], among the carbons of a batch; carbons: float32 [distinct], the size of each group.
     """
 
     rows: torch.Tensor
@@ -41,8 +41,9 @@ class UniqueCarbons:
 class Vectors:
     """Aligned vectors of one modality: graph [graphs, projection], nodes [nodes, projection].
 
-    log_density: [carbons, points], what `KM3AID.log_density` gives for a molecule's nodes, where the
-    channel has needed it already (ask `KM3AID.densities`); [distinct, points] where it was told of those.
+    log_density: what `KM3AID.log_density` gives for a molecule's nodes, where the channel has already
+    needed it (ask `KM3AID.densities`); [carbons, points], or [distinct, points] where `UniqueCarbons` were
+    given.
     """
 
     graph: torch.Tensor
@@ -76,7 +77,7 @@ class KM3AID(nn.Module):
     def molecules(self, graph: GraphBatch, unique: UniqueCarbons | None = None) -> Vectors:
         """Graph vectors [molecules, projection] and vectors of the carbons [carbons, projection].
 
-        unique: carbons whose densities need not be calculated again and again.
+        unique: the carbons whose densities are calculated; None: all.
         """
         context, nodes = self._carbons(graph)
         vectors = self.molecule.graphs(context, nodes, graph.carbon_molecule)
@@ -94,7 +95,7 @@ class KM3AID(nn.Module):
         return Vectors(vectors + shown, nodes, log_density)
 
     def carbons(self, graph: GraphBatch, rows: torch.Tensor | None = None) -> torch.Tensor:
-        """[carbons, projection]: the nodes of `molecules` alone, or of those, at `rows` (int64)."""
+        """[carbons, projection]: only the nodes of `molecules`; rows: int64, which of them, None: all."""
         return self._carbons(graph, rows)[1]
 
     def _carbons(
@@ -110,7 +111,7 @@ class KM3AID(nn.Module):
         return context, self.molecule.nodes(states[carbons], owner, context)
 
     def keep_only_carbons(self) -> None:
-        """Drop what `carbons` and `log_density` do not need; graph vectors and spectra are gone for good."""
+        """Drop all but what `carbons` and `log_density` need: no graph vectors and no spectra afterwards."""
         del self.spectrum_encoder, self.histograms
         self.molecule.keep_only_nodes()
         self.spectrum.keep_only_nodes_alone()
@@ -131,7 +132,7 @@ class KM3AID(nn.Module):
         return Vectors(vectors, nodes)
 
     def densities(self, molecules: Vectors, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
-        """[carbons, points]: `log_density` of molecules' carbons, not calculated again if the channel has."""
+        """[carbons, points]: `log_density` of molecules' carbons, reused where the channel has it already."""
         if hydrogens is None and molecules.log_density is not None:
             return molecules.log_density
         return self.log_density(molecules.nodes, hydrogens)
@@ -139,9 +140,9 @@ class KM3AID(nn.Module):
     def log_density(self, carbons: torch.Tensor, hydrogens: torch.Tensor | None = None) -> torch.Tensor:
         """[carbons, points]: log probability of each carbon's shift on `axis` (ppm), rows sum to 1.
 
-        carbons: aligned carbon vectors [carbons, projection], compared with every peak there could be.
-        hydrogens: int64 [carbons], for models trained on the node level alone: peaks there could be
-        of each carbon's own multiplicity, compared as node-level training compares them.
+        carbons: aligned carbon vectors [carbons, projection], compared with every possible peak.
+        hydrogens: int64 [carbons], for models trained on the node level alone: only peaks of each carbon's
+        own multiplicity are compared, as in node-level training.
         """
         if hydrogens is None:
             return torch.log_softmax(
@@ -166,9 +167,9 @@ class KM3AID(nn.Module):
 
     @torch.no_grad()
     def remember_possible_peaks(self) -> None:
-        """Calculate vectors of possible peaks now and never again: for a network that learns no more.
+        """Calculate the vectors of possible peaks once: for a network that is no longer trained.
 
-        Now, and not when they are first asked for, because that may be while products are rounded.
+        This is not left to the first use, since products may be rounded then.
         """
         self._remembered = {count: self._possible_anew(count) for count in range(UNKNOWN_HYDROGENS + 1)}
 
@@ -180,7 +181,7 @@ class KM3AID(nn.Module):
         return self.spectrum.nodes_alone(self.peak_encoder(self.axis, counts))
 
     def similarity(self, level: str, a: torch.Tensor, b: torch.Tensor) -> torch.Tensor:
-        """[rows of a, rows of b]: how alike aligned vectors are, at level "graph", "node" or "density"."""
+        """[rows of a, rows of b]: similarity of aligned vectors at the level "graph", "node" or "density"."""
         if not self.architecture.learned_temperature:
             return a @ b.T
         scale: torch.Tensor = self.log_scales[level].exp().clamp(max=_LARGEST_SCALE)

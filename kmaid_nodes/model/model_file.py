@@ -1,7 +1,7 @@
 """The model file: one safetensors file whose header carries the description as JSON.
 
-Nothing in it can execute. A digest over weights and description shows tampering. Files of earlier formats
-are read (`earlier_formats`), those of others refused.
+Nothing in it can execute. A digest over weights and description shows tampering. Files of formats 4 and 5 are
+read too (`earlier_formats`); other formats are refused.
 """
 
 from __future__ import annotations
@@ -65,9 +65,9 @@ class TrainedModel:
 
     @cached_property
     def fingerprint(self) -> str:
-        """What tells its libraries from those of other models.
+        """Identifies the libraries that this model embedded.
 
-        A digest of all that they depend on: the first member and how its densities are read.
+        A digest of all that libraries depend on: the first member and how its densities are read.
         """
         weights = {
             name: _compact(tensor) for name, tensor in as_stored(self.network.first.state_dict()).items()
@@ -138,7 +138,7 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
 
 
 def round_weights(network: torch.nn.Module) -> None:
-    """Round to half precision, in place, so that the model file takes half the room."""
+    """Round the weights to half precision in place, so that the model file is half as large."""
     with torch.no_grad():
         for parameter in network.parameters():
             parameter.copy_(parameter.half().float())
@@ -151,14 +151,14 @@ def _compact(tensor: torch.Tensor) -> torch.Tensor:
 
 
 def software_versions() -> dict[str, str]:
-    """Versions of this package and of those it stands on."""
-    found = {"kmaid-nodes": __version__}
+    """Versions of this package and of the main ones it depends on."""
+    versions = {"kmaid-nodes": __version__}
     for package in _PACKAGES:
         try:
-            found[package] = version(package)
+            versions[package] = version(package)
         except PackageNotFoundError:
             continue
-    return found
+    return versions
 
 
 def digest_of(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> str:

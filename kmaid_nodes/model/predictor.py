@@ -1,4 +1,4 @@
-"""A trained model put to use: structures and peak lists in, embeddings and densities over ppm out."""
+"""A trained model in use: structures and peak lists in, embeddings and densities over ppm out."""
 
 from __future__ import annotations
 
@@ -78,10 +78,10 @@ class Predictor:
 
     @torch.inference_mode()
     def describe_molecules(self, structures: Sequence[Structure]) -> tuple[np.ndarray, ClassShifts]:
-        """What a library keeps of structures: embeddings and shifts, by the first member alone.
+        """The embeddings and shifts that a library keeps, by the first member alone.
 
-        Embeddings are float32 [structures, length], rows of unit length. Where CPUs multiply bfloat16 fast, a
-        molecule alone may come out different in the third digit.
+        Embeddings are float32 [structures, length], rows of unit length. On CPUs that multiply bfloat16 fast,
+        a molecule embedded alone may differ in the third digit from the same one in a batch.
         """
         vectors = [np.zeros((0, self.length), np.float32)]
         spans = [np.zeros((3, 0))]
@@ -133,7 +133,7 @@ class Predictor:
     @torch.inference_mode()
     def shift_densities(self, structures: Sequence[Structure]) -> list[ShiftDensities]:
         """The calibrated density over ppm of every carbon of every structure."""
-        found: list[ShiftDensities] = []
+        densities: list[ShiftDensities] = []
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graphs = list(map(self.features.graph, chunk))
             rows, of_carbons = _distinct_carbons(chunk, graphs)
@@ -146,8 +146,8 @@ class Predictor:
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
             low, middle, high = quantiles(log_density, self.axis, self._levels)
             for own in of_carbons:
-                found.append(ShiftDensities(log_density[own], middle[own], (high - low)[own] / 2))
-        return found
+                densities.append(ShiftDensities(log_density[own], middle[own], (high - low)[own] / 2))
+        return densities
 
     def _moved(self, values: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(values).to(self.device)
@@ -159,9 +159,9 @@ class Predictor:
 def _distinct_carbons(
     structures: Sequence[Structure], graphs: Sequence[MolecularGraph]
 ) -> tuple[np.ndarray, list[np.ndarray]]:
-    """The carbons to calculate, int64 [rows] among those of all; of each structure the row of each carbon.
+    """The carbons to calculate, int64 [rows] among all, and for each structure the row of each carbon.
 
-    One for each symmetry class, but where configuration makes differences within classes.
+    One carbon for each symmetry class; every carbon where configuration makes those of a class differ.
     """
     rows, of_carbons = [], []
     carbons = calculated = 0
@@ -178,16 +178,16 @@ def _distinct_carbons(
 
 
 def _with_idle_rows(rows: np.ndarray) -> np.ndarray:
-    """With some that stand for none, so that sizes recur (`channel.in_round_numbers`)."""
+    """The rows with unused ones appended, so that sizes recur (`channel.in_round_numbers`)."""
     return np.append(rows, np.zeros(-len(rows) % ROUND_ROWS, np.int64))
 
 
 def chunks(
     items: Sequence[T], sizes: Sequence[int], limit: int, padded: bool = False
 ) -> Iterator[Sequence[T]]:
-    """Consecutive items, at most `limit` in total size at a time (one larger item goes alone).
+    """Consecutive items, at most `limit` in total size at a time (a single larger item goes alone).
 
-    padded: every item counts as large as the largest it is with.
+    padded: every item counts as much as the largest in its chunk.
     """
     start = total = largest = 0
     for end, size in enumerate(sizes):

@@ -1,4 +1,4 @@
-"""The settings of a training, one object for each of its parts; all values are plain and JSON-able."""
+"""The settings of a training, one object for each stage; all values are plain and JSON-able."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Architecture:
     learned_temperature: cosine-like similarity with learned scale, else the plain dot product.
     ppm_start, ppm_stop, ppm_step: the axis on which a carbon's density over ppm is read off.
     dropout: on atoms, peaks and projections; masked: share of atoms and of bonds whose features are hidden
-    in training, so that no carbon is known by heart.
+    in training, against overfitting.
     """
 
     features: str = "default"
@@ -97,9 +97,9 @@ class Schedule:
 
     batch: molecules; epochs: at most; patience: epochs without a smaller validation shift error
     before an early stop; average: decay of the exponential moving average of weights (0: none);
-    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks lost or added);
+    augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks removed or added);
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
-    the rate stays high learn less by heart.
+    the rate stays high overfit less.
     """
 
     batch: int = 64
@@ -133,12 +133,12 @@ class MemberSettings:
 
 @dataclass(frozen=True)
 class DistillationSettings:
-    """How a trained member learns once more, from the mean of all members (soft targets).
+    """How a trained member is distilled: trained again on the mean density of all members (soft targets).
 
     layers: of its graph encoder, at most as many as it has: those left out are spread evenly; dropout,
     masked: as in `Architecture`; soft_share: how much soft targets count where a shift is recorded, 0 to 1;
-    recombined_molecules: molecules without a spectrum, made by fragment recombination, that it learns from
-    besides the training spectra. The largest number holds for all members.
+    recombined_molecules: molecules without a spectrum, made by fragment recombination, that are used besides
+    the training spectra. The largest number holds for all members.
     """
 
     objective: Objective = field(default_factory=lambda: Objective(graph=0.1))
@@ -172,8 +172,8 @@ class DistillationSettings:
 class CalibrationSettings:
     """How confidences are calibrated on the validation spectra.
 
-    draws: how often each list is corrupted anew (`training/corrupt.py`); least_cases: list hypotheses with
-    fewer right or fewer wrong carbons are calibrated together with all others.
+    draws: how often each list is corrupted anew (`training/corrupt.py`); least_cases: a list hypothesis with
+    fewer right or fewer wrong carbons takes the calibration of all lists together.
     """
 
     draws: int = 3
@@ -188,9 +188,9 @@ class CalibrationSettings:
 class HitProbabilitySettings:
     """How the probabilities of retrieved molecules are fitted on validation spectra.
 
-    queries: validation spectra, at most; least_queries: with fewer the constants keep their defaults;
-    candidates: ranked for each query; missing: share of the queries that count with their molecule taken out
-    of the library; seed: of the choice of queries.
+    queries: validation spectra, at most; least_queries: with fewer, the constants keep their defaults;
+    candidates: molecules ranked for each query; missing: weight of the searches whose molecule was removed
+    from the library, as a share of all; seed: of the random choice of queries.
     """
 
     queries: int = 150

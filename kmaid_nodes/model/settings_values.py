@@ -1,4 +1,4 @@
-"""Values of settings read from JSON tables and from text, with a sentence for what cannot be one."""
+"""Values of settings read from JSON tables and from text, with a sentence for each value refused."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ Settings = TypeVar("Settings")
 
 
 def from_table(kind: type[Settings], data: Any) -> Settings:
-    """Settings of a kind from a JSON table, parts of settings in tables inside; defaults where it is silent.
+    """Settings of a kind from a JSON table, nested settings in nested tables; defaults for what is missing.
 
     Raises UserError naming a setting that is unknown, mistyped or out of range.
     """
@@ -41,7 +41,7 @@ def _value(name: str, value: Any, kind: Any) -> Any:
 
 
 def simple_settings(settings: Any) -> dict[str, Any]:
-    """By name the values of settings that are no settings themselves, such as numbers and words."""
+    """The plain values among settings, such as numbers and words, by name; nested settings are left out."""
     return {
         f.name: getattr(settings, f.name)
         for f in fields(settings)
@@ -52,7 +52,7 @@ def simple_settings(settings: Any) -> dict[str, Any]:
 def from_text(text: str, like: Any, path: str) -> Any:
     """The value that a text such as "0.5" or "true" means, of the type of `like`.
 
-    Raises UserError naming the setting's path if it is none.
+    Raises UserError naming the setting's path if the text is no such value.
     """
     kind = type(like)
     try:

@@ -42,7 +42,7 @@ class PeakEncoder(nn.Module):
 
 
 class SpectrumEncoder(nn.Module):
-    """Peaks in the light of their whole list, by self-attention, and one vector per list."""
+    """Peak vectors that take their whole list into account, by self-attention."""
 
     def __init__(self, architecture: Architecture):
         super().__init__()
@@ -62,7 +62,7 @@ class SpectrumEncoder(nn.Module):
         )
 
     def forward(self, peaks: torch.Tensor, lists: PeakLists) -> torch.Tensor:
-        """[peaks, width]: peak vectors that know the other peaks of their list."""
+        """[peaks, width]: peak vectors that depend on the other peaks of their list."""
         # Lengths that recur: fast kernels are made once per size.
         rows, longest = lists.padded_rows(_ROUND_LENGTH if self.training else 1)
         if not longest:

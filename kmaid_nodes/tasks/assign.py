@@ -19,26 +19,20 @@ from kmaid_nodes.results.assigned_molecule import (
 )
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
-from kmaid_nodes.tasks.rows import Progress, no_progress, read_rows
+from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
+from kmaid_nodes.tasks.rows import Progress, no_progress
 
 
 def assign(
     records: Iterable[Record], predictor: Predictor, progress: Progress = no_progress
 ) -> Iterator[AssignedMolecule | FailedRow]:
     """The assignment of each record's peaks to the carbons of its structure, or why there is none."""
-    for rows in read_rows(records, structures=True, peaks=True, progress=progress):
-        densities = iter(predictor.shift_densities([row.structure for row in rows if row.structure]))
-        for row in rows:
-            if row.structure is None:
-                assert row.reason is not None
-                yield FailedRow(row.record, row.reason)
-            else:
-                yield _assigned(row.record, row.structure, next(densities), predictor)
+    for row in predicted_rows(records, predictor, peaks=True, progress=progress):
+        yield row if isinstance(row, FailedRow) else _assigned(row, predictor)
 
 
-def _assigned(
-    record: Record, structure: Structure, density: ShiftDensities, predictor: Predictor
-) -> AssignedMolecule:
+def _assigned(row: PredictedRow, predictor: Predictor) -> AssignedMolecule:
+    record, structure, density = row.record, row.structure, row.density
     peaks = record.peaks or ()
     assignment = assign_peaks(
         structure,

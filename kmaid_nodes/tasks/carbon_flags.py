@@ -1,4 +1,4 @@
-"""What is worth a second look at each carbon of an assignment."""
+"""The flags of the carbons of an assignment: what deserves a second look."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from kmaid_nodes.reading.record import Peak
 
 
 class CarbonFlags:
-    """The flags of the carbons of one assignment; carbons are counted in the structure's order."""
+    """The flags of the carbons of one assignment, by their position in the structure."""
 
     def __init__(
         self, structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
@@ -37,7 +37,7 @@ class CarbonFlags:
         return [tuple(self._flags(k)) for k in range(len(self._structure.carbons))]
 
     def of(self, k: int) -> tuple[CarbonFlag, ...]:
-        """Of carbon `k`."""
+        """The flags of carbon `k`."""
         return self._all[k]
 
     def multiplet_centre(self, k: int) -> float | None:
@@ -82,7 +82,7 @@ class CarbonFlags:
             yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
 
     def _may_be_lines(self, k: int) -> bool:
-        """Whether the shifts of a carbon's class lie as close together as lines of a multiplet would."""
+        """Whether the shifts of a carbon's class are as close together as the lines of a multiplet."""
         classes = self._structure.symmetry_class
         peaks = self._assignment.solution.peak[classes == classes[k]]
         apart = np.ptp([self._peaks[peak].ppm for peak in peaks[peaks >= 0]])

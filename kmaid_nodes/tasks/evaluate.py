@@ -38,10 +38,10 @@ _DRAWS_OF_BATCHES = 20
 def evaluate(
     records: Iterable[Record], predictor: Predictor, split: str = TEST, progress: Progress = no_progress
 ) -> dict[str, Any]:
-    """Figures of `predictor` on the records of a split, shares between 0 and 1, errors in ppm.
+    """The metrics of `predictor` on the records of a split: shares between 0 and 1, errors in ppm.
 
-    Compounds are told apart by the first block of the InChIKey: stereoisomers count as one. Records
-    with recovered labels are left out as long as there are others.
+    Compounds are identified by the first block of the InChIKey: stereoisomers count as one. Records with
+    recovered labels are left out if there are others.
 
     Raises UserError for an unknown split or one without usable spectra.
     """
@@ -54,24 +54,25 @@ def evaluate(
     examples = builder.build(split, certain=True)
     if examples is None:
         raise UserError(f"There is no usable assigned spectrum in the {split} split.")
-    figures = figures_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
+    metrics = metrics_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
     training = builder.build(TRAIN, certain=True)
     if split in (TEST, VALIDATION) and training is not None:
         believed = examples.only(np.flatnonzero(~with_gross_error(examples, training)))
         if len(believed):
-            figures["without_gross_errors"] = {"rule": RULE} | figures_of(believed, predictor)
-    return figures
+            metrics["without_gross_errors"] = {"rule": RULE} | metrics_of(believed, predictor)
+    return metrics
 
 
-def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
-    """The same on prepared examples."""
+def metrics_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
+    """The metrics of `predictor` on prepared examples."""
     trained = predictor.trained
-    raw = log_densities(predictor.network, examples, trained.preset.objective)
-    density = with_temperature(raw, trained.calibration.density)
     calibration = trained.calibration
-    recorded, disturbed = (
-        calibration_error(told.calibrated(calibration.confidence), told.right)
-        for told in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
+    density = with_temperature(
+        log_densities(predictor.network, examples, trained.preset.objective), calibration.density
+    )
+    recorded, corrupted = (
+        calibration_error(raw.calibrated(calibration.confidence), raw.right)
+        for raw in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
     )
     molecules = _molecules(examples, predictor)
     similarity = _spectra(examples, predictor) @ molecules.T
@@ -84,18 +85,18 @@ def figures_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
         of_full = _of_lists(full, density[carbons], similar, predictor)
     return _of_lists(examples, density, similarity, predictor) | {
         "disturbed": corrupted_metrics(examples, density, predictor.axis, solvent_given=True)
-        | {"confidence_calibration_error": disturbed},
+        | {"confidence_calibration_error": corrupted},
         "confidence_calibration_error": recorded,
         "full_lists": {"rule": FULL_LISTS} | of_full,
-        "retrieval": retrieval_figures(examples, similarity),
-        "isomers": isomer_figures(examples, similarity),
+        "retrieval": retrieval_metrics(examples, similarity),
+        "isomers": isomer_metrics(examples, similarity),
     }
 
 
 def _of_lists(
     examples: Examples, density: np.ndarray, similarity: np.ndarray, predictor: Predictor
 ) -> dict[str, Any]:
-    """What is told of deposited lists and of full ones alike.
+    """The metrics that deposited lists and full lists have in common.
 
     density: log, [all carbons, points of axis]; similarity: [spectra, molecules], cosines.
     """
@@ -115,7 +116,7 @@ def _of_lists(
 def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
     """Expected calibration error: mean difference of confidence and share right, over ten equal bins.
 
-    With and without multiplicity together (Guo et al. 2017, arXiv 1706.04599).
+    Method: Guo et al. 2017, arXiv 1706.04599.
     """
     bins = np.minimum((confidence * 10).astype(int), 9)
     counts = np.bincount(bins, minlength=10)
@@ -126,7 +127,7 @@ def calibration_error(confidence: np.ndarray, right: np.ndarray) -> float:
 def graph_top1(examples: Examples, similarity: np.ndarray, seed: int = 0) -> float:
     """Share of spectra whose own molecule is the nearest of 128 drawn at random, or of all if fewer.
 
-    The mean of 20 drawings of as many whole batches as there are.
+    Spectra are drawn 20 times into batches of 128; the result is the mean over all complete batches.
     """
     drawn = np.random.default_rng(seed)
     size = min(_PAPER_BATCH, len(examples))
@@ -140,13 +141,13 @@ def graph_top1(examples: Examples, similarity: np.ndarray, seed: int = 0) -> flo
     return float(np.concatenate(right).mean())
 
 
-def retrieval_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float]:
-    """Share of spectra whose compound is first, or among the first ten, of all compounds of the split."""
+def retrieval_metrics(examples: Examples, similarity: np.ndarray) -> dict[str, float]:
+    """Shares of spectra whose compound ranks first, or among the first ten, of all compounds of the split."""
     ranks = np.array([_rank(examples, similarity[k], k, slice(None)) for k in range(len(examples))])
     return {"top1": float((ranks == 1).mean()), "top10": float((ranks <= 10).mean())}
 
 
-def isomer_figures(examples: Examples, similarity: np.ndarray) -> dict[str, float | None]:
+def isomer_metrics(examples: Examples, similarity: np.ndarray) -> dict[str, float | None]:
     """Share of spectra whose compound is nearest of all compounds of its formula, where there are others."""
     ranks = []
     for k in range(len(examples)):
@@ -157,18 +158,18 @@ def isomer_figures(examples: Examples, similarity: np.ndarray) -> dict[str, floa
 
 
 def _rank(examples: Examples, scores: np.ndarray, query: int, among: Any) -> int:
-    """1 + number of other compounds that score at least as high as the query's own."""
+    """The rank of the query's compound: 1 + the number of others that score at least as high."""
     compound, scores = examples.compound[among], scores[among]
     own = compound == examples.compound[query]
     return 1 + len(set(compound[~own & ~(scores < scores[own].max())]))
 
 
 def _spectra(examples: Examples, predictor: Predictor) -> np.ndarray:
-    return _unit_vectors(examples, predictor, lambda part: predictor.network.spectra(part.peaks))
+    return _unit_vectors(examples, predictor, lambda batch: predictor.network.spectra(batch.peaks))
 
 
 def _molecules(examples: Examples, predictor: Predictor) -> np.ndarray:
-    return _unit_vectors(examples, predictor, lambda part: predictor.network.molecules(part.graph))
+    return _unit_vectors(examples, predictor, lambda batch: predictor.network.molecules(batch.graph))
 
 
 @torch.inference_mode()
@@ -176,9 +177,9 @@ def _unit_vectors(
     examples: Examples, predictor: Predictor, embed: Callable[[ExampleBatch], Vectors]
 ) -> np.ndarray:
     """float32 [spectra, length]: embeddings of unit length."""
-    found = []
+    vectors = []
     for start in range(0, len(examples), _PAPER_BATCH):
         rows = np.arange(start, min(start + _PAPER_BATCH, len(examples)))
-        part = examples.batch(rows).to(predictor.device)
-        found.append(normalize(embed(part).graph, dim=1).cpu().numpy())
-    return np.concatenate(found)
+        batch = examples.batch(rows).to(predictor.device)
+        vectors.append(normalize(embed(batch).graph, dim=1).cpu().numpy())
+    return np.concatenate(vectors)

@@ -9,22 +9,19 @@ from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule, PredictedShift
-from kmaid_nodes.tasks.rows import Progress, no_progress, read_rows
+from kmaid_nodes.tasks.predicted_rows import predicted_rows
+from kmaid_nodes.tasks.rows import Progress, no_progress
 
 
 def predict_shifts(
     records: Iterable[Record], predictor: Predictor, progress: Progress = no_progress
 ) -> Iterator[PredictedMolecule | FailedRow]:
     """The predicted shift of every carbon of each record's structure, or why there is none."""
-    for rows in read_rows(records, structures=True, peaks=False, progress=progress):
-        densities = iter(predictor.shift_densities([row.structure for row in rows if row.structure]))
-        for row in rows:
-            if row.structure is None:
-                assert row.reason is not None
-                yield FailedRow(row.record, row.reason)
-            else:
-                shifts = _shifts(row.structure, next(densities))
-                yield PredictedMolecule(row.record, row.structure, shifts)
+    for row in predicted_rows(records, predictor, peaks=False, progress=progress):
+        if isinstance(row, FailedRow):
+            yield row
+        else:
+            yield PredictedMolecule(row.record, row.structure, _shifts(row.structure, row.density))
 
 
 def _shifts(structure: Structure, density: ShiftDensities) -> tuple[PredictedShift, ...]:

@@ -1,4 +1,4 @@
-"""Retrieving structures for spectra: nearest embeddings first, then ranked by how they explain the peaks."""
+"""Retrieving structures for spectra: the nearest embeddings, ranked by how well they explain the peaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What all tasks share: records taken in batches, usable ones told from those that are not."""
+"""What all tasks share: records in batches, with a reason for each one that cannot be used."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from kmaid_nodes.reading.record import Peak, Record
 
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
-# Records that a task holds at a time: enough for a model to be quick, few enough to bound the memory.
+# Records that a task holds at a time: enough for a fast model, few enough to bound the memory.
 RECORDS_AT_ONCE = 128
 _PROGRESS_EVERY = 64
 
@@ -26,7 +26,7 @@ def no_progress(rows: int) -> None:
 
 @dataclass(frozen=True)
 class Row:
-    """One record, its structure if needed and usable, else the reason why it cannot be used."""
+    """One record with its structure, if that is needed, or the reason why it cannot be used."""
 
     record: Record
     structure: Structure | None = None
@@ -41,7 +41,7 @@ class Row:
 def read_rows(
     records: Iterable[Record], structures: bool, peaks: bool, progress: Progress = no_progress
 ) -> Iterator[list[Row]]:
-    """The records in batches, those that lack what is needed carrying a reason."""
+    """The records in batches; those that lack what is needed have a reason."""
     done = 0
     for batch in in_batches(records):
         rows = []

@@ -16,7 +16,7 @@ from kmaid_nodes.training.progress import OnProgress
 from kmaid_nodes.training.run import RunOptions, TrainingData, train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 
-# As no record can name its split.
+# A name of a split that no record can have.
 _RECOMBINED = "recombined\0"
 
 
@@ -28,10 +28,10 @@ def train_model(
     sources: Sequence[str] = (),
     options: RunOptions | None = None,
 ) -> TrainedModel:
-    """Train on the training split of the records and watch the validation split; test is never read.
+    """Train on the training split of the records, and validate on the validation split; test is not used.
 
-    The split is the one that a record names, else its InChIKey's. Recovered labels (those that come
-    with a confidence) only train, unless there is nothing else to validate on. See
+    The split is the one that a record names, else that of its InChIKey. Recovered labels (those with a
+    confidence) are used for training only, unless there is nothing else to validate on. See
     `training.run.train` for the rest. Raises UserError if either split has no usable assigned
     spectrum, or if the model to start from is of another architecture.
     """
@@ -54,7 +54,7 @@ def train_model(
 
 
 def _split(builder: ExampleBuilder, split: str) -> Examples:
-    """The examples of a split; nothing is measured on labels that are not certain."""
+    """The examples of a split; for validation, only those with certain labels if there are any."""
     examples = builder.build(split, certain=split == VALIDATION)
     if examples is None:
         name = {TRAIN: "training", VALIDATION: "validation"}[split]
@@ -67,7 +67,7 @@ def _split(builder: ExampleBuilder, split: str) -> Examples:
 
 
 def _unlabelled(builder: ExampleBuilder, wanted: int, seed: int, on_progress: OnProgress) -> Examples | None:
-    """So many molecules made by fragment recombination of those of the training split; None for none."""
+    """At most `wanted` molecules recombined from fragments of the training split; None if there are none."""
 
     def check_cancelled() -> None:
         on_progress(0.0, "Recombining fragments")

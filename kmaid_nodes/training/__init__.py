@@ -1,1 +1,1 @@
-"""Examples, splits, augmentation, the training run and its figures."""
+"""Examples, splits, augmentation, the training run and its metrics."""

@@ -1,4 +1,4 @@
-"""Variations of peak lists, so that the model meets in training what laboratories send.
+"""Variations of peak lists, so that the model is trained on lists such as laboratories have.
 
 All functions take and return flat arrays of a batch: ppm float32, attached hydrogens int64, whether a
 peak belongs to a carbon (bool), and the spectrum of each peak (int64, ascending).
@@ -15,9 +15,9 @@ Peaks = tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]
 _NO_MULTIPLICITY = 0.5
 _MERGED = 0.5
 _INCOMPLETE = 0.3
-_LOST = 0.12
+_MISSING = 0.12
 _SPARSE = 0.1
-_LOST_OF_SPARSE = 0.5
+_MISSING_OF_SPARSE = 0.5
 _ONE_KIND_MISSING = 0.1
 _CONTAMINATED = 0.2
 _SAME_PPM = 0.005
@@ -31,10 +31,11 @@ def vary(
     generator: np.random.Generator,
     sparse: bool = True,
 ) -> Peaks:
-    """Each spectrum, by chance: without multiplicities, equal peaks merged, peaks lost, peaks added.
+    """The spectra, each at random without multiplicities, with equal peaks merged, peaks removed or added.
 
-    Lost are a few peaks, or where `sparse` half of them or all of one multiplicity: many a record lists no
-    more. It helps to find molecules, and seemed to cost a little assignment (docs/trials.md).
+    A few peaks are removed; where `sparse`, sometimes half of them, or all of one multiplicity, since many
+    records list no more. This improves retrieval and seemed to cost a little accuracy of the assignment
+    (docs/trials.md).
     """
     size = int(spectrum[-1]) + 1
     shares = [_NO_MULTIPLICITY, _MERGED, _INCOMPLETE, _SPARSE, _ONE_KIND_MISSING, _CONTAMINATED]
@@ -42,13 +43,13 @@ def vary(
     drawn[3:5] &= sparse
     without, merged, incomplete, half, one_kind = drawn[:5, spectrum]
     missing_kind = generator.integers(UNKNOWN_HYDROGENS, size=size)[spectrum]
-    lost = generator.random(len(ppm)) < np.where(half, _LOST_OF_SPARSE, incomplete * _LOST)
-    lost |= one_kind & (hydrogens == missing_kind)
+    missing = generator.random(len(ppm)) < np.where(half, _MISSING_OF_SPARSE, incomplete * _MISSING)
+    missing |= one_kind & (hydrogens == missing_kind)
     hydrogens = np.where(without, UNKNOWN_HYDROGENS, hydrogens)
-    keep = ~(merged & _repeats(ppm, hydrogens, spectrum)) & ~lost
+    keep = ~(merged & _repeats(ppm, hydrogens, spectrum)) & ~missing
     keep |= ~np.isin(spectrum, spectrum[keep])
     ppm, hydrogens, assigned, spectrum = ppm[keep], hydrogens[keep], assigned[keep], spectrum[keep]
-    return _with_strangers((ppm, hydrogens, assigned, spectrum), np.flatnonzero(drawn[5]), generator)
+    return _with_extraneous((ppm, hydrogens, assigned, spectrum), np.flatnonzero(drawn[5]), generator)
 
 
 def _repeats(ppm: np.ndarray, hydrogens: np.ndarray, spectrum: np.ndarray) -> np.ndarray:
@@ -63,13 +64,13 @@ def _repeats(ppm: np.ndarray, hydrogens: np.ndarray, spectrum: np.ndarray) -> np
     return repeats
 
 
-def _with_strangers(peaks: Peaks, spectra: np.ndarray, generator: np.random.Generator) -> Peaks:
-    """One peak of another compound in each of `spectra`: solvents and impurities spread over 0 to 210 ppm."""
+def _with_extraneous(peaks: Peaks, spectra: np.ndarray, generator: np.random.Generator) -> Peaks:
+    """The peaks with an extraneous one added to each of `spectra`, anywhere from 0 to 210 ppm."""
     ppm, hydrogens, assigned, spectrum = peaks
-    strangers = len(spectra)
-    ppm = np.concatenate([ppm, generator.uniform(0, 210, strangers).astype(np.float32)])
-    hydrogens = np.concatenate([hydrogens, np.full(strangers, UNKNOWN_HYDROGENS)])
-    assigned = np.concatenate([assigned, np.zeros(strangers, bool)])
+    added = len(spectra)
+    ppm = np.concatenate([ppm, generator.uniform(0, 210, added).astype(np.float32)])
+    hydrogens = np.concatenate([hydrogens, np.full(added, UNKNOWN_HYDROGENS)])
+    assigned = np.concatenate([assigned, np.zeros(added, bool)])
     spectrum = np.concatenate([spectrum, spectra])
     order = np.argsort(spectrum, kind="stable")
     return ppm[order], hydrogens[order], assigned[order], spectrum[order]

@@ -1,4 +1,4 @@
-"""Fitting, on the validation split, what makes densities and confidences mean what they say."""
+"""Fitting the calibration of densities and confidences on the validation split."""
 
 from __future__ import annotations
 
@@ -29,16 +29,16 @@ def log_densities(
     objective: Objective,
     check_cancelled: CheckCancelled = never_cancelled,
 ) -> np.ndarray:
-    """float32 [all carbons of examples, points of the axis], not yet calibrated."""
+    """Log densities, float32 [all carbons of examples, points of the axis], not yet calibrated."""
     device = network.axis.device
     network.eval()
-    parts = []
+    of_batches = []
     for start in range(0, len(examples), _AT_ONCE):
         check_cancelled()
-        part = examples.batch(np.arange(start, min(start + _AT_ONCE, len(examples)))).to(device)
-        hydrogens = part.hydrogens if objective.density_from_nodes else None
-        parts.append(network.log_density(part.graph, hydrogens).cpu().numpy())
-    return np.concatenate(parts)
+        batch = examples.batch(np.arange(start, min(start + _AT_ONCE, len(examples)))).to(device)
+        hydrogens = batch.hydrogens if objective.density_from_nodes else None
+        of_batches.append(network.log_density(batch.graph, hydrogens).cpu().numpy())
+    return np.concatenate(of_batches)
 
 
 def with_temperature(log_density: np.ndarray, temperature: float) -> np.ndarray:
@@ -53,9 +53,9 @@ def calibrate(
     settings: CalibrationSettings | None = None,
     check_cancelled: CheckCancelled = never_cancelled,
 ) -> Calibration:
-    """The temperature of the densities (by likelihood), their intervals, the odds of the confidences.
+    """The temperature of the densities (by likelihood), their intervals, and the odds of the confidences.
 
-    raw: what `log_densities` gives for the validation spectra; axis: its ppm, [points].
+    raw: what `log_densities` gives for the validation spectra; axis: ppm of its points, [points].
     """
     recorded = np.flatnonzero(~np.isnan(validation.carbon_ppm))
     point = np.rint((validation.carbon_ppm[recorded] - axis[0]) / (axis[1] - axis[0])).astype(int)
@@ -64,7 +64,7 @@ def calibrate(
     def surprise(log_temperature: float) -> float:
         check_cancelled()
         density = with_temperature(raw[recorded], np.exp(log_temperature))
-        # A floor, lest the few gross errors of the records decide for all others.
+        # A floor, so that the few gross errors of the records do not dominate.
         return float(-np.log(np.exp(density[np.arange(len(point)), point]) + 1e-5).mean())
 
     temperature = float(np.exp(minimize_scalar(surprise, bounds=(-1.5, 1.5), method="bounded").x))
@@ -72,22 +72,22 @@ def calibrate(
     held = central_mass(density[recorded], axis, validation.carbon_ppm[recorded])
     masses = tuple(round(float(mass), 4) for mass in np.quantile(held, NOMINAL_SHARES))
     settings = settings or CalibrationSettings()
-    parts = [
+    of_seeds = [
         raw_confidences(validation, density, axis, seed, check_cancelled)
         for seed in (None, *range(settings.draws))
     ]
-    # Lists as recorded and corrupted ones, drawn several times, weigh alike.
-    weight = np.repeat([1.0] + [1 / settings.draws] * settings.draws, [len(part.raw) for part in parts])
-    odds = fit_log_odds(RawConfidences.joined(parts), weight, settings.least_cases)
+    # Recorded lists weigh as much as corrupted ones, which are drawn several times.
+    weight = np.repeat([1.0] + [1 / settings.draws] * settings.draws, [len(one.raw) for one in of_seeds])
+    odds = fit_log_odds(RawConfidences.joined(of_seeds), weight, settings.least_cases)
     return Calibration(round(temperature, 4), masses, odds)
 
 
 def fit_log_odds(
     confidences: RawConfidences, weight: np.ndarray, least_cases: int = 50
 ) -> dict[ListType, LogOdds]:
-    """For each list hypothesis what makes its confidences mean what they say; weight: float [carbons].
+    """The correction of the confidences for each list hypothesis; weight: float [carbons].
 
-    One with fewer right or wrong carbons than `least_cases` gets what suits all together.
+    A hypothesis with fewer right or fewer wrong carbons than `least_cases` gets the correction fitted to all.
     """
 
     def fit(chosen: np.ndarray) -> LogOdds:
@@ -121,9 +121,9 @@ class RawConfidences:
     list_type: np.ndarray
 
     @classmethod
-    def joined(cls, parts: Sequence[RawConfidences]) -> RawConfidences:
-        """Several, end to end."""
-        return cls(*(np.concatenate([getattr(part, f.name) for part in parts]) for f in fields(cls)))
+    def joined(cls, several: Sequence[RawConfidences]) -> RawConfidences:
+        """The carbons of several, end to end."""
+        return cls(*(np.concatenate([getattr(one, f.name) for one in several]) for f in fields(cls)))
 
     def calibrated(self, fitted: dict[ListType, LogOdds]) -> np.ndarray:
         """float64 [carbons]."""
@@ -138,11 +138,12 @@ def raw_confidences(
     seed: int | None = None,
     check_cancelled: CheckCancelled = never_cancelled,
 ) -> RawConfidences:
-    """Confidence of every counted carbon, not yet calibrated: lists as recorded or, given a seed, corrupted.
+    """The confidence of every carbon with a known answer, not yet calibrated.
 
-    Both with and without multiplicity, carbons that stay without a peak left out.
+    Lists are as recorded or, given a seed, corrupted; each counts with and without multiplicity. Carbons that
+    are assigned no peak are left out.
     """
-    parts = []
+    of_spectra = []
     for multiplicity in (True, False):
         corruption = None if seed is None else Corruption(np.random.default_rng(seed))
         for spectrum in spectra_of(examples, log_density, axis, multiplicity, corruption):
@@ -150,5 +151,5 @@ def raw_confidences(
             solution, right, counted = spectrum.solved()
             kept = counted & (solution.peak >= 0)
             list_type = np.full(kept.sum(), LIST_TYPES.index(solution.list_type))
-            parts.append(RawConfidences(solution.confidence[kept], right[kept], list_type))
-    return RawConfidences.joined(parts)
+            of_spectra.append(RawConfidences(solution.confidence[kept], right[kept], list_type))
+    return RawConfidences.joined(of_spectra)

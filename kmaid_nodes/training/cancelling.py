@@ -1,4 +1,4 @@
-"""How long work lets itself be stopped: it calls a function again and again, which may raise Cancelled."""
+"""How long work can be stopped: it keeps calling a function, which may raise Cancelled."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ CheckCancelled = Callable[[], None]
 
 
 def never_cancelled() -> None:
-    """For callers that never stop the work."""
+    """For work that is never stopped."""

@@ -1,7 +1,7 @@
-"""Recorded spectra corrupted as laboratories' lists are, with what was done to them known.
+"""Recorded spectra, corrupted as lists from laboratories often are, with a record of every change.
 
-Every shift once, the peaks of one or two carbons missing, lines of solvents and impurities added: so is
-measured what an assignment is worth where a list does not fit its structure.
+Every shift is listed once, the peaks of one or two carbons are missing, and lines of solvents and impurities
+are added. Such lists show how good an assignment is where a list does not fit its structure.
 """
 
 from __future__ import annotations
@@ -24,8 +24,9 @@ _SHIFTED_PPM = 0.05
 
 @dataclass(frozen=True)
 class CorruptedList:
-    """ppm float64, hydrogens int64, extraneous bool (the peak was added): [peaks]; missing: bool [carbons],
-    the carbon's peak was taken out; solvent: canonical name of the solvent whose lines were added."""
+    """ppm: float64 [peaks]; hydrogens: int64 [peaks]; extraneous: bool [peaks], the peak was added; missing:
+    bool [carbons], the carbon's peak was removed; solvent: canonical name of the solvent whose lines were
+    added."""
 
     ppm: np.ndarray
     hydrogens: np.ndarray
@@ -37,11 +38,10 @@ class CorruptedList:
 def corrupt(
     ppm: np.ndarray, hydrogens: np.ndarray, recorded: np.ndarray, generator: np.random.Generator
 ) -> CorruptedList:
-    """A list of one entry per distinct peak, short of the peaks of 1 to 2 carbons, with 2 extraneous ones.
+    """A list of one entry per distinct peak, without the peaks of 1 or 2 carbons and with 2 extraneous ones.
 
-    ppm, hydrogens: [peaks]; recorded: float64 [carbons], in ppm, NaN where none. Added peaks stand within
-    about 0.05 ppm of where the tables have them and come without a multiplicity. At least one peak of the
-    compound stays.
+    ppm, hydrogens: [peaks]; recorded: float64 [carbons], in ppm, NaN where none. Added peaks lie within about
+    0.05 ppm of their tabulated shift and have no multiplicity. At least one peak of the compound stays.
     """
     ppm, hydrogens = _distinct(ppm, hydrogens)
     known = np.flatnonzero(~np.isnan(recorded))

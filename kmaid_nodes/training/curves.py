@@ -1,4 +1,4 @@
-"""The picture of a training run: losses, shift errors and carbons assigned right, epoch by epoch."""
+"""The plot of a training run: losses, shift errors and carbons assigned right, epoch by epoch."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def training_curves_png(history: Sequence[Mapping[str, float]], path: Path) -> N
         axes = figure.add_subplot(1, len(panels), place)
         for (label, (epochs, values)), colour in zip(curves.items(), _COLOURS):
             scale = 100.0 if unit.endswith("%") else 1.0
-            one = "o" if len(epochs) == 1 else ""  # a single epoch has no line to be seen
+            one = "o" if len(epochs) == 1 else ""  # a single epoch makes no visible line
             axes.plot(
                 epochs, [scale * v for v in values], color=colour, label=label, linewidth=1.6, marker=one
             )
@@ -67,7 +67,7 @@ def training_curves_png(history: Sequence[Mapping[str, float]], path: Path) -> N
 
 
 def _curve(history: Sequence[Mapping[str, float]], key: str) -> tuple[list[float], list[float]]:
-    """Epochs and finite values of one key; an epoch without a number counts from 1 by its row."""
+    """Epochs and finite values of one key; a row without an epoch number has its position from 1."""
     points = [
         (float(row.get("epoch", i)), float(row[key]))
         for i, row in enumerate(history, 1)

@@ -1,4 +1,4 @@
-"""Batches of examples for Lightning, shuffled by seed and epoch alone: a resumed run goes on the same."""
+"""Batches of examples for Lightning. Seed and epoch alone decide the order: a resumed run has the same."""
 
 from __future__ import annotations
 
@@ -33,8 +33,10 @@ class Distilled:
 
 
 class ExampleData(lightning.LightningDataModule):
-    """Training batches, varied as the schedule says (`sparse`: as in `vary`), and validation batches, in
-    order."""
+    """Training batches, shuffled and varied as the schedule says, and validation batches in order.
+
+    sparse: as in `vary`; distilled: None unless the member is distilled.
+    """
 
     def __init__(
         self,
@@ -51,7 +53,7 @@ class ExampleData(lightning.LightningDataModule):
         self.seed, self.sparse, self.distilled = seed, sparse, distilled
 
     def train_dataloader(self) -> DataLoader[int]:
-        """Shuffled; each process of a distributed run gets its own share."""
+        """The training spectra, shuffled; each process of a distributed run gets its own share."""
         trainer = self.trainer
         sampler: DistributedSampler[int] = DistributedSampler(
             _Positions(len(self.training)),
@@ -69,7 +71,7 @@ class ExampleData(lightning.LightningDataModule):
         )
 
     def val_dataloader(self) -> DataLoader[int]:
-        """In order, whole, on every process."""
+        """All validation spectra in order, on every process."""
         return DataLoader(
             _Positions(len(self.validation)), batch_size=self.batch, collate_fn=self._validation_batch
         )

@@ -56,10 +56,10 @@ class ExampleBatch:
 class Examples:
     """Many assigned spectra, end to end.
 
-    graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class:
-    int32 [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons];
-    peak_ppm, peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32
-    [spectra]; compound: int64 [spectra], equal for equal compounds; formula: of each molecule; ids: of the
+    graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class: int32
+    [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons]; peak_ppm,
+    peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32 [spectra], trust in the
+    labels; compound: int64 [spectra], equal for equal compounds; formula: of each molecule; ids: of the
     records.
     """
 
@@ -101,7 +101,7 @@ class Examples:
 
     @classmethod
     def joined(cls, first: Examples, second: Examples) -> Examples:
-        """Those of two, from one builder, end to end."""
+        """The spectra of two sets from one builder, end to end."""
 
         def both(name: str) -> np.ndarray:
             return np.concatenate([getattr(first, name), getattr(second, name)])
@@ -119,7 +119,7 @@ class Examples:
     def batch(
         self, spectra: np.ndarray, variation: np.random.Generator | None = None, sparse: bool = True
     ) -> ExampleBatch:
-        """The spectra at these positions; with a random generator, their peak lists are varied (`vary`)."""
+        """The spectra at these positions; with `variation`, their peak lists are varied (`vary`)."""
         carbon_rows, n_carbons = gather_index(self.graphs.carbon_offsets, spectra)
         peak_rows, n_peaks = gather_index(self.peak_offsets, spectra)
         ppm, hydrogens = self.peak_ppm[peak_rows], self.peak_hydrogens[peak_rows]
@@ -143,7 +143,7 @@ class Examples:
 
 @dataclass(frozen=True)
 class _Row:
-    """One example to be; ppm: recorded shifts [carbons]; compound: number of its InChIKey block."""
+    """One future example. ppm: recorded shifts [carbons]; compound: number of its InChIKey block."""
 
     record: Record
     structure: Structure
@@ -153,7 +153,7 @@ class _Row:
 
 
 class ExampleBuilder:
-    """Collects examples of one split from records; counts why others were left out."""
+    """Sorts records into splits and makes examples of them; counts why records were left out."""
 
     def __init__(self, features: FeatureSet):
         self.features = features
@@ -162,7 +162,7 @@ class ExampleBuilder:
         self._compounds: dict[str, int] = {}
 
     def add(self, record: Record, split: str | None = None) -> None:
-        """Take one record into `split`, else the split that it names, else the one its InChIKey gives."""
+        """Add a record to `split`; None: to the split that it names, else to the one its InChIKey gives."""
         try:
             if record.error:
                 raise UnusableRow.of(record.error)
@@ -181,7 +181,7 @@ class ExampleBuilder:
         rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
 
     def add_unlabelled(self, structure: Structure, split: str) -> None:
-        """Take a molecule without a spectrum into a split, which must be one of such molecules alone."""
+        """Add a molecule without a spectrum to a split that holds only such molecules."""
         rows = self._rows.setdefault(split, [])
         record = Record(f"{split} {len(rows)}", None, ())
         compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
@@ -194,7 +194,7 @@ class ExampleBuilder:
         return frozenset(self._compounds)
 
     def smiles(self, split: str) -> list[str]:
-        """Of the different molecules of a split, in the order in which they were added."""
+        """The SMILES of the distinct molecules of a split, in the order in which they were added."""
         return list(dict.fromkeys(row.structure.smiles for row in self._rows.get(split, ())))
 
     def retrieval_data(self) -> RetrievalData:
@@ -209,8 +209,8 @@ class ExampleBuilder:
     def build(self, split: str, certain: bool = False) -> Examples | None:
         """The examples of a split so far, None if it has none.
 
-        certain: leave out records whose labels come with a confidence (they were recovered, not
-        assigned by hand, and nothing is to be measured on them) as long as there are others.
+        certain: leave out records whose labels come with a confidence, if there are others. Such labels were
+        recovered, not assigned by hand, and nothing should be measured on them.
         """
         rows = self._rows.get(split)
         if certain and rows:
@@ -238,7 +238,7 @@ class ExampleBuilder:
 
 @dataclass(frozen=True)
 class RetrievalData:
-    """What retrieval is tried on: SMILES by compound, and queries whose ids are their compounds."""
+    """What hit probabilities are fitted on: SMILES by compound, and queries whose ids are their compounds."""
 
     molecules: dict[str, str]
     queries: list[Record]
@@ -256,7 +256,7 @@ def recorded_shifts(structure: Structure, peaks: Iterable[Peak]) -> np.ndarray:
     """float64 [carbons]: the recorded shift of each carbon in ppm, NaN where none.
 
     A carbon with several entries has their mean; a carbon without one has its symmetry class's mean.
-    Shifts off the model's axis count as not recorded.
+    Shifts outside the model's axis count as not recorded.
     """
     entries: dict[int, list[float]] = {}
     for peak in peaks:

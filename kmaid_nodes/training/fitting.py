@@ -1,4 +1,4 @@
-"""One network trained with Lightning, in a folder that it can be resumed from."""
+"""Training one network with Lightning, in a folder from which it can be resumed."""
 
 from __future__ import annotations
 
@@ -23,18 +23,18 @@ from kmaid_nodes.training.progress import RunProgress
 
 CHECKPOINT = "last.ckpt"
 BEST = "best.ckpt"
-# What decides which epoch is kept, and when more of them are no use.
+# The metric that decides which epoch is kept and when training stops early.
 _DECIDES = "validation_mae"
 
 
 class EpochProgress(lightning.Callback):
-    """Shows the share done after each batch; whoever watches stops the training by raising Cancelled."""
+    """Shows the share done after each batch; the training stops if that raises Cancelled."""
 
     def __init__(self, progress: RunProgress, title: str, schedule: Schedule):
         self.progress, self.title, self.epochs = progress, title, schedule.epochs
 
     def on_train_batch_end(self, trainer: lightning.Trainer, *args: Any) -> None:
-        """Show how far this training is."""
+        """Show the share of this training that is done."""
         share = trainer.global_step / max(1, trainer.estimated_stepping_batches)
         epoch = min(self.epochs, trainer.current_epoch + 1)
         self.progress.show(share, f"{self.title}, epoch {epoch} of at most {self.epochs}")
@@ -50,7 +50,7 @@ def fit(
 ) -> None:
     """Train the module's network, from the last complete epoch in the folder if there is one.
 
-    Raises Cancelled if it is stopped.
+    watching: callbacks. Raises Cancelled if the training is stopped.
     """
     schedule = module.settings.schedule
     module.model.mixed_precision = bfloat16_is_fast(hardware.available)
@@ -100,7 +100,7 @@ def _callbacks(schedule: Schedule, folder: Path) -> list[lightning.Callback]:
 
 
 def _moving_average(decay: float) -> Callable[[torch.Tensor, torch.Tensor, torch.Tensor], torch.Tensor]:
-    """Exponential moving average that forgets the untrained weights sooner while it is young."""
+    """Exponential moving average with a faster decay at first, so that the untrained weights soon vanish."""
 
     def average(averaged: torch.Tensor, current: torch.Tensor, count: torch.Tensor) -> torch.Tensor:
         kept = torch.clamp((1 + count) / (10 + count), max=decay)

@@ -1,8 +1,8 @@
-"""Fragment recombination: new molecules made of halves of known ones, without spectra but of the same kind.
+"""Fragment recombination: new molecules from halves of known ones, without spectra but of the same kind.
 
-Two molecules are cut at a single bond outside rings, and a half of one is joined to a half of the other where
-the cut bonds were of one kind at both ends, as retrosynthetic recombination does (BRICS: Degen et al.,
-ChemMedChem 2008, 3, 1503) without its rules.
+Two molecules are cut at a single bond outside rings. A half of one is joined to a half of the other where
+both cut bonds were of one kind at both ends. BRICS (Degen et al., ChemMedChem 2008, 3, 1503) works in the
+same way, but cuts by retrosynthetic rules.
 """
 
 from __future__ import annotations
@@ -35,23 +35,23 @@ def recombined_molecules(
     compounds: Iterable[str],
     check_cancelled: CheckCancelled = never_cancelled,
 ) -> Iterator[Structure]:
-    """At most `wanted` molecules made of the `known` (SMILES), none twice and none of the `compounds`.
+    """At most `wanted` new molecules from fragments of the `known` (SMILES), each once.
 
-    compounds: InChIKey blocks, those of the known among them. Only such are made as the InChIKey rule gives
-    to the training split: no molecule of another split is met by chance. check_cancelled: called every few
-    milliseconds. Deterministic for a seed and an order.
+    compounds: InChIKey blocks that must not come out, those of the known molecules among them. Only molecules
+    that the InChIKey rule puts into the training split are given, so that none of another split comes in by
+    chance. check_cancelled: called every few milliseconds. Deterministic for a seed and an order.
     """
     drawn = random.Random(seed)
     with rdBase.BlockLogs():
         halves = _halves(known, drawn, check_cancelled)
         seen = set(compounds)
         kinds = [kind for kind in halves if kind[::-1] in halves]
-        # Between each bond as often as it occurs and each kind as often as the others.
+        # A compromise between the frequency of each kind of bond and equal chances for all kinds.
         weights = [len(halves[kind]) ** 0.75 for kind in kinds]
-        made = 0
+        recombined = 0
         for _ in range(_TRIES_PER_MOLECULE * wanted if kinds else 0):
             check_cancelled()
-            if made == wanted:
+            if recombined == wanted:
                 return
             (kind,) = drawn.choices(kinds, weights)
             structure = _joined(drawn.choice(halves[kind]), drawn.choice(halves[kind[::-1]]))
@@ -61,15 +61,15 @@ def recombined_molecules(
             if block in seen or split_of(block) != TRAIN:
                 continue
             seen.add(block)
-            made += 1
+            recombined += 1
             yield structure
 
 
 def _halves(
     known: Sequence[str], drawn: random.Random, check_cancelled: CheckCancelled
 ) -> dict[tuple[_Kind, _Kind], list[str]]:
-    """SMILES with an open end, by the kinds of the atoms at the cut: their own, and the one cut away."""
-    found: dict[tuple[_Kind, _Kind], list[str]] = defaultdict(list)
+    """SMILES of halves with an open end, by the kinds of the two atoms at the cut: the kept, the removed."""
+    halves: dict[tuple[_Kind, _Kind], list[str]] = defaultdict(list)
     for smiles in known:
         check_cancelled()
         mol = Chem.MolFromSmiles(smiles)
@@ -86,8 +86,8 @@ def _halves(
                 Chem.GetMolFrags(cut, asMols=True, sanitizeFrags=False), Chem.GetMolFrags(cut)
             ):
                 if i in atoms or j in atoms:
-                    found[kinds if i in atoms else kinds[::-1]].append(Chem.MolToSmiles(half))
-    return dict(found)
+                    halves[kinds if i in atoms else kinds[::-1]].append(Chem.MolToSmiles(half))
+    return dict(halves)
 
 
 def _kind(atom: Chem.Atom) -> _Kind:

@@ -1,8 +1,8 @@
-"""Spectra that name every carbon, as lists of one entry per carbon: what published figures are measured on.
+"""Full lists: spectra with a shift for every carbon, as lists of one entry per carbon.
 
 Deposited lists are often shorter: equivalent carbons share an entry, or carbons are missing. The paper
-(Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop) and most who predict shifts measure on full lists, which
-tell besides how many carbons share a shift.
+(Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop) and most work on shift prediction measure on full lists.
+These also show how many carbons share a shift.
 """
 
 from __future__ import annotations
@@ -25,10 +25,10 @@ def with_every_carbon(examples: Examples) -> np.ndarray:
 
 
 def full_lists(examples: Examples) -> Examples:
-    """The same spectra, each carbon (all have a recorded shift) with an entry of its own, by ppm.
+    """The same spectra with an entry for each carbon, by ascending ppm; all carbons need a recorded shift.
 
-    Entries have the multiplicities recorded at their shift; none where those disagree and are not one for
-    each carbon, or where entries of other shifts were averaged.
+    Entries have the multiplicities recorded at their shift. They have none where those disagree and are not
+    one for each carbon, or where several entries were averaged.
     """
     ppm, hydrogens = [], []
     for k in range(len(examples)):
@@ -50,11 +50,12 @@ def full_lists(examples: Examples) -> Examples:
 
 
 def _multiplicities(shifts: np.ndarray, ppm: np.ndarray, hydrogens: np.ndarray) -> np.ndarray:
-    """int64 [carbons]: for their ascending shifts, from the entries' ppm and hydrogens [peaks]."""
-    found = np.full(len(shifts), UNKNOWN_HYDROGENS, np.int64)
+    """int64 [carbons]: hydrogens at the ascending shifts, from the ppm and hydrogens of the entries
+    [peaks]."""
+    multiplicities = np.full(len(shifts), UNKNOWN_HYDROGENS, np.int64)
     for shift in np.unique(shifts):
         carbons = np.flatnonzero(shifts == shift)
-        letters = np.sort(hydrogens[np.abs(ppm - shift) <= TOLERANCE_PPM])
-        if len(letters) == len(carbons) or len(np.unique(letters)) == 1:
-            found[carbons] = letters if len(letters) == len(carbons) else letters[0]
-    return found
+        recorded = np.sort(hydrogens[np.abs(ppm - shift) <= TOLERANCE_PPM])
+        if len(recorded) == len(carbons) or len(np.unique(recorded)) == 1:
+            multiplicities[carbons] = recorded if len(recorded) == len(carbons) else recorded[0]
+    return multiplicities

@@ -1,9 +1,10 @@
-"""Spectra that contradict themselves or everything known: what nobody can predict.
+"""Spectra that contradict themselves or all others: no model can predict them.
 
-The rule knows no model. A carbon whose peaks are all recorded with another multiplicity than it has was
-given another's peak. Carbons of one environment (the atom with everything the graph says about it, its
-bonds, and the same of its neighbours; two bonds far where the training split has enough of them, else one)
-have a range of shifts in the training split. A shift far outside that range is a slip of the record.
+The rule uses no model. A carbon whose peaks are all recorded with another multiplicity than its own was given
+the peak of another. Carbons of one environment have a range of shifts in the training split, and a shift far
+outside that range is an error of the record. An environment is the atom with everything the graph says about
+it, its bonds, and the same of its neighbours: two bonds far where the training split has enough such carbons,
+else one.
 """
 
 from __future__ import annotations
@@ -28,33 +29,34 @@ RULE = (
 
 
 def with_gross_error(examples: Examples, training: Examples) -> np.ndarray:
-    """bool [spectra of examples]: the spectrum has a gross error by `RULE`, ranges taken from `training`.
+    """bool [spectra of examples]: the spectrum has a gross error by `RULE`, with the ranges of `training`.
 
-    Carbons whose environment `training` hardly has are believed.
+    Carbons whose environment is too rare in `training` never count as errors by their shift.
     """
     ranges = [_ranges(names, training.carbon_ppm) for names in _environments(training)]
     suspect = np.zeros(len(examples.carbon_ppm), bool)
     near, far = _environments(examples)
     for carbon, ppm in enumerate(examples.carbon_ppm):
-        found = ranges[1].get(far[carbon]) or ranges[0].get(near[carbon])
-        if found is not None and not np.isnan(ppm):
-            suspect[carbon] = not found[0] - OUTSIDE_PPM <= ppm <= found[1] + OUTSIDE_PPM
+        shift_range = ranges[1].get(far[carbon]) or ranges[0].get(near[carbon])
+        if shift_range is not None and not np.isnan(ppm):
+            low, high = shift_range
+            suspect[carbon] = not low - OUTSIDE_PPM <= ppm <= high + OUTSIDE_PPM
     spectrum = np.repeat(np.arange(len(examples)), np.diff(examples.graphs.carbon_offsets))
     suspect |= _with_another_multiplicity(examples)
     return np.bincount(spectrum, suspect, len(examples)) > 0
 
 
 def _with_another_multiplicity(examples: Examples) -> np.ndarray:
-    found = np.zeros(len(examples.carbon_ppm), bool)
+    contradicted = np.zeros(len(examples.carbon_ppm), bool)
     for k in range(len(examples)):
         carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
         peaks = slice(*examples.peak_offsets[k : k + 2])
         apart = np.abs(examples.carbon_ppm[carbons, None] - examples.peak_ppm[None, peaks])
-        letters = examples.peak_hydrogens[None, peaks]
-        own = (apart <= TOLERANCE_PPM) & (letters < UNKNOWN_HYDROGENS)
-        agrees = own & (letters == np.minimum(examples.carbon_hydrogens[carbons, None], 3))
-        found[carbons] = own.any(1) & ~agrees.any(1)
-    return found
+        hydrogens = examples.peak_hydrogens[None, peaks]
+        own = (apart <= TOLERANCE_PPM) & (hydrogens < UNKNOWN_HYDROGENS)
+        agrees = own & (hydrogens == np.minimum(examples.carbon_hydrogens[carbons, None], 3))
+        contradicted[carbons] = own.any(1) & ~agrees.any(1)
+    return contradicted
 
 
 def _ranges(names: list[int], ppm: np.ndarray) -> dict[int, tuple[float, float]]:
@@ -70,7 +72,7 @@ def _ranges(names: list[int], ppm: np.ndarray) -> dict[int, tuple[float, float]]
 
 
 def _environments(examples: Examples) -> tuple[list[int], list[int]]:
-    """Names of each carbon's environment one bond far and two bonds far."""
+    """Hashes that name each carbon's environment, one bond far and two bonds far."""
     graphs = examples.graphs
     near: list[int] = []
     far: list[int] = []

@@ -22,7 +22,7 @@ class Hardware:
 
     @property
     def available(self) -> str:
-        """The device meant: cpu, cuda or mps; UserError if this machine does not have it."""
+        """The device used: cpu, cuda or mps; UserError if this machine does not have it."""
         return available_device(self.device)
 
     @property
@@ -36,10 +36,10 @@ class Hardware:
         devices = self.devices
         if devices == "auto":
             devices = torch.cuda.device_count() if self.available == "cuda" else 1
-        # What a loss of weight zero would need gets no gradient.
+        # Parameters that only a loss of weight zero uses get no gradient.
         return "ddp_find_unused_parameters_true" if int(devices) * self.nodes > 1 else "auto"
 
 
 def first_process() -> bool:
-    """Whether this process speaks for all of a training: the only one, or the first of several."""
+    """Whether this is the process that writes files and messages: the only one, or the first of several."""
     return int(getattr(rank_zero_only, "rank", 0)) == 0

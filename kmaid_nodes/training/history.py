@@ -14,14 +14,14 @@ Row = dict[str, float]
 
 
 class History(lightning.Callback):
-    """One row of metrics per epoch; `keep`: after those that the file has already."""
+    """One row of metrics per epoch; keep: go on after the rows that the file has already."""
 
     def __init__(self, path: Path, keep: bool):
         self.path = path
         self.rows: list[Row] = read_history(path) if keep and path.is_file() else []
 
     def on_train_epoch_end(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
-        """Add the epoch that ends, in place of what the file had from it on."""
+        """Add the epoch that ends; rows of this and later epochs in the file are replaced."""
         row = {"epoch": float(trainer.current_epoch + 1)}
         row |= {name: float(value) for name, value in trainer.callback_metrics.items()}
         self.rows = [r for r in self.rows if r["epoch"] < row["epoch"]] + [row]

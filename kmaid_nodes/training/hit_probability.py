@@ -1,7 +1,7 @@
 """Fitting the probabilities of retrieved molecules: validation spectra searched among known molecules.
 
-The library is the molecules of the training and validation spectra. Lists are searched as recorded and
-collapsed to distinct shifts, with and without multiplicity; some count with their molecule taken out.
+The library holds the molecules of the training and validation spectra. Lists are searched as recorded and
+collapsed to distinct shifts, with and without multiplicity, and also with their molecule removed.
 """
 
 from __future__ import annotations
@@ -50,8 +50,8 @@ _NO_CANDIDATE = -1e9
 
 @dataclass(frozen=True)
 class Case:
-    """One search. likelihood, surprise: float64 [candidates], best first; right: the first is the query's
-    molecule; in_library: that molecule was in the library."""
+    """One search. likelihood, surprise: float64 [candidates], best first; right: the first candidate is the
+    query's molecule; in_library: that molecule was in the library."""
 
     likelihood: np.ndarray
     surprise: np.ndarray
@@ -60,11 +60,10 @@ class Case:
 
 
 class Cases:
-    """Many searches, of which each counts as often as its kind occurs."""
+    """Many searches, weighted so that those without their molecule in the library have a given share."""
 
     def __init__(self, cases: Sequence[Case], missing: float):
-        """missing: share of the searches whose molecule is not in the library; those in it count for the
-        rest."""
+        """missing: weight of a search whose molecule is not in the library; the others have 1 - missing."""
         most = max(len(case.likelihood) for case in cases)
         self.likelihood = np.full((len(cases), most), _NO_CANDIDATE)
         self.surprise = np.zeros((len(cases), most))
@@ -77,16 +76,16 @@ class Cases:
         self.weight /= self.weight.sum()
 
     def first_probability(self, hits: HitProbability) -> np.ndarray:
-        """float64 [cases]: the probability of the first candidate."""
+        """float64 [cases]: the probability of each first candidate."""
         return hits.probabilities(self.likelihood, self.surprise)[:, 0]
 
     def loss(self, hits: HitProbability) -> float:
-        """Mean negative log likelihood of which first candidates are right."""
+        """Weighted mean of the negative log likelihood that the first candidates are right or wrong."""
         first = np.clip(self.first_probability(hits), _SMALLEST, 1 - _SMALLEST)
         return -float((self.weight * np.log(np.where(self.right, first, 1 - first))).sum())
 
     def calibration_error(self, hits: HitProbability) -> float:
-        """Mean difference of probability and share right, over ten equal bins of probability."""
+        """Expected calibration error of the first candidates' probabilities, over ten equal bins."""
         first = self.first_probability(hits)
         bins = np.minimum((first * 10).astype(int), 9)
         return float(np.abs(np.bincount(bins, self.weight * (first - self.right), minlength=10)).sum())
@@ -98,9 +97,9 @@ def fit_hit_probability(
     settings: HitProbabilitySettings,
     show: Callable[[float], None] = lambda share: None,
 ) -> tuple[HitProbability, dict[str, Any]]:
-    """The constants for a model, and what is known of how they were fitted.
+    """The constants for a model, and a description of the fit.
 
-    show: called with the share done, several times a second; it may raise Cancelled.
+    show: called several times a second with the share done, 0 to 1; it may raise Cancelled.
     """
     library = library_of(data.molecules, predictor, lambda share: show(_LIBRARY * share))
     chosen = np.random.default_rng(settings.seed).permutation(len(data.queries))[: settings.queries]
@@ -135,7 +134,7 @@ def fitted(searches: Cases, check_cancelled: CheckCancelled = never_cancelled) -
 
 
 def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
-    """The query's list collapsed to distinct shifts, or as it is; with its multiplicities, or without."""
+    """The query with its list collapsed to distinct shifts or as recorded, with or without multiplicities."""
     peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
     if distinct:
         peaks = list({round(p.ppm, 2): p for p in reversed(peaks)}.values())[::-1]
@@ -149,9 +148,9 @@ def cases_of(
     candidates: int,
     show: Callable[[float], None] = lambda share: None,
 ) -> list[Case]:
-    """All queries searched in all forms of lists, with their molecules in the library and without.
+    """All queries searched with their lists in all forms, with their molecules in the library and without.
 
-    The ids of the queries are those of their molecules.
+    The id of each query is that of its molecule.
     """
     ids = np.array(library.ids.to_pylist(), object)
     search = CandidateSearch(library, Filter(), candidates)
@@ -200,7 +199,7 @@ def library_of(
     predictor: Predictor,
     show: Callable[[float], None] = lambda share: None,
 ) -> Library:
-    """A library in memory of molecules, SMILES by id; at least one."""
+    """A library in memory; molecules: SMILES by id, at least one."""
 
     def batches() -> Iterator[pa.RecordBatch]:
         ids, texts = list(molecules), list(molecules.values())

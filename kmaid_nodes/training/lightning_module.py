@@ -21,15 +21,16 @@ from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import ExampleBatch, Examples
 from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
 
-# The learning rate starts at this part of the highest one, and ends at this part or what the schedule says.
+# The learning rate starts at the highest one divided by this.
 _START_DIVISOR = 25.0
+# It ends at the schedule's last rate or at this one, whichever is larger; both are shares of the highest.
 _LEAST_RATE = 4e-6
 
 
 class AlignmentTraining(lightning.LightningModule):
-    """Trains `model`, a member with these settings; metrics need the validation `Examples` themselves.
+    """Trains `model`, a member with these settings.
 
-    check_cancelled: called while an epoch is measured.
+    validation: the examples on which each epoch's metrics are measured; check_cancelled: called meanwhile.
     """
 
     def __init__(
@@ -48,7 +49,7 @@ class AlignmentTraining(lightning.LightningModule):
         self._seen: dict[str, list[np.ndarray]] = defaultdict(list)
 
     def losses(self, batch: ExampleBatch) -> dict[str, torch.Tensor]:
-        """The weighted sum `loss` and its terms, of which those with weight zero are left out."""
+        """The weighted sum `loss` and its terms; terms of weight zero are left out."""
         return self._losses(batch)[0]
 
     def _losses(
@@ -86,7 +87,7 @@ class AlignmentTraining(lightning.LightningModule):
         return terms, carbons, log_density
 
     def on_train_batch_start(self, batch: ExampleBatch, index: int) -> None:
-        """Chance depends on seed and step alone, so that a resumed run goes on as it would have."""
+        """Random numbers depend only on seed and step, so that a resumed run goes on as it would have."""
         torch.manual_seed(self.seed * 1_000_003 + self.global_step)
 
     def training_step(self, batch: ExampleBatch, index: int) -> torch.Tensor:
@@ -96,7 +97,7 @@ class AlignmentTraining(lightning.LightningModule):
         return terms["loss"]
 
     def validation_step(self, batch: ExampleBatch, index: int) -> None:
-        """Losses of a validation batch, and the densities that the epoch's metrics need."""
+        """Log the losses of a validation batch, and keep the densities for the epoch's metrics."""
         self.check_cancelled()
         terms, carbons, log_density = self._losses(batch)
         self._log("validation", terms, batch.graph.size)
@@ -105,8 +106,8 @@ class AlignmentTraining(lightning.LightningModule):
         self._seen["log_density"].append(log_density.float().cpu().numpy())
 
     def on_validation_epoch_end(self) -> None:
-        """Shift error and share of carbons assigned right on the validation split."""
-        seen = {name: np.concatenate(parts) for name, parts in self._seen.items()}
+        """Log the shift error and the share of carbons assigned right on the validation split."""
+        seen = {name: np.concatenate(batches) for name, batches in self._seen.items()}
         self._seen.clear()
         if self.validation is None or len(seen.get("log_density", ())) != len(self.validation.carbon_ppm):
             return
@@ -135,7 +136,7 @@ class AlignmentTraining(lightning.LightningModule):
         return {"optimizer": optimizer, "lr_scheduler": {"scheduler": cycle, "interval": "step"}}
 
     def transfer_batch_to_device(self, batch: ExampleBatch, device: torch.device, index: int) -> ExampleBatch:
-        """Batches know how to move themselves."""
+        """The batch on the device."""
         return batch.to(device)
 
     def _log(self, stage: str, terms: dict[str, torch.Tensor], size: int) -> None:

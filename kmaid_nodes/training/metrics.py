@@ -18,7 +18,7 @@ def shift_metrics(
     axis: np.ndarray,
     interval_masses: Sequence[float] = NOMINAL_SHARES,
 ) -> dict[str, float]:
-    """MAE, median and RMSE in ppm, and how often the 50 % and 90 % intervals hold the recorded shift.
+    """MAE, median and RMSE in ppm, and the shares of recorded shifts inside the 50 % and 90 % intervals.
 
     log_density: float [all carbons of examples, points of axis]; interval_masses: of the calibration.
     """
@@ -64,10 +64,11 @@ def corrupted_metrics(
     seed: int = 0,
     solvent_given: bool = False,
 ) -> dict[str, float]:
-    """The same where lists lack peaks and hold extraneous ones (`corrupt`).
+    """Share of carbons assigned right in lists that lack peaks and hold extraneous ones (`corrupt`).
 
-    A carbon whose peak was taken out is right without one. foreign_found: share of the extraneous peaks that
-    no carbon was given; lost_found: share of carbons without their peak that were left without one.
+    A carbon whose peak was removed is right if it is assigned none. foreign_found: share of the extraneous
+    peaks that were assigned to no carbon; lost_found: share of the carbons whose peak was removed that were
+    assigned none.
     """
     metrics = {}
     for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):

@@ -1,4 +1,4 @@
-"""The paper's own criterion of the node level: each peak takes its best carbon, one by one."""
+"""The paper's own criterion of the node level: each peak takes its best carbon by itself."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.training.spectra import Spectrum
 
-# The most probable carbon (the alignment matrix normalised along both sides), or the cheapest one (every
-# entry of it by itself).
+# The best carbon is the most probable one (the alignment matrix normalised along both sides), or the one of
+# lowest cost (the matrix as it is).
 NORMALISED, PLAIN = "normalised", "plain"
 
 
 def peaks_right(spectrum: Spectrum) -> dict[str, np.ndarray]:
-    """By way of choosing: bool [peaks], the peak's best carbon is one of those that it belongs to.
+    """bool [peaks], by way of choosing: the peak's best carbon is one of those that it belongs to.
 
-    Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop, "exact match": several peaks may take one carbon, and
-    any carbon recorded at the same ppm counts, here also one that symmetry makes the same as the carbon
-    taken. False for peaks that the record gives to no carbon.
+    "Exact match" of Xu, Zhou, Hong, ICML 2024 AI-for-Science workshop: several peaks may take one carbon, and
+    any carbon recorded at the same ppm is right. Here carbons equivalent to those by symmetry are right too.
+    False for peaks that the record assigns to no carbon.
     """
     classes, ppm = spectrum.carbons.symmetry_class, spectrum.peaks.ppm
     costs = pair_costs(spectrum.carbons, spectrum.peaks)
@@ -36,10 +36,10 @@ def peaks_right(spectrum: Spectrum) -> dict[str, np.ndarray]:
 
 
 def paper_node_criterion(spectra: Iterable[Spectrum]) -> dict[str, float]:
-    """Share of the peaks assigned in the record that are right, by way of choosing."""
+    """The share of the recorded assigned peaks that are right, by way of choosing."""
     right, counted = {NORMALISED: 0, PLAIN: 0}, 0
     for spectrum in spectra:
-        for way, found in peaks_right(spectrum).items():
-            right[way] += int(found.sum())
+        for way, peak_is_right in peaks_right(spectrum).items():
+            right[way] += int(peak_is_right.sum())
         counted += int(spectrum.belongs.sum())
     return {way: count / max(counted, 1) for way, count in right.items()}

@@ -1,19 +1,19 @@
-"""How far a training of several stages is, for whoever watches it and may stop it."""
+"""The progress of a training of several stages, reported to a function that may stop it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-# Called with the share done, 0 to 1, and a few words; it may raise Cancelled.
+# Called with the share done, 0 to 1, and a short message; it may raise Cancelled.
 OnProgress = Callable[[float, str], None]
 
 
 def unwatched(share: float, message: str) -> None:
-    """For trainings that nobody watches."""
+    """For trainings whose progress is not shown."""
 
 
 class RunProgress:
-    """The share done over all stages, each of which counts as much as its `work`."""
+    """The share done over all stages; each counts in proportion to its `work`."""
 
     def __init__(self, on_progress: OnProgress, work: Sequence[float]):
         self._on_progress = on_progress
@@ -21,16 +21,16 @@ class RunProgress:
         self._stage, self._share, self._message = 0, 0.0, ""
 
     def begin(self, stage: int, message: str) -> None:
-        """The stage of this number begins, counted from 0."""
+        """Report that a stage begins; stages count from 0."""
         self._stage = stage
         self.show(0.0, message)
 
     def show(self, share: float, message: str) -> None:
-        """So much of the present stage is done, 0 to 1; may raise Cancelled."""
+        """Report the share of the present stage that is done, 0 to 1; may raise Cancelled."""
         self._share, self._message = min(1.0, share), message
         self.check_cancelled()
 
     def check_cancelled(self) -> None:
-        """Raises Cancelled if whoever watches wants it."""
+        """Report the same progress again; raises Cancelled if the training is to stop."""
         done = sum(self._work[: self._stage]) + self._share * self._work[self._stage]
         self._on_progress(done / sum(self._work), self._message)

@@ -1,13 +1,13 @@
 """One training run: its stages one after the other, in a folder that it can be resumed from.
 
     OUT/member-1, member-2, ...         the networks, each trained by itself
-    OUT/distilled-1, distilled-2, ...   those that learn once more, from the mean of all
-    OUT/calibration                     densities and confidences, fitted on the validation spectra
-    OUT/hit-probability                 probabilities of retrieved molecules, fitted on the same
+    OUT/distilled-1, distilled-2, ...   the first of them, distilled from the mean of all
+    OUT/calibration                     calibration of densities and confidences, on the validation spectra
+    OUT/hit-probability                 probabilities of retrieved molecules, on the same spectra
     OUT/model.safetensors, metrics.csv, curves.png   the model, and how its first member was trained
 
-A stage that is finished has a file that says so, and is not done again when the run is resumed; one that was
-stopped goes on from its last complete epoch.
+A finished stage has a file that says so and is not repeated when the run is resumed. A stage that was stopped
+goes on from its last complete epoch.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def train(
 ) -> TrainedModel:
     """Train, distil, calibrate, fit the hit probabilities, and write the model into `folder`.
 
-    Every network is that of the epoch with the smallest mean shift error on the validation spectra.
+    For every network, the epoch with the smallest mean shift error on the validation spectra is kept.
     Deterministic for a seed on one machine, also when resumed. Raises UserError if there is nothing to
     resume, or if it was started with other settings; Cancelled if it is stopped.
     """
@@ -89,7 +89,7 @@ def stages_of(preset: Preset, folder: Path, seed: int) -> list[Stage]:
             folder / f"member-{number + 1}", number, settings, seed + _BETWEEN_SEEDS * len(stages)
         )
         if number == 0:
-            member.reports = folder  # where whoever trains looks first
+            member.reports = folder  # where users look first
         stages.append(member)
     drawing_seed = seed + _BETWEEN_SEEDS * len(stages)
     for number in range(len(preset.distillation)):

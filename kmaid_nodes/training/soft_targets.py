@@ -1,7 +1,7 @@
-"""Soft targets: the densities of a teacher, the mean of several networks, that one network learns from.
+"""Soft targets of a distillation: the densities of a teacher, the mean of several networks.
 
-Hinton, Vinyals & Dean 2015 (arXiv 1503.02531). On molecules without a spectrum, lists are drawn from the
-teacher's densities, so that whole molecules and spectra are compared there as well.
+Hinton, Vinyals & Dean 2015 (arXiv 1503.02531). For molecules without a spectrum, peak lists are drawn from
+the teacher's densities, so that the graph level can be trained on them as well.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
 
-# The rest of a density is next to nothing, and would take ten times the memory.
+# The rest of a density is negligible and would take ten times the memory.
 _POINTS_KEPT = 64
 _AT_ONCE = 128
 
@@ -27,8 +27,9 @@ _AT_ONCE = 128
 class SoftTargets:
     """The teacher's densities for all carbons of some examples.
 
-    points: int32 [carbons, kept], of the axis; shares: float16 [carbons, kept], sum 1; carbon_offsets:
-    int64 [spectra + 1]; unlabelled: bool [spectra], no shifts are recorded; size: points of the axis.
+    points: int32 [carbons, kept], positions on the axis; shares: float16 [carbons, kept], sum 1;
+    carbon_offsets: int64 [spectra + 1]; unlabelled: bool [spectra], no shifts are recorded; size: points of
+    the axis.
     """
 
     points: np.ndarray
@@ -38,9 +39,9 @@ class SoftTargets:
     size: int
 
     def batch(self, spectra: np.ndarray, weight: float) -> tuple[torch.Tensor, torch.Tensor]:
-        """Densities float32 [carbons, points] and how much they count beside the recorded shift [carbons].
+        """Densities, float32 [carbons, points], and their weight beside the recorded shift, [carbons].
 
-        weight: of the teacher where a shift is recorded, 0 to 1.
+        weight: where a shift is recorded, 0 to 1; elsewhere it is 1.
         """
         rows, counts = gather_index(self.carbon_offsets, spectra)
         density = np.zeros((len(rows), self.size), np.float32)
@@ -83,9 +84,9 @@ def soft_targets(
 
 
 def with_drawn_spectra(examples: Examples, targets: SoftTargets, axis: np.ndarray, seed: int) -> Examples:
-    """Examples without spectra, with one drawn for each from the soft targets.
+    """The examples, which have no spectra, with a spectrum for each drawn from the soft targets.
 
-    Every carbon has a peak, those of one symmetry class the same; axis: ppm of the points.
+    Every carbon has a peak; carbons of one symmetry class have the same. axis: ppm of the points.
     """
     generator = np.random.default_rng(seed)
     spectrum = np.repeat(np.arange(len(examples)), np.diff(examples.graphs.carbon_offsets))

@@ -1,4 +1,4 @@
-"""The spectra of prepared examples one by one: how they are assigned, and what of that is right."""
+"""The spectra of prepared examples one by one: their assignment, and which of it is right."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ class Spectrum:
     """One spectrum and its structure.
 
     belongs: bool [peaks], the record assigns the peak; extraneous: bool [peaks], the peak was added;
-    recorded: float64 [carbons] in ppm, NaN where none; missing: bool [carbons], its peak was taken out;
-    solvent: canonical name, None if not given.
+    recorded: float64 [carbons] in ppm, NaN where none; missing: bool [carbons], the carbon's peak was
+    removed; solvent: canonical name, None if not given.
     """
 
     carbons: Carbons
@@ -33,9 +33,9 @@ class Spectrum:
     solvent: str | None
 
     def solved(self) -> tuple[AssignmentSolution, np.ndarray, np.ndarray]:
-        """The interpretation, and (right, counted) of its carbons, bool [carbons] each.
+        """The solution, and for each carbon whether it is right and whether it counts, bool [carbons] each.
 
-        A carbon whose peak was taken out is right when it is left without one.
+        A carbon whose peak was removed is right if it is assigned none.
         """
         solution = solve_assignment(self.carbons, self.peaks, self.solvent)
         given = np.full(len(solution.peak), np.nan)
@@ -47,8 +47,8 @@ class Spectrum:
 
 @dataclass(frozen=True)
 class RecordedList:
-    """A list as it is recorded: ppm float64, hydrogens int64, belongs bool (the record assigns the peak):
-    [peaks]; recorded: float64 [carbons] in ppm, NaN where none."""
+    """A list as recorded. ppm: float64 [peaks]; hydrogens: int64 [peaks]; belongs: bool [peaks], the record
+    assigns the peak; recorded: float64 [carbons] in ppm, NaN where none."""
 
     ppm: np.ndarray
     hydrogens: np.ndarray
@@ -58,7 +58,7 @@ class RecordedList:
 
 @dataclass(frozen=True)
 class Corruption:
-    """That lists are corrupted (`corrupt`): what draws, and whether the assignment is given the solvent."""
+    """How lists are corrupted (`corrupt`). solvent_given: the assignment is given the solvent's name."""
 
     generator: np.random.Generator
     solvent_given: bool = False
@@ -71,9 +71,10 @@ def spectra_of(
     multiplicity: bool,
     corruption: Corruption | None = None,
 ) -> Iterator[Spectrum]:
-    """Every spectrum in order, its multiplicities used or not, its list corrupted or not.
+    """Every spectrum in order.
 
-    log_density: float [all carbons of examples, points of axis]; axis in ppm.
+    log_density: float [all carbons of examples, points of axis]; axis in ppm; multiplicity: whether
+    multiplicities are given; corruption: None for lists as recorded.
     """
     for k in range(len(examples)):
         of_carbons = slice(*examples.graphs.carbon_offsets[k : k + 2])
@@ -96,7 +97,7 @@ def spectra_of(
 def spectrum_of(
     carbons: Carbons, listed: RecordedList, multiplicity: bool, corruption: Corruption | None = None
 ) -> Spectrum:
-    """One spectrum, as `spectra_of` gives it."""
+    """One spectrum; arguments as in `spectra_of`."""
     ppm, hydrogens, belongs = listed.ppm, listed.hydrogens, listed.belongs
     extraneous, missing = np.zeros(len(ppm), bool), np.zeros(len(listed.recorded), bool)
     solvent = None

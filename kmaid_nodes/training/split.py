@@ -14,7 +14,7 @@ RULE = "int(md5(first block of the InChIKey), 16) % 10: 1 test, 2 validation, el
 
 
 def inchikey_block(mol: Chem.Mol) -> str:
-    """First block of the InChIKey (connectivity); the canonical SMILES where InChI fails."""
+    """The first block of the InChIKey (connectivity), or the canonical SMILES where InChI fails."""
     key: str = Chem.MolToInchiKey(mol)
     if key:
         return key.split("-")[0]

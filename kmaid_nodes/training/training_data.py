@@ -1,4 +1,4 @@
-"""What a training is given."""
+"""The data of a training."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from kmaid_nodes.training.examples import Examples, RetrievalData
 
 @dataclass(frozen=True)
 class TrainingData:
-    """training, validation: assigned spectra; unlabelled: molecules without any, to learn from soft targets;
-    retrieval: what the probabilities of hits are fitted on, None to keep their defaults; about: what the
-    model's description says of the data besides the numbers of spectra."""
+    """training, validation: assigned spectra; unlabelled: recombined molecules, for distillation; retrieval:
+    what the hit probabilities are fitted on, None to keep their defaults; about: what the model's description
+    says of the data besides the numbers of spectra."""
 
     training: Examples
     validation: Examples

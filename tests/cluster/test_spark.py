@@ -43,12 +43,12 @@ def molecules(spark):
 
 
 def test_workers_embed_as_one_process_does(molecules, predictor):
-    found = {row["id"]: row.asDict() for row in embed_on_spark(molecules, predictor.trained).collect()}
+    embedded = {row["id"]: row.asDict() for row in embed_on_spark(molecules, predictor.trained).collect()}
     records = [Record(name, text) for name, text in ROWS]
     expected = embedding_batch(embed_molecules(records, predictor)).to_pylist()
-    assert sorted(found) == [row["id"] for row in expected]
+    assert sorted(embedded) == [row["id"] for row in expected]
     for row in expected:
-        other = found[row["id"]]
+        other = embedded[row["id"]]
         assert list(other) == [*EMBEDDING_SCHEMA.names, MODEL_FOLDER]
         assert other["error"] == row["error"] and other["smiles"] == row["smiles"]
         assert other["shift_hydrogens"] == row["shift_hydrogens"]

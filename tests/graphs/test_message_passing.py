@@ -1,4 +1,4 @@
-"""DGL and plain PyTorch move the same messages."""
+"""DGL and plain PyTorch pass the same messages."""
 
 import pytest
 import torch
@@ -38,7 +38,7 @@ def test_embeddings_are_equal_with_dgl_and_with_torch(monkeypatch, name):
         assert backend_name() == backend
         with torch.inference_mode():
             vectors = model.molecules(batch)
-        embeddings[backend] = torch.cat([vectors.whole, vectors.parts])
+        embeddings[backend] = torch.cat([vectors.graph, vectors.nodes])
     torch.testing.assert_close(embeddings["dgl"], embeddings["torch"], atol=1e-5, rtol=0)
 
 

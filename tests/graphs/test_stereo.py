@@ -39,7 +39,7 @@ def test_diastereomers_have_different_relations(one, diastereomer):
     assert relations(one) != relations(diastereomer)
 
 
-def test_cis_and_trans_substituents_of_a_ring_are_told_whatever_the_smiles_order():
+def test_cis_substituents_of_a_ring_have_the_same_relations_in_any_order_of_the_smiles():
     cis, other_cis = "C[C@H]1CCCC[C@H]1O", "O[C@@H]1CCCC[C@@H]1C"
     assert [kind for *_, kind in relations(cis)] == [kind for *_, kind in relations(other_cis)]
 

@@ -45,18 +45,18 @@ def rows(path):
 
 def test_a_library_holds_every_row_of_its_source_refused_ones_with_the_reason(predictor, tmp_path):
     built = build_library(molecules(), predictor, tmp_path / "library.parquet", SOURCE)
-    found = rows(tmp_path / "library.parquet")
+    built_rows = rows(tmp_path / "library.parquet")
     expected = embedding_batch(embed_molecules(molecules(), predictor)).to_pylist()
-    assert [row["id"] for row in found] == [row["id"] for row in expected]
-    assert [row["smiles"] for row in found] == [row["smiles"] for row in expected]
+    assert [row["id"] for row in built_rows] == [row["id"] for row in expected]
+    assert [row["smiles"] for row in built_rows] == [row["smiles"] for row in expected]
     assert (built.rows, built.refused, built.duplicates) == (9, 2, 0)
     assert not list(tmp_path.glob("*.parts"))
     assert pyarrow.parquet.ParquetFile(tmp_path / "library.parquet").num_row_groups == 3
 
 
 def test_a_stopped_build_goes_on_and_gives_the_same_library(predictor, tmp_path):
-    whole, stopped = tmp_path / "whole.parquet", tmp_path / "stopped.parquet"
-    build_library(molecules(), predictor, whole, SOURCE, unique=True)
+    uninterrupted, stopped = tmp_path / "uninterrupted.parquet", tmp_path / "stopped.parquet"
+    build_library(molecules(), predictor, uninterrupted, SOURCE, unique=True)
 
     def stop(done: int) -> None:
         raise Cancelled
@@ -66,7 +66,7 @@ def test_a_stopped_build_goes_on_and_gives_the_same_library(predictor, tmp_path)
     assert not stopped.exists()
     built = build_library(molecules(), predictor, stopped, SOURCE, unique=True)
     assert built.kept_parts == 1
-    assert stopped.read_bytes() == whole.read_bytes()
+    assert stopped.read_bytes() == uninterrupted.read_bytes()
 
 
 def test_parts_of_another_source_are_not_gone_on_from(predictor, tmp_path):
@@ -227,7 +227,7 @@ def test_a_setting_that_a_later_version_adds_does_not_make_another_model_of_it(p
     assert renamed.fingerprint == trained.fingerprint
     warmer = replace(trained, calibration=replace(trained.calibration, density=1.5))
     assert warmer.fingerprint != trained.fingerprint
-    odds = {reading: LogOdds(2.0) for reading in trained.calibration.confidence}
+    odds = {list_type: LogOdds(2.0) for list_type in trained.calibration.confidence}
     bolder = replace(trained, calibration=replace(trained.calibration, confidence=odds))
     assert bolder.fingerprint == trained.fingerprint
 

@@ -53,14 +53,16 @@ def test_node_loss_of_two_peaks_and_two_carbons_by_hand():
 
 def test_a_peak_without_any_matching_carbon_does_not_count():
     similarity = torch.tensor([[2.0, 0.0], [1.0, 3.0]])
-    with_stranger = torch.cat([similarity, torch.zeros(1, 2)])
+    with_unmatched_peak = torch.cat([similarity, torch.zeros(1, 2)])
     weights = torch.cat([torch.eye(2), torch.zeros(1, 2)])
     rows = math.log(1 + math.exp(-2))
     columns = (
         -math.log(math.exp(2) / (math.exp(2) + math.exp(1) + 1))
         - math.log(math.exp(3) / (1 + math.exp(3) + 1))
     ) / 2
-    assert node_alignment_loss(with_stranger, weights).item() == pytest.approx((rows + columns) / 2, rel=1e-5)
+    assert node_alignment_loss(with_unmatched_peak, weights).item() == pytest.approx(
+        (rows + columns) / 2, rel=1e-5
+    )
 
 
 def test_graph_loss_by_hand():

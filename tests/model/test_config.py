@@ -1,4 +1,4 @@
-"""Settings, and what can be said of them in text."""
+"""Settings, and their changes by text."""
 
 import pytest
 
@@ -69,7 +69,7 @@ def test_what_is_no_setting_or_no_value_of_it_is_refused(text, reason):
         BUNDLED.with_settings([text])
 
 
-def test_whether_the_embedder_predicts_can_be_said_in_text():
+def test_the_embedder_can_be_put_into_the_ensemble_by_text():
     assert BUNDLED.with_settings(["embedder_in_ensemble=true"]).embedder_in_ensemble
 
 

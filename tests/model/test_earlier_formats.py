@@ -1,4 +1,4 @@
-"""Models of earlier formats are read, and say the same as when they were written."""
+"""Models of earlier formats can be read, and predict the same as when they were written."""
 
 import json
 from pathlib import Path
@@ -19,7 +19,7 @@ from kmaid_nodes.model.model_file import load_model, model_from_bytes
 from kmaid_nodes.model.peak_lists import PeakLists
 
 FOLDER = Path(__file__).parent / "earlier_formats"
-# Of the bundled model as it was written in format 5: libraries made with it are still opened.
+# The bundled model's fingerprint in format 5: libraries made with it can still be opened.
 BUNDLED_FINGERPRINT = "af6c1e903c36faa5d612df16664b81c9289b751a0a6b199f2e68022e6ec43727"
 
 formats = pytest.mark.parametrize("major", [4, 5])
@@ -59,7 +59,7 @@ def test_libraries_of_the_bundled_model_are_still_its_own():
 
 
 @formats
-def test_what_text_said_of_members_and_distillation_is_said_by_settings(major):
+def test_text_about_members_and_distillation_becomes_settings(major):
     preset = earlier_model(major).preset
     assert [member.architecture.width for member in preset.members] == [16, 8]
     (distillation,) = preset.distillation
@@ -90,7 +90,7 @@ def test_a_changed_model_of_an_earlier_format_is_refused(major):
         model_from_bytes(save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)}))
 
 
-def test_the_bundled_preset_is_what_the_bundled_model_says():
+def test_the_bundled_preset_is_that_of_the_bundled_model():
     assert load_model().preset == BUNDLED
 
 

@@ -53,7 +53,7 @@ def test_a_density_is_the_mean_of_those_of_the_members(channel):
     assert not torch.allclose(alone[0], alone[1])
 
 
-def test_a_first_member_that_only_embeds_is_left_out_of_the_mean():
+def test_an_embedder_outside_the_ensemble_is_left_out_of_the_mean():
     second = networks()[1]
     ensemble = Ensemble(networks(), embedder_in_ensemble=False)
     assert torch.equal(ensemble.log_density(ethanol()), second.log_density(second.carbons(ethanol())))
@@ -89,7 +89,7 @@ def test_an_ensemble_of_one_is_the_network_itself():
     assert torch.equal(Ensemble(networks()[:1]).log_density(ethanol()), expected)
 
 
-def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densities_need():
+def test_a_model_file_holds_the_first_member_whole_and_of_others_only_what_densities_need():
     written = TrainedModel(Ensemble(networks()), of_members(SMALL, SMALL))
     again = model_from_bytes(written.to_bytes())
     assert torch.equal(again.network.log_density(ethanol()), written.network.log_density(ethanol()))
@@ -98,7 +98,7 @@ def test_a_model_file_holds_every_member_and_of_the_further_ones_only_what_densi
     assert not any(name.startswith("members.1.spectrum_encoder") for name in names)
 
 
-def test_further_members_may_be_wider_than_the_one_that_embeds():
+def test_other_members_may_be_wider_than_the_embedder():
     preset = of_members(SMALL, replace(SMALL, width=48))
     ensemble = Ensemble.untrained([member.architecture for member in preset.members])
     again = model_from_bytes(TrainedModel(ensemble, preset).to_bytes())
@@ -116,7 +116,7 @@ def test_a_model_file_with_another_number_of_members_than_it_says_is_refused():
         Preset().with_settings(["schedule.members=17"])
 
 
-def test_the_copy_that_predicts_says_the_same_and_leaves_the_network_as_it_was():
+def test_the_copy_for_prediction_predicts_the_same_and_leaves_the_network_unchanged():
     ensemble = Ensemble(networks())
     before = {name: tensor.clone() for name, tensor in ensemble.state_dict().items()}
     copy = ensemble.for_prediction(bfloat16=False)
@@ -125,7 +125,7 @@ def test_the_copy_that_predicts_says_the_same_and_leaves_the_network_as_it_was()
     assert all(torch.equal(tensor, before[name]) for name, tensor in ensemble.state_dict().items())
 
 
-def test_in_bfloat16_the_copy_says_nearly_the_same():
+def test_in_bfloat16_the_copy_embeds_nearly_the_same():
     ensemble = Ensemble(networks())
     copy = ensemble.for_prediction(bfloat16=True)
     exact, near = ensemble.molecules(ethanol()).graph, copy.molecules(ethanol()).graph
@@ -133,7 +133,7 @@ def test_in_bfloat16_the_copy_says_nearly_the_same():
     assert next(ensemble.first.graph_encoder.parameters()).dtype == torch.float32
 
 
-def test_what_a_library_was_told_before_does_not_change_densities(tiny_model):
+def test_describing_molecules_for_a_library_does_not_change_later_densities(tiny_model):
     structures = [parse_structure(text) for text in ("CCO", "Cc1ccccc1", "CC(=O)OCC")]
     before = Predictor(tiny_model).shift_densities(structures)
     used = Predictor(tiny_model)

@@ -62,7 +62,7 @@ def test_a_spectrum_has_one_embedding_whatever_the_others_and_the_order_of_its_p
     torch.testing.assert_close(model.spectra(PeakLists.of(shuffled)).graph[0], together, atol=1e-5, rtol=0)
 
 
-def test_with_the_channel_closed_the_whole_does_not_reach_the_parts():
+def test_with_the_channel_closed_the_graph_does_not_reach_the_nodes():
     closed, opened = network(replace(SMALL, channel=False)), network(SMALL)
     one, other = ([57.8, 18.2], [2, 3]), ([57.8, 200.0], [2, None])
 
@@ -73,7 +73,7 @@ def test_with_the_channel_closed_the_whole_does_not_reach_the_parts():
     assert not torch.allclose(first_peak(opened, one), first_peak(opened, other))
 
 
-def test_with_the_channel_open_the_whole_learns_from_the_parts_alignment():
+def test_with_the_channel_open_the_graph_vector_trains_the_projection_of_the_nodes():
     for architecture, learns in ((SMALL, True), (replace(SMALL, channel=False), False)):
         model = network(architecture)
         model.molecules(graphs(architecture)).graph.pow(3).sum().backward()

@@ -22,7 +22,7 @@ def rewritten(content: bytes, change) -> bytes:
 
 
 def signed_anew(content: bytes, change) -> bytes:
-    """Rewritten by someone who knows how to sign."""
+    """Rewritten by someone who can sign it."""
 
     signed = json.loads(header(content)["__metadata__"]["kmaid"])
     change(signed["description"])
@@ -47,7 +47,7 @@ def test_the_description_is_read_without_the_weights(tmp_path, tiny_model):
     assert read_description(tmp_path / "m")["about"] == tiny_model.about
 
 
-def test_a_missing_model_is_told(tmp_path):
+def test_a_missing_model_is_refused(tmp_path):
     with pytest.raises(UserError, match="There is no model at"):
         load_model(tmp_path / "nothing")
 
@@ -72,11 +72,11 @@ def test_changed_weights_are_refused(tiny_model):
 
 
 def test_a_changed_description_is_refused(tiny_model):
-    def better_figures(description):
+    def better_metrics(description):
         description["about"]["validation"]["mae"] = 0.01
 
     with pytest.raises(UserError, match="checksum"):
-        model_from_bytes(rewritten(tiny_model.to_bytes(), better_figures))
+        model_from_bytes(rewritten(tiny_model.to_bytes(), better_metrics))
 
 
 def test_another_major_version_is_refused(tiny_model):

@@ -8,7 +8,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.graphs.packed import batch_graphs
 from kmaid_nodes.training.calibration import with_temperature
 
-# Symmetric, without symmetry, and with configurations in which carbons of one class are not alike.
+# Symmetric, without symmetry, and with configurations that make carbons of one class differ.
 STRUCTURES = ["Cc1ccccc1", "CC(C)(C)O", "CCOC(=O)C=C", "C[C@H]1CCCC[C@H]1O", "C/C=C(C)/C", "OCC(C)(C)CO"]
 
 
@@ -19,16 +19,16 @@ def test_each_carbon_has_the_density_that_the_network_gives_it(predictor, order)
     with torch.inference_mode():
         raw = predictor.network.log_density(graphs).numpy()
     expected = with_temperature(raw, predictor.trained.calibration.density)
-    found = np.concatenate([each.log_density for each in predictor.shift_densities(structures)])
-    assert found == pytest.approx(expected, abs=0.05)
+    log_density = np.concatenate([each.log_density for each in predictor.shift_densities(structures)])
+    assert log_density == pytest.approx(expected, abs=0.05)
     assert [len(each.predicted_ppm) for each in predictor.shift_densities(structures)] == [
         len(structure.carbons) for structure in structures
     ]
 
 
-def test_carbons_of_one_class_share_a_density_where_no_configuration_parts_them(predictor):
-    (found,) = predictor.shift_densities([parse_structure("Cc1ccccc1")])
-    _, _, ortho, meta, _, meta_too, ortho_too = found.log_density
+def test_carbons_of_one_class_share_a_density_unless_configuration_makes_them_differ(predictor):
+    (toluene,) = predictor.shift_densities([parse_structure("Cc1ccccc1")])
+    _, _, ortho, meta, _, meta_too, ortho_too = toluene.log_density
     assert np.array_equal(ortho, ortho_too) and np.array_equal(meta, meta_too)
     assert not np.array_equal(ortho, meta)
 
@@ -43,7 +43,7 @@ def test_deuterated_and_ordinary_toluene_are_predicted_alike(predictor):
     assert labelled.predicted_ppm == pytest.approx(plain.predicted_ppm, abs=0.1)
 
 
-def test_deuterium_that_says_which_side_of_a_double_bond_it_is_on_is_hydrogen_too(predictor):
+def test_deuterium_with_a_configuration_at_a_double_bond_counts_as_hydrogen_too(predictor):
     labelled, plain = predictor.shift_densities(
         [parse_structure("[2H]/C=C/c1ccccc1"), parse_structure("C=Cc1ccccc1")]
     )

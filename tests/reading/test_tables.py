@@ -18,10 +18,6 @@ def read(tmp_path, text, name="table.csv", columns=None):
     return list(read_records(path, columns))
 
 
-def schema(*names):
-    return pa.schema([(name, pa.string()) for name in names])
-
-
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 def test_the_separator_is_told_from_the_header(tmp_path, separator):
     rows = [["Name", "SMILES", "Peaks"], ["ethanol", "CCO", '"58.0, 18.1"']]

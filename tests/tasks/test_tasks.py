@@ -1,4 +1,4 @@
-"""Tasks: Arrow record batches in, Arrow record batches out, bad rows with their reasons."""
+"""Tasks: records in, results out, with reasons for the records that cannot be used."""
 
 import numpy as np
 import pyarrow as pa
@@ -96,9 +96,9 @@ def test_records_are_read_only_as_fast_as_they_are_used(predictor):
 
 
 def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
-    found = rows_of(embed_molecules, predictor)
-    assert [row["id"] for row in found] == [record.id for record in TABLE]
-    assert [row["embedding"] is not None for row in found] == [
+    rows = rows_of(embed_molecules, predictor)
+    assert [row["id"] for row in rows] == [record.id for record in TABLE]
+    assert [row["embedding"] is not None for row in rows] == [
         True,
         False,
         False,
@@ -108,14 +108,14 @@ def test_embeddings_come_one_per_row_in_order_with_reasons(predictor):
         True,
         True,
     ]
-    assert found[1]["error"] == "no structure given"
-    assert np.linalg.norm(found[0]["embedding"]) == pytest.approx(1, abs=1e-5)
-    assert found[0]["smiles"] == ANISOLE
+    assert rows[1]["error"] == "no structure given"
+    assert np.linalg.norm(rows[0]["embedding"]) == pytest.approx(1, abs=1e-5)
+    assert rows[0]["smiles"] == ANISOLE
 
 
 def test_spectra_are_embedded_without_structures(predictor):
-    found = rows_of(embed_spectra, predictor)
-    assert [row["error"] for row in found] == [
+    rows = rows_of(embed_spectra, predictor)
+    assert [row["error"] for row in rows] == [
         None,
         None,
         None,
@@ -136,16 +136,16 @@ def test_embeddings_do_not_depend_on_the_batches(predictor):
 
 
 def test_every_carbon_gets_a_predicted_shift(predictor):
-    found = [row for row in rows_of(predict_shifts, predictor) if row["id"] == "anisole"]
-    assert [row["atom_index"] for row in found[:7]] == [0, 2, 3, 4, 5, 6, 7]
-    assert all(row["uncertainty_ppm"] > 0 for row in found)
-    ortho, other_ortho = found[2], found[6]
+    rows = [row for row in rows_of(predict_shifts, predictor) if row["id"] == "anisole"]
+    assert [row["atom_index"] for row in rows[:7]] == [0, 2, 3, 4, 5, 6, 7]
+    assert all(row["uncertainty_ppm"] > 0 for row in rows)
+    ortho, other_ortho = rows[2], rows[6]
     assert ortho["predicted_ppm"] == pytest.approx(other_ortho["predicted_ppm"], abs=1e-3)
 
 
-def test_assignment_lists_carbons_then_leftover_peaks(predictor):
-    found = rows_of(assign, predictor)
-    last = [row for row in found if row["id"] == "anisole"][7:]
+def test_assignment_lists_carbons_then_unassigned_peaks(predictor):
+    rows = rows_of(assign, predictor)
+    last = [row for row in rows if row["id"] == "anisole"][7:]
     assert [row["atom_index"] is None for row in last] == [False] * 7 + [True] * 2
     assert all(row["kind"] in set(PeakKind) and row["ppm"] is not None for row in last[7:])
     given = [row["peak_index"] for row in last]
@@ -153,9 +153,9 @@ def test_assignment_lists_carbons_then_leftover_peaks(predictor):
 
 
 def test_equivalent_carbons_share_a_peak_of_a_list_with_one_entry_per_class(predictor):
-    found = [row for row in rows_of(assign, predictor) if row["id"] == "anisole"][:7]
+    rows = [row for row in rows_of(assign, predictor) if row["id"] == "anisole"][:7]
     peaks = {}
-    for row in found:
+    for row in rows:
         peaks.setdefault(row["symmetry_class"], set()).add(row["peak_index"])
     assert len(peaks) == 5
     assert all(len(of_class) == 1 for of_class in peaks.values())
@@ -163,11 +163,11 @@ def test_equivalent_carbons_share_a_peak_of_a_list_with_one_entry_per_class(pred
 
 
 def test_confidence_is_a_probability(predictor):
-    found = [r for r in rows_of(assign, predictor) if r["confidence"] is not None]
-    assert found and all(0 < row["confidence"] < 1 for row in found)
+    rows = [r for r in rows_of(assign, predictor) if r["confidence"] is not None]
+    assert rows and all(0 < row["confidence"] < 1 for row in rows)
 
 
-def test_refused_rows_of_an_assignment_tell_why(predictor):
+def test_refused_rows_of_an_assignment_give_the_reason(predictor):
     reasons = {row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"}
     assert reasons == {
         "no structure": "not usable: no structure given",
@@ -184,11 +184,11 @@ def test_the_best_hit_is_the_nearest_embedding(predictor):
     assert library.ids.to_pylist() == ["anisole", "empty list", "no list", "garbled list", "anisole"]
     table = hit_batch(retrieve(TABLE, library, predictor, Search(top=2)))
     assert table.schema.equals(HIT_SCHEMA)
-    found = table.to_pylist()
-    first = [row for row in found if row["query_id"] == "anisole"][:2]
+    rows = table.to_pylist()
+    first = [row for row in rows if row["query_id"] == "anisole"][:2]
     assert [row["rank"] for row in first] == [1, 2]
     assert first[0]["score"] >= first[1]["score"] - 2e-3
-    assert [row["error"] for row in found if row["error"]] == [
+    assert [row["error"] for row in rows if row["error"]] == [
         "the peak list is empty",
         "no peak list",
         "cannot read 'abc' among the 13C shifts",
@@ -205,10 +205,10 @@ def test_a_library_without_a_usable_molecule_is_refused(predictor):
         load_library([embedding_batch(embed_molecules(TABLE[1:4], predictor))], predictor.length)
 
 
-def test_progress_is_told_and_can_cancel(predictor):
-    told = []
-    list(predict_shifts(TABLE * 20, predictor, told.append))
-    assert told == [64, 128, 128, 160]
+def test_progress_is_reported_and_can_cancel(predictor):
+    reported = []
+    list(predict_shifts(TABLE * 20, predictor, reported.append))
+    assert reported == [64, 128, 128, 160]
 
     def stop(rows):
         raise Cancelled()
@@ -219,18 +219,18 @@ def test_progress_is_told_and_can_cancel(predictor):
 
 @pytest.mark.slow
 def test_evaluation_of_the_shipped_test_spectra(predictor, shipped_records):
-    figures = evaluate(shipped_records, predictor, "test")
-    assert figures["spectra"] == 150
-    assert 0 < figures["shift"]["median"] < figures["shift"]["mae"] < figures["shift"]["rmse"]
+    metrics = evaluate(shipped_records, predictor, "test")
+    assert metrics["spectra"] == 150
+    assert 0 < metrics["shift"]["median"] < metrics["shift"]["mae"] < metrics["shift"]["rmse"]
     assert (
-        figures["assignment"]["carbons_right_with_multiplicity"]
-        > figures["assignment"]["carbons_right"]
+        metrics["assignment"]["carbons_right_with_multiplicity"]
+        > metrics["assignment"]["carbons_right"]
         > 0.1
     )
-    assert 0 <= figures["graph_top1_in_128"] <= 1
-    assert figures["retrieval"]["top1"] <= figures["retrieval"]["top10"]
-    assert 0 < figures["full_lists"]["spectra"] <= 150
-    assert 0.1 < figures["full_lists"]["assignment"]["carbons_right"] < 1
+    assert 0 <= metrics["graph_top1_in_128"] <= 1
+    assert metrics["retrieval"]["top1"] <= metrics["retrieval"]["top10"]
+    assert 0 < metrics["full_lists"]["spectra"] <= 150
+    assert 0.1 < metrics["full_lists"]["assignment"]["carbons_right"] < 1
 
 
 def test_an_unknown_split_is_refused(predictor, shipped_records):
@@ -252,15 +252,15 @@ def test_an_unknown_split_is_refused(predictor, shipped_records):
 )
 def test_odd_structures_are_assigned(predictor, smiles):
     record = Record("odd", smiles, (Peak(38.1), Peak(28.6)))
-    found = rows_of(assign, predictor, [record])
-    assert {row["atom_index"] for row in found} - {None} == set(
+    rows = rows_of(assign, predictor, [record])
+    assert {row["atom_index"] for row in rows} - {None} == set(
         parse_structure(smiles).carbon_atom_index.tolist()
     )
 
 
 def test_a_digitised_spectrum_is_no_peak_list(predictor):
-    whole = Record("digitised", ANISOLE, tuple(Peak(k / 10) for k in range(2000)))
-    (row,) = rows_of(embed_spectra, predictor, [whole])
+    digitised = Record("digitised", ANISOLE, tuple(Peak(k / 10) for k in range(2000)))
+    (row,) = rows_of(embed_spectra, predictor, [digitised])
     assert row["embedding"] is None and "more than 500 entries" in row["error"]
 
 
@@ -277,7 +277,7 @@ def test_calibration_error_by_hand():
     assert calibration_error(confidence, right) == pytest.approx((abs(3.8 - 3) + 0.3) / 6)
 
 
-def test_what_speaks_against_an_assignment_is_said():
+def test_the_status_says_what_speaks_against_an_assignment():
     shipped = Predictor(load_model())
     record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
     statuses = [row["status"] for row in rows_of(assign, shipped, [record])]

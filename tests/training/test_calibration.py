@@ -1,4 +1,4 @@
-"""Confidences that mean what they say, in every reading of a list."""
+"""Calibrated confidences, for every list hypothesis."""
 
 import numpy as np
 import pytest
@@ -50,23 +50,23 @@ def test_each_list_type_has_its_own_correction():
     assert raw.calibrated(fitted) == pytest.approx([0.9, 0.5, 0.985], abs=0.001)
 
 
-def test_an_assignment_is_calibrated_as_its_list_was_read(bundled):
+def test_an_assignment_is_calibrated_by_its_list_hypothesis(bundled):
     ester = parse_structure(ETHYL_BENZOATE)
     (density,) = bundled.shift_densities([ester])
     odds = dict(zip(LIST_TYPES, (LogOdds(0.0, 1.0), LogOdds(0.0, 2.0), LogOdds(0.0, 3.0))))
     for ppm, expected in ((EVERY_CARBON, 1.0), (EVERY_SHIFT, 2.0), ((14.3, 60.9, 77.2, 77.0), 3.0)):
         peaks = [Peak(x) for x in ppm]
-        found = assign_peaks(ester, peaks, density.log_density, bundled.axis, odds)
-        assert np.nanmax(found.confidence) == pytest.approx(expit(expected))
+        assignment = assign_peaks(ester, peaks, density.log_density, bundled.axis, odds)
+        assert np.nanmax(assignment.confidence) == pytest.approx(expit(expected))
 
 
-def test_each_reading_is_fitted_by_itself_where_there_are_enough_of_both_kinds():
+def test_each_list_hypothesis_is_fitted_by_itself_where_enough_carbons_are_right_and_wrong():
     rng = np.random.default_rng(0)
     raw = rng.uniform(0.05, 0.95, 9000)
-    reading = np.repeat([0, 1, 2], [4000, 4000, 1000])
-    # The first means what it says, of the second every third is right, of the third all are.
-    right = np.where(reading == 0, rng.random(9000) < raw, rng.random(9000) < 1 / 3) | (reading == 2)
-    fitted = fit_log_odds(RawConfidences(raw, right, reading), np.ones(9000))
+    list_type = np.repeat([0, 1, 2], [4000, 4000, 1000])
+    # The first is well calibrated, of the second every third is right, of the third all are.
+    right = np.where(list_type == 0, rng.random(9000) < raw, rng.random(9000) < 1 / 3) | (list_type == 2)
+    fitted = fit_log_odds(RawConfidences(raw, right, list_type), np.ones(9000))
     assert fitted["one_to_one"].slope == pytest.approx(1.0, abs=0.15)
     assert fitted["complete"].slope == pytest.approx(0.0, abs=0.1)
     assert expit(fitted["complete"].offset) == pytest.approx(1 / 3, abs=0.05)
@@ -75,10 +75,10 @@ def test_each_reading_is_fitted_by_itself_where_there_are_enough_of_both_kinds()
 
 
 def test_weights_count_in_a_fit():
-    raw, reading = np.full(400, 0.5), np.zeros(400, int)
+    raw, list_type = np.full(400, 0.5), np.zeros(400, int)
     right = np.arange(400) < 200
     weight = np.where(right, 3.0, 1.0)
-    fitted = fit_log_odds(RawConfidences(raw, right, reading), weight)
+    fitted = fit_log_odds(RawConfidences(raw, right, list_type), weight)
     assert expit(fitted["one_to_one"].offset) == pytest.approx(0.75, abs=0.01)
 
 
@@ -95,8 +95,8 @@ def test_a_calibration_comes_back_as_it_was_written():
         {"density": "1"},
         {"interval_masses": [0.5]},
         {"confidence": {}},
-        {"confidence": {reading: {"slope": "a"} for reading in LIST_TYPES}},
-        {"confidence": {reading: {"steep": 1} for reading in LIST_TYPES}},
+        {"confidence": {list_type: {"slope": "a"} for list_type in LIST_TYPES}},
+        {"confidence": {list_type: {"steep": 1} for list_type in LIST_TYPES}},
         {"hits": {"weight": 0.4, "fits": 4.9}},
         {"hits": {"weight": "0.4", "fits": 4.9, "per_surprise": 0.7}},
         {"something": 1},
@@ -107,5 +107,5 @@ def test_a_calibration_of_something_else_is_refused(damage):
         Calibration.from_json(Calibration().to_json() | damage)
 
 
-def test_the_bundled_model_tells_the_readings_apart():
+def test_the_bundled_model_has_a_correction_for_each_list_hypothesis():
     assert len(set(load_model().calibration.confidence.values())) == len(LIST_TYPES)

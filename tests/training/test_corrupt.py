@@ -1,4 +1,4 @@
-"""Recorded spectra corrupted as laboratories' lists are."""
+"""Recorded spectra, corrupted as lists from laboratories often are."""
 
 import numpy as np
 
@@ -35,5 +35,5 @@ def test_one_peak_of_the_compound_always_stays():
         assert (~listed.extraneous).sum() == 1 and listed.missing.sum() == 1
 
 
-def test_the_same_seed_corrupts_alike():
+def test_the_same_seed_corrupts_in_the_same_way():
     assert np.array_equal(corrupted(3).ppm, corrupted(3).ppm)

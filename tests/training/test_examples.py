@@ -29,8 +29,8 @@ def test_a_list_with_one_entry_per_class_gives_its_shift_to_all_equivalent_carbo
 
 
 def test_a_carbon_without_an_entry_has_no_shift():
-    found = shifts(*PER_CLASS[:2])
-    assert found[:2] == [21.4, 137.8] and np.isnan(found[2:]).all()
+    recorded = shifts(*PER_CLASS[:2])
+    assert recorded[:2] == [21.4, 137.8] and np.isnan(recorded[2:]).all()
 
 
 def test_an_entry_may_name_several_carbons_and_a_carbon_have_several_entries():
@@ -89,7 +89,7 @@ def varied(seed: int, spectra: int = 200, sparse: bool = True):
     return vary(ppm, hydrogens, np.ones(len(ppm), bool), owner, np.random.default_rng(seed), sparse)
 
 
-def test_variations_lose_merge_and_add_peaks_and_hide_multiplicities():
+def test_variations_remove_merge_and_add_peaks_and_hide_multiplicities():
     ppm, hydrogens, assigned, owner = varied(0)
     counts = np.bincount(owner)
     assert len(counts) == 200 and counts.min() >= 1
@@ -108,12 +108,12 @@ def test_variations_may_leave_out_every_peak_of_one_multiplicity_but_never_all_p
     assert len(np.unique(owner[assigned])) == 2000
 
 
-def test_variations_may_spare_lists_the_loss_of_half_their_peaks():
-    def peaks_lost(sparse: bool) -> int:
+def test_variations_may_be_kept_from_removing_half_of_the_peaks():
+    def peaks_missing(sparse: bool) -> int:
         _, _, assigned, _ = varied(0, spectra=2000, sparse=sparse)
         return 2000 * 4 - int(assigned.sum())
 
-    assert peaks_lost(sparse=False) < peaks_lost(sparse=True) - 300
+    assert peaks_missing(sparse=False) < peaks_missing(sparse=True) - 300
 
 
 def test_variations_repeat_for_a_seed():

@@ -1,4 +1,4 @@
-"""Molecules made by fragment recombination of known ones."""
+"""Molecules recombined from fragments of known ones."""
 
 import pytest
 from rdkit import Chem
@@ -20,9 +20,9 @@ COMPOUNDS = {inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in KNOWN[:-1]
 
 @pytest.mark.slow
 def test_recombined_molecules_are_new_different_and_of_the_training_split():
-    made = [structure.smiles for structure in recombined_molecules(KNOWN, 10, 0, COMPOUNDS)]
-    blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in made]
-    assert len(set(blocks)) == len(made) == 10
+    recombined = [structure.smiles for structure in recombined_molecules(KNOWN, 10, 0, COMPOUNDS)]
+    blocks = [inchikey_block(Chem.MolFromSmiles(smiles)) for smiles in recombined]
+    assert len(set(blocks)) == len(recombined) == 10
     assert not COMPOUNDS & set(blocks)
     assert {split_of(block) for block in blocks} == {TRAIN}
 
@@ -43,14 +43,14 @@ def test_halves_are_joined_only_where_such_bonds_are_known():
 
 
 @pytest.mark.slow
-def test_the_same_seed_makes_the_same_molecules():
+def test_the_same_seed_recombines_the_same_molecules():
     def smiles(seed: int) -> list[str]:
         return [structure.smiles for structure in recombined_molecules(KNOWN, 10, seed, COMPOUNDS)]
 
     assert smiles(3) == smiles(3) != smiles(4)
 
 
-def test_where_nothing_can_be_cut_nothing_is_made():
+def test_molecules_without_a_bond_to_cut_give_none():
     assert list(recombined_molecules(["c1ccccc1", "C1CCCCC1"], 5, 0, ())) == []
 
 
@@ -64,7 +64,7 @@ def test_molecules_of_other_splits_are_not_made_again():
     assert not others & again
 
 
-def test_making_can_be_stopped_before_the_first_is_made():
+def test_recombination_can_be_stopped_before_the_first_molecule():
     asked = 0
 
     def stop() -> None:

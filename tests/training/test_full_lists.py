@@ -1,4 +1,4 @@
-"""Lists of one entry per carbon, made of deposited ones."""
+"""Lists of one entry per carbon, made from deposited ones."""
 
 import numpy as np
 
@@ -13,9 +13,9 @@ def examples_of(*spectra: tuple[str, tuple[Peak, ...]]) -> Examples:
         Record(id=str(k), structure=smiles, peaks=peaks, split="test")
         for k, (smiles, peaks) in enumerate(spectra)
     )
-    found = build_examples(records, feature_set("default")).build("test")
-    assert found is not None
-    return found
+    examples = build_examples(records, feature_set("default")).build("test")
+    assert examples is not None
+    return examples
 
 
 def listed(examples: Examples) -> list[tuple[float, int]]:
@@ -38,7 +38,7 @@ def test_a_spectrum_that_lacks_a_carbon_is_left_out():
     assert not len(with_every_carbon(examples_of(ethanol)))
 
 
-def test_peaks_of_nobody_are_left_out():
+def test_peaks_that_belong_to_no_carbon_are_left_out():
     with_solvent = (ETHER[0], (*ETHER[1], Peak(77.16)))
     assert listed(full_lists(examples_of(with_solvent))) == listed(full_lists(examples_of(ETHER)))
 
@@ -53,11 +53,11 @@ def test_carbons_at_one_shift_keep_their_own_multiplicities():
     assert listed(full_lists(examples_of(("CCC", entries)))) == [(16.0, 2), (16.0, 3), (16.0, 3)]
 
 
-def test_multiplicities_that_disagree_about_a_shared_entry_are_not_told():
+def test_multiplicities_that_disagree_about_a_shared_entry_are_left_out():
     entries = (Peak(16.0, 3, atoms=(0, 1)), Peak(16.0, 2, atoms=(1, 2)))
     assert listed(full_lists(examples_of(("CCC", entries)))) == [(16.0, 4)] * 3
 
 
-def test_a_peak_of_nobody_at_the_same_shift_says_nothing():
+def test_a_peak_of_no_carbon_at_the_same_shift_changes_nothing():
     entries = (Peak(20.0), Peak(20.0, 3, atoms=(0,)), Peak(58.0, 2, atoms=(1,)))
     assert listed(full_lists(examples_of(("CCO", entries)))) == [(20.0, 3), (58.0, 2)]

@@ -1,4 +1,4 @@
-"""The rule for records that nobody can predict."""
+"""The rule for records that no model can predict."""
 
 import numpy as np
 import pytest
@@ -38,8 +38,8 @@ def test_shifts_like_those_of_the_training_split_are_believed(training):
 
 
 def test_a_shift_that_no_such_carbon_ever_had_is_a_gross_error(training):
-    found = with_gross_error(ethers((66.5, 15.0), (166.5, 15.0)), training)
-    assert found.tolist() == [False, True]
+    with_error = with_gross_error(ethers((66.5, 15.0), (166.5, 15.0)), training)
+    assert with_error.tolist() == [False, True]
 
 
 def test_two_carbons_with_each_others_multiplicity_are_a_gross_error(training):

@@ -1,4 +1,4 @@
-"""How probable a retrieved molecule is: fitted so that it means what it says."""
+"""Fitting the probability of a retrieved molecule, so that it is well calibrated."""
 
 from dataclasses import replace
 
@@ -73,7 +73,7 @@ def test_the_constants_and_how_they_were_fitted_are_reported(bundled):
     assert (hits, about) == fit_hit_probability(DATA, bundled, settings)
 
 
-def test_a_fit_is_likelier_than_the_defaults_and_means_what_it_says():
+def test_a_fit_is_likelier_than_the_defaults_and_well_calibrated():
     rng = np.random.default_rng(0)
     cases = []
     for _ in range(1000):

@@ -36,8 +36,8 @@ def test_peaks_that_are_expected_the_other_way_round_are_both_wrong():
 
 
 def test_multiplicity_decides_between_carbons_expected_at_the_same_shift():
-    told = _spectrum([60.0, 60.0], [1, 2], [0, 1], [61.0, 59.0], [61.0, 59.0], [1, 2])
-    assert peaks_right(told)[PLAIN].tolist() == [True, True]
+    with_multiplicity = _spectrum([60.0, 60.0], [1, 2], [0, 1], [61.0, 59.0], [61.0, 59.0], [1, 2])
+    assert peaks_right(with_multiplicity)[PLAIN].tolist() == [True, True]
 
 
 def test_a_carbon_that_symmetry_makes_the_same_counts_as_right():
@@ -53,8 +53,8 @@ def test_two_peaks_may_take_one_carbon_only_where_each_is_chosen_by_itself():
 
 
 def test_a_peak_that_the_record_gives_to_no_carbon_is_not_counted():
-    foreign = _spectrum(
+    with_solvent = _spectrum(
         [18.0, 58.0], [3, 2], [0, 1], [18.1, 57.8], [18.1, 57.8, 77.2], [3, 2, 0], [True, True, False]
     )
-    assert peaks_right(foreign)[PLAIN].tolist() == [True, True, False]
-    assert paper_node_criterion([foreign])[PLAIN] == 1.0
+    assert peaks_right(with_solvent)[PLAIN].tolist() == [True, True, False]
+    assert paper_node_criterion([with_solvent])[PLAIN] == 1.0

@@ -42,7 +42,7 @@ def test_a_run_leaves_a_model_a_history_and_curves(tiny_training):
     assert torch.equal(weights(load_model(folder)), weights(trained))
 
 
-def test_the_model_tells_what_it_was_trained_on(tiny_model):
+def test_the_model_file_describes_its_training_data(tiny_model):
     about = tiny_model.about
     assert about["data"]["training_spectra"] == 60 and about["data"]["validation_spectra"] == 30
     assert "InChIKey" in about["split_rule"] and "nmrshiftdb2" in about["notice"]

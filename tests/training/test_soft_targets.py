@@ -1,4 +1,4 @@
-"""What a network learns from a teacher, on molecules with and without spectra."""
+"""Soft targets for distillation, on molecules with and without spectra."""
 
 from dataclasses import replace
 
@@ -21,12 +21,12 @@ KNOWN = ["CCOC(=O)c1ccccc1", "CC(C)Cc1ccc(C(C)C(=O)O)cc1", "COc1ccc(CCN)cc1"]
 
 @pytest.fixture(scope="module")
 def builder(shipped_records):
-    found = ExampleBuilder(feature_set("default"))
+    builder = ExampleBuilder(feature_set("default"))
     for record in shipped_records[:60]:
-        found.add(record)
+        builder.add(record)
     for structure in recombined_molecules(KNOWN, 8, 0, ()):
-        found.add_unlabelled(structure, "made")
-    return found
+        builder.add_unlabelled(structure, "recombined")
+    return builder
 
 
 @pytest.fixture(scope="module")
@@ -36,19 +36,19 @@ def teacher(tiny_preset):
 
 
 @pytest.fixture(scope="module")
-def made(builder):
-    return builder.build("made")
+def recombined(builder):
+    return builder.build("recombined")
 
 
 def targets_for(teacher, examples, unlabelled=True) -> SoftTargets:
     return soft_targets(teacher, examples, np.full(len(examples), unlabelled), "cpu")
 
 
-def test_soft_targets_are_a_teachers_densities_where_they_are_highest(teacher, made):
-    found = targets_for(teacher, made)
+def test_soft_targets_are_a_teachers_densities_where_they_are_highest(teacher, recombined):
+    targets = targets_for(teacher, recombined)
     with torch.inference_mode():
-        density = teacher.eval().log_density(made.graphs.batch(np.arange(len(made)))).exp()
-    soft, counted = found.batch(np.arange(len(made)), 0.5)
+        density = teacher.eval().log_density(recombined.graphs.batch(np.arange(len(recombined)))).exp()
+    soft, counted = targets.batch(np.arange(len(recombined)), 0.5)
     assert soft.sum(1) == pytest.approx(torch.ones(len(soft)), abs=1e-2)
     assert (soft > 0).sum(1).max() <= 64
     kept = density * (soft > 0)
@@ -62,40 +62,41 @@ def test_beside_a_recorded_shift_a_teacher_counts_less(teacher, builder):
     assert (counted == 0.5).all()
 
 
-def test_drawn_lists_have_one_peak_per_carbon_and_equal_ones_for_equivalent_carbons(teacher, made):
+def test_drawn_lists_have_one_peak_per_carbon_and_equal_ones_for_equivalent_carbons(teacher, recombined):
     axis = teacher.axis.numpy().astype(np.float64)
-    drawn = with_drawn_spectra(made, targets_for(teacher, made), axis, seed=0)
-    assert np.array_equal(drawn.peak_offsets, made.graphs.carbon_offsets)
+    drawn = with_drawn_spectra(recombined, targets_for(teacher, recombined), axis, seed=0)
+    assert np.array_equal(drawn.peak_offsets, recombined.graphs.carbon_offsets)
     assert np.isfinite(drawn.carbon_ppm).all() and np.array_equal(drawn.carbon_ppm, drawn.peak_ppm)
-    for k in range(len(made)):
-        rows = slice(*made.graphs.carbon_offsets[k : k + 2])
-        shifts = {(c, x) for c, x in zip(made.carbon_class[rows], drawn.carbon_ppm[rows])}
-        assert len(shifts) == len(set(made.carbon_class[rows]))
-    again = with_drawn_spectra(made, targets_for(teacher, made), axis, seed=1)
+    for k in range(len(recombined)):
+        rows = slice(*recombined.graphs.carbon_offsets[k : k + 2])
+        shifts = {(c, x) for c, x in zip(recombined.carbon_class[rows], drawn.carbon_ppm[rows])}
+        assert len(shifts) == len(set(recombined.carbon_class[rows]))
+    again = with_drawn_spectra(recombined, targets_for(teacher, recombined), axis, seed=1)
     assert not np.array_equal(again.carbon_ppm, drawn.carbon_ppm)
 
 
-def test_drawn_shifts_follow_the_teachers_densities(teacher, made):
-    found = targets_for(teacher, made)
-    surely = np.zeros_like(found.shares)
+def test_drawn_shifts_follow_the_teachers_densities(teacher, recombined):
+    targets = targets_for(teacher, recombined)
+    surely = np.zeros_like(targets.shares)
     surely[:, 0] = 1
-    sure = replace(found, shares=surely)
+    sure = replace(targets, shares=surely)
     axis = teacher.axis.numpy().astype(np.float64)
-    drawn = with_drawn_spectra(made, sure, axis, seed=0)
+    drawn = with_drawn_spectra(recombined, sure, axis, seed=0)
     _, first = np.unique(
-        np.repeat(np.arange(len(made)), np.diff(made.graphs.carbon_offsets)) * 1000 + made.carbon_class,
+        np.repeat(np.arange(len(recombined)), np.diff(recombined.graphs.carbon_offsets)) * 1000
+        + recombined.carbon_class,
         return_index=True,
     )
-    expected = axis[found.points[first, 0]]
+    expected = axis[targets.points[first, 0]]
     assert np.abs(drawn.carbon_ppm[first] - expected).max() <= (axis[1] - axis[0]) / 2 + 1e-3
 
 
-def test_examples_of_one_builder_joined_are_both_of_them(builder, teacher, made):
+def test_examples_of_one_builder_joined_are_both_of_them(builder, teacher, recombined):
     training = builder.build(TRAIN)
     axis = teacher.axis.numpy().astype(np.float64)
-    drawn = with_drawn_spectra(made, targets_for(teacher, made), axis, seed=0)
+    drawn = with_drawn_spectra(recombined, targets_for(teacher, recombined), axis, seed=0)
     both = Examples.joined(training, drawn)
-    assert len(both) == len(training) + len(made)
+    assert len(both) == len(training) + len(recombined)
     last = np.array([len(both) - 1])
     a, b = both.batch(last), drawn.batch(np.array([len(drawn) - 1]))
     assert torch.equal(a.ppm, b.ppm) and torch.equal(a.graph.atoms, b.graph.atoms)

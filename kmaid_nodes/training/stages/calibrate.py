@@ -1,4 +1,4 @@
-"""The stage that makes a model: densities and confidences calibrated on validation spectra."""
+"""The stage that puts the model together and calibrates it on the validation spectra."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from kmaid_nodes.training.stages.stage import Run, Stage
 
 
 class Calibrate(Stage):
-    """Fits the calibration of the networks together, and measures them on the same spectra."""
+    """Fits the calibration of the ensemble and measures it on the same spectra."""
 
     title = "Calibrating"
 
@@ -28,7 +28,7 @@ class Calibrate(Stage):
         self.settings = settings
 
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Calibrate and measure."""
+        """Calibrate the ensemble and measure it."""
         network, validation, check = _ensemble(run), run.data.validation, run.progress.check_cancelled
         raw = log_densities(network, validation, run.preset.objective, check)
         axis = network.axis.numpy().astype(np.float64)
@@ -41,7 +41,7 @@ class Calibrate(Stage):
         return {"calibration": calibration.to_json(), "validation": rounded}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Make the model with the calibration of before."""
+        """Put the model together with the calibration that was fitted before."""
         calibration = Calibration.from_json(result["calibration"])
         run.model = _model(run, _ensemble(run), calibration, result["validation"])
 

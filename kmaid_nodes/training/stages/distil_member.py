@@ -1,4 +1,4 @@
-"""The stage that lets a trained network learn once more, from the mean of all of them."""
+"""The stage that distils a trained network: it is trained again on the mean density of all of them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ _LAYERS = "graph_encoder.layers."
 
 
 class DistilMember(MemberStage):
-    """Trains a member on soft targets: on the training spectra, and on molecules without any.
+    """Trains a member on soft targets, for the training spectra and for recombined molecules.
 
-    drawing_seed: of the spectra drawn for those, the same for all members.
+    drawing_seed: of the spectra drawn for recombined molecules, the same for all members.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class DistilMember(MemberStage):
         self.title = f"Distilling member {number + 1}"
 
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Train the network further, some of its layers left out."""
+        """Train the network again, with some of its layers left out."""
         module = self.untrained(run)
         module.model.load_state_dict(with_fewer_layers(run.members[self.number], module.model))
         if run.soft is None:
@@ -53,7 +53,7 @@ class DistilMember(MemberStage):
         return {"epochs": epochs}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Read the network's best epoch."""
+        """Load the network of the best epoch."""
         self._hand_on(run, self.trained_before(run), result["epochs"])
 
     def _hand_on(self, run: Run, network: KM3AID, epochs: int) -> None:
@@ -62,7 +62,7 @@ class DistilMember(MemberStage):
 
 
 def _soft_targets(run: Run, seed: int) -> tuple[Examples, SoftTargets]:
-    """All that is learned from, and the soft targets for it."""
+    """All examples used for distillation, and their soft targets."""
     data, device, check = run.data, run.options.hardware.available, run.progress.check_cancelled
     teacher = Ensemble([copy.deepcopy(network) for network in run.members])
     training = data.training
@@ -75,7 +75,7 @@ def _soft_targets(run: Run, seed: int) -> tuple[Examples, SoftTargets]:
 
 
 def with_fewer_layers(network: KM3AID, wanted: KM3AID) -> dict[str, torch.Tensor]:
-    """The weights of a network for one of fewer message-passing layers, those in between left out evenly."""
+    """A network's weights for one with fewer message-passing layers; those left out are spread evenly."""
     layers = [network.architecture.layers, wanted.architecture.layers]
     kept = np.rint(np.linspace(0, layers[0] - 1, layers[1])).astype(int).tolist()
     weights_of_wanted = {}

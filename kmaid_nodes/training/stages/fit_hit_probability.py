@@ -1,4 +1,4 @@
-"""The stage that fits how probable the hits of a retrieval are with the new model."""
+"""The stage that fits the probabilities of retrieved molecules for the new model."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from kmaid_nodes.training.stages.stage import Run, Stage
 
 
 class FitHitProbability(Stage):
-    """Fits the constants on validation spectra; with too few of them they keep their defaults."""
+    """Fits the constants on validation spectra; with too few spectra, they keep their defaults."""
 
     title = "Fitting hit probabilities"
     work = 2.0
@@ -24,13 +24,13 @@ class FitHitProbability(Stage):
         self.settings = settings
 
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Fit the constants, if there are queries enough."""
+        """Fit the constants if there are enough queries."""
         hits, about = self._fitted(run)
         _hand_on(run, hits, about)
         return {"hits": asdict(hits), "about": about}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Take the constants of before."""
+        """Use the constants that were fitted before."""
         _hand_on(run, HitProbability(**result["hits"]), result["about"])
 
     def _fitted(self, run: Run) -> tuple[HitProbability, dict[str, Any]]:

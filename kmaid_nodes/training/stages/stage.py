@@ -1,4 +1,4 @@
-"""What all stages of a training have in common, and what they hand on to the next."""
+"""What all stages of a training have in common, and what they pass on to the next."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ FINISHED = "finished.json"
 
 @dataclass(frozen=True)
 class RunOptions:
-    """How a training is carried out, whatever it learns.
+    """How a training is carried out, independent of its settings.
 
-    resume: go on in a folder where one was stopped; start_from: a model of the same architecture, from whose
-    first member those of its shape start; show_progress: on the terminal; on_progress: called after every
-    batch, may raise Cancelled.
+    resume: go on in a folder where a training was stopped; start_from: a model of the same architecture,
+    whose first member gives the starting weights of all members of its shape; show_progress: on the terminal;
+    on_progress: called after every batch, may raise Cancelled.
     """
 
     hardware: Hardware = field(default_factory=Hardware)
@@ -40,10 +40,11 @@ class RunOptions:
 
 @dataclass
 class Run:
-    """A training under way: what it was given, and what its stages have made so far.
+    """A training in progress: its inputs, and what its stages have made so far.
 
-    members: the networks as trained first, which teach; distilled: those that were distilled, the first
-    ones; epochs: how many each member has seen; soft: what distillation learns from, made when it is needed.
+    members: the networks as first trained, which are the teacher of the distillation; distilled: the first of
+    them after distillation; epochs: how many each member was trained for; soft: examples and soft targets for
+    distillation, calculated when they are needed.
     """
 
     data: TrainingData
@@ -59,7 +60,7 @@ class Run:
 
 
 class Stage(ABC):
-    """One stage; its folder has its checkpoint and, once it is finished, a file that says so.
+    """One stage. Its folder holds its checkpoint and, once it is finished, a file that says so.
 
     title: what it does, in a few words; work: how long it takes, in epochs of one member.
     """
@@ -71,7 +72,7 @@ class Stage(ABC):
         self.folder = folder
 
     def run(self, run: Run) -> None:
-        """Do the stage's work, or take up what it made when it was finished before."""
+        """Do the stage's work, or take up its result if it was finished before."""
         make_folder(self.folder)
         if self.is_finished:
             self.take_up(run, self.read_result())
@@ -83,11 +84,12 @@ class Stage(ABC):
 
     @abstractmethod
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Do the work and hand it on in `run`; the result, JSON-able, with which `take_up` does the same."""
+        """Do the work and pass it on in `run`; return a JSON-able result from which `take_up` does the
+        same."""
 
     @abstractmethod
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Hand on in `run` what was made before."""
+        """Pass on in `run` what was made before."""
 
     @property
     def is_finished(self) -> bool:
@@ -107,6 +109,6 @@ class Stage(ABC):
         return ()
 
     def forget(self) -> None:
-        """Remove what an earlier training in the folder left."""
+        """Remove what an earlier training left in the folder."""
         for file in (self.folder / FINISHED, *self.checkpoints):
             file.unlink(missing_ok=True)

@@ -24,7 +24,7 @@ class MemberStage(Stage):
     """What training and distilling a member have in common: epochs of a network, of which the best is kept.
 
     number: of the member, counted from 0; reports: the folder of its metrics and curves. Only the first
-    member's lists lack half of their peaks now and then, since no other compares whole spectra.
+    member meets lists with half of their peaks missing, since no other embeds spectra.
     """
 
     def __init__(self, folder: Path, number: int, settings: MemberSettings, seed: int):
@@ -74,7 +74,7 @@ class TrainMember(MemberStage):
         self.title = f"Training member {number + 1}"
 
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Train the network, from the weights of the model to start from if they fit."""
+        """Train the network, starting from the weights of `start_from` if they fit."""
         module = self.untrained(run)
         start_from = run.options.start_from
         if start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
@@ -84,7 +84,7 @@ class TrainMember(MemberStage):
         return {"epochs": epochs}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Read the network's best epoch."""
+        """Load the network of the best epoch."""
         self._hand_on(run, self.trained_before(run), result["epochs"])
 
     def _hand_on(self, run: Run, network: KM3AID, epochs: int) -> None:

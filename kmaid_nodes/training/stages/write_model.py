@@ -10,13 +10,13 @@ from kmaid_nodes.training.stages.stage import Run, Stage
 
 
 class WriteModel(Stage):
-    """Writes the model file; it is done anew in every run, and has no checkpoint."""
+    """Writes the model file. It is repeated in every run and has no checkpoint."""
 
     title = "Writing the model"
     work = 0.1
 
     def run(self, run: Run) -> None:
-        """Write the model file, once for all processes."""
+        """Write the model file, in the first process alone."""
         if first_process():
             self.work_on(run)
 
@@ -27,4 +27,4 @@ class WriteModel(Stage):
         return {}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
-        """Nothing is left to do."""
+        """Nothing to do: this stage is always repeated."""
