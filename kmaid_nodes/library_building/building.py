@@ -32,7 +32,7 @@ _MOST_WORKERS = 16
 
 @dataclass
 class Built:
-    """rows: rows of the library; refused: those whose molecule cannot be used; duplicates: molecules left out;
+    """rows: of the library; refused: rows whose molecule cannot be used; duplicates: molecules left out;
     kept_parts: parts that an earlier run had made."""
 
     rows: int = 0
