@@ -23,6 +23,7 @@ READERS = {
 READERS |= {"find", "index", "count", "match", "fullmatch", "search", "sub", "compile", "replace"}
 
 
+@pytest.mark.slow
 def test_the_python_examples_run_from_top_to_bottom(capsys):
     blocks = re.findall(r"^```python\n(.*?)^```", (ROOT / "docs/python.md").read_text("utf-8"), re.M | re.S)
     assert len(blocks) > 5
@@ -32,6 +33,7 @@ def test_the_python_examples_run_from_top_to_bottom(capsys):
     assert "anisaldehyde" in capsys.readouterr().out
 
 
+@pytest.mark.slow
 def test_the_example_notebook_runs():
     nbformat = pytest.importorskip("nbformat")
     nbclient = pytest.importorskip("nbclient")

@@ -89,6 +89,7 @@ def test_of_equal_structures_the_first_is_kept(predictor, tmp_path):
     assert (built.rows, built.duplicates) == (8, 1)
 
 
+@pytest.mark.slow
 def test_two_processes_give_the_same_library_as_one(predictor, tmp_path):
     one, two = tmp_path / "one.parquet", tmp_path / "two.parquet"
     build_library(molecules(), predictor, one, SOURCE, workers=1)
@@ -190,6 +191,7 @@ def test_a_library_in_a_place_that_cannot_be_written_to_opens_all_the_same(libra
     assert (open_library(library, predictor).peak_coverage.table == expected).all()
 
 
+@pytest.mark.slow
 def test_a_library_of_another_model_is_refused(library):
     with pytest.raises(UserError, match="another model"):
         open_library(library, Predictor(load_model()))

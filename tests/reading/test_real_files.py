@@ -11,6 +11,7 @@ from kmaid_nodes.wording.reason import error_text
 DATA = Path(__file__).parents[3] / "shared" / "data"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name, records, refused",
     [

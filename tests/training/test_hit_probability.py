@@ -23,6 +23,9 @@ from kmaid_nodes.training.hit_probability import (
     library_of,
 )
 
+pytestmark = pytest.mark.slow  # it searches a library
+
+
 # By name: SMILES and shifts.
 KNOWN = {
     "anisole": ("COc1ccccc1", (159.6, 129.4, 129.4, 120.6, 113.9, 113.9, 55.1)),
