@@ -123,8 +123,8 @@ class Retrieve(SpectrumSearch):
             smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
             return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
-        lost = library.num_rows - len(searched)
-        return self.search(context, queries, roles, searched, named, predictor, progress, lost)
+        unusable = library.num_rows - len(searched)
+        return self.search(context, queries, roles, searched, named, predictor, progress, unusable)
 
     def _library(
         self, table: knext.Table, predictor: Predictor, progress: Progress

@@ -115,9 +115,9 @@ class SpectrumSearch:
         named: Names,
         predictor: Predictor,
         progress: Progress,
-        lost: int,
+        unusable: int,
     ) -> Any:
-        """The table of hits and the view. lost: rows of the library that could not be used."""
+        """The table of hits and the view. unusable: rows of the library that could not be used."""
         from kmaid_nodes.nodes.views import RetrievalView
         from kmaid_nodes.results.failed_row import FailedRow
         from kmaid_nodes.tasks.retrieve import Search, retrieve
@@ -138,8 +138,8 @@ class SpectrumSearch:
                 out.append([[row.get(name) for row in rows] for name in self._kinds()])
             progress.part_done(batch.num_rows)
         parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
-        if lost:
-            parts.append(f"{lost} of {lost + len(library)} rows of the library could not be used.")
+        if unusable:
+            parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
         return out.finish(), knext.view_html(view.html(progress, queries.num_rows))

@@ -142,7 +142,7 @@ def test_a_number_that_may_be_a_shift_a_coupling_or_a_count_is_refused():
         ("157.4 d 245.1\n120.1 d 8.3", "245.1 behind 157.4"),
         ("29.7 8 CH2 14.1", "8 behind 29.7"),
         ("129.9 2 CH 113.7 2 CH", "2 behind 129.9"),
-        ("C 13 157.4", "13 behind C"),
+        ("C 13 157.4", "13 after C"),
         ("4C 28, 3C 29", "4C before 28"),
         ("157.6, 2C 129.9", "2C before 129.9"),
     ],
