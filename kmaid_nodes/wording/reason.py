@@ -45,7 +45,7 @@ TEMPLATES: dict[ReasonCode, str] = {
         "cannot tell whether {count} before {number} is a shift or a number of carbons"
     ),
     ReasonCode.AMBIGUOUS_LINE_NUMBER: "cannot tell whether {number} is a shift or the number of the line",
-    ReasonCode.AMBIGUOUS_NUCLEUS: "cannot tell whether the 13 after C is a shift or part of the nucleus",
+    ReasonCode.AMBIGUOUS_NUCLEUS: "cannot tell whether 13 after C is a shift or part of the nucleus",
     ReasonCode.INVALID_MULTIPLICITY: "{value} is not a multiplicity (S, D, T, Q or C, CH, CH2, CH3)",
     ReasonCode.INVALID_PAIR: (
         "the pair ({first}, {second}) is not a shift with its number of attached hydrogens (0 to 3)"
