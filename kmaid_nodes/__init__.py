@@ -6,7 +6,7 @@
     result = model.assign("COc1ccc(C=O)cc1", "190.8, 164.6, 131.9, 130.0, 114.3, 55.6")
     result.to_pandas()
 
-`docs/python.md` tells the rest. Importing this package loads neither PyTorch nor RDKit; the first use does.
+See `docs/python.md`. Importing this package loads neither PyTorch nor RDKit; the first use does.
 """
 
 from __future__ import annotations

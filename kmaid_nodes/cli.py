@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence."""
+    """Reports a wrong command line in one sentence."""
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n")
@@ -54,9 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = _Parser(
-        prog="kmaid", description="Assign, predict, embed and search 13C NMR spectra with K-M3AID."
-    )
+    parser = _Parser(prog="kmaid", description="Assign, predict and search 13C NMR spectra with K-M3AID.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_embed_and_predict(commands)
@@ -71,15 +69,17 @@ def _parser() -> argparse.ArgumentParser:
 
 def _add_embed_and_predict(commands: _Commands) -> None:
     embed = _table_task(
-        commands, "embed", _embed, "MOLECULES", "Embed molecules, or with --spectra peak lists."
+        commands, "embed", _embed, "MOLECULES", "Turn molecules, or with --spectra peak lists, into vectors."
     )
     embed.add_argument(
         "--spectra", action="store_true", help="embed the peak lists instead of the structures"
     )
     embed.add_argument(
-        "--workers", type=_positive, help="processes (default: one per core for many molecules)"
+        "--workers",
+        type=_positive,
+        help="number of processes (default: one per core for many molecules)",
     )
-    embed.add_argument("--unique", action="store_true", help="keep each structure only once (Parquet)")
+    embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
     _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
 
 
@@ -91,26 +91,30 @@ def _add_assign(commands: _Commands) -> None:
         "TABLE",
         "Assign the peaks of each spectrum to the carbons of its structure.",
     )
-    assign.add_argument("--html", type=Path, help="also write a report of the first molecules")
+    assign.add_argument("--html", type=Path, help="also write a report with drawings of the first rows")
     assign.add_argument(
-        "--html-molecules", type=_positive, default=50, metavar="N", help="in that report (default: 50)"
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of rows in that report (default: 50)",
     )
-    assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as NMReDATA SD file")
+    assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as an NMReDATA SD file")
     assign.add_argument(
-        "--ranked", type=Path, help="also write the likeliest assignments of each whole list, as a table"
+        "--ranked", type=Path, help="also write a table of the best assignments of each whole list"
     )
-    assign.add_argument("--accounts", type=Path, dest="ranked", help=argparse.SUPPRESS)  # its name before
+    assign.add_argument("--accounts", type=Path, dest="ranked", help=argparse.SUPPRESS)  # the old name
     assign.add_argument(
-        "--best", type=_positive, default=5, metavar="N", help="how many of them (default: 5)"
+        "--best", type=_positive, default=5, metavar="N", help="number of ranked assignments (default: 5)"
     )
 
 
 def _add_retrieve(commands: _Commands) -> None:
     retrieve = _table_task(
-        commands, "retrieve", _retrieve, "QUERIES", "Find the structures of spectra in a library."
+        commands, "retrieve", _retrieve, "QUERIES", "Search a library for the compounds of spectra."
     )
     retrieve.add_argument(
-        "--library", type=Path, required=True, help="molecules, or a library by kmaid embed"
+        "--library", type=Path, required=True, help="molecules, or a library from kmaid embed"
     )
     _library_column_options(retrieve, "the library table")
     retrieve.add_argument("--top", type=_positive, default=10, help="hits per query (default: 10)")
@@ -119,8 +123,8 @@ def _add_retrieve(commands: _Commands) -> None:
         type=_count,
         default=DEFAULT_SEARCH_SETTINGS.candidates,
         metavar="N",
-        help="candidates ranked by how they explain the peaks, at least as many as hits "
-        "(default: %(default)s; 0: none)",
+        help="number of candidates that are ranked by how well they explain the peak list; with 0, hits are "
+        "ranked by their embeddings alone (default: %(default)s)",
     )
     _filter_options(retrieve)
 
@@ -129,19 +133,24 @@ def _add_isomers(commands: _Commands) -> None:
     isomers = _table_task(
         commands, "isomers", _isomers, "SPECTRA", "Rank candidate structures for each spectrum."
     )
-    isomers.add_argument("--candidates", type=Path, required=True, help="structures, or a library")
+    isomers.add_argument(
+        "--candidates", type=Path, required=True, help="structures, or a library from kmaid embed"
+    )
     _library_column_options(isomers, "the candidates' table")
     isomers.add_argument(
-        "--top", type=_positive, default=10, help="candidates listed per spectrum (default: 10)"
+        "--top",
+        type=_positive,
+        default=10,
+        help="candidates in the result of each spectrum (default: 10)",
     )
     _filter_options(isomers)
 
 
 def _add_evaluate(commands: _Commands) -> None:
-    evaluate = _command(commands, "evaluate", _evaluate, "Measure a model on assigned spectra; prints JSON.")
+    evaluate = _command(commands, "evaluate", _evaluate, "Measure accuracy on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
-    evaluate.add_argument("--out", type=Path, help="write the JSON here instead of printing it")
+    evaluate.add_argument("--out", type=Path, help="file for the JSON (default: print it)")
     _model_options(evaluate)
     _column_options(evaluate)
 
@@ -149,35 +158,47 @@ def _add_evaluate(commands: _Commands) -> None:
 def _add_train(commands: _Commands) -> None:
     train = _command(commands, "train", _train, "Train a model on assigned spectra.")
     train.add_argument("input", type=Path, nargs="+", metavar="FILE")
-    train.add_argument("--out", type=Path, required=True, help="folder for the model, checkpoint and curves")
+    train.add_argument(
+        "--out",
+        type=Path,
+        required=True,
+        help="folder for model, checkpoints and training curves",
+    )
     train.add_argument(
         "--preset",
         default="default",
-        help="default; paper for the published choices; bundled for what the bundled model was made by",
+        help="settings: default, paper (as published) or bundled (as for the bundled model)",
     )
     train.add_argument(
-        "--set", action="append", default=[], metavar="PART.NAME=VALUE", help="change a setting"
+        "--set",
+        action="append",
+        default=[],
+        metavar="PART.NAME=VALUE",
+        help="change one setting, such as schedule.batch=32; may be repeated",
     )
-    train.add_argument("--epochs", type=_positive, help="short for --set schedule.epochs=N")
-    train.add_argument("--seed", type=_seed, default=0)
+    train.add_argument("--epochs", type=_positive, help="the same as --set schedule.epochs=N")
+    train.add_argument("--seed", type=_seed, default=0, help="start of the random numbers (default: 0)")
     train.add_argument("--device", default="auto", help="auto, cpu, cuda or mps (default: auto)")
     train.add_argument("--devices", type=_devices, default="auto", help="number of devices (default: all)")
     train.add_argument(
-        "--nodes", type=_positive, default=1, help="number of machines; start one process on each"
+        "--nodes",
+        type=_positive,
+        default=1,
+        help="number of machines; run the command on each (default: 1)",
     )
-    train.add_argument("--resume", action="store_true", help="go on from the last epoch in --out")
-    train.add_argument("--start-from", type=Path, help="model whose weights training starts from")
+    train.add_argument("--resume", action="store_true", help="continue the interrupted training in --out")
+    train.add_argument("--start-from", type=Path, help="model with whose weights training starts")
     _column_options(train)
 
 
 def _add_info_and_demo(commands: _Commands) -> None:
-    info = _command(commands, "info", _info, "Print what is known about a model, as JSON.")
+    info = _command(commands, "info", _info, "Print settings, calibration and data of a model, as JSON.")
     info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
     demo = _command(
         commands,
         "demo",
         _demo,
-        "Assign, retrieve and embed the shipped spectra; write tables and a report.",
+        "Run all tasks on the spectra that come with K-M3AID; write tables and a report.",
     )
     demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
     _model_options(demo)
@@ -207,7 +228,7 @@ def _model_options(sub: argparse.ArgumentParser) -> None:
 
 
 def _column_options(sub: argparse.ArgumentParser) -> None:
-    group = sub.add_argument_group("columns of a table (guessed by their names if not given)")
+    group = sub.add_argument_group("columns of the input table (if not given, recognised by their names)")
     for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
         group.add_argument(f"--{name}-column", metavar="NAME")
 
@@ -221,18 +242,25 @@ def _filter_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("filters")
     group.add_argument("--formula", help="molecular formula, such as C6H12O6")
     group.add_argument(
-        "--same-formula", action="store_true", help="the formula in the query's own formula column"
+        "--same-formula", action="store_true", help="the formula in the formula column of the query"
     )
-    group.add_argument("--mass", type=float, metavar="DA", help="exact mass")
+    group.add_argument("--mass", type=float, metavar="DA", help="monoisotopic mass")
     group.add_argument(
-        "--mass-tolerance", default="5ppm", metavar="WIDTH", help="such as 5ppm or 0.01Da (default: 5ppm)"
+        "--mass-tolerance",
+        default="5ppm",
+        metavar="WIDTH",
+        help="in ppm or Da (default: 5ppm)",
     )
-    group.add_argument("--least-carbons", type=_positive)
-    group.add_argument("--most-carbons", type=_positive)
-    group.add_argument("--elements", help="the only ones allowed besides H, such as C,N,O")
+    group.add_argument("--least-carbons", type=_positive, metavar="N", help="at least this many carbons")
+    group.add_argument("--most-carbons", type=_positive, metavar="N", help="at most this many carbons")
+    group.add_argument("--elements", help="no elements but these and hydrogen, such as C,N,O")
     for name in ("required", "forbidden"):
         group.add_argument(
-            f"--{name}", action="append", default=[], metavar="SMARTS", help=f"a {name} substructure"
+            f"--{name}",
+            action="append",
+            default=[],
+            metavar="SMARTS",
+            help=f"{name} substructure (repeatable)",
         )
 
 
@@ -241,7 +269,7 @@ def _embed(options: argparse.Namespace) -> None:
         _build_library(options)
         return
     if options.unique or options.workers:
-        raise UserError("--unique and --workers are for molecules, written to a .parquet file.")
+        raise UserError("--unique and --workers only work for molecules, with --out ending in .parquet.")
 
     from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
     from kmaid_nodes.tables.embeddings import embedding_batch
@@ -277,11 +305,11 @@ def _build_library(options: argparse.Namespace) -> None:
             progress,
         )
     if built.kept_parts:
-        print(f"Parts kept from the run that was stopped: {built.kept_parts}")
+        print(f"Parts kept from the interrupted run: {built.kept_parts}")
     print(f"Rows written to {options.out}: {built.rows}")
     if built.duplicates:
         print(f"Duplicates left out: {built.duplicates}")
-    _say_failed(built.refused)
+    _print_failed(built.refused)
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -311,7 +339,7 @@ def _assign(options: argparse.Namespace) -> None:
         check_file(path)
     files = [options.input, options.out, *further]
     if further and len({path.resolve() for path in files}) < len(files):
-        raise UserError("The results must be written to different files, and not to the input.")
+        raise UserError("The results must be written to different files, and not over the input.")
     report = AssignmentReport(options.html_molecules if options.html else 0)
     with ExitStack() as opened:
         spectra = opened.enter_context(AssignedSpectraFile(options.sdf)) if options.sdf else None
@@ -385,13 +413,13 @@ def _evaluate(options: argparse.Namespace) -> None:
     if options.out:
         check_file(options.out)
     with _Counter() as progress:
-        figures = evaluate(
+        metrics = evaluate(
             _records(options.input, _columns(options), ["structure", "peaks"]),
             _predictor(options),
             options.split,
             progress,
         )
-    text = json.dumps(figures, indent=2, allow_nan=False)
+    text = json.dumps(metrics, indent=2, allow_nan=False)
     if options.out:
         options.out.write_text(text + "\n")
     else:
@@ -422,7 +450,7 @@ def _train(options: argparse.Namespace) -> None:
         ),
     )
     if first_process():
-        print(f"Model written to {options.out}. Figures on the validation spectra, calibrated:")
+        print(f"Model written to {options.out}. Accuracy on the validation spectra, after calibration:")
         print(json.dumps(trained.about["validation"], indent=2))
 
 
@@ -493,10 +521,10 @@ def _write(
         results = task(_records([options.input], _columns(options), needed), progress)
         rows = write_table(record_batches(counted(results), to_batch), schema, options.out)
     print(f"Rows written to {options.out}: {rows}")
-    _say_failed(failed)
+    _print_failed(failed)
 
 
-def _say_failed(failed: int) -> None:
+def _print_failed(failed: int) -> None:
     if failed:
         print(f"Input rows that could not be used: {failed} (see the column error_code)")
 

@@ -1,4 +1,4 @@
-"""The two ways in which things go wrong: the user must act, or one row cannot be used."""
+"""What can go wrong: the user must change something, one row cannot be used, or a task was stopped."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ class UserError(Exception):
 class UnusableRow(Exception):
     """One row (a structure, a peak list, a record) cannot be used; `reason` says why, its text in words.
 
-    It never ends a table: the row comes back with the reason and the others are done. details: what the
-    sentence of the code cites (see `wording.reason`).
+    It never ends a table: the row is returned with the reason, and the other rows are processed. details:
+    what the sentence of the code cites (see `wording.reason`).
     """
 
     reason: Reason
@@ -30,7 +30,7 @@ class UnusableRow(Exception):
 
     @classmethod
     def of(cls, reason: Reason) -> UnusableRow:
-        """The exception of a reason that is known already, say of a record that was read before."""
+        """The exception of a known reason, such as that of a record that was read before."""
         return cls(reason.code, **dict(reason.details))
 
     def __str__(self) -> str:

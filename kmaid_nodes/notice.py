@@ -1,4 +1,4 @@
-"""What has to be said where data or models made from nmrshiftdb2 are shown."""
+"""The notice that must accompany data and models made from nmrshiftdb2."""
 
 NOTICE = (
     "Contains information from nmrshiftdb2 (www.nmrshiftdb.org), which is made available here under "

@@ -30,34 +30,34 @@ def table(tmp_path):
     return str(path)
 
 
-def test_info_tells_settings_calibration_and_data_of_a_model(model, capsys):
+def test_info_prints_settings_calibration_and_data_of_a_model(model, capsys):
     assert main(["info", model]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert set(told["calibration"]["confidence"]) == {"one_to_one", "complete", "incomplete"}
-    assert len(told["preset"]["members"]) == 1 and told["about"]["notice"]
+    description = json.loads(capsys.readouterr().out)
+    assert set(description["calibration"]["confidence"]) == {"one_to_one", "complete", "incomplete"}
+    assert len(description["preset"]["members"]) == 1 and description["about"]["notice"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
 def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
     out = tmp_path / f"out.{ending}"
     assert main(["assign", table, "--out", str(out), "--model", model]) == 0
-    found = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
-    assert found["id"].drop_duplicates().tolist() == ["anisole", "broken", "garbled", "ethanol"]
-    assert found[found["id"] == "ethanol"]["ppm"].tolist() == [18.2, 57.8]
-    assert found[found["id"] == "broken"]["status"].tolist() == [
+    rows = pd.read_csv(out) if ending == "csv" else pd.read_parquet(out)
+    assert rows["id"].drop_duplicates().tolist() == ["anisole", "broken", "garbled", "ethanol"]
+    assert rows[rows["id"] == "ethanol"]["ppm"].tolist() == [18.2, 57.8]
+    assert rows[rows["id"] == "broken"]["status"].tolist() == [
         "not usable: cannot read the structure: not a valid SMILES"
     ]
-    assert "banana" in found[found["id"] == "garbled"]["status"].item()
+    assert "banana" in rows[rows["id"] == "garbled"]["status"].item()
 
 
 def test_assign_also_writes_a_report_and_the_assigned_spectra(tmp_path, table, model, capsys):
     report, spectra = tmp_path / "report.html", tmp_path / "assigned.sdf"
     arguments = ["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]
-    accounts = tmp_path / "accounts.csv"
-    further = ["--html", str(report), "--sdf", str(spectra), "--ranked", str(accounts), "--best", "2"]
+    ranked = tmp_path / "ranked.csv"
+    further = ["--html", str(report), "--sdf", str(spectra), "--ranked", str(ranked), "--best", "2"]
     assert main([*arguments, *further]) == 0
-    told = pd.read_csv(accounts)
-    ethanol = told[told["id"] == "ethanol"]
+    rows = pd.read_csv(ranked)
+    ethanol = rows[rows["id"] == "ethanol"]
     assert ethanol["rank"].tolist() == [1, 1, 2, 2] and ethanol["ppm"].tolist() == [18.2, 57.8, 57.8, 18.2]
     assert ethanol["odds"].iloc[0] == 1 > ethanol["odds"].iloc[2]
     assert "Rows shown" in report.read_text() and "not a valid SMILES" in report.read_text()
@@ -83,17 +83,15 @@ def test_isomers_are_ranked_among_all_candidates_of_a_formula(tmp_path, model):
         str(out),
     ]
     assert main(arguments) == 0
-    found = pd.read_csv(out)
-    ranked = found[found["query_id"] == "butanol"]
+    hits = pd.read_csv(out)
+    ranked = hits[hits["query_id"] == "butanol"]
     assert ranked["library_id"].tolist()[0] == "1-butanol" and set(ranked["library_id"]) == {
         "1-butanol",
         "2-butanol",
         "ether",
     }
     assert ranked["probability"].sum() <= 1 and ranked["match_score"].is_monotonic_decreasing
-    assert (
-        found[found["query_id"] == "none"]["error"].item() == "no molecule of the library passes the filter"
-    )
+    assert hits[hits["query_id"] == "none"]["error"].item() == "no molecule of the library passes the filters"
     assert main([*arguments, "--mass-tolerance", "wide"]) == 2
 
 

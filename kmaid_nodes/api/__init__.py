@@ -1,1 +1,1 @@
-"""The front door for Python: a model with a verb for each task, and results that show themselves."""
+"""The Python API: a model with a method for each task, and results that can be tables or drawings."""

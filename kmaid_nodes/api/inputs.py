@@ -1,4 +1,4 @@
-"""What a Python user may hand in, as records: a table, a file, records, or single values."""
+"""The inputs of the Python API as records: a table, a file, records, or single values."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def single_record(
 def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -> Iterator[Record]:
     """The records of a table, a file, an iterable of records or, for one need alone, of plain values.
 
-    data: DataFrame or Arrow table, whose columns are guessed by their names where `columns` does not name
+    data: DataFrame or Arrow table, whose columns are recognised by their names unless `columns` names
     them; path of any file that `kmaid` reads; a Record or an iterable of them; where only structures are
     needed, a SMILES or molblock or an iterable of them; where only spectra are needed, a peak list as text or
     numbers (ppm), or an iterable of such lists. Raises UserError for anything else.
@@ -69,7 +69,7 @@ def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Neede
 
 _WANTED: dict[tuple[Needed, ...], str] = {
     ("structure", "peaks"): (
-        "give a DataFrame, a file, records, or one structure with its peak list as second argument"
+        "give a DataFrame, a file, records, or one structure with its peak list as the second argument"
     ),
     ("structure",): "give a DataFrame, a file, records, a SMILES or a list of SMILES",
     ("peaks",): "give a DataFrame, a file, records, a peak list or a list of peak lists",

@@ -1,4 +1,4 @@
-"""A trained model in Python: one verb for each task."""
+"""A trained model in Python, with one method for each task."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from kmaid_nodes.tasks.rows import Progress, no_progress
 def load_model(path: str | PathLike[str] | None = None, device: str = "auto") -> Model:
     """The model in a file, or in a folder that `kmaid train` wrote; the bundled one if None.
 
-    device: auto, cpu, cuda or mps. Raises UserError with the reason: no such file, no model, truncated,
-    tampered with, of an unknown version; no such device.
+    device: auto, cpu, cuda or mps. Raises UserError with the reason: the file does not exist, is not a model,
+    is damaged, was altered or is of an unknown version; or there is no such device.
     """
     return Model(load_model_file(path if path is None else Path(path)), device)
 
@@ -35,9 +35,9 @@ def load_model(path: str | PathLike[str] | None = None, device: str = "auto") ->
 class Model:
     """A trained model, ready for use.
 
-    Every verb takes a DataFrame or Arrow table, the path of a file, records, or single values, and gives one
-    result for each record, in order. A record that cannot be used gives a `FailedRow` with the reason.
-    columns: names of columns by what they hold (`{"peaks": "13C"}`); others are guessed by their names.
+    Every method takes a DataFrame or Arrow table, the path of a file, records, or single values. It returns
+    one result for each record, in order; a `FailedRow` with the reason if a record cannot be used.
+    columns: names of columns by what they hold (`{"peaks": "13C"}`); others are recognised by their names.
     progress: called with the number of records done; it may raise `Cancelled` to stop.
     Shifts are in ppm, atoms and peaks count from 0.
     """
@@ -52,7 +52,7 @@ class Model:
 
     @property
     def about(self) -> dict[str, Any]:
-        """What is known of the model: its data, split rule, metrics and licence notice."""
+        """What is known of the model: its data, rule of the split, metrics and licence notice."""
         return self._predictor.trained.about
 
     def assign(
@@ -65,10 +65,10 @@ class Model:
         columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Assignments:
-        """Which peak belongs to which carbon, and how surely.
+        """Assign peaks to carbons, with a confidence for each.
 
         data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list
-        as text or numbers, and where known `multiplicity` (in the order of the peaks) and `solvent`.
+        as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`.
         """
         if peaks is None:
             records = records_of(data, ("structure", "peaks"), columns)
@@ -77,7 +77,10 @@ class Model:
         return Assignments(assign(records, self._predictor, progress))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
-        """The shift of every carbon, with its uncertainty. data: structures, or one SMILES or molblock."""
+        """Predict the shift of every carbon, with its uncertainty.
+
+        data: structures, or one SMILES or molblock.
+        """
         records = records_of(data, ("structure",), columns)
         return Predictions(predict_shifts(records, self._predictor, progress))
 
@@ -114,11 +117,12 @@ class Model:
         columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Retrievals:
-        """The molecules of a library that fit each spectrum best.
+        """Find the molecules of a library that fit each spectrum best.
 
         spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
-        spectrum; rerank: candidates ranked by how they explain the peaks (0: none); only: what a hit must be;
-        same_formula: and of the formula in the spectra's own column.
+        spectrum; rerank: number of candidates that are ranked by how well they explain the peak list (0: hits
+        are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
+        formula in the spectrum's own column.
         """
         searched = self.library(library)
         search = Search(top, rerank, only or Filter(), same_formula)
@@ -134,9 +138,10 @@ class Model:
         columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Retrievals:
-        """Every candidate structure ranked for each spectrum, with its probability.
+        """Rank every candidate structure for each spectrum, with its probability.
 
-        spectra: peak lists, or one; candidates: as a library of `retrieve`; top: candidates told, None: all.
+        spectra: peak lists, or one; candidates: like the library of `retrieve`; top: number of
+        candidates in the result, None: all.
         """
         searched = self.library(candidates)
         every = len(searched)

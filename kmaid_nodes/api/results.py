@@ -1,4 +1,4 @@
-"""Collections of results that become tables, and that show themselves in a notebook."""
+"""Results of many records, which become tables and are drawn in a notebook."""
 
 from __future__ import annotations
 
@@ -67,11 +67,11 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
         return [result for result in self if isinstance(result, FailedRow)]
 
     def to_arrow(self) -> pa.Table:
-        """The results as an Arrow table; `docs/outputs.md` tells its columns."""
+        """The results as an Arrow table; `docs/outputs.md` describes the columns."""
         return pa.Table.from_batches([self._batch()])
 
     def to_pandas(self) -> pd.DataFrame:
-        """The results as a DataFrame; `docs/outputs.md` tells its columns."""
+        """The results as a DataFrame; `docs/outputs.md` describes the columns."""
         return self.to_arrow().to_pandas()
 
     def _repr_html_(self) -> str:
@@ -83,17 +83,17 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
 
 
 class Assignments(Results[AssignedMolecule]):
-    """Assigned molecules; in a notebook, each structure linked with its spectrum."""
+    """Assigned molecules; a notebook shows each structure linked with its spectrum."""
 
     def _batch(self) -> pa.RecordBatch:
         return assignment_batch(self)
 
     def summary(self) -> pd.DataFrame:
-        """One row per record: verdict, score, counts, confidences, and the journal's text."""
+        """One row per record: verdict, score, counts, confidences, and the text for a journal."""
         return summary_batch(self).to_pandas()
 
     def ranked(self, most: int = 5) -> pd.DataFrame:
-        """The `most` likeliest assignments of each whole list, a row per carbon of each."""
+        """The `most` best assignments of each whole list, with a row for each carbon of each assignment."""
         return ranked_batch(self, most).to_pandas()
 
     def _repr_html_(self) -> str:
@@ -126,7 +126,7 @@ class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
 
 
 class Retrievals(Results[RetrievedSpectrum]):
-    """Hits for each spectrum; in a notebook, hits drawn with their predicted spectra."""
+    """Hits for each spectrum; a notebook shows them with their predicted spectra."""
 
     def __init__(self, results: Iterable[RetrievedSpectrum | FailedRow], predictor: Predictor):
         super().__init__(results)

@@ -1,17 +1,18 @@
-"""What is worth a look at one assigned carbon, as stable codes."""
+"""What deserves a second look at one carbon, as stable codes."""
 
 from enum import StrEnum
 
 
 class CarbonFlag(StrEnum):
-    """Why a carbon's assignment wants a second look; codes stay the same between versions.
+    """Why the assignment of a carbon deserves a second look; codes stay the same between versions.
 
-    Of a carbon with a peak: the peak is shared within its symmetry class, or lies far from the predicted
-    shift. It contradicts the multiplicity given, or one that was not believed. It is a line of the carbon's
-    multiplet, whose centre is known where all lines were found. The class shows several shifts, or several
-    lines of one multiplet.
-    Of a carbon without a peak: it may lie under another peak, or has no hydrogen and is often too weak.
-    Of either: it speaks against the structure.
+    Carbon with a peak: the peak is shared within its symmetry class, or lies far from the predicted shift.
+    The carbon contradicts the given multiplicity, or one that was disregarded. The peak is a line of the
+    carbon's multiplet, whose centre is known where all lines are in the list. The class has several shifts,
+    or several lines of one multiplet.
+    Carbon without a peak: it may lie under another peak, or it has no hydrogens and is often too weak to be
+    seen.
+    Either: it speaks against the structure.
     """
 
     SHARED_PEAK = "shared_peak"

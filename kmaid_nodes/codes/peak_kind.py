@@ -1,4 +1,4 @@
-"""What a peak is that no carbon was given."""
+"""What an unassigned peak is."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class PeakKind(StrEnum):
-    """The kind of an unassigned peak; the values stand in tables and stay as they are."""
+    """The kind of an unassigned peak; the values are stable, since tables hold them."""
 
     SOLVENT = "solvent"
     IMPURITY = "impurity"

@@ -9,7 +9,7 @@ from enum import StrEnum
 class ReasonCode(StrEnum):
     """Kinds of refusal. The values are stable: tables hold them, and workflows filter rows by them.
 
-    The sentence of each stands in `wording.reason`.
+    Their sentences are in `wording.reason`.
     """
 
     # Structures
@@ -74,7 +74,7 @@ class Reason:
     """Why one row cannot be used.
 
     details: name and text of what the sentence cites, ordered by name; `wording.reason` says which names
-    belong to a code. A value from the input is cited as Python writes it (`'banana'`, `4`), and cut where it
+    belong to a code. A value from the input is cited as Python writes it (`'banana'`, `4`), shortened if it
     is long.
     """
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 class RowKind(StrEnum):
     """A carbon with a peak, a carbon without one, or an input row that could not be used.
 
-    A peak that no carbon was given has its `PeakKind` instead.
+    An unassigned peak has its `PeakKind` instead.
     """
 
     ASSIGNED = "assigned"

@@ -40,7 +40,7 @@ _HITS = 5
 
 
 def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
-    """Write the tables and the report into `folder`, telling in a line each what was written."""
+    """Write the tables and the report into `folder`; yields a line about each."""
     make_folder(folder)
     records = list(read_records(SLICE))
     assignments = list(assign(records, predictor))
@@ -62,20 +62,20 @@ def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
     report = folder / "report.html"
     write_report(report, _report(assignments, searched, metrics, predictor))
     yield from (f"{label}: {value}" for label, value in _summary(metrics))
-    yield f"Report for reading: {report}"
+    yield f"Report written to {report}"
 
 
 def _summary(metrics: dict[str, Any]) -> list[tuple[str, str]]:
     assignment = metrics["assignment"]
     return [
-        ("Spectra of compounds not seen in training", str(metrics["spectra"])),
+        ("Test spectra, of compounds not used in training", str(metrics["spectra"])),
         (
-            "Carbons assigned right, multiplicity known",
+            "Carbons assigned correctly, with multiplicities",
             f"{assignment['carbons_right_with_multiplicity']:.1%}",
         ),
-        ("Carbons assigned right, multiplicity not used", f"{assignment['carbons_right']:.1%}"),
-        ("Median error of the predicted shift", f"{metrics['shift']['median']:.2f} ppm"),
-        ("Right structure first among those compounds", f"{metrics['retrieval']['top1']:.1%}"),
+        ("Carbons assigned correctly, without multiplicities", f"{assignment['carbons_right']:.1%}"),
+        ("Median error of the predicted shifts", f"{metrics['shift']['median']:.2f} ppm"),
+        ("Correct structure ranked first among these compounds", f"{metrics['retrieval']['top1']:.1%}"),
     ]
 
 
@@ -85,7 +85,7 @@ def _report(
     metrics: dict[str, Any],
     predictor: Predictor,
 ) -> Report:
-    """The first molecules of the test split, and what was found for their spectra."""
+    """The first molecules of the test split, and the hits of their spectra."""
     molecules: list[AssignedMolecule] = []
     queries: list[RetrievedSpectrum] = []
     refused: list[tuple[str, str]] = []

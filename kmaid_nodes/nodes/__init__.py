@@ -1,7 +1,7 @@
-"""KNIME nodes: thin adapters on `kmaid_nodes.tasks`; the only importer of `knime`.
+"""KNIME nodes: thin adapters to `kmaid_nodes.tasks`; the only importer of `knime`.
 
 Importing this package registers every node. KNIME does so for each list of nodes, dialog, configure and
-execute, so nothing here imports PyTorch, RDKit or pandas before a node runs.
+execute. Nothing here imports PyTorch, RDKit or pandas before a node runs.
 """
 
 from kmaid_nodes.nodes import (  # noqa: F401

@@ -93,34 +93,36 @@ _SUMMARY = {
 @knext.input_table("Structures with peak lists", "A structure and its 13C peak list in each row.")
 @knext.output_table(
     "Assignments",
-    "One row per carbon with its peak, then one per peak that no carbon got; one row with the reason for an "
-    "input row that could not be used.",
+    "One row for each carbon, then one for each unassigned peak. An input row that could not be used has one "
+    "row with the reason.",
 )
-@knext.output_table("Molecules", "The input table with a summary of each assignment appended.")
+@knext.output_table("Molecules", "The input table with a summary of each assignment.")
 @knext.output_table(
     "Ranked assignments",
-    "The likeliest assignments of each whole list with their odds, one row per carbon of each. Empty unless "
-    "you ask for some.",
+    "The best assignments of each whole list with their odds: one row for each carbon of each assignment. "
+    "Empty unless the option **Ranked assignments** is above 0.",
 )
-@knext.output_view("Assignments", "Each structure with its spectrum; atoms and peaks point at each other.")
+@knext.output_view("Assignments", "Each structure with its spectrum. Point at an atom to see its peak.")
 class AssignPeaks:
-    """Tells which peak of a 13C spectrum belongs to which carbon of the structure, and how surely.
+    """Assigns the peaks of a 13C spectrum to the carbons of a structure, with a confidence for each.
 
-    All shifts together are to fit best what the model expects, and the multiplicities where they are given.
-    Lists need not be clean: equivalent carbons may share a peak, a carbon may be missing, and peaks of the
-    solvent and of usual impurities are named and left over.
+    The assignment is the one under which all shifts, and multiplicities where given, are most likely. Lists
+    may be incomplete or contain other peaks. Equivalent carbons may share a peak, a carbon may be missing,
+    and peaks of the solvent or of common impurities are recognised and left unassigned.
 
-    * **Atom index** counts all atoms of the input structure from 0, in its own order; **Peak index** counts
-      the peaks of the list from 0; carbons of one **Symmetry class** are constitutionally equivalent.
-    * **Confidence** is the probability that the peak's shift belongs to that carbon or one equivalent to
-      it; it was calibrated on spectra which the model was not trained on. Look at what lies below 0.5 first,
-      with its **Alternatives**.
+    * **Atom index** counts the atoms of the input structure from 0, in their original order. **Peak index**
+      counts the peaks of the list from 0. Carbons of the same **Symmetry class** are constitutionally
+      equivalent.
+    * **Confidence** is the probability that the peak belongs to that carbon or to an equivalent one. It was
+      calibrated on spectra that were not used for training. Check carbons below 0.5 first;
+      **Alternatives** lists the other shifts that come into question.
     * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
-      structure. With **Score**, a log likelihood, structures of one formula can be compared.
-    * **Flags**, **Kind** and **Error code** say the same as **Status** in fixed codes, to filter rows by.
-    * **Odds** of a ranked assignment are against the likeliest one, which has **Rank** 1.
-    * **Assigned shifts** and **13C NMR text** write the assignment as nmrshiftdb2 and as journals do.
-    * A row without a usable structure or peak list stays in the table, with the reason as its status.
+      structure. **Score** is a log likelihood. Use it to compare structures of the same formula.
+    * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
+    * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.
+    * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
+      print it.
+    * A row without a usable structure or peak list is kept; its status gives the reason.
     """
 
     structure = structure_option(1)
@@ -130,8 +132,9 @@ class AssignPeaks:
     id_column = id_option(1)
     whole_assignments = knext.IntParameter(
         "Ranked assignments",
-        "How many of the likeliest assignments of each whole list the third table holds, best first. 1 is "
-        "the assignment itself; more show what else would explain the list. 0 leaves the table empty.",
+        "Number of assignments of each whole list in the third table, best first. The first is the "
+        "assignment itself; the others show how else the list could be explained. With 0, the table is "
+        "empty.",
         0,
         min_value=0,
         max_value=100,
@@ -155,7 +158,7 @@ class AssignPeaks:
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
-        """Batch by batch; what the view shows is kept aside."""
+        """Batch by batch; what the view shows is collected meanwhile."""
         roles, id_column = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
@@ -202,7 +205,7 @@ class AssignPeaks:
         return roles, chooser.optional(self.id_column, "the ID")
 
     def columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
-        """The columns of a table of its own: what the rows are called, then `kinds`."""
+        """The columns of a new table: the names of the rows, then `kinds`."""
         named = {"ID": knext.string()} if chosen_column(self.id_column) else {}
         columns = {"Molecule RowID": knext.string(), **named, **kinds}
         return [knext.Column(kind, name) for name, kind in columns.items()]
@@ -213,7 +216,7 @@ def _summary_columns() -> list[knext.Column]:
 
 
 class _Names:
-    """What the rows of one KNIME batch are called: RowID, and the text of an ID column if there is one."""
+    """The names of the rows of one KNIME batch: RowID, and the text of an ID column if there is one."""
 
     def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress):
         self.columns = [row_ids(batch)]

@@ -1,4 +1,4 @@
-"""Where the nodes stand in KNIME's node repository."""
+"""The place of the nodes in KNIME's node repository."""
 
 import knime.extension as knext
 
@@ -8,6 +8,6 @@ CATEGORY = knext.category(
     path="/community",
     level_id="kmaid",
     name="K-M3AID NMR",
-    description="Assign, retrieve and embed molecules and their 13C NMR spectra.",
+    description="Assign and predict 13C NMR spectra, and find or embed molecules by them.",
     icon=f"{ICONS}/category.png",
 )

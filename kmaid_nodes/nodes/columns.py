@@ -43,7 +43,7 @@ class ColumnChooser:
     """Checks the chosen columns of one table, and chooses where the user has not.
 
     Every method takes what the dialog holds (None: nothing chosen yet) and returns a column's name;
-    InvalidParametersError says what to do if there is none. What was guessed is in `guesses`.
+    InvalidParametersError says what to do if there is none. `guesses` lists what was guessed.
     """
 
     def __init__(self, schema: knext.Schema, table: str = "input table"):
@@ -52,7 +52,7 @@ class ColumnChooser:
         self.guesses: list[str] = []
 
     def structure(self, chosen: str | None) -> str:
-        """The structures: a chemical column, else text that is called so, else the only text column."""
+        """The structures: a chemical column, else text with such a name, else the only text column."""
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_structures, "structures", _KINDS)
         texts = [c.name for c in self.columns if holds_text(c)]
@@ -72,8 +72,8 @@ class ColumnChooser:
         return self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
 
     def assigned_shifts(self, chosen: str | None, besides: Iterable[str] = ()) -> str:
-        """Peak lists that name the atom of each peak: text, by preference one called assigned."""
-        kinds = "text in the nmrshiftdb2 form, as the node Read Spectra gives"
+        """Peak lists that name the atom of each peak: text, preferably from a column with such a name."""
+        kinds = "text in the format of nmrshiftdb2, as the node Read Spectra writes it"
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_text, "assigned shifts", kinds)
         texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
@@ -81,8 +81,8 @@ class ColumnChooser:
         return self._guessed(candidates, "assigned 13C shifts", kinds, bool(texts))
 
     def embedding(self, chosen: str | None) -> str:
-        """Vectors that the node Embed gave as a list column."""
-        kinds = "lists of numbers, as the node Embed gives"
+        """Vectors that the node Embed wrote as a list column."""
+        kinds = "lists of numbers, as the node Embed writes them"
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_number_lists, "embeddings", kinds)
         lists = [c.name for c in self.columns if holds_number_lists(c)]
@@ -104,18 +104,18 @@ class ColumnChooser:
     def warn(self, context: Any) -> None:
         """Tell the user what was guessed."""
         if self.guesses:
-            context.set_warning(f"Columns chosen by their names or types: {', '.join(self.guesses)}.")
+            context.set_warning(f"Columns chosen automatically: {', '.join(self.guesses)}.")
 
     def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
         column = next((c for c in self.columns if c.name == name), None)
         if column is None or name is None:
             raise knext.InvalidParametersError(
-                f'There is no column "{name}" in the {self.table}; choose the column with {what} again '
-                f"({self._present()})."
+                f'There is no column "{name}" in the {self.table}. Choose the column with {what} again; '
+                f"{self._present()}."
             )
         if not fits(column):
             raise knext.InvalidParametersError(
-                f'The column "{name}" of the {self.table} cannot hold {what}; choose one with {kinds}.'
+                f'The column "{name}" of the {self.table} cannot hold {what}. Choose one with {kinds}.'
             )
         return name
 
@@ -125,14 +125,14 @@ class ColumnChooser:
             return candidates[0]
         if possible:
             raise knext.InvalidParametersError(
-                f"Choose the column with {what} of the {self.table} in the dialog."
+                f"Choose the column with {what} of the {self.table} in the dialog of the node."
             )
         raise knext.InvalidParametersError(
             f"The {self.table} has no column that can hold {what} ({kinds}); {self._present()}."
         )
 
     def _present(self) -> str:
-        return "it has " + (", ".join(f'"{c.name}"' for c in self.columns) or "no columns")
+        return "the table has " + (", ".join(f'"{c.name}"' for c in self.columns) or "no columns")
 
 
 def _plain(ktype: Any) -> Any:
@@ -150,14 +150,14 @@ def _is_chemical(column: knext.Column) -> bool:
 def _guess(names: list[str]) -> dict[str, str]:
     from kmaid_nodes.reading.table import usual_columns
 
-    found = usual_columns(names)
+    usual = usual_columns(names)
     roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
-    return {role: name for role in roles if (name := getattr(found, role)) is not None}
+    return {role: name for role in roles if (name := getattr(usual, role)) is not None}
 
 
 def _named(names: list[str], role: str) -> list[str]:
-    found = _guess(names).get(role)
-    return [found] if found else []
+    name = _guess(names).get(role)
+    return [name] if name else []
 
 
 def _named_otherwise(names: list[str], role: str) -> list[str]:

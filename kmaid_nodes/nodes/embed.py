@@ -29,10 +29,10 @@ class Input(knext.EnumParameterOptions):
 
 
 class Form(knext.EnumParameterOptions):
-    """How the embedding is laid out."""
+    """The columns of an embedding."""
 
-    LIST = ("One list column", "For K-M3AID Retrieve, and for nodes that take lists of numbers.")
-    COLUMNS = ("One column per number", "For QSAR, clustering and other learners, as descriptors.")
+    LIST = ("One list column", "For K-M3AID Retrieve and for nodes that take lists of numbers.")
+    COLUMNS = ("One column per number", "As descriptors, for QSAR, clustering and other learners.")
 
 
 @knext.node(
@@ -47,22 +47,22 @@ class Form(knext.EnumParameterOptions):
 @knext.input_table("Molecules or spectra", "A table with a column of structures, or of 13C peak lists.")
 @knext.output_table(
     "Embeddings",
-    "The input table with the embedding appended, and a column that says why a row has none.",
+    "The input table with the embedding of each row, or the reason why there is none.",
 )
 class Embed:
-    """Turns molecules, or 13C spectra, into vectors that can be compared with each other.
+    """Turns molecules or 13C spectra into vectors that can be compared with each other.
 
-    A molecule and its own 13C spectrum get vectors that point the same way: the cosine of the angle between
-    them measures how well a spectrum fits a structure. The vectors of molecules also serve as descriptors
-    that know about the chemical environment of every carbon, for QSAR, clustering or similarity searches.
+    A molecule and its own 13C spectrum get similar vectors: the cosine of the angle between them measures how
+    well a spectrum fits a structure. The vectors of molecules also serve as descriptors of the chemical
+    environments of all carbons, for QSAR, clustering or similarity searches.
 
-    All vectors have unit length, so that a dot product is the cosine. Rows, their order and RowIDs stay as
-    they are; a row whose structure or peak list cannot be used gets missing values and the reason.
+    All vectors have unit length, so that a dot product is a cosine. Rows, their order and their RowIDs do not
+    change. A row whose structure or peak list cannot be used gets missing values and the reason.
     """
 
     what = knext.EnumParameter(
         "Embed",
-        "Whether the structures or the spectra of the table are embedded.",
+        "What is embedded: the structures or the spectra of the table.",
         Input.STRUCTURES.name,
         Input,
         style=knext.EnumParameter.Style.VALUE_SWITCH,
@@ -72,7 +72,7 @@ class Embed:
     multiplicity = multiplicity_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
     form = knext.EnumParameter(
         "Write the embedding as",
-        "One list column, or as many number columns as the embedding is long.",
+        "One list column, or one number column for each element of the vector.",
         Form.LIST.name,
         Form,
         style=knext.EnumParameter.Style.RADIO,

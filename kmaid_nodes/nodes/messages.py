@@ -14,7 +14,7 @@ Method = TypeVar("Method", bound=Callable[..., Any])
 
 
 def as_knime_errors(method: Method) -> Method:
-    """A `configure` or `execute` whose UserError reaches the user as theirs to fix, Cancelled as a stop."""
+    """A `configure` or `execute` whose UserError becomes invalid settings in KNIME, and Cancelled a stop."""
 
     @wraps(method)
     def with_messages(*arguments: Any, **named: Any) -> Any:
@@ -32,4 +32,4 @@ def refused_rows_warning(refused: int, rows: int, column: str) -> str | None:
     """What to warn of when `refused` of `rows` rows could not be used; None if all could."""
     if not refused:
         return None
-    return f'{refused} of {rows} rows could not be used; the column "{column}" says why.'
+    return f'{refused} of {rows} rows could not be used. The column "{column}" says why.'

@@ -1,4 +1,4 @@
-"""Options that several nodes have, worded once."""
+"""Options that several nodes share."""
 
 # The members of KNIME's enums look like tuples to mypy.
 # mypy: disable-error-code="attr-defined"
@@ -11,19 +11,20 @@ from kmaid_nodes.nodes.columns import holds_peaks, holds_structures, holds_text
 
 
 class Device(knext.EnumParameterOptions):
-    """Processors to run on; the names in lower case are those of the tasks."""
+    """Processors to run on. In lower case, the names are those of the tasks."""
 
-    AUTO = ("Automatic", "A GPU if there is one that PyTorch can use, else the CPU.")
-    CPU = ("CPU", "The processor.")
-    CUDA = ("NVIDIA GPU", "A CUDA device; needs an NVIDIA card, its driver and a CUDA build of PyTorch.")
-    MPS = ("Apple GPU", "The graphics part of an Apple processor.")
+    AUTO = ("Automatic", "A GPU if PyTorch can use one, otherwise the CPU.")
+    CPU = ("CPU", "The main processor.")
+    CUDA = ("NVIDIA GPU", "Needs an NVIDIA card, its driver and a CUDA build of PyTorch.")
+    MPS = ("Apple GPU", "The GPU of an Apple processor.")
 
 
 def device_option() -> knext.EnumParameter:
-    """Where the model runs."""
+    """The processor on which the model runs."""
     return knext.EnumParameter(
         "Device",
-        "Where the model runs. Results agree within half a percent (fast ones use bfloat16).",
+        "The processor on which the model runs. Results differ slightly between devices (by less than half a "
+        "percent), because some calculate in bfloat16.",
         Device.AUTO.name,
         Device,
         style=knext.EnumParameter.Style.DROPDOWN,
@@ -36,7 +37,8 @@ def structure_option(port: int, label: str = "Structure column") -> knext.Column
     return knext.ColumnParameter(
         label,
         "The column with the structures: SMILES, SDF, Mol or RDKit cells, or text with a SMILES or a "
-        "molblock. If none is chosen, the first chemical column, else the text column whose name says so.",
+        "molblock. If none is chosen: the first column of such cells, otherwise a text column whose name "
+        "suggests structures.",
         port_index=port,
         column_filter=holds_structures,
     )
@@ -47,18 +49,19 @@ def peaks_option(port: int, label: str = "Peak list column") -> knext.ColumnPara
     return knext.ColumnParameter(
         label,
         "The column with the 13C peak lists in ppm: a list of numbers, or text such as `157.4, 149.8, 55.7`, "
-        "`157.4 C; 55.7 CH3`, the nmrshiftdb2 form, or the 13C paragraph of a publication.",
+        "`157.4 C; 55.7 CH3`, the format of nmrshiftdb2, or the 13C paragraph of a publication.",
         port_index=port,
         column_filter=holds_peaks,
     )
 
 
 def multiplicity_option(port: int) -> knext.ColumnParameter:
-    """Where the multiplicities are, if they stand apart from the peaks."""
+    """Where the multiplicities are, if they are not in the peak list."""
     return knext.ColumnParameter(
         "Multiplicity column (optional)",
-        "Attached hydrogens of each peak, in the order of the peak list: S, D, T, Q or C, CH, CH2, CH3 or "
-        "0 to 3, as text or a list; `?` where not known. They make assignments and retrieval more certain.",
+        "The number of hydrogens attached to the carbon of each peak, in the order of the peak list: S, D, "
+        "T, Q or C, CH, CH2, CH3 or 0 to 3, as text or as a list; `?` where it is not known. Multiplicities "
+        "make assignment and retrieval more reliable.",
         port_index=port,
         column_filter=lambda column: holds_peaks(column) or holds_text(column),
         include_none_column=True,
@@ -69,8 +72,8 @@ def solvent_option(port: int) -> knext.ColumnParameter:
     """Where the solvents are."""
     return knext.ColumnParameter(
         "Solvent column (optional)",
-        "The NMR solvent of each spectrum, such as `CDCl3` or `DMSO-d6`. Its lines, and those of usual "
-        "impurities in it, are then told apart from the compound's; without it the solvent is inferred.",
+        "The NMR solvent of each spectrum, such as `CDCl3` or `DMSO-d6`. It serves to recognise the peaks of "
+        "the solvent and of common impurities. If it is not given, it is inferred from the list.",
         port_index=port,
         column_filter=holds_text,
         include_none_column=True,
@@ -78,10 +81,10 @@ def solvent_option(port: int) -> knext.ColumnParameter:
 
 
 def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnParameter:
-    """A name to carry along."""
+    """A name that the results repeat."""
     return knext.ColumnParameter(
         label,
-        "A column that names the rows. Its text is repeated in the result and in the view, beside the RowID.",
+        "A column with names of the rows. They are repeated in the result and in the view, beside the RowID.",
         port_index=port,
         include_none_column=True,
         default_value=knext.ColumnParameter.NONE,
@@ -89,10 +92,10 @@ def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnPar
 
 
 def view_limit_option(default: int) -> knext.IntParameter:
-    """How many molecules the view holds."""
+    """How many rows the view draws."""
     return knext.IntParameter(
         "Rows in the view",
-        "How many rows, from the top of the table, the view draws. The tables always hold all of them.",
+        "Number of rows that the view draws, from the top of the table. The output tables hold all rows.",
         default,
         min_value=0,
         max_value=500,

@@ -1,4 +1,4 @@
-"""The port through which a trained model travels, and what is known of it before any node runs."""
+"""The port of a trained model, and what is known of the model before any node runs."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class ModelSpec(knext.PortObjectSpec):
 
     @property
     def architecture(self) -> dict[str, Any]:
-        """The settings of the network that embeds; earlier models tell them outside the list of members."""
+        """The settings of the network that embeds; earlier models have them outside the list of members."""
         members = self.preset.get("members") or [{}]
         return self.preset.get("architecture") or members[0].get("architecture", {})
 
@@ -70,7 +70,7 @@ class ModelSpec(knext.PortObjectSpec):
 
     @classmethod
     def deserialize(cls, data: dict[str, Any]) -> ModelSpec:
-        """Never fails, so that another version can be refused with a sentence; see `checked`."""
+        """Never fails, so that another version can be refused with a clear message; see `checked`."""
         return cls(
             list(data.get("format_version") or [0, 0]),
             data.get("preset") or {},
@@ -136,7 +136,7 @@ MODEL_PORT = knext.port_type("K-M3AID model", ModelPort, ModelSpec, id="io.githu
 
 
 def checked(spec: ModelSpec | None) -> ModelSpec:
-    """The spec of a connected model that this version can read; InvalidParametersError with the reason."""
+    """The spec of a connected model that this version can read; otherwise InvalidParametersError."""
     from kmaid_nodes.model.description import check_format
 
     if spec is None:

@@ -30,15 +30,15 @@ ERROR_CODE = "Error code"
 @knext.input_table("Structures", "A table with a column of structures.")
 @knext.output_table(
     "Predicted shifts",
-    "One row per carbon; one row with the reason for a structure that could not be used.",
+    "One row for each carbon. A structure that could not be used has one row with the reason.",
 )
 class PredictShifts:
     """Predicts the 13C shift of every carbon of each structure, with its uncertainty.
 
-    The atom index counts all atoms of the input structure from 0, in the input's own order, as the RDKit
-    nodes do. The predicted shift is the median of what the model expects for that carbon, in ppm relative
-    to TMS; the uncertainty is half the width of the range that holds the central 68 %, so that about two of
-    three shifts lie within one uncertainty of their prediction.
+    **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
+    do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
+    **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
+    uncertainty of the prediction.
     """
 
     structure = structure_option(1)

@@ -1,4 +1,4 @@
-"""The node that hands out a model which is already trained."""
+"""The node that provides a model which is already trained."""
 
 # The members of KNIME's enums look like tuples to mypy.
 # mypy: disable-error-code="attr-defined"
@@ -33,27 +33,27 @@ class Source(knext.EnumParameterOptions):
 )
 @knext.output_port("Model", "The trained model, for the other K-M3AID nodes.", MODEL_PORT)
 class PretrainedModel:
-    """Provides a model that knows molecules and their 13C NMR spectra.
+    """Provides a trained model of molecules and their 13C NMR spectra.
 
-    The bundled model was trained on the assigned 13C spectra of nmrshiftdb2 (www.nmrshiftdb.org), organic
+    The bundled model was trained on assigned 13C spectra of nmrshiftdb2 (www.nmrshiftdb.org): organic
     compounds in common solvents. Connect it to **K-M3AID Assign Peaks**, **Predict Shifts**, **Embed** or
-    **Retrieve**. A model of your own, from **K-M3AID Train** or from `kmaid train`, takes its place where
-    your compounds are unlike those of nmrshiftdb2.
+    **Retrieve**. If your compounds are unlike those of nmrshiftdb2, use a model of your own, from
+    **K-M3AID Train** or from the command `kmaid train`.
 
-    A model file holds numbers and a description, nothing that could be executed; a damaged or altered file
-    is refused.
+    A model file contains numbers and a description, and nothing that could be executed. A damaged or altered
+    file is refused.
     """
 
     source = knext.EnumParameter(
         "Model",
-        "Which model to provide.",
+        "The bundled model, or one from a file.",
         Source.BUNDLED.name,
         Source,
         style=knext.EnumParameter.Style.VALUE_SWITCH,
     )
     path = knext.LocalPathParameter(
         "Model file",
-        "Path of a model file (`model.safetensors`), or of the folder that `kmaid train` wrote it into.",
+        "A model file (`model.safetensors`), or the folder into which `kmaid train` wrote it.",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
 
@@ -87,5 +87,5 @@ class PretrainedModel:
                 raise UserError(f"There is no model file {place}.")
             return place
         if not bundled_model_path().is_file():
-            raise UserError("This copy of the extension has no bundled model; choose a model file instead.")
+            raise UserError("This copy of the extension has no bundled model. Choose a model file instead.")
         return bundled_model_path()

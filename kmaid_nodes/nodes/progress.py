@@ -1,4 +1,4 @@
-"""Progress and Cancel, without asking KNIME more often than it is worth."""
+"""Progress and Cancel, without asking KNIME too often."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SECONDS = 0.2
 
 
 class Progress:
-    """Tells KNIME how far a node is, and raises Cancelled when the user has pressed Cancel.
+    """Shows in KNIME how far a node is, and raises Cancelled when the user has pressed Cancel.
 
     Called with the number of rows done, as the tasks do. KNIME is asked at the first call and then at
     most every 0.2 s: every question crosses to another process.
@@ -44,7 +44,7 @@ class Progress:
             self._ask()
 
     def part_done(self, rows: int) -> None:
-        """Rows told from now on come on top of these."""
+        """Rows done from now on are added to these."""
         self.before += rows
 
     def _due(self) -> bool:

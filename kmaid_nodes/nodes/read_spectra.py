@@ -29,24 +29,27 @@ _ROWS = 256
     id="kmaid.read_spectra",
     keywords=["13C", "NMR", "reader", "SDF", "nmrshiftdb2", "NMReDATA", "spectrum", "assignment", "import"],
 )
-@knext.output_table("Spectra", "One row per 13C spectrum, with its structure.")
+@knext.output_table("Spectra", "One row for each 13C spectrum, with its structure.")
 class ReadSpectra:
     """Reads structures with assigned 13C spectra from an nmrshiftdb2 or NMReDATA file.
 
-    A structure with several 13C spectra gives several rows; one without any gives a row without peaks.
-    **Structure** holds the molblock of the file with its atom order, as an SDF cell where KNIME's chemistry
-    extension is installed, else as text. **Assigned shifts** names shift, multiplicity and atom (from 0) of
-    each peak in the form of nmrshiftdb2, for **K-M3AID Train**; **Peaks** and **Multiplicity** are the bare
-    peak list, for **K-M3AID Assign Peaks** and **Retrieve**.
+    A structure with several 13C spectra gives several rows. A structure without any gives one row without
+    peaks.
 
-    Nothing is dropped: a record that cannot be understood comes out with what could be read and the reason.
-    For tables (CSV, Excel, Parquet) and SMILES files use KNIME's own readers; the other K-M3AID nodes
-    understand peak lists written in the usual ways.
+    * **Structure** is the molblock of the file, in its atom order: an SDF cell if KNIME's chemistry extension
+      is installed, otherwise text.
+    * **Assigned shifts** gives shift, multiplicity and atom (counted from 0) of each peak in the format of
+      nmrshiftdb2, for **K-M3AID Train**.
+    * **Peaks** and **Multiplicity** are the peak list alone, for **K-M3AID Assign Peaks** and **Retrieve**.
+
+    No record is dropped. If one cannot be understood, its row holds what could be read, the reason and its
+    **Error code**. For tables (CSV, Excel, Parquet) and SMILES files, use KNIME's own readers; the other
+    K-M3AID nodes understand peak lists written in the usual ways.
     """
 
     path = knext.LocalPathParameter(
         "File",
-        "An SD file from nmrshiftdb2 or in the NMReDATA format: `.sd` or `.sdf`, also with `.gz` behind it.",
+        "An SD file from nmrshiftdb2 or in the NMReDATA format: `.sd` or `.sdf`, or compressed with `.gz`.",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
@@ -85,7 +88,7 @@ class ReadSpectra:
             raise UserError("Choose a file to read.")
         place = Path(text)
         if not place.name.lower().endswith(_ENDINGS):
-            raise UserError(f"{place.name} is no SD file; choose one that ends in {', '.join(_ENDINGS)}.")
+            raise UserError(f"{place.name} is not an SD file. Choose one that ends in {', '.join(_ENDINGS)}.")
         if not place.is_file():
             raise UserError(f"There is no file {place}.")
         return place

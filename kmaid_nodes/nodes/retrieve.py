@@ -38,8 +38,8 @@ if TYPE_CHECKING:
 class LibraryForm(knext.EnumParameterOptions):
     """What the library is made of."""
 
-    STRUCTURES = ("Structures", "Every structure is embedded first; that takes a while for a large library.")
-    EMBEDDINGS = ("Embeddings", "A list column that K-M3AID Embed wrote with the same model.")
+    STRUCTURES = ("Structures", "They are embedded first, which takes a while for a large library.")
+    EMBEDDINGS = ("Embeddings", "A list column from K-M3AID Embed, made with the same model.")
 
 
 @knext.node(
@@ -55,23 +55,26 @@ class LibraryForm(knext.EnumParameterOptions):
 @knext.input_table("Library", "The candidates: structures, or embeddings with their structures.")
 @knext.output_table(
     "Hits",
-    "The best hits of every query, best first; one row with the reason for a query that could not be used.",
+    "The hits of every query, best first. A query that could not be used has one row with the reason.",
 )
-@knext.output_view("Hits", "Hits drawn, their predicted spectra mirrored against the measured one.")
+@knext.output_view("Hits", "The hits as drawings, with predicted spectra mirrored against the measured one.")
 class Retrieve(SpectrumSearch):
-    """Finds the molecules whose structure fits a 13C spectrum best.
+    """Finds the molecules of a library that fit a 13C spectrum best.
 
-    The library needs structures only, no spectra: structures and spectra are embedded in one space, and the
-    **Score** of a hit is the cosine between the two vectors, at best 1. The molecules that are nearest, by
-    vector, by their sorted shifts or by the peaks they explain, are then ranked by **Match score**, the log
-    likelihood of the peak list given the structure, which allows for missing and extraneous peaks;
-    **Probability** says how likely the hit is the molecule. The remainder is the probability that the
-    compound is not in the library. Use it to find known compounds again (dereplication), or to rank the
-    candidates of a structure elucidation.
+    The library needs no spectra, only structures. Use the node to recognise known compounds (dereplication),
+    or to rank the candidates of a structure elucidation.
 
-    For a library that is searched often, run **K-M3AID Embed** on it once with *One list column*, keep that
-    table, and choose *Embeddings* here; what is nearest is then decided by vectors alone. Library rows that
-    cannot be used are left out, and a warning counts them.
+    * **Score** is the cosine of the embeddings of spectrum and structure, at best 1.
+    * **Match score** is the log likelihood of the peak list if the hit is the compound. It allows for missing
+      carbons and for extraneous peaks. Hits are ranked by it. **Matched peaks** counts the peaks that a
+      carbon explains.
+    * **Probability** is the probability that the hit is the compound. The remainder is the probability that
+      the compound is not in the library.
+    * **Error code** gives the reason for a query without hits as a fixed code, to filter rows by.
+
+    To search a library often, run **K-M3AID Embed** on it once with *One list column*, keep that table, and
+    choose *Embeddings* here. Candidates are then chosen by embedding alone. Rows of the library that cannot
+    be used are left out; a warning gives their number.
     """
 
     peaks = peaks_option(1)
@@ -79,7 +82,7 @@ class Retrieve(SpectrumSearch):
     query_id = id_option(1, "Query ID column (optional)")
     library_form = knext.EnumParameter(
         "The library holds",
-        "Structures that are to be embedded now, or embeddings that K-M3AID Embed made earlier.",
+        "Structures, or embeddings that K-M3AID Embed made before.",
         LibraryForm.STRUCTURES.name,
         LibraryForm,
         style=knext.EnumParameter.Style.VALUE_SWITCH,
@@ -108,7 +111,7 @@ class Retrieve(SpectrumSearch):
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table, library: knext.Table) -> Any:
-        """The library into memory as vectors, then the queries batch by batch."""
+        """The library is read into memory as vectors; then the queries, batch by batch."""
         roles = self._choose(*self._choosers(queries.schema, library.schema))
         progress = Progress(context, library.num_rows + queries.num_rows)
         predictor = model.predictor(self.device, progress)
@@ -120,13 +123,13 @@ class Retrieve(SpectrumSearch):
             smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
             return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
-        lost = library.num_rows - len(searched)
-        return self.search(context, queries, roles, searched, named, predictor, progress, lost)
+        unusable = library.num_rows - len(searched)
+        return self.search(context, queries, roles, searched, named, predictor, progress, unusable)
 
     def _library(
         self, table: knext.Table, predictor: Predictor, progress: Progress
     ) -> tuple[Library, dict[str, tuple[str, str | None]]]:
-        """The library, its ids being places in the table, and what is told of each place: RowID and ID."""
+        """The library, its ids being places in the table, and the RowID and ID of each place."""
         from kmaid_nodes.retrieval.library import load_library
 
         names: dict[str, tuple[str, str | None]] = {}

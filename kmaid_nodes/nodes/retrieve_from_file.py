@@ -1,4 +1,4 @@
-"""The node that finds the structures of spectra in a library file, of millions if need be."""
+"""The node that finds the structures of spectra in a library file, even one of millions."""
 
 from __future__ import annotations
 
@@ -28,19 +28,20 @@ if TYPE_CHECKING:
     id="kmaid.retrieve_from_file",
     keywords=["13C", "NMR", "library search", "dereplication", "spectrum", "retrieval", "identification"],
 )
-@knext.input_port("Model", "The K-M3AID model that the library was embedded with.", MODEL_PORT)
+@knext.input_port("Model", "The K-M3AID model with which the library was embedded.", MODEL_PORT)
 @knext.input_table("Query spectra", "A table with a column of 13C peak lists.")
 @knext.output_table(
     "Hits",
-    "The best hits of every query, best first; one row with the reason for a query that could not be used.",
+    "The hits of every query, best first. A query that could not be used has one row with the reason.",
 )
-@knext.output_view("Hits", "Hits drawn, their predicted spectra mirrored against the measured one.")
+@knext.output_view("Hits", "The hits as drawings, with predicted spectra mirrored against the measured one.")
 class RetrieveFromFile(SpectrumSearch):
-    """Finds the molecules whose structure fits a 13C spectrum best, in a library on disk.
+    """Finds the molecules of a library file that fit a 13C spectrum best.
 
-    Like **K-M3AID Retrieve**, for libraries that are too large for a table, or that many share: a Parquet
-    file, or a folder of them, that `kmaid embed` or a Spark job wrote. Its embeddings stay on disk; an
-    index for the search is made when the library is first used and kept beside it.
+    Like **K-M3AID Retrieve**, for libraries that are too large for a table or that several people share. The
+    library is a Parquet file, or a folder of such files, written by `kmaid embed` or by a Spark job. Its
+    embeddings stay on disk. An index for the search is made when the library is first used, and is kept
+    beside it.
     """
 
     peaks = peaks_option(1)
@@ -48,7 +49,7 @@ class RetrieveFromFile(SpectrumSearch):
     query_id = id_option(1, "Query ID column (optional)")
     library = knext.LocalPathParameter(
         "Library",
-        "A `.parquet` file that `kmaid embed` wrote, or a folder of them.",
+        "A `.parquet` file that `kmaid embed` wrote, or a folder of such files.",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
@@ -90,7 +91,7 @@ class RetrieveFromFile(SpectrumSearch):
     def _place(self) -> Path:
         text = (self.library or "").strip()
         if not text:
-            raise UserError("Choose a library: a .parquet file that kmaid embed wrote, or a folder of them.")
+            raise UserError("Choose a library: a .parquet file from kmaid embed, or a folder of such files.")
         place = Path(text)
         if not place.exists():
             raise UserError(f"There is no library {place}.")

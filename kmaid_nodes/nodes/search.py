@@ -28,7 +28,7 @@ Names = Callable[["Hit"], HitNames]
 
 
 class SpectrumSearch:
-    """Options of a search and how its hits become a table; the nodes add where the library comes from."""
+    """Options of a search and how its hits become a table; each node adds its source of the library."""
 
     peaks: str | None
     multiplicity: str | None
@@ -36,66 +36,73 @@ class SpectrumSearch:
 
     top = knext.IntParameter(
         "Hits per query",
-        "How many of the best hits of each query are returned.",
+        "Number of hits for each query.",
         10,
         min_value=1,
         max_value=1000,
     )
     rerank = knext.IntParameter(
         "Candidates ranked by their peaks",
-        "So many molecules, the nearest by embedding, by sorted shifts and by the peaks they explain, are "
-        "ranked by how well their expected shifts explain the list. 0 keeps the order of the embeddings.",
+        "Number of candidates that are ranked by how well they explain the peak list. Candidates are chosen "
+        "by embedding, by shift quantiles and by peak coverage. With 0, hits are ranked by their embeddings "
+        "alone.",
         DEFAULT_SEARCH_SETTINGS.candidates,
         min_value=0,
         max_value=10_000,
     )
     formula = knext.StringParameter(
-        "Molecular formula (optional)", "Only molecules of this formula are hits, such as `C6H12O6`.", ""
+        "Molecular formula (optional)", "Only molecules with this formula, such as `C6H12O6`.", ""
     )
     mass = knext.DoubleParameter(
         "Exact mass in Da (0: any)",
-        "Only molecules of this monoisotopic mass are hits.",
+        "Only molecules with this monoisotopic mass.",
         0.0,
         min_value=0.0,
         is_advanced=True,
     )
     mass_tolerance = knext.StringParameter(
         "Tolerance of the mass",
-        "In millionths or in Da, such as `5ppm` or `0.01Da`.",
+        "In ppm or Da, such as `5ppm` or `0.01Da`.",
         "5ppm",
         is_advanced=True,
     )
     least_carbons = knext.IntParameter(
-        "Least number of carbons (0: any)",
-        "Molecules with fewer carbons are no hits.",
+        "Smallest number of carbons (0: any)",
+        "Only molecules with at least this many carbons.",
         0,
         min_value=0,
         is_advanced=True,
     )
     most_carbons = knext.IntParameter(
         "Largest number of carbons (0: any)",
-        "Molecules with more carbons are no hits.",
+        "Only molecules with at most this many carbons.",
         0,
         min_value=0,
         is_advanced=True,
     )
     elements = knext.StringParameter(
         "Elements allowed besides hydrogen (optional)",
-        "Molecules with any other element are no hits: such as `C,N,O`.",
+        "Only molecules without other elements, such as `C,N,O`.",
         "",
         is_advanced=True,
     )
     required = knext.StringParameter(
-        "Required substructure (optional)", "A SMARTS pattern that every hit must have.", "", is_advanced=True
+        "Required substructure (optional)",
+        "Only molecules with this substructure, given as SMARTS.",
+        "",
+        is_advanced=True,
     )
     forbidden = knext.StringParameter(
-        "Forbidden substructure (optional)", "A SMARTS pattern that no hit may have.", "", is_advanced=True
+        "Forbidden substructure (optional)",
+        "Only molecules without this substructure, given as SMARTS.",
+        "",
+        is_advanced=True,
     )
     view_limit = view_limit_option(20)
     device = device_option()
 
     def check_filter(self) -> None:
-        """Raises UserError where the dialog says what is no filter; needs RDKit only where it says one."""
+        """Raises UserError if the filter makes no sense; RDKit is loaded only if there is a filter."""
         if self.mass or any((self.formula, self.required, self.forbidden, self.elements)):
             self.filter()
 
@@ -108,9 +115,9 @@ class SpectrumSearch:
         named: Names,
         predictor: Predictor,
         progress: Progress,
-        lost: int,
+        unusable: int,
     ) -> Any:
-        """The table of hits and the view. lost: rows of the library that could not be used."""
+        """The table of hits and the view. unusable: rows of the library that could not be used."""
         from kmaid_nodes.nodes.views import RetrievalView
         from kmaid_nodes.results.failed_row import FailedRow
         from kmaid_nodes.tasks.retrieve import Search, retrieve
@@ -131,14 +138,14 @@ class SpectrumSearch:
                 out.append([[row.get(name) for row in rows] for name in self._kinds()])
             progress.part_done(batch.num_rows)
         parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
-        if lost:
-            parts.append(f"{lost} rows of the library could not be used and were left out.")
+        if unusable:
+            parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
         return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
 
     def filter(self) -> Filter:
-        """What a hit must be; UserError where the dialog says what is none."""
+        """What a hit must be; UserError if that makes no sense."""
         from kmaid_nodes.retrieval.filters import Filter, elements_in, mass_width
 
         def patterns(text: str) -> tuple[str, ...]:
@@ -158,7 +165,7 @@ class SpectrumSearch:
         )
 
     def query_roles(self, queries: ColumnChooser) -> dict[str, str | None]:
-        """The columns of the query spectra by what they hold; those found by their names are kept."""
+        """The columns of the query spectra by what they hold; those guessed by their names are kept."""
         self.peaks = queries.peaks(self.peaks)
         multiplicity = queries.optional(self.multiplicity, "multiplicity", [self.peaks])
         self.multiplicity = multiplicity or self.multiplicity
@@ -166,7 +173,7 @@ class SpectrumSearch:
         return {"peaks": self.peaks, "multiplicity": multiplicity}
 
     def library_kinds(self) -> dict[str, knext.Column]:
-        """The columns that tell which row of the library a hit is."""
+        """The columns that identify a hit in the library."""
         raise NotImplementedError
 
     def _kinds(self) -> dict[str, knext.Column]:
@@ -190,7 +197,7 @@ class SpectrumSearch:
 
 
 def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str, Any]]:
-    """What the table says of one query, hit by hit."""
+    """The rows of one query, one for each hit."""
     from kmaid_nodes.results.failed_row import FailedRow
 
     if isinstance(result, FailedRow):

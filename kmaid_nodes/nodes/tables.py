@@ -29,10 +29,11 @@ def unused_name(wanted: str, taken: Iterable[str]) -> str:
 
 def appended(schema: knext.Schema, columns: Sequence[knext.Column]) -> knext.Schema:
     """A table's schema with further columns behind, renamed where their names are taken."""
-    found = list(schema)
+    all_columns = list(schema)
     for column in columns:
-        found.append(knext.Column(column.ktype, unused_name(column.name, [c.name for c in found])))
-    return knext.Schema.from_columns(found)
+        name = unused_name(column.name, [c.name for c in all_columns])
+        all_columns.append(knext.Column(column.ktype, name))
+    return knext.Schema.from_columns(all_columns)
 
 
 def chemical_type(value_class: str) -> Any:
@@ -73,11 +74,11 @@ def as_cells(values: Any, ktype: Any) -> pa.Array:
 
 def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
     """The batches of a KNIME table, RowIDs first; at least one, which may be empty."""
-    found = False
+    is_empty = True
     for batch in table.batches():
-        found = True
+        is_empty = False
         yield _record_batch(batch.to_pyarrow())
-    if not found:
+    if is_empty:
         columns = [knext.Column(knext.string(), ROW_ID), *table.schema]
         yield pa.RecordBatch.from_arrays(
             [as_cells([], c.ktype) for c in columns], names=[c.name for c in columns]
@@ -194,12 +195,12 @@ def _plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
     """Cells without KNIME's own types: chemistry as text with its atom order, the rest as it is."""
     if not isinstance(column.type, pa.BaseExtensionType):
         return column
-    found = []
+    cells = []
     for n, value in enumerate(column.to_pylist()):
         if n % ROWS_AT_ONCE == 0:
             check()
-        found.append(_text_of(value))
-    return pa.array(found, pa.string())
+        cells.append(_text_of(value))
+    return pa.array(cells, pa.string())
 
 
 def _text_of(value: Any) -> str | None:

@@ -49,10 +49,10 @@ _METRICS = {
 
 
 class PresetName(knext.EnumParameterOptions):
-    """Sets of settings; the names in lower case are those of the presets."""
+    """Sets of settings. In lower case, the names are those of the presets."""
 
-    DEFAULT = ("Recommended", "The settings that assign best.")
-    PAPER = ("As published", "The choices of the K-M3AID publication, for comparisons.")
+    DEFAULT = ("Recommended", "The settings with the most accurate assignments.")
+    PAPER = ("As published", "The settings of the K-M3AID publication, for comparison.")
 
 
 @knext.node(
@@ -65,62 +65,66 @@ class PresetName(knext.EnumParameterOptions):
 )
 @knext.input_table(
     "Assigned spectra",
-    "Structures with assigned 13C spectra, as **K-M3AID Read Spectra** gives them.",
+    "Structures with assigned 13C spectra, as **K-M3AID Read Spectra** reads them.",
 )
 @knext.input_port("Model to start from", "A model whose training is continued.", MODEL_PORT, optional=True)
 @knext.output_port("Model", "The trained model.", MODEL_PORT)
-@knext.output_table("Metrics", "Losses, shift errors and shares assigned right, one row per epoch.")
-@knext.output_view("Training curves", "Losses, shift errors and shares assigned right over the epochs.")
+@knext.output_table("Metrics", "Losses, shift errors and shares of correct assignments by epoch.")
+@knext.output_view("Training curves", "Losses, shift errors and shares of correct assignments by epoch.")
 class Train:
     """Trains a model on structures whose 13C spectra are assigned.
 
-    Each row needs a structure and its assigned shifts in the nmrshiftdb2 form
-    `shift;intensity+multiplicity;atom|...`, atoms counted from 0 in the structure's own order; the node
-    **K-M3AID Read Spectra** gives both columns. A structure column must keep the atom order of its source
-    (SDF, Mol or RDKit cells, not a canonical SMILES).
+    Each row needs a structure and its assigned shifts in the format of nmrshiftdb2,
+    `shift;intensity+multiplicity;atom|...`. Atoms are counted from 0 in the order of the structure. The node
+    **K-M3AID Read Spectra** provides both columns. The structures must be in their original atom order: use
+    SDF, Mol or RDKit cells, not canonical SMILES.
 
-    The spectra are divided by compound into training (80 %), validation (10 %) and test (10 %) by their
-    InChIKey, always in the same way; the test part is never touched. A column with `train`, `validation` or
-    `test` overrides that. The metrics are those of the validation part.
+    The spectra are divided by compound into training (80 %), validation (10 %) and test (10 %). The InChIKey
+    decides, so that the division is always the same. A column with `train`, `validation` or `test` overrides
+    it. The test spectra are never used; the metrics are measured on the validation spectra.
 
-    With a model at the optional port, training goes on from its weights with its architecture: so a model is
-    adapted to compounds or solvents of your own. Training needs some hundred spectra at least, and minutes
-    to hours; a GPU helps. The same data, settings and seed give the same model on the same machine.
+    With a model at the optional port, training starts from its weights and keeps its architecture. This
+    adapts a model to your own compounds or solvents. Training needs a few hundred spectra at least and takes
+    minutes to hours; a GPU helps. The same data, settings and seed give the same model on the same machine.
     """
 
     structure = structure_option(0)
     shifts = knext.ColumnParameter(
         "Assigned shifts column",
-        "Text that names shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
+        "Text with shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
         port_index=0,
         column_filter=holds_text,
     )
     split = knext.ColumnParameter(
         "Split column (optional)",
-        "Text with `train`, `validation` or `test` for each row; other rows are divided by their InChIKey.",
+        "Text with `train`, `validation` or `test`. For all other rows the InChIKey decides.",
         port_index=0,
         column_filter=holds_text,
         include_none_column=True,
         default_value=knext.ColumnParameter.NONE,
     )
     preset = knext.EnumParameter(
-        "Settings", "Which set of settings to train with.", PresetName.DEFAULT.name, PresetName
+        "Settings", "The set of settings to train with.", PresetName.DEFAULT.name, PresetName
     )
     epochs = knext.IntParameter(
         "Epochs",
-        "How often the training spectra are gone through, at most; 0 for as many as the settings say. "
-        "Training ends early when the validation loss has not improved for a while.",
+        "Largest number of passes through the training spectra; 0 uses the number in the settings. Training "
+        "ends early if the error on the validation spectra has not become smaller for some epochs.",
         0,
         min_value=0,
         max_value=100_000,
     )
     seed = knext.IntParameter(
-        "Seed", "Any whole number; another one gives another model.", 0, min_value=0, max_value=2**31 - 1
+        "Seed",
+        "Start of the random numbers. Another seed gives another model.",
+        0,
+        min_value=0,
+        max_value=2**31 - 1,
     )
     further = knext.MultilineStringParameter(
         "Further settings",
-        "Changes to the settings for experts, one per line, such as `architecture.width=128`, "
-        "`schedule.batch=32` or `objective.tau1=1`; the same as `--set` of the command line.",
+        "Changes to single settings, for experts. One per line, such as `architecture.width=128`, "
+        "`schedule.batch=32` or `objective.tau1=1`, like `--set` of the command line.",
         "",
         number_of_lines=4,
         is_advanced=True,
@@ -129,7 +133,7 @@ class Train:
 
     @as_knime_errors
     def configure(self, context: Any, schema: knext.Schema, start: ModelSpec | None = None) -> Any:
-        """The model's spec but for what only training can tell, and the table of metrics."""
+        """The model's spec, except for what only training can show, and the table of metrics."""
         from kmaid_nodes.model.description import FORMAT_VERSION
 
         chooser = ColumnChooser(schema)
@@ -140,7 +144,7 @@ class Train:
 
     @as_knime_errors
     def execute(self, context: Any, table: knext.Table, start: ModelPort | None = None) -> Any:
-        """Train in a thread of its own, so that Cancel is heard at once whatever the training does."""
+        """Train in a separate thread, so that Cancel takes effect at once."""
         roles = self._choose(ColumnChooser(table.schema))
         preset = self._preset(start.spec if start else None)
         progress = Progress(context)
@@ -176,8 +180,8 @@ class Train:
             chosen = chosen.with_architecture(kept)
             if chosen.with_settings(changes).architecture != kept:
                 raise UserError(
-                    "A model that training starts from keeps its architecture; take the architecture out of "
-                    "the further settings, or disconnect that model."
+                    "The model that training starts from keeps its architecture. Remove the architecture "
+                    "from the further settings, or disconnect the model."
                 )
         return chosen.with_settings(changes)
 

@@ -1,4 +1,4 @@
-"""What the views show, gathered while a node runs and bounded in number."""
+"""What the views show: a limited number of rows, collected while a node runs."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DRAWING = "Drawing the view"
 
 
 def drawn(page: Callable[[], str], progress: Progress) -> str:
-    """A page that takes a while to draw; Cancel is heard meanwhile."""
+    """A page that takes a while to draw; Cancel works meanwhile."""
     return wait_for(page, lambda: progress.show(0.99, _DRAWING))
 
 
@@ -33,7 +33,7 @@ class RetrievalView:
         self._refused: list[tuple[str, str]] = []
 
     def add(self, name: str, result: RetrievedSpectrum | FailedRow, named: Names) -> None:
-        """The result of a query that the reader knows by `name`; named: what its hits are called."""
+        """The result of a query with its `name` for the reader; named: the names of its hits."""
         from kmaid_nodes.results.failed_row import FailedRow
 
         if len(self._queries) + len(self._refused) >= self.limit:

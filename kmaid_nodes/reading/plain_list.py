@@ -132,7 +132,7 @@ class _PlainList:
         at_line_end = "\n" in self._tokens and following == "\n"
         behind_letter = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE)
         if behind_letter and _SHIFT.fullmatch(token) and (parted or at_line_end):
-            raise _ambiguous(token, "behind", f"{self._peaks[-1].ppm:g}")
+            raise _ambiguous(token, "after", f"{self._peaks[-1].ppm:g}")
 
     def _set_carbons(self, carbons: int, token: str) -> None:
         if not self._peaks or self._peaks[-1].carbons is not None:
@@ -191,10 +191,10 @@ def _refuse_beside_decimal(row: Sequence[str], number: re.Pattern[str]) -> None:
                 next(t for t in reversed(row[: max(at, shift_at + 1)]) if _DECIMAL.match(t))
             )
             assert shift is not None
-            raise _ambiguous(token.rstrip("."), "behind" if at > shift_at else "before", shift[0])
+            raise _ambiguous(token.rstrip("."), "after" if at > shift_at else "before", shift[0])
 
 
-def _ambiguous(token: str, position: Literal["before", "behind", "beside"], shift: str) -> UnusableRow:
+def _ambiguous(token: str, position: Literal["before", "after", "beside"], shift: str) -> UnusableRow:
     return UnusableRow(ReasonCode.AMBIGUOUS_NUMBER, number=token, position=position, shift=shift)
 
 

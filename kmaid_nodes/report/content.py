@@ -1,4 +1,4 @@
-"""What a report is told. Shifts are in ppm, atom indices 0-based in the input structure's own order."""
+"""The content of a report. Shifts are in ppm, atom indices 0-based in the input structure's own order."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from kmaid_nodes.results.retrieved_spectrum import Hit
 
 @dataclass(frozen=True)
 class DrawnHit:
-    """A hit with what is drawn of it.
+    """A hit and its drawing.
 
-    structure: None where it cannot be read; predicted_ppm: its shifts; is_truth: whether it is the molecule
-    that was looked for, None where that is not known.
+    structure: None where it cannot be read; predicted_ppm: its shifts; is_truth: whether it is the true
+    structure, None where that is not known.
     """
 
     hit: Hit
@@ -27,7 +27,7 @@ class DrawnHit:
 
 @dataclass(frozen=True)
 class DrawnQuery:
-    """A spectrum that was looked up, its hits in order of rank, and the true structure if known."""
+    """A spectrum that was searched, its hits in order of rank, and the true structure if known."""
 
     id: str
     peaks: Sequence[Peak]

@@ -23,7 +23,7 @@ from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecu
 from kmaid_nodes.wording.status import shift_or_none
 from kmaid_nodes.wording.verdict import verdict_words
 
-# Whole assignments that a report shows, the one given included.
+# Ranked assignments that a report shows, that of the result included.
 _RANKED = 5
 _QUERY_COLOUR = "#23527c"
 
@@ -33,7 +33,7 @@ def write_report(path: str | Path, report: Report) -> None:
     try:
         Path(path).write_bytes(report_html(report).encode("utf-8", "replace"))
     except OSError as error:
-        raise UserError(f"cannot write the report to {path}: {error.strerror or error}") from error
+        raise UserError(f"Cannot write the report to {path}: {error.strerror or error}.") from error
 
 
 def report_html(report: Report) -> str:
@@ -43,7 +43,7 @@ def report_html(report: Report) -> str:
         loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
         lstrip_blocks=True,
     )  # fmt: skip
-    environment.filters |= {"ppm": _ppm, "percent": _percent, "band": confidence_band}
+    environment.filters |= {"ppm": _ppm, "percent": _percent, "band": confidence_band, "counted": _counted}
     environment.globals |= {
         "css": Markup((here / "report.css").read_text("utf-8")),
         "script": Markup((here / "report.js").read_text("utf-8")),
@@ -93,7 +93,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
 
 
 def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:
-    """The next-best assignments of the whole list, each told by the carbons whose shift changes."""
+    """The next-best assignments of the whole list, each as the carbons whose shift changes."""
     others = []
     for ranked in molecule.ranked_assignments(_RANKED)[1:]:
         changes = []
@@ -155,6 +155,11 @@ def _query_view(query: DrawnQuery) -> dict[str, object]:
             for h in query.hits
         ],
     }
+
+
+def _counted(number: int, noun: str) -> str:
+    """`1 peak`, `2 peaks`."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def _ppm(value: float | None, digits: int = 1) -> str:

@@ -24,7 +24,7 @@ class Stick:
     """One peak as drawn.
 
     peak_index: 0-based position in the peak list; ppm: its shift; hydrogens: attached hydrogens (0 to 3)
-    or None; colour: #rrggbb; unassigned: no carbon got it; title: what the tooltip adds to the shift.
+    or None; colour: #rrggbb; unassigned: it has no carbon; title: what the tooltip adds to the shift.
     """
 
     peak_index: int
@@ -142,12 +142,14 @@ def _leaders(sticks: Sequence[Stick], axis: PpmAxis, labels: Mapping[int, float]
 def _stick(stick: Stick, x: float, top: float, base: float, label_x: float | None) -> str:
     colour = escape(UNASSIGNED_COLOUR if stick.unassigned else stick.colour)
     named = " ".join(filter(None, [f"{stick.ppm:.1f}", multiplicity_name(stick.hydrogens)]))
-    told = " · ".join(filter(None, [f"{stick.ppm:.2f} ppm", multiplicity_name(stick.hydrogens), stick.title]))
+    tooltip = " · ".join(
+        filter(None, [f"{stick.ppm:.2f} ppm", multiplicity_name(stick.hydrogens), stick.title])
+    )
     marked = ' class="unassigned"' if stick.unassigned else ""
     dash = ' stroke-dasharray="4 2.5"' if stick.unassigned else ""
     parts = [
         f'<g data-peak="{stick.peak_index}"{marked}>',
-        f"<title>{escape(told)}</title>",
+        f"<title>{escape(tooltip)}</title>",
         f'<path class="h" d="M{px(x)} {base:g}V{top:g}"/>',  # wide and not seen: easier to point at
         f'<path class="s" d="M{px(x)} {base:g}V{top:g}" stroke="{colour}"{dash}/>',
     ]

@@ -1,1 +1,1 @@
-"""What the tasks yield: one typed result for each record, or the reason why there is none."""
+"""What the tasks yield: a typed result for each record, or the reason why there is none."""

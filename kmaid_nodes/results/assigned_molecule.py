@@ -31,7 +31,7 @@ class Alternative:
 
 @dataclass(frozen=True)
 class AssignedCarbon:
-    """One carbon and the peak that it was given.
+    """One carbon and its peak.
 
     atom_index: in the input structure's own order; symmetry_class: as in `Structure`; hydrogens: attached.
     peak_index: position in the peak list, ppm: its shift, both None where the carbon has no peak.
@@ -55,7 +55,7 @@ class AssignedCarbon:
 
     @property
     def status(self) -> str:
-        """What there is to say of the assignment, in words."""
+        """The status of the assignment, in words."""
         has_peak = self.peak_index is not None
         return carbon_status(has_peak, self.flags, self.multiplet_centre_ppm, self.may_lie_under_ppm)
 
@@ -67,10 +67,10 @@ class AssignedCarbon:
 
 @dataclass(frozen=True)
 class UnassignedPeak:
-    """A peak that no carbon was given.
+    """A peak without a carbon.
 
-    kind: what it may be; compound, solvent: of the solvent's or impurity's line; atom_index: of the carbon
-    whose multiplet it is a line of.
+    kind: what it may be; compound, solvent: for a line of the solvent or of an impurity; atom_index: for a
+    line of a multiplet, its carbon.
     """
 
     peak_index: int
@@ -88,10 +88,10 @@ class UnassignedPeak:
 
 @dataclass(frozen=True)
 class RankedAssignment:
-    """One of the likeliest assignments of the whole list.
+    """One of the best assignments of the whole list.
 
-    rank: from 1, the assignment that the result gives; odds: against that one; peak_indices: the peak of each
-    carbon, in the order of `AssignedMolecule.carbons`, None for none.
+    rank: from 1, which is the assignment of the result itself; odds: relative to that one; peak_indices: the
+    peak of each carbon, in the order of `AssignedMolecule.carbons`, None for none.
     """
 
     rank: int
@@ -103,7 +103,7 @@ class RankedAssignment:
 class AssignedMolecule:
     """A record whose peaks were assigned to the carbons of its structure.
 
-    carbons: all of the structure, in input order; unassigned: the peaks left over, in the list's order;
+    carbons: all of the structure, in input order; unassigned: peaks without a carbon, in the list's order;
     verdict: whether list and structure belong together; score: log likelihood in nats, comparable among
     structures of one formula and the same list; assignment: the costs behind it, for further questions,
     None where no task made the result.
@@ -128,7 +128,7 @@ class AssignedMolecule:
         return {peak.peak_index: peak.reason for peak in self.unassigned}
 
     def ranked_assignments(self, most: int) -> tuple[RankedAssignment, ...]:
-        """The likeliest assignments of the whole list, at most `most`; the first is the one given."""
+        """The best assignments of the whole list, at most `most`; the first is that of the result itself."""
         if self.assignment is None:
             return ()
         ranked = ranked_assignments(self.assignment.solution, most, self.assignment.slope)
@@ -142,7 +142,7 @@ class AssignedMolecule:
         )
 
     def assigned_peaks(self) -> list[Peak]:
-        """The peaks of the list, each with the atoms that it was given and their number."""
+        """The peaks of the list, each with its atoms and their number."""
         return [
             replace(
                 peak,
@@ -153,7 +153,7 @@ class AssignedMolecule:
         ]
 
     def peaks_with_hydrogens_of_structure(self) -> list[Peak]:
-        """The same, with the hydrogens attached to the atoms in place of the multiplicities given.
+        """The same, with the hydrogens attached to the atoms in place of the given multiplicities.
 
         None where the atoms of a peak differ, and for unassigned peaks.
         """

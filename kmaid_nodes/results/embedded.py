@@ -12,7 +12,7 @@ from kmaid_nodes.reading.record import Record
 
 @dataclass(frozen=True)
 class EmbeddedMolecule:
-    """A record's molecule with all that a library keeps of it.
+    """The molecule of a record, with all that a library keeps of it.
 
     smiles: canonical; embedding: float32 [length], of unit length; formula; exact_mass: in Da. By symmetry
     class, in its order: shifts and shift_uncertainties, float32 [classes], in ppm, the latter half of the

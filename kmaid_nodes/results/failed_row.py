@@ -11,7 +11,7 @@ from kmaid_nodes.wording.reason import reason_sentence
 
 @dataclass(frozen=True)
 class FailedRow:
-    """The record and why it could not be used; every task gives one in the record's place."""
+    """The record and why it could not be used; every task yields it in place of a result."""
 
     record: Record
     reason: Reason

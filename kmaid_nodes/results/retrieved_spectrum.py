@@ -1,4 +1,4 @@
-"""A spectrum that was looked up in a library."""
+"""A spectrum that was searched in a library."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class Hit:
 
     rank: from 1; score: cosine of the embeddings, -1 to 1. Where candidates were ranked by their peaks:
     match_score: log likelihood of the list given the structure, in nats; matched_peaks: peaks that a carbon
-    explains; probability: that this is the molecule, 0 to 1. The remainder to 1 over all candidates is the
+    explains; probability: that the hit is the compound, 0 to 1. The remainder over all candidates is the
     probability that the compound is not in the library.
     """
 

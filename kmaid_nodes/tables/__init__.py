@@ -1,1 +1,1 @@
-"""Typed results as Arrow tables: the one place where sentences stand beside codes in columns."""
+"""Typed results as Arrow tables, with codes and sentences in columns side by side."""

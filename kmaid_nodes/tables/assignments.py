@@ -1,4 +1,4 @@
-"""Assignments as a table: a row per carbon, then one per peak left over, or one for a failed row."""
+"""Assignments as a table: a row per carbon, then one per unassigned peak, or one for a failed row."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
     verdict and score are of the whole molecule, the same in all of its rows. flags: codes joined by ";";
-    kind: a `RowKind`, or the `PeakKind` of a peak left over; error_code: a `ReasonCode` of a failed row.
+    kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed row.
     """
     rows = [row for result in results for row in assignment_rows(result)]
     return record_batch(ASSIGNMENT_SCHEMA, rows)

@@ -1,4 +1,4 @@
-"""Embeddings as a table: what a library holds of each molecule."""
+"""Embeddings as a table, with all that a library holds of each molecule."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ARRAYS = ("embedding", "shifts", "shift_uncertainties", "shift_hydrogens", "shi
 
 
 def embedding_batch(results: Iterable[EmbeddedMolecule | EmbeddedSpectrum | FailedRow]) -> pa.RecordBatch:
-    """One row of `EMBEDDING_SCHEMA` per result; of a spectrum its id and embedding alone."""
+    """One row of `EMBEDDING_SCHEMA` per result; a spectrum has only its id and its embedding."""
     results = list(results)
     arrays = [_column(results, field) for field in EMBEDDING_SCHEMA]
     return pa.RecordBatch.from_arrays(arrays, schema=EMBEDDING_SCHEMA)

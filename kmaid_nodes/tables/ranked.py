@@ -1,4 +1,4 @@
-"""The likeliest assignments of whole peak lists as a table."""
+"""The ranked assignments of whole peak lists as a table."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ RANKED_SCHEMA = pa.schema(
 
 
 def ranked_batch(results: Iterable[AssignedMolecule | FailedRow], most: int) -> pa.RecordBatch:
-    """A row of `RANKED_SCHEMA` per carbon of each of the `most` likeliest assignments of each result.
+    """A row of `RANKED_SCHEMA` per carbon of each of the `most` best assignments of each result.
 
-    rank counts from 1, the assignment that the result gives; odds: against that one. Indices count from 0.
-    A failed row has none.
+    rank: from 1, which is the assignment of the result itself; odds: relative to that one. Indices count
+    from 0. A failed row has none.
     """
     molecules = (result for result in results if isinstance(result, AssignedMolecule))
     return record_batch(RANKED_SCHEMA, [row for result in molecules for row in _ranked_rows(result, most)])

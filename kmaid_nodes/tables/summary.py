@@ -1,4 +1,4 @@
-"""What an assignment comes to, molecule by molecule, as a table."""
+"""A summary of each assignment, as a table with one row for each molecule."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ SUMMARY_SCHEMA = pa.schema(
 
 
 def summary_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.RecordBatch:
-    """One row of `SUMMARY_SCHEMA` per result; of a failed row its status and error code alone."""
+    """One row of `SUMMARY_SCHEMA` per result; a failed row has only its status and its error code."""
     rows = [_failure(r) if isinstance(r, FailedRow) else _summary(r) for r in results]
     columns = SUMMARY_SCHEMA.names
     return record_batch(SUMMARY_SCHEMA, [tuple(row.get(column) for column in columns) for row in rows])

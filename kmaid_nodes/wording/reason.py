@@ -12,7 +12,8 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.NO_CARBON: "the structure has no carbon",
     ReasonCode.NO_STRUCTURE_OR_PEAK_LIST: "neither a structure nor a peak list",
     ReasonCode.TOO_MANY_CELLS: (
-        "the row has {cells} cells, the header {header_cells}; quote a cell that holds the separator"
+        "the row has {cells} cells, but the header has {header_cells}; "
+        "put cells that contain the separator in quotes"
     ),
     ReasonCode.TRUNCATED_RECORD: "the record is cut off at the end of the file",
     ReasonCode.NO_13C_SPECTRUM: "no 13C spectrum",
@@ -22,12 +23,12 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.EMPTY_SPECTRUM: "the spectrum is empty",
     ReasonCode.TOO_MANY_PEAKS: "the peak list has more than {most} entries; is it a whole spectrum?",
     ReasonCode.NOT_A_PEAK_LIST: "a value of type {type} is not a peak list",
-    ReasonCode.NO_13C_SHIFT: "the text holds no 13C shift",
+    ReasonCode.NO_13C_SHIFT: "the text contains no 13C shift",
     ReasonCode.PROSE_OR_TABLE: "the text is prose or a table, not a list of 13C shifts",
     ReasonCode.PROTON_SPECTRUM: "the text is a proton spectrum",
-    ReasonCode.PROTON_DATA: "proton data ({label}) stand among the 13C shifts",
-    ReasonCode.MISSING_VALUE: "the peak list holds a missing value",
-    ReasonCode.NOT_A_NUMBER: "the peak list holds a value that is not a number",
+    ReasonCode.PROTON_DATA: "there are proton data ({label}) among the 13C shifts",
+    ReasonCode.MISSING_VALUE: "the peak list contains a missing value",
+    ReasonCode.NOT_A_NUMBER: "the peak list contains a value that is not a number",
     ReasonCode.UNREADABLE_VALUE: "cannot read {value} in the peak list",
     ReasonCode.UNREADABLE_SHIFT: "cannot read {value} among the 13C shifts",
     ReasonCode.UNREADABLE_SPECTRUM_ENTRY: "cannot read the spectrum entry {entry}",
@@ -43,8 +44,8 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.AMBIGUOUS_CARBON_COUNT: (
         "cannot tell whether {count} before {number} is a shift or a number of carbons"
     ),
-    ReasonCode.AMBIGUOUS_LINE_NUMBER: "cannot tell whether {number} is a shift or numbers the line",
-    ReasonCode.AMBIGUOUS_NUCLEUS: "cannot tell whether 13 behind C is a shift or names the nucleus",
+    ReasonCode.AMBIGUOUS_LINE_NUMBER: "cannot tell whether {number} is a shift or the number of the line",
+    ReasonCode.AMBIGUOUS_NUCLEUS: "cannot tell whether 13 after C is a shift or part of the nucleus",
     ReasonCode.INVALID_MULTIPLICITY: "{value} is not a multiplicity (S, D, T, Q or C, CH, CH2, CH3)",
     ReasonCode.INVALID_PAIR: (
         "the pair ({first}, {second}) is not a shift with its number of attached hydrogens (0 to 3)"
@@ -52,11 +53,9 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.MULTIPLICITY_COUNT_MISMATCH: "the multiplicity list has {entries} entries for {peaks} peaks",
     ReasonCode.NO_ASSIGNED_PEAK: "no peak is assigned to a carbon",
     ReasonCode.INVALID_FILTER: "{problem}",
-    ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filter",
-    ReasonCode.NO_NEAR_MOLECULE_PASSES: (
-        "none of the molecules nearest to the spectrum has what is required and nothing forbidden"
-    ),
-    ReasonCode.UNREADABLE_HITS: "the structures of the nearest molecules cannot be read",
+    ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filters",
+    ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",
+    ReasonCode.UNREADABLE_HITS: "the structures of the candidates cannot be read",
 }
 """The sentence of each code; fields in braces are names of the reason's details."""
 

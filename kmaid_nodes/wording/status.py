@@ -1,4 +1,4 @@
-"""What a table or report says of one carbon, one peak or one molecule: sentences made from codes."""
+"""The status of a carbon, a peak or a molecule in tables and reports: sentences made from codes."""
 
 from __future__ import annotations
 
@@ -8,17 +8,17 @@ from kmaid_nodes.codes.flag import CarbonFlag
 
 _WITH_PEAK = {
     CarbonFlag.FAR_FROM_PREDICTION: ", far from the predicted shift",
-    CarbonFlag.AGAINST_MULTIPLICITY: ", against the multiplicity given",
+    CarbonFlag.AGAINST_MULTIPLICITY: ", contradicts the given multiplicity",
     CarbonFlag.MULTIPLICITY_NOT_BELIEVED: (
-        ", against the multiplicity given (the list's multiplicities were not believed)"
+        ", contradicts the given multiplicity (the multiplicities of this list were disregarded)"
     ),
     CarbonFlag.MULTIPLET_LINE: ", one line of its multiplet",
     CarbonFlag.MULTIPLET_CENTRE: " (centre {centre:g} ppm)",
     CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS: (
-        ", its symmetry class shows several shifts (diastereotopic, or slow to rotate)"
+        ", its symmetry class has several shifts (diastereotopic, or slow rotation)"
     ),
     CarbonFlag.CLASS_SHOWS_SEVERAL_LINES: (
-        ", its symmetry class shows several shifts (lines of its multiplet, or diastereotopic)"
+        ", its symmetry class has several shifts (lines of its multiplet, or diastereotopic)"
     ),
 }
 _AGAINST_STRUCTURE = ", speaks against the structure"
@@ -45,9 +45,9 @@ def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
 
 def _without_peak(flags: Collection[CarbonFlag], under: float | None) -> str:
     if CarbonFlag.MAY_LIE_UNDER_PEAK in flags:
-        return f"no peak: if not missing, it lies under {under:g} ppm"
+        return f"no peak: may lie under the peak at {under:g} ppm"
     if CarbonFlag.OFTEN_TOO_WEAK in flags:
-        return "no peak: no peak fits, and carbons without hydrogen are often too weak"
+        return "no peak: no peak fits; carbons without hydrogens are often too weak to be seen"
     return "no peak: no peak fits"
 
 
@@ -63,12 +63,12 @@ def shift_or_none(ppm: float | None) -> str:
 
 
 def peak_status(reason: str) -> str:
-    """What the table says of a peak that no carbon was given."""
+    """The status of an unassigned peak in the table."""
     return f"unassigned peak: {reason}"
 
 
 def failed_status(reason: str) -> str:
-    """What the table says of an input row that could not be used."""
+    """The status of an input row that could not be used."""
     return f"not usable: {reason}"
 
 

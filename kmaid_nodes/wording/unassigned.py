@@ -1,4 +1,4 @@
-"""Why no carbon was given a peak, in words."""
+"""What an unassigned peak is, in words."""
 
 from __future__ import annotations
 
@@ -10,16 +10,15 @@ def unassigned_reason(
 ) -> str:
     """A few words for the chemist.
 
-    compound, solvent: of a solvent's or an impurity's line, the compound that it comes from and the NMR
-    solvent in which it stands there; atom_index: of a line of a multiplet, the carbon, 0-based in the input
-    structure.
+    compound, solvent: for a line of the solvent or of an impurity, its compound and the NMR solvent;
+    atom_index: for a line of a multiplet, the carbon, 0-based in the input structure.
     """
     match kind:
         case PeakKind.SOLVENT:
             return f"solvent {solvent}"
         case PeakKind.IMPURITY:
-            return f"impurity, as {compound} has it in {solvent}"
+            return f"impurity: {compound} (line in {solvent})"
         case PeakKind.MULTIPLET_LINE:
             return f"a line of the multiplet of carbon {atom_index}"
         case PeakKind.UNEXPLAINED:
-            return "nothing in the structure or among usual impurities explains it"
+            return "nothing in the structure or among common impurities explains it"

@@ -16,9 +16,9 @@ def acs_text(
     """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
     From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 0.
-    unassigned: why no carbon was given a peak, by its 0-based position in `peaks`. `parse_acs_string` reads
-    shifts, multiplicities and numbers of carbons back (atom numbers of a paper are its own, so it leaves
-    them); a peak that is not assigned has no number of carbons.
+    unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`. `parse_acs_string`
+    reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have their own numbers.
+    A peak that is not assigned has no number of carbons.
     """
     head = f"13C NMR ({solvent}) δ " if solvent else "13C NMR δ "
     listed = [(peak, (unassigned or {}).get(at)) for at, peak in enumerate(peaks)]

@@ -23,9 +23,9 @@ def nmredata_record(
     """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
 
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
-    from 1. further: other data fields by name. unassigned: why no carbon was given a peak, by its 0-based
-    position in `peaks`; it stands behind the peak as a comment. A peak's attached hydrogens stand as `H=`
-    beside the letter `S=`, which alone does not tell a decoupled spectrum's singlets.
+    from 1. further: other data fields by name. unassigned: the reason why a peak has no carbon, by its
+    0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
+    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}

@@ -1,4 +1,4 @@
-"""A Parquet table written in parts, from which the next run goes on where one was stopped."""
+"""A Parquet table written in parts, so that an interrupted run can be continued."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class TableParts:
         self.path, self.schema = path, schema
         self.folder = path.with_name(path.name + ".parts")
         note = self.folder / _MADE_FROM
-        told = json.dumps(made_from, sort_keys=True)
+        source = json.dumps(made_from, sort_keys=True)
         try:
-            goes_on = note.read_bytes() == told.encode()
+            goes_on = note.read_bytes() == source.encode()
         except OSError:
             goes_on = False
         try:
             if not goes_on:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.folder.mkdir()
-                note.write_text(told)
+                note.write_text(source)
         except OSError as problem:
             raise UserError(f"Cannot write beside {path.name}: {problem.strerror}.") from None
         self.done = 0

@@ -55,11 +55,11 @@ def test_the_shipped_model_keeps_its_word_on_compounds_it_has_not_seen():
     promised = figures_of_the_card()
     assert {"shift.mae", "assignment.carbons_right", "graph_top1_in_128"} <= set(promised)
     for path, value in promised.items():
-        found = figures
+        value_now = figures
         for key in path.split("."):
-            found = found[key]
+            value_now = value_now[key]
         # One carbon of the slice in four hundred may fall the other way on another processor.
-        assert found == pytest.approx(value, abs=0.02 if path.startswith("shift.") else 0.0025), path
+        assert value_now == pytest.approx(value, abs=0.02 if path.startswith("shift.") else 0.0025), path
 
 
 def figures_of_the_card() -> dict[str, float]:

@@ -21,18 +21,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session", params=["stub", "inproc", "jvm"])
 def bench(request):
     skip_unless_possible(request.param)
-    found = Bench(request.param)
-    yield found
-    found.close()
+    bench = Bench(request.param)
+    yield bench
+    bench.close()
 
 
 @pytest.fixture(scope="session", params=["stub", "jvm"])
 def chemistry(request):
     """A bench with the cell types of KNIME's chemistry extension."""
     skip_unless_possible(request.param)
-    found = Bench(request.param, chemistry=True)
-    yield found
-    found.close()
+    bench = Bench(request.param, chemistry=True)
+    yield bench
+    bench.close()
 
 
 @pytest.fixture(scope="session")

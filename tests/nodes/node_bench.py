@@ -124,9 +124,9 @@ class Bench:
         """A table as pandas; cells are plain values, None where missing."""
         import pandas as pd
 
-        found = self.host.read(port_object).to_pandas()
-        cells = {n: pd.Series([_plain(v) for v in found[n]], dtype=object) for n in found.columns}
-        return pd.DataFrame(cells).set_axis(list(found.index))
+        table = self.host.read(port_object).to_pandas()
+        cells = {n: pd.Series([_plain(v) for v in table[n]], dtype=object) for n in table.columns}
+        return pd.DataFrame(cells).set_axis(list(table.index))
 
     def reopened(self, port_object: Any, folder: Path):
         """A model port saved with the workflow and loaded again."""
@@ -204,11 +204,11 @@ def _register_chemistry():
     from chem_types import FACTORIES
     from knime_host import KnimeHost
 
-    found = [f for f in FACTORIES if "rdkit" not in f[0] and "builtin" not in f[0]]
+    factories = [f for f in FACTORIES if "rdkit" not in f[0] and "builtin" not in f[0]]
     if RDKIT_TYPES:
-        found += [f for f in FACTORIES if "RDKitMol" in f[1]]
-    KnimeHost(str(ROOT / "knime.yml"), found)  # for the tables that this process writes and reads
-    return found
+        factories += [f for f in FACTORIES if "RDKitMol" in f[1]]
+    KnimeHost(str(ROOT / "knime.yml"), factories)  # for the tables that this process writes and reads
+    return factories
 
 
 SMILES = ["CCO", "Cc1ccccc1", "CC(C)=O", "OC(=O)c1ccccc1", "CCO", "c1ccncc1", "CC(=O)OCC"]

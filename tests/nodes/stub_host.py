@@ -102,12 +102,12 @@ class StubHost:
     # --------------------------------------------------------------------------------- operations
     def _parameters(self, node):
         # As KNIME collects them: the class's own first, then what it inherits.
-        found = {}
+        options = {}
         for kind in type(node).__mro__[:-1]:
             for name, option in vars(kind).items():
                 if isinstance(option, self.knext.StubParameter):
-                    found.setdefault(name, option)
-        return found
+                    options.setdefault(name, option)
+        return options
 
     def _new(self, node_id, params):
         node = self.knext.nodes[node_id]()
@@ -128,11 +128,11 @@ class StubHost:
 
     def _arguments(self, node, given, present):
         """What the ports get: an optional port that is not there gets None and takes nothing of `given`."""
-        given, found = list(given), []
+        given, arguments = list(given), []
         for port in getattr(type(node), "stub_inputs", []):
-            found.append(None if port.optional and not (present or {}).get(port.name) else given.pop(0))
+            arguments.append(None if port.optional and not (present or {}).get(port.name) else given.pop(0))
         assert not given
-        return found
+        return arguments
 
     def _spec(self, port_object):
         if not isinstance(port_object, StubPortObject):
@@ -157,16 +157,16 @@ class StubHost:
             if isinstance(parameter, self.knext.ColumnParameter):
                 assert isinstance(arguments[parameter.port_index], self.knext.Schema), parameter.name
         try:
-            found = node.configure(context, *arguments)
+            specs = node.configure(context, *arguments)
         except Exception as error:
             raise self._failure(error) from error
-        found = list(found) if isinstance(found, tuple) else [found]
-        assert len(found) == len(type(node).stub_outputs), "configure returned wrong number of specs"
-        for spec, port in zip(found, type(node).stub_outputs):
+        specs = list(specs) if isinstance(specs, tuple) else [specs]
+        assert len(specs) == len(type(node).stub_outputs), "configure returned wrong number of specs"
+        for spec, port in zip(specs, type(node).stub_outputs):
             assert isinstance(spec, port.kind.spec_class), (spec, port.name)
             if not isinstance(spec, self.knext.Schema):
                 json.dumps(spec.serialize())
-        return SimpleNamespace(specs=found, warnings=context.warnings, params=self._saved(node))
+        return SimpleNamespace(specs=specs, warnings=context.warnings, params=self._saved(node))
 
     def execute(self, node_id, inputs=(), params=None, present=None, cancel=None):
         configured = self.configure(node_id, [self.spec_of(i) for i in inputs], params, present)
@@ -178,16 +178,16 @@ class StubHost:
                 given = kind.object_class.deserialize(self._spec(given), given.content)
             objects.append(given)
         try:
-            found = node.execute(context, *self._arguments(node, objects, present))
+            results = node.execute(context, *self._arguments(node, objects, present))
         except Exception as error:
             raise self._failure(error) from error
         if context.is_canceled():
             raise NodeFailed("Canceled", False)
-        found = list(found) if isinstance(found, tuple) else [found]
-        view = found.pop() if hasattr(type(node), "stub_view") else None
+        results = list(results) if isinstance(results, tuple) else [results]
+        view = results.pop() if hasattr(type(node), "stub_view") else None
         assert view is None or isinstance(view, self.knext.StubView)
-        assert len(found) == len(configured.specs), "execute returned wrong number of outputs"
-        outputs = [self._output(spec, out) for spec, out in zip(configured.specs, found)]
+        assert len(results) == len(configured.specs), "execute returned wrong number of outputs"
+        outputs = [self._output(spec, out) for spec, out in zip(configured.specs, results)]
         return SimpleNamespace(
             outputs=outputs,
             view=view,

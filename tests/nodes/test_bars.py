@@ -27,8 +27,8 @@ def run(bench, model, case, *tables, **more):
     return bench.run(node, *inputs, **PER_TABLE[case], **more)
 
 
-def told(result):
-    """The tables that tell of every row: all but that of whole assignments."""
+def tables_of_all_rows(result):
+    """The tables in which every row appears: all but that of ranked assignments."""
     return [frame for frame in result.frames if "Odds" not in frame.columns]
 
 
@@ -68,8 +68,8 @@ def test_all_structures_and_peaks_missing(bench, model, case):
     nothing = bench.table(columns([None] * 3, [None] * 3, [None] * 3))
     tables = [nothing, bench.table(columns())] if case == "retrieve" else [nothing]
     result = run(bench, model, case, *tables)
-    assert {len(frame) for frame in told(result)} == {3}
-    for frame in told(result):
+    assert {len(frame) for frame in tables_of_all_rows(result)} == {3}
+    for frame in tables_of_all_rows(result):
         assert all("no " in reason or "neither" in reason for reason in reasons(frame)), reasons(frame)
     assert "3 of 3 rows" in result.warnings[-1]
 
@@ -81,9 +81,9 @@ def test_missing_and_unusable_cells(bench, model, case):
     given = columns(smiles, peaks, [None] * 6)
     tables = [bench.table(given)] + ([bench.table(columns())] if case == "retrieve" else [])
     result = run(bench, model, case, *tables)
-    for frame in told(result):
-        said = reasons(frame)
-        assert any(s and "no" in s for s in said), said
+    for frame in tables_of_all_rows(result):
+        sentences = reasons(frame)
+        assert any(s and "no" in s for s in sentences), sentences
     assert "of 6 rows" in result.warnings[-1]
     if case.startswith("embed"):
         vector = next(c for c in result.frames[0].columns if c.startswith("Embedding"))
@@ -121,7 +121,7 @@ def test_several_batches_give_what_one_gives(bench, model, case):
 def test_other_columns_rows_and_ids_stay(bench, model, case):
     ids = [f"id {n}" for n in range(len(SMILES))]
     given = bench.table(columns(), ids=ids, batch=2)
-    before, after = bench.frame(given), told(run(bench, model, case, given))[-1]
+    before, after = bench.frame(given), tables_of_all_rows(run(bench, model, case, given))[-1]
     assert list(after.index) == ids
     assert list(after.columns)[: len(before.columns)] == list(before.columns)
     assert after[list(before.columns)].values.tolist() == before.values.tolist()
@@ -166,16 +166,16 @@ def test_guesses_are_said(bench, model):
 
 
 class StopAfter:
-    """Cancels a while after the first progress report, and remembers when KNIME first said so."""
+    """Cancels a while after the first progress report, and remembers when KNIME was first asked about it."""
 
     def __init__(self, seconds):
-        self.seconds, self.begun, self.told = seconds, None, None
+        self.seconds, self.begun, self.answered = seconds, None, None
 
     def __call__(self, context):
         self.begun = self.begun or time.monotonic()
         if time.monotonic() - self.begun >= self.seconds and context.progress:
-            self.told = self.told or time.monotonic()
-        return self.told is not None
+            self.answered = self.answered or time.monotonic()
+        return self.answered is not None
 
 
 @pytest.mark.parametrize("case", PER_TABLE)
@@ -186,8 +186,8 @@ def test_cancel_in_the_middle(bench, model, case):
     stop = StopAfter(0.1)
     with pytest.raises(bench.failed) as failure:
         run(bench, model, case, bench.table(many, batch=700), cancel=stop)
-    assert "ancel" in failure.value.message and stop.told is not None
-    assert time.monotonic() - stop.told < 5
+    assert "ancel" in failure.value.message and stop.answered is not None
+    assert time.monotonic() - stop.answered < 5
 
 
 def test_progress_is_reported(bench, model):

@@ -65,9 +65,9 @@ def test_predict_shifts(bench, model, expected):
 def test_assign_peaks(bench, model, expected):
     table = bench.table(columns(), ids=list("abcdefg"))
     result = bench.run("assign_peaks", model, table, multiplicity="<none>")
-    carbons, molecules, wholes = result.frames
+    carbons, molecules, ranked = result.frames
     wanted = expected["assign"]
-    assert len(wholes) == 0
+    assert len(ranked) == 0
     assert list(carbons["Status"]) == list(wanted["status"])
     assert [int(p) for p in carbons["Peak index"]] == [int(p) for p in wanted["peak_index"]]
     ethanol = molecules.loc["a"]
@@ -80,16 +80,16 @@ def test_assign_peaks(bench, model, expected):
     assert result.view.html.startswith("<!DOCTYPE html>") and "data-atom" in result.view.html
 
 
-def test_whole_assignments_are_ranked_and_the_first_is_the_assignment_itself(bench, model):
+def test_ranked_assignments_begin_with_the_assignment_itself(bench, model):
     table = bench.table(columns(), ids=list("abcdefg"))
-    carbons, _, wholes = bench.run("assign_peaks", model, table, id_column="Name", whole_assignments=2).frames
-    assert set(wholes["Rank"]) == {1, 2}
-    first = wholes[wholes["Rank"] == 1]
+    carbons, _, ranked = bench.run("assign_peaks", model, table, id_column="Name", whole_assignments=2).frames
+    assert set(ranked["Rank"]) == {1, 2}
+    first = ranked[ranked["Rank"] == 1]
     keys = ["Molecule RowID", "Atom index"]
     of_carbons = carbons.dropna(subset=["Atom index"]).set_index(keys)["Peak index"]
     assert first.set_index(keys)["Peak index"].equals(of_carbons)
-    assert (first["Odds"] == 1).all() and (wholes["Odds"] <= 1).all()
-    assert wholes["ID"].iloc[0] == "compound 0"
+    assert (first["Odds"] == 1).all() and (ranked["Odds"] <= 1).all()
+    assert ranked["ID"].iloc[0] == "compound 0"
 
 
 def test_multiplicity_is_used(bench, model):
@@ -98,7 +98,7 @@ def test_multiplicity_is_used(bench, model):
     assert carbons.set_index("Atom index")["Peak index"].to_dict() == {0: 1, 1: 0}
 
 
-def test_a_solvent_peak_is_named_and_verdict_and_texts_are_told(bench):
+def test_a_solvent_peak_is_named_and_verdict_and_texts_are_given(bench):
     bundled = bench.run("pretrained_model").outputs[0]
     table = {
         "SMILES": pa.array(["CCOC(=O)c1ccccc1"]),
@@ -156,12 +156,12 @@ def formulas(frame) -> set[str]:
 )
 def test_retrieve_finds_only_what_the_filter_lets_pass(bench, model, settings):
     queries, library = bench.table(columns()), bench.table(columns(["CCO", "CC(=O)O", "CCN", *SMILES[3:]]))
-    found = bench.run("retrieve", model, queries, library, view_limit=0, **settings).frames[0]
-    assert formulas(found) == {"C2H6O"}
+    hits = bench.run("retrieve", model, queries, library, view_limit=0, **settings).frames[0]
+    assert formulas(hits) == {"C2H6O"}
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "sentence"),
     [
         ({"mass": 46.0, "mass_tolerance": "wide"}, "5ppm"),
         ({"elements": "C,Xx"}, "not an element"),
@@ -169,9 +169,9 @@ def test_retrieve_finds_only_what_the_filter_lets_pass(bench, model, settings):
         ({"required": "((("}, "not a SMARTS"),
     ],
 )
-def test_a_filter_that_means_nothing_is_said_in_the_dialog(bench, model, settings, said):
+def test_a_filter_that_makes_no_sense_is_refused_in_the_dialog(bench, model, settings, sentence):
     table = bench.table(columns())
-    with pytest.raises(bench.failed, match=said):
+    with pytest.raises(bench.failed, match=sentence):
         bench.configure("retrieve", [model, table, table], **settings)
 
 
@@ -189,19 +189,20 @@ def test_a_library_file_gives_the_hits_that_its_table_gives(bench, model, librar
     settings = {"top": 3, "query_id": "Name"}
     result = bench.run("retrieve_from_file", model, queries, library=str(library_file), **settings)
     table = bench.run("retrieve", model, queries, bench.table(columns()), library_id="Name", **settings)
-    found, expected = result.frames[0], table.frames[0]
-    assert list(found.columns) == [c for c in expected.columns if c != "Library RowID"]
-    assert list(found["Query RowID"]) == list(expected["Query RowID"])
-    assert close(found["Match score"], expected["Match score"])
-    assert set(found["Library ID"]) <= {f"compound {n}" for n in range(7)}
+    hits, expected = result.frames[0], table.frames[0]
+    assert list(hits.columns) == [c for c in expected.columns if c != "Library RowID"]
+    assert list(hits["Query RowID"]) == list(expected["Query RowID"])
+    assert close(hits["Match score"], expected["Match score"])
+    assert set(hits["Library ID"]) <= {f"compound {n}" for n in range(7)}
     assert "<svg" in result.view.html
 
 
 @pytest.mark.parametrize(
-    ("text", "said"), [("", "Choose a library"), ("nowhere.parquet", "There is no library nowhere.parquet")]
+    ("text", "sentence"),
+    [("", "Choose a library"), ("nowhere.parquet", "There is no library nowhere.parquet")],
 )
-def test_a_library_file_that_is_not_there_is_said_in_the_dialog(bench, model, text, said):
-    with pytest.raises(bench.failed, match=said):
+def test_a_library_file_that_does_not_exist_is_refused_in_the_dialog(bench, model, text, sentence):
+    with pytest.raises(bench.failed, match=sentence):
         bench.configure("retrieve_from_file", [model, bench.table(columns())], library=text)
 
 
@@ -236,11 +237,11 @@ def test_read_spectra(bench, shipped_records):
 
 
 @pytest.mark.parametrize(
-    ("path", "said"),
-    [("", "Choose a file"), ("/no/such/file.sdf", "There is no file"), ("table.csv", "is no SD file")],
+    ("path", "sentence"),
+    [("", "Choose a file"), ("/no/such/file.sdf", "There is no file"), ("table.csv", "is not an SD file")],
 )
-def test_read_spectra_says_what_is_wrong(bench, path, said):
-    with pytest.raises(bench.failed, match=said) as failure:
+def test_read_spectra_says_what_is_wrong(bench, path, sentence):
+    with pytest.raises(bench.failed, match=sentence) as failure:
         bench.configure("read_spectra", path=path)
     assert failure.value.invalid_settings
 
@@ -276,10 +277,10 @@ def test_model_is_described_before_it_is_loaded(bench, model_file, model):
 
 
 @pytest.mark.parametrize(
-    ("path", "said"), [("", "Choose a model file"), ("/no/model", "There is no model file")]
+    ("path", "sentence"), [("", "Choose a model file"), ("/no/model", "There is no model file")]
 )
-def test_missing_model_file(bench, path, said):
-    with pytest.raises(bench.failed, match=said) as failure:
+def test_missing_model_file(bench, path, sentence):
+    with pytest.raises(bench.failed, match=sentence) as failure:
         bench.configure("pretrained_model", source="FILE", path=path)
     assert failure.value.invalid_settings
 

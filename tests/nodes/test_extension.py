@@ -74,7 +74,7 @@ def test_import_is_light_and_fast():
 
 def test_configure_of_all_nodes_is_light_and_fast():
     seconds, modules = fresh(CONFIGURE.format(tests=str(ROOT / "tests/nodes")))
-    # ListType a description needs safetensors, without PyTorch.
+    # Reading a description needs safetensors, without PyTorch.
     assert not modules & (HEAVY - {"safetensors"}), modules & HEAVY
     assert seconds < 5
 
@@ -82,10 +82,10 @@ def test_configure_of_all_nodes_is_light_and_fast():
 def test_nodes_are_well_described(bench):
     category = bench.host.categories[0]
     assert category["path"].startswith("/community")
-    for found in (category["icon"], *(n["icon_path"] for n in bench.host.nodes.values())):
-        png = (ROOT / found).read_bytes()
+    for icon in (category["icon"], *(n["icon_path"] for n in bench.host.nodes.values())):
+        png = (ROOT / icon).read_bytes()
         assert png[:8] == b"\x89PNG\r\n\x1a\n"
-        assert struct.unpack(">II", png[16:24]) == ((16, 16) if "category" in found else (48, 48))
+        assert struct.unpack(">II", png[16:24]) == ((16, 16) if "category" in icon else (48, 48))
     for node in bench.host.nodes.values():
         assert node["id"] in NODES and node["keywords"] and node["name"].startswith("K-M3AID ")
 

@@ -100,7 +100,7 @@ def test_goes_on_from_a_model(bench, model, spectra):
 
 
 @pytest.mark.parametrize(
-    ("settings", "said"),
+    ("settings", "sentence"),
     [
         ({"further": "objective.nonsense=1"}, "There is no setting 'objective.nonsense'"),
         ({"further": "schedule.epochs=many"}, "schedule.epochs must be int"),
@@ -110,8 +110,8 @@ def test_goes_on_from_a_model(bench, model, spectra):
         ({"split": "Fold"}, 'There is no column "Fold"'),
     ],
 )
-def test_wrong_settings_are_said(bench, spectra, settings, said):
-    with pytest.raises(bench.failed, match=said) as failure:
+def test_wrong_settings_are_refused_with_a_sentence(bench, spectra, settings, sentence):
+    with pytest.raises(bench.failed, match=sentence) as failure:
         bench.configure("train", [spectra], **settings)
     assert failure.value.invalid_settings
 
@@ -131,16 +131,16 @@ def test_too_few_rows(bench, rows):
 def test_cancel_while_training(bench, spectra):
     if not bench.can_cancel:
         pytest.skip("knime_host's jvm mode cannot press Cancel")
-    told = []
+    cancelled_at = []
 
     def cancel(context):
         if any("epoch" in (message or "") for _, message in context.progress):
-            told.append(time.monotonic())
-        return bool(told)
+            cancelled_at.append(time.monotonic())
+        return bool(cancelled_at)
 
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("train", spectra, epochs=1000, further=SMALL, cancel=cancel)
-    assert time.monotonic() - told[0] < 5
+    assert time.monotonic() - cancelled_at[0] < 5
     # In KNIME the process ends with the node; here the next test would share chance with the thread.
     for thread in threading.enumerate():
         if thread.name == "kmaid":

@@ -119,30 +119,30 @@ def test_small_shifts_of_whole_numbers_stay_shifts():
 
 
 def test_a_number_that_may_be_a_shift_a_coupling_or_a_count_is_refused():
-    assert "cannot tell whether 2 behind 129.9 is a shift" in reason("129.9 2, 113.7 2, 55.3")
-    assert "cannot tell whether 245 behind 162.9 is a shift" in reason("162.9 d 245, 130.5 d 8, 115.4")
+    assert "cannot tell whether 2 after 129.9 is a shift" in reason("129.9 2, 113.7 2, 55.3")
+    assert "cannot tell whether 245 after 162.9 is a shift" in reason("162.9 d 245, 130.5 d 8, 115.4")
     assert reason("2C 129.9") == "cannot read '2C' in the peak list"
 
 
 @pytest.mark.parametrize(
     "cell, number",
     [
-        ("129.9\t2\n113.7\t2\n55.7\t1", "2 behind 129.9"),
-        ("157.4 0\n129.9 1", "0 behind 157.4"),
-        ("157.4;C;1\n129.9;CH;2", "1 behind 157.4"),
-        ("157.4;C;1\r\n129;CH;2", "1 behind 157.4"),
-        ("157.4\t1\tC\n129.9\t2\tCH", "2 behind 129.9"),
+        ("129.9\t2\n113.7\t2\n55.7\t1", "2 after 129.9"),
+        ("157.4 0\n129.9 1", "0 after 157.4"),
+        ("157.4;C;1\n129.9;CH;2", "1 after 157.4"),
+        ("157.4;C;1\r\n129;CH;2", "1 after 157.4"),
+        ("157.4\t1\tC\n129.9\t2\tCH", "2 after 129.9"),
         ("1 157.4\n2 149.8", "1 before 157.4"),
         ("1. 157.4\n2. 149.8", "1 before 157.4"),
         ("1) 157.4\n2) 149.8", "1)"),
-        ("157.4\t100\n149.8\t50", "100 behind 157.4"),
-        ("157.4 100; 149.8 50", "100 behind 157.4"),
+        ("157.4\t100\n149.8\t50", "100 after 157.4"),
+        ("157.4 100; 149.8 50", "100 after 157.4"),
         ("157.4\t+1\n129.9\t+1", "+1 beside 157.4"),
         ("157 2\n113 1", "2 beside 157"),
-        ("157.4 d 245.1\n120.1 d 8.3", "245.1 behind 157.4"),
-        ("29.7 8 CH2 14.1", "8 behind 29.7"),
-        ("129.9 2 CH 113.7 2 CH", "2 behind 129.9"),
-        ("C 13 157.4", "13 behind C"),
+        ("157.4 d 245.1\n120.1 d 8.3", "245.1 after 157.4"),
+        ("29.7 8 CH2 14.1", "8 after 29.7"),
+        ("129.9 2 CH 113.7 2 CH", "2 after 129.9"),
+        ("C 13 157.4", "13 after C"),
         ("4C 28, 3C 29", "4C before 28"),
         ("157.6, 2C 129.9", "2C before 129.9"),
     ],

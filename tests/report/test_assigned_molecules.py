@@ -20,4 +20,4 @@ def test_what_the_tasks_yield_can_be_reported() -> None:
     assert molecule.unassigned_reasons == {3: "solvent CDCl3"}
     text = report_html(Report("t", assignments=[molecule]))
     assert '<span data-peak="3">77.16 ppm <em>solvent CDCl3</em></span>' in text
-    assert '<b class="verdict' in text and "Other assignments of the whole list" in text
+    assert '<b class="verdict' in text and "Other ranked assignments of the whole list" in text

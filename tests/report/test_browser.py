@@ -15,7 +15,7 @@ from kmaid_nodes.report.assignments import AssignmentReport
 from kmaid_nodes.tasks.assign import assign
 
 BROWSER = next(
-    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))),
+    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))),
     None,
 )
 pytestmark = [
@@ -33,37 +33,37 @@ const item = document.querySelector("#assignments .item:not([hidden])");
 const row = [...item.querySelectorAll("tr[data-peak]")].find((r) => r.querySelector(".alternatives"));
 const atom = item.querySelector(`g[data-atom="${row.dataset.atom}"]`);
 const stick = item.querySelector(`g[data-peak="${row.dataset.peak}"]`);
-const found = {};
+const seen = {};
 point(atom);
-found.atom_lights_peak = stick.classList.contains("lit") && row.classList.contains("lit");
+seen.atom_lights_peak = stick.classList.contains("lit") && row.classList.contains("lit");
 point(item.querySelector("h2"));
-found.nothing_lit = !item.querySelector(".lit");
+seen.nothing_lit = !item.querySelector(".lit");
 point(stick);
-found.peak_lights_atom = atom.classList.contains("lit") && row.classList.contains("lit");
+seen.peak_lights_atom = atom.classList.contains("lit") && row.classList.contains("lit");
 const alternatives = row.querySelector(".alternatives");
 const shown = () => getComputedStyle(alternatives).display !== "none";
-found.alternatives_hidden_first = !shown();
+seen.alternatives_hidden_first = !shown();
 atom.dispatchEvent(new MouseEvent("click", {bubbles: true}));
-found.alternatives_open = shown();
+seen.alternatives_open = shown();
 stick.dispatchEvent(new MouseEvent("click", {bubbles: true}));
-found.alternatives_closed = !shown();
+seen.alternatives_closed = !shown();
 const atoms = () => [...row.parentNode.rows].map((r) => Number(r.dataset.atom));
 const head = item.querySelector(".carbons th");
 head.click();
-found.atoms_ascend = atoms().every((a, i, all) => !i || all[i - 1] < a);
+seen.atoms_ascend = atoms().every((a, i, all) => !i || all[i - 1] < a);
 head.click();
-found.atoms_descend = atoms().every((a, i, all) => !i || all[i - 1] > a) && atoms().length > 1;
+seen.atoms_descend = atoms().every((a, i, all) => !i || all[i - 1] > a) && atoms().length > 1;
 const meter = getComputedStyle(row.querySelector(".meter"), "::before");
-found.meter_is_filled = meter.backgroundSize.startsWith(row.querySelector(".meter").textContent);
+seen.meter_is_filled = meter.backgroundSize.startsWith(row.querySelector(".meter").textContent);
 const links = [...document.querySelectorAll("#assignments aside a")];
 links[2].click();
-found.third_shown = !document.getElementById("m2").hidden && item.hidden;
+seen.third_shown = !document.getElementById("m2").hidden && item.hidden;
 const search = document.querySelector("#assignments input[type=search]");
 search.value = links[1].querySelector(".name").textContent;
 search.dispatchEvent(new Event("input"));
-found.search_narrows = links.filter((a) => !a.closest("li").hidden).length < links.length;
-found.molecules = links.length;
-document.body.innerHTML = "<pre id=found>" + JSON.stringify(found) + "</pre>";
+seen.search_narrows = links.filter((a) => !a.closest("li").hidden).length < links.length;
+seen.molecules = links.length;
+document.body.innerHTML = "<pre id=seen>" + JSON.stringify(seen) + "</pre>";
 """
 
 
@@ -88,6 +88,6 @@ def test_atoms_and_peaks_light_each_other_and_clicks_open_alternatives(page, tmp
     profile = f"--user-data-dir={tmp_path / 'profile'}"
     command = [BROWSER, "--headless", "--no-sandbox", "--disable-gpu", profile, "--dump-dom", acted.as_uri()]
     dumped = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-    found = json.loads(dumped.split('<pre id="found">')[1].split("</pre>")[0])
-    assert found.pop("molecules") == 50
-    assert found == dict.fromkeys(found, True)
+    seen = json.loads(dumped.split('<pre id="seen">')[1].split("</pre>")[0])
+    assert seen.pop("molecules") == 50
+    assert seen == dict.fromkeys(seen, True)

@@ -59,11 +59,11 @@ class Elements(HTMLParser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        self.found: list[tuple[str, dict[str, str | None]]] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.found.append((tag, dict(attrs)))
+        self.tags.append((tag, dict(attrs)))
 
 
 def test_hostile_text_stays_text() -> None:
@@ -73,9 +73,9 @@ def test_hostile_text_stays_text() -> None:
         [(HOSTILE, HOSTILE)], HOSTILE,
     )  # fmt: skip
     text = report_html(hostile)
-    assert [t for t, _ in Elements(text).found] == [t for t, _ in Elements(report_html(harmless)).found]
+    assert [t for t, _ in Elements(text).tags] == [t for t, _ in Elements(report_html(harmless)).tags]
     assert text.count("<script") == 1
-    assert not any(name.startswith("on") for _, attributes in Elements(text).found for name in attributes)
+    assert not any(name.startswith("on") for _, attributes in Elements(text).tags for name in attributes)
     assert "&lt;script&gt;" in text and "{{ 7*7 }}" in text
 
 
@@ -84,7 +84,7 @@ def test_nothing_is_loaded_from_elsewhere() -> None:
     text = report_html(report).replace('xmlns="http://www.w3.org/2000/svg"', "")
     assert "http:" not in text and "https:" not in text and "@import" not in text and "url(" not in text
     loading = {"src", "srcset", "data", "poster", "background", "action"}
-    for tag, attributes in Elements(text).found:
+    for tag, attributes in Elements(text).tags:
         assert tag not in {"link", "iframe", "object", "embed", "img", "base"}
         assert not loading & attributes.keys()
         assert str(attributes.get("href", "#")).startswith("#")
@@ -94,16 +94,16 @@ def test_carbons_rows_and_peaks_carry_what_links_them() -> None:
     molecule = assigned("m")
     text = report_html(Report("t", assignments=[molecule]))
     atoms = {str(a) for a in molecule.structure.carbon_atom_index}
-    found = Elements(text).found
-    assert {a["data-atom"] for t, a in found if t == "g" and "data-atom" in a} == atoms
-    assert {a["data-atom"] for t, a in found if t == "tr" and "data-atom" in a} == atoms
-    assert {a["data-peak"] for t, a in found if t == "g" and "data-peak" in a} == {
+    tags = Elements(text).tags
+    assert {a["data-atom"] for t, a in tags if t == "g" and "data-atom" in a} == atoms
+    assert {a["data-atom"] for t, a in tags if t == "tr" and "data-atom" in a} == atoms
+    assert {a["data-peak"] for t, a in tags if t == "g" and "data-peak" in a} == {
         str(i) for i in range(len(molecule.peaks))
     }
-    assert sum(t == "tr" and "data-atom" in a and "data-peak" not in a for t, a in found) == 1
+    assert sum(t == "tr" and "data-atom" in a and "data-peak" not in a for t, a in tags) == 1
 
 
-def test_leftover_peaks_are_marked_in_spectrum_and_list() -> None:
+def test_unassigned_peaks_are_marked_in_spectrum_and_list() -> None:
     text = report_html(Report("t", assignments=[assigned("m")]))
     assert re.findall(r'<g data-peak="(\d+)" class="unassigned">', text) == ["18"]
     assert re.findall(r'<span data-peak="(\d+)">77.16 ppm', text) == ["18"]
@@ -116,10 +116,10 @@ def test_the_true_hit_is_marked() -> None:
 
 def test_ids_are_unique_and_one_item_is_shown_without_script() -> None:
     report = Report("t", assignments=[assigned("m")] * 3, retrievals=[retrieved("q")] * 2)
-    found = Elements(report_html(report)).found
-    ids = [a["id"] for _, a in found if "id" in a]
+    tags = Elements(report_html(report)).tags
+    ids = [a["id"] for _, a in tags if "id" in a]
     assert len(ids) == len(set(ids))
-    assert sum(t == "article" and "hidden" not in a for t, a in found) == 2
+    assert sum(t == "article" and "hidden" not in a for t, a in tags) == 2
 
 
 @pytest.mark.parametrize(
@@ -156,12 +156,12 @@ def test_fifty_triterpenes_stay_well_below_two_megabytes() -> None:
     assert len(text.encode()) < 1_500_000
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
-    with pytest.raises(UserError, match="cannot write the report"):
+def test_a_place_that_cannot_be_written_is_reported(tmp_path: Path) -> None:
+    with pytest.raises(UserError, match="Cannot write the report"):
         write_report(tmp_path / "missing" / "r.html", Report("t"))
 
 
-def test_a_hit_tells_its_scores_and_how_likely_it_is_that_none_is_right() -> None:
+def test_a_hit_shows_its_scores_and_how_likely_it_is_that_none_is_right() -> None:
     structure = parse_structure("CCO")
     hits = [
         DrawnHit(Hit(1, "ethanol", "CCO", 0.912, -3.25, 2, 0.6), structure, [18.0, 58.0]),
@@ -170,4 +170,12 @@ def test_a_hit_tells_its_scores_and_how_likely_it_is_that_none_is_right() -> Non
     text = report_html(Report("t", retrievals=[DrawnQuery("q", [Peak(18.2), Peak(57.8)], hits)]))
     assert "score 0.912 · match −3.2 · 2 of 2 peaks" in text
     assert ">60%</b>" in text
-    assert "25% that it is none of them" in text
+    assert "25% probability that it is none of them" in text
+
+
+def test_one_peak_is_not_peaks() -> None:
+    molecule = molecule_of("m", "C", [Peak(-2.3)], [])
+    hit = DrawnHit(Hit(1, "methane", "C", 0.9, -1.0, 1, 0.5), None, [])
+    page = report_html(Report("t", assignments=[molecule], retrievals=[DrawnQuery("q", [Peak(-2.3)], [hit])]))
+    assert "0 carbons · 1 peak " in page and "1 peak · 1 hit " in page and "1 of 1 peak<" in page
+    assert "1 peaks" not in page and "1 hits" not in page

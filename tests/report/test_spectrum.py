@@ -23,7 +23,7 @@ def test_ppm_runs_from_right_to_left_and_every_peak_is_there() -> None:
     assert "<title>20.00 ppm · CH₃</title>" in svg
 
 
-def test_leftover_peaks_are_marked() -> None:
+def test_unassigned_peaks_are_marked() -> None:
     svg = stick_spectrum_svg([Stick(0, 20.0), Stick(1, 77.0, unassigned=True)])
     assert re.findall(r'<g data-peak="(\d+)" class="unassigned">', svg) == ["1"]
     assert svg.count("stroke-dasharray") == 1

@@ -10,7 +10,7 @@ NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 def points_of(relative: str) -> list[tuple[float, float]]:
     """Every point that a relative path names, absolute, as a browser reads it."""
     x = y = x0 = y0 = 0.0
-    found = []
+    ends = []
     for letter, text in re.findall(r"([a-z])([^a-z]*)", relative):
         numbers = [float(n) for n in NUMBER.findall(text)]
         if letter == "z":
@@ -19,11 +19,11 @@ def points_of(relative: str) -> list[tuple[float, float]]:
         if letter in "hv":
             numbers = [*numbers, 0.0] if letter == "h" else [0.0, *numbers]
         points = [(x + a, y + b) for a, b in zip(numbers[::2], numbers[1::2])]
-        found += points
+        ends += points
         x, y = points[-1]
         if letter == "m":
             x0, y0 = x, y
-    return found
+    return ends
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_coordinates_are_short(value: float, text: str) -> None:
 
 def test_a_short_path_names_the_same_points() -> None:
     d = "M 10.1,20.0 L 10.1,5.5 Q 0.3,-1.2 4.0,4.0 Z L 30.0,20.0 M 7,7 C 1,2 3,4 5,-6.5 L 5.0,-6.5"
-    told = [
+    drawn = [
         (10.1, 20),
         (10.1, 5.5),
         (0.3, -1.2),
@@ -47,8 +47,8 @@ def test_a_short_path_names_the_same_points() -> None:
         (5, -6.5),
         (5, -6.5),
     ]
-    for found, point in zip(points_of(short_path(d)), told, strict=True):
-        assert found == pytest.approx(point)
+    for short, point in zip(points_of(short_path(d)), drawn, strict=True):
+        assert short == pytest.approx(point)
     assert len(short_path(d)) < len(d)
 
 

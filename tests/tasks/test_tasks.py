@@ -282,6 +282,6 @@ def test_the_status_says_what_speaks_against_an_assignment():
     record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
     statuses = [row["status"] for row in rows_of(assign, shipped, [record])]
     assert statuses == [
-        "assigned, against the multiplicity given, speaks against the structure",
+        "assigned, contradicts the given multiplicity, speaks against the structure",
         "assigned, far from the predicted shift, speaks against the structure",
     ]

@@ -63,17 +63,17 @@ def test_the_journals_string_gives_shifts_multiplicities_and_numbers_of_carbons_
         "13C NMR (CDCl3) δ 157.61 (Cq, C-2), 129.93 (2C, CH, C-4, C-7), 113.75 (2C, CH, C-3, C-8), 77.16, "
         "55.27 (CH3, C-0), 20.5 (CH3, C-6)"
     )
-    found = parse_acs_string(text)
-    assert found.solvent == "CDCl3"
+    parsed = parse_acs_string(text)
+    assert parsed.solvent == "CDCl3"
     expected = sorted(PEAKS, key=lambda peak: -peak.ppm)
-    assert [(p.ppm, p.hydrogens, p.carbons or 1) for p in found.peaks] == [
+    assert [(p.ppm, p.hydrogens, p.carbons or 1) for p in parsed.peaks] == [
         (p.ppm, p.hydrogens, p.carbons or 1) for p in expected
     ]
 
 
 def test_nmrshiftdb2_syntax_gives_shifts_multiplicities_and_atoms_back():
-    found = parse_nmrshiftdb2_spectrum(assigned_shifts_text(PEAKS))
-    assert [(p.ppm, p.hydrogens, p.atoms) for p in found] == [(p.ppm, p.hydrogens, p.atoms) for p in PEAKS]
+    peaks = parse_nmrshiftdb2_spectrum(assigned_shifts_text(PEAKS))
+    assert [(p.ppm, p.hydrogens, p.atoms) for p in peaks] == [(p.ppm, p.hydrogens, p.atoms) for p in PEAKS]
 
 
 @pytest.mark.parametrize("text", [acs_text([]), acs_text([Peak(-2.5)])])

@@ -21,18 +21,18 @@ from kmaid_nodes.writing.nmredata import nmredata_record
 
 NAMED = extraneous_signals("CDCl3 + DMSO-d6 + D2O")
 REASONS = [
-    "nothing in the structure or among usual impurities explains it",
+    "nothing in the structure or among common impurities explains it",
     "a line of the multiplet of carbon 5",
     *sorted({f"solvent {line.solvent}" for line in NAMED}),
-    *sorted({f"impurity, as {line.compound} has it in {line.solvent}" for line in NAMED}),
+    *sorted({f"impurity: {line.compound} (line in {line.solvent})" for line in NAMED}),
 ]
 LONG_CHAIN = "C" * 400
 
 
 def as_read(peaks):
     """Shift, hydrogens and carbons from high to low shift; a single carbon is not counted."""
-    told = [(p.ppm, p.hydrogens, p.carbons if (p.carbons or 1) > 1 else None) for p in peaks]
-    return sorted(told, key=lambda peak: (-peak[0], str(peak)))
+    facts = [(p.ppm, p.hydrogens, p.carbons if (p.carbons or 1) > 1 else None) for p in peaks]
+    return sorted(facts, key=lambda peak: (-peak[0], str(peak)))
 
 
 def drawn_assignment(draw):
@@ -80,8 +80,8 @@ def test_the_nmrshiftdb2_spectrum_of_any_assignment_reads_back():
     draw = random.Random(1)
     for _ in range(100):
         peaks, _ = drawn_assignment(draw)
-        found = parse_nmrshiftdb2_spectrum(assigned_shifts_text(peaks))
-        assert [replace(peak, carbons=None) for peak in peaks] == list(found)
+        parsed = parse_nmrshiftdb2_spectrum(assigned_shifts_text(peaks))
+        assert [replace(peak, carbons=None) for peak in peaks] == list(parsed)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +130,7 @@ def test_an_unassigned_peak_says_why_in_the_nmredata_record():
     assert "77.16 ; not assigned: solvent CDCl3\\\n" in record
 
 
-def test_the_summary_of_a_molecule_says_which_peaks_are_left_over():
+def test_the_summary_of_a_molecule_says_which_peaks_are_unassigned():
     carbons = (
         AssignedCarbon(0, 0, 3, 2, 18.1, 18.0, 1.0, 0.9),
         AssignedCarbon(1, 1, 2, 1, 58.0, 58.0, 1.0, 0.9),
