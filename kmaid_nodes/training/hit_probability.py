@@ -39,7 +39,7 @@ LIST_FORMS = {
     "distinct shifts, with multiplicity": (True, True),
     "distinct shifts, without": (True, False),
 }
-# Few, so that whoever stops the fit is soon heard.
+# Few, so that Cancel soon takes effect.
 _EMBEDDED_AT_ONCE = 32
 # Shares of the progress: the library, the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
