@@ -41,7 +41,7 @@ LIST_FORMS = {
 }
 # Few, so that Cancel soon takes effect.
 _EMBEDDED_AT_ONCE = 32
-# Shares of the progress: the library, the queries; the rest is the fit.
+# Progress at the end of the library and at the end of the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
 _SMALLEST = 1e-6
 # A log likelihood that counts for nothing.
