@@ -71,7 +71,7 @@ _SUMMARY = {
     "Carbons assigned": knext.int64(),
     "Mean confidence": knext.double(),
     "Lowest confidence": knext.double(),
-    "Unassigned peaks": knext.int64(),
+    "Leftover peaks": knext.int64(),
     "Verdict": knext.string(),
     "Score": knext.double(),
     "Assignment status": knext.string(),

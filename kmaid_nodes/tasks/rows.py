@@ -13,9 +13,8 @@ from kmaid_nodes.reading.record import Peak, Record
 
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
-# Records that a task holds at a time: enough for a fast model, few enough to bound the memory.
-RECORDS_AT_ONCE = 128
-_PROGRESS_EVERY = 64
+# Enough for a fast model, few enough that a task which is cancelled between two batches stops at once.
+RECORDS_AT_ONCE = 32
 
 Progress = Callable[[int], None]
 
@@ -39,18 +38,17 @@ class Row:
 
 
 def read_rows(
-    records: Iterable[Record], structures: bool, peaks: bool, progress: Progress = no_progress
+    records: Iterable[Record],
+    structures: bool,
+    peaks: bool,
+    progress: Progress = no_progress,
+    at_once: int = RECORDS_AT_ONCE,
 ) -> Iterator[list[Row]]:
     """The records in batches; those that lack what is needed have a reason."""
     done = 0
-    for batch in in_batches(records):
-        rows = []
-        for record in batch:
-            rows.append(_row(record, structures, peaks))
-            if len(rows) % _PROGRESS_EVERY == 0:
-                progress(done + len(rows))
-        yield rows
-        done += len(rows)
+    for batch in in_batches(records, at_once):
+        yield [_row(record, structures, peaks) for record in batch]
+        done += len(batch)
         progress(done)
 
 

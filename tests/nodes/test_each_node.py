@@ -71,7 +71,7 @@ def test_assign_peaks(bench, model, expected):
     assert list(carbons["Status"]) == list(wanted["status"])
     assert [int(p) for p in carbons["Peak index"]] == [int(p) for p in wanted["peak_index"]]
     ethanol = molecules.loc["a"]
-    counts = ["Carbon count", "Peak count", "Carbons assigned", "Unassigned peaks"]
+    counts = ["Carbon count", "Peak count", "Carbons assigned", "Leftover peaks"]
     assert ethanol[counts].tolist() == [2, 2, 2, 0]
     assert ethanol["Assignment status"] == "every carbon has a peak"
     mine = carbons[carbons["Molecule RowID"] == "a"]["Confidence"]
@@ -107,7 +107,7 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_given(bench):
     }
     carbons, molecules, _ = bench.run("assign_peaks", bundled, bench.table(table)).frames
     assert carbons["Status"].iloc[-1] == "unassigned peak: solvent CDCl3"
-    assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Unassigned peaks"].iloc[0] == 1
+    assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
     assert molecules["13C NMR text"].iloc[0].startswith("13C NMR δ 166.6 (Cq, C-3), ")
     assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
 
