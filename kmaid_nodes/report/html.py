@@ -20,7 +20,6 @@ from kmaid_nodes.report.spectrum import (
     stick_spectrum_svg,
 )
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
-from kmaid_nodes.wording.status import shift_or_none
 from kmaid_nodes.wording.verdict import verdict_words
 
 # Ranked assignments that a report shows, that of the result included.
@@ -98,10 +97,9 @@ def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:
     for ranked in molecule.ranked_assignments(_RANKED)[1:]:
         changes = []
         for carbon, peak in zip(molecule.carbons, ranked.peak_indices):
-            before = shift_or_none(carbon.ppm)
-            after = shift_or_none(None if peak is None else molecule.peaks[peak].ppm)
+            before, after = carbon.ppm, None if peak is None else molecule.peaks[peak].ppm
             if before != after:
-                changes.append(f"C{carbon.atom_index}: {before} → {after}")
+                changes.append(f"C{carbon.atom_index}: {_ppm_or_none(before)} → {_ppm_or_none(after)}")
         others.append({"odds": ranked.odds, "changes": changes})
     return others
 
@@ -163,9 +161,17 @@ def _counted(number: int, noun: str) -> str:
 
 
 def _ppm(value: float | None, digits: int = 1) -> str:
-    return "–" if value is None or not math.isfinite(value) else f"{value:.{digits}f}".replace("-", "−")
+    if value is None or not math.isfinite(value):
+        return "–"
+    return f"{round(value, digits) + 0.0:.{digits}f}".replace("-", "−")
+
+
+def _ppm_or_none(value: float | None) -> str:
+    return "no peak" if value is None else _ppm(value)
 
 
 def _percent(value: float | None) -> str:
     """Rounded down, so that no number reads as if it had reached a band that it has not."""
-    return "–" if value is None or math.isnan(value) else f"{math.floor(100 * value + 1e-6)}%"
+    if value is None or math.isnan(value):
+        return "–"
+    return "under 1%" if 0 < value < 0.01 - 1e-8 else f"{math.floor(100 * value + 1e-6)}%"

@@ -12,7 +12,7 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tables.arrow import record_batch
 from kmaid_nodes.wording.status import failed_status, molecule_status
 from kmaid_nodes.wording.verdict import verdict_words
-from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.acs_text import journal_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 
 SUMMARY_SCHEMA = pa.schema(
@@ -62,5 +62,5 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "score": result.score,
         "status": molecule_status(len(result.carbons), missing),
         "assigned_shifts": assigned_shifts_text(peaks),
-        "acs_text": acs_text(peaks, unassigned=result.unassigned_reasons),
+        "acs_text": journal_text(result),
     }

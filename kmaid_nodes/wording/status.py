@@ -21,7 +21,7 @@ _WITH_PEAK = {
         ", its symmetry class has several shifts (lines of its multiplet, or diastereotopic)"
     ),
 }
-_AGAINST_STRUCTURE = ", speaks against the structure"
+_AGAINST_STRUCTURE = "; this speaks against the structure"
 
 
 def carbon_status(
@@ -30,7 +30,7 @@ def carbon_status(
     multiplet_centre_ppm: float | None = None,
     may_lie_under_ppm: float | None = None,
 ) -> str:
-    """`assigned, far from the predicted shift`, `no peak: no peak fits`, and the like; shifts in ppm."""
+    """`assigned, far from the predicted shift`, `no peak fits`, and the like; shifts in ppm."""
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
     return status + _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
 
@@ -47,8 +47,8 @@ def _without_peak(flags: Collection[CarbonFlag], under: float | None) -> str:
     if CarbonFlag.MAY_LIE_UNDER_PEAK in flags:
         return f"no peak: may lie under the peak at {under:g} ppm"
     if CarbonFlag.OFTEN_TOO_WEAK in flags:
-        return "no peak: no peak fits; carbons without hydrogens are often too weak to be seen"
-    return "no peak: no peak fits"
+        return "no peak fits (carbons without hydrogens are often too weak to be seen)"
+    return "no peak fits"
 
 
 def alternatives_text(alternatives: Iterable[tuple[float | None, float]]) -> str | None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.writing.shift_text import shift_text
 
 _FORMULA = ("Cq", "CH", "CH2", "CH3")
@@ -24,6 +26,12 @@ def acs_text(
     listed = [(peak, (unassigned or {}).get(at)) for at, peak in enumerate(peaks)]
     listed.sort(key=lambda entry: -entry[0].ppm)
     return head + ", ".join(f"{shift_text(peak.ppm)}{_label(peak, reason)}" for peak, reason in listed)
+
+
+def journal_text(result: AssignedMolecule) -> str:
+    """The same for an assigned molecule, in its solvent and with the hydrogens of its carbons."""
+    solvent = canonical_solvent(result.record.solvent)
+    return acs_text(result.peaks_with_hydrogens_of_structure(), solvent, result.unassigned_reasons)
 
 
 def _label(peak: Peak, reason: str | None) -> str:

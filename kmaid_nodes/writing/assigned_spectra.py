@@ -12,7 +12,7 @@ from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.wording.verdict import verdict_words
-from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.acs_text import journal_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
 
@@ -52,7 +52,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
         "KMAID_VERDICT": verdict_words(result.verdict),
         "KMAID_SCORE": f"{result.score:.2f}",
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
-        "KMAID_13C_NMR": acs_text(peaks, solvent, unassigned),
+        "KMAID_13C_NMR": journal_text(result),
     }
     structure = result.record.structure
     assert structure is not None

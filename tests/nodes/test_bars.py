@@ -5,6 +5,7 @@ and that each operation works on a fresh node.
 """
 
 import time
+from itertools import pairwise
 
 import numpy as np
 import pyarrow as pa
@@ -178,7 +179,7 @@ class CancelAfter:
     @property
     def longest_without_asking(self):
         times = [*self.asked, time.process_time()]
-        return max(later - earlier for earlier, later in zip(times, times[1:]))
+        return max(later - earlier for earlier, later in pairwise(times))
 
 
 @pytest.mark.parametrize("case", PER_TABLE)

@@ -208,7 +208,7 @@ def test_a_library_without_a_usable_molecule_is_refused(predictor):
 def test_progress_is_reported_and_can_cancel(predictor):
     reported = []
     list(predict_shifts(TABLE * 20, predictor, reported.append))
-    assert reported == [64, 128, 128, 160]
+    assert reported == [32, 64, 96, 128, 160]
 
     def stop(rows):
         raise Cancelled()
@@ -282,6 +282,6 @@ def test_the_status_says_what_speaks_against_an_assignment():
     record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
     statuses = [row["status"] for row in rows_of(assign, shipped, [record])]
     assert statuses == [
-        "assigned, contradicts the given multiplicity, speaks against the structure",
-        "assigned, far from the predicted shift, speaks against the structure",
+        "assigned, contradicts the given multiplicity; this speaks against the structure",
+        "assigned, far from the predicted shift; this speaks against the structure",
     ]
