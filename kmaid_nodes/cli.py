@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
-from kmaid_nodes.errors import Cancelled, UserError
+from kmaid_nodes.errors import Cancelled, ColumnNotNamed, UserError
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.version import __version__
 
@@ -41,6 +41,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         options.run(options)
+    except ColumnNotNamed as problem:
+        sentence = problem.sentence(f"name one with --{problem.column}-column")
+        print(f"kmaid {options.command}: {sentence}", file=sys.stderr)
+        return 2
     except UserError as problem:
         print(f"kmaid {options.command}: {problem}", file=sys.stderr)
         return 2

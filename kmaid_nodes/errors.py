@@ -15,6 +15,24 @@ class UserError(Exception):
     """
 
 
+class ColumnNotNamed(UserError):
+    """A table needs a column that no name reveals, so the user must name it.
+
+    column: its field of `TableColumns`; content: what it should hold, present: what the table has, in words.
+    """
+
+    def __init__(self, column: str, content: str, present: str):
+        super().__init__(column, content, present)
+        self.column, self.content, self.present = column, content, present
+
+    def __str__(self) -> str:
+        return self.sentence("name the column")
+
+    def sentence(self, remedy: str) -> str:
+        """The text, with the way to name the column."""
+        return f"No column looks like {self.content}; {remedy}; {self.present}."
+
+
 class UnusableRow(Exception):
     """One row (a structure, a peak list, a record) cannot be used; `reason` says why, its text in words.
 

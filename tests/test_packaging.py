@@ -20,6 +20,13 @@ read_description(bundled_model_path())
 print(bundled_model_path())
 """
 
+THREE_LINES = """
+import kmaid_nodes as kmaid
+model = kmaid.load_model()
+result = model.assign("COc1ccc(C=O)cc1", "190.8, 164.6, 131.9, 130.0, 114.3, 55.6")
+print(kmaid.__file__, *result.to_pandas()["ppm"])
+"""
+
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory) -> Path:
@@ -65,21 +72,39 @@ def test_a_wheel_holds_every_module_and_no_second_package(wheel):
     } <= names
 
 
-@pytest.mark.slow
-def test_an_installed_wheel_finds_its_model_from_any_folder(wheel, tmp_path):
-    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
-    elsewhere.mkdir()
+@pytest.fixture(scope="module")
+def site(wheel, tmp_path_factory) -> Path:
+    """A folder of packages with the wheel in it."""
+    folder = tmp_path_factory.mktemp("site")
     with zipfile.ZipFile(wheel) as opened:
-        opened.extractall(site)
+        opened.extractall(folder)
+    return folder
+
+
+def output_of(code: str, site: Path, folder: Path) -> str:
+    """What a Python program prints that runs in a folder and has the installed wheel."""
     done = subprocess.run(
-        [sys.executable, "-c", READ_THE_BUNDLED_MODEL],
-        cwd=elsewhere,
+        [sys.executable, "-c", code],
+        cwd=folder,
         env={**os.environ, "PYTHONPATH": str(site)},
-        capture_output=True,
+        stdout=subprocess.PIPE,
         text=True,
         check=True,
     )
-    assert Path(done.stdout.strip()) == site / "kmaid_nodes" / "model_assets" / "model.safetensors"
+    return done.stdout
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_finds_its_model_from_any_folder(site, tmp_path):
+    printed = output_of(READ_THE_BUNDLED_MODEL, site, tmp_path)
+    assert Path(printed.strip()) == site / "kmaid_nodes" / "model_assets" / "model.safetensors"
+
+
+@pytest.mark.slow
+def test_an_installed_wheel_assigns_a_spectrum_in_three_lines(site, tmp_path):
+    file, *shifts = output_of(THREE_LINES, site, tmp_path).split()
+    assert Path(file) == site / "kmaid_nodes" / "__init__.py"
+    assert [float(ppm) for ppm in shifts] == [55.6, 164.6, 114.3, 131.9, 130.0, 190.8, 131.9, 114.3]
 
 
 def test_a_checkout_finds_the_model_at_its_root():

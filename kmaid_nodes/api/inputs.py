@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import fields, replace
+from numbers import Real
 from os import PathLike
 from pathlib import Path
 from typing import Any, Literal
@@ -12,7 +13,7 @@ import pyarrow as pa
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.errors import UnusableRow, UserError
-from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.files import READABLE_ENDINGS, read_records
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
@@ -23,13 +24,17 @@ Needed = Literal["structure", "peaks"]
 _ROWS_AT_ONCE = 1024
 
 
-def single_record(
-    structure: str | None, peaks: Any, multiplicity: Any = None, solvent: str | None = None
-) -> Record:
+def single_record(structure: Any, peaks: Any, multiplicity: Any = None, solvent: str | None = None) -> Record:
     """One record of a structure (SMILES or molblock) and a peak list as text or numbers, in ppm.
 
-    A list that cannot be read gives a record with the reason.
+    A list that cannot be read gives a record with the reason. Raises UserError if `structure` is a table, a
+    file, or anything else but one structure.
     """
+    if not (structure is None or isinstance(structure, str)) or _ends_like_a_file(structure):
+        raise UserError(
+            "The argument peaks goes with one structure, a SMILES or molblock; "
+            'name a column of a table with columns={"peaks": "NAME"}.'
+        )
     record = Record("0", structure, solvent=canonical_solvent(solvent))
     try:
         return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
@@ -43,22 +48,65 @@ def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -
     data: DataFrame or Arrow table, whose columns are recognised by their names unless `columns` names
     them; path of any file that `kmaid` reads; a Record or an iterable of them; where only structures are
     needed, a SMILES or molblock or an iterable of them; where only spectra are needed, a peak list as text or
-    numbers (ppm), or an iterable of such lists. Raises UserError for anything else.
+    numbers (ppm), or an iterable of such lists. Raises UserError for a missing file and for anything else.
     """
-    named = TableColumns(**columns) if isinstance(columns, dict) else columns
+    named = named_columns(columns)
     if isinstance(data, Record):
         return iter([data])
     if isinstance(data, pa.Table):
         return _of_table(data, named, needed)
     if hasattr(data, "columns") and hasattr(data, "iloc"):
         return _of_table(pa.Table.from_pandas(data, preserve_index=False), named, needed)
-    if isinstance(data, PathLike) or (isinstance(data, str) and _is_file(data)):
-        return read_records(Path(data), named, needed)
+    path = path_of(data)
+    if path is not None:
+        return read_records(path, named, needed)
     if isinstance(data, str):
         return iter([_of_text(data, needed)])
     if isinstance(data, Iterable):
         return _of_values(data, needed)
     raise UserError(f"Cannot read records from a {type(data).__name__}; {_WANTED[needed]}.")
+
+
+def named_columns(columns: Columns) -> TableColumns | None:
+    """The columns that the user named; raises UserError for a key that is not a field of `TableColumns`."""
+    if columns is None or isinstance(columns, TableColumns):
+        return columns
+    known = [field.name for field in fields(TableColumns)]
+    if not isinstance(columns, dict):
+        raise UserError(f'columns must be a dict like {{"peaks": "NAME"}}, not a {type(columns).__name__}.')
+    unknown = [key for key in columns if key not in known]
+    if unknown:
+        raise UserError(f"columns has an unknown key {unknown[0]!r}; its keys are {', '.join(known)}.")
+    return TableColumns(**columns)
+
+
+def path_of(data: Any) -> Path | None:
+    """The path that data is, or that a text names; None for other data, such as a SMILES or a peak list.
+
+    Raises UserError if a text ends like a file and there is no such file.
+    """
+    if isinstance(data, PathLike):
+        return Path(data)
+    if not isinstance(data, str):
+        return None
+    if _is_file_or_folder(data):
+        return Path(data)
+    if _ends_like_a_file(data):
+        raise UserError(f"There is no file {data!r}.")
+    return None
+
+
+def _is_file_or_folder(text: str) -> bool:
+    try:
+        return bool(text.strip()) and Path(text).exists()
+    except (OSError, ValueError):  # a text too long for a path, or with a null byte
+        return False
+
+
+def _ends_like_a_file(text: str | None) -> bool:
+    """Whether a text is one line with the ending of a file that can be read; no SMILES has one."""
+    lines = (text or "").splitlines()
+    return len(lines) == 1 and lines[0].lower().removesuffix(".gz").endswith(READABLE_ENDINGS)
 
 
 def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
@@ -76,13 +124,6 @@ _WANTED: dict[tuple[Needed, ...], str] = {
 }
 
 
-def _is_file(text: str) -> bool:
-    try:
-        return "\n" not in text and Path(text).is_file()
-    except (OSError, ValueError):  # a text too long for a path, or with a null byte
-        return False
-
-
 def _of_text(text: str, needed: tuple[Needed, ...]) -> Record:
     if needed == ("structure",):
         return Record("0", text)
@@ -98,7 +139,7 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
     if needed == ("structure",) and all(isinstance(value, str) for value in values):
         return (Record(str(number), value) for number, value in enumerate(values))
     if needed == ("peaks",):
-        if all(isinstance(value, (int, float)) for value in values):
+        if all(isinstance(value, Real) for value in values):
             return iter([single_record(None, values)])
         return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
     if not values:

@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from kmaid_nodes.api.inputs import Columns, records_of, single_record
+from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, single_record
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.model.device import available_device
@@ -39,6 +39,7 @@ class Model:
     one result for each record, in order; a `FailedRow` with the reason if a record cannot be used.
     columns: names of columns by what they hold (`{"peaks": "13C"}`); others are recognised by their names.
     progress: called with the number of records done; it may raise `Cancelled` to stop.
+    Every method raises UserError for a missing file, an unknown column, or data of another kind.
     Shifts are in ppm, atoms and peaks count from 0.
     """
 
@@ -100,10 +101,11 @@ class Model:
         """Molecules to search, embedded once. data: structures, or a library that `kmaid embed` wrote."""
         if isinstance(data, Library):
             return data
-        if isinstance(data, (str, PathLike)) and Path(data).exists():
-            named = columns if not isinstance(columns, dict) else None
-            return library_of(Path(data), self._predictor, named)
-        return library_of_records(records_of(data, ("structure",), columns), self._predictor, progress)
+        named = named_columns(columns)
+        path = path_of(data)
+        if path is not None:
+            return library_of(path, self._predictor, named, progress)
+        return library_of_records(records_of(data, ("structure",), named), self._predictor, progress)
 
     def retrieve(
         self,
@@ -124,8 +126,8 @@ class Model:
         are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
         formula in the spectrum's own column.
         """
-        searched = self.library(library)
         search = Search(top, rerank, only or Filter(), same_formula)
+        searched = self.library(library)
         records = records_of(spectra, ("peaks",), columns)
         return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
 

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
-from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawn_hits import drawn_queries
 from kmaid_nodes.report.html import report_html
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
@@ -141,10 +141,15 @@ class Retrievals(Results[RetrievedSpectrum]):
         return _framed(_report("13C spectrum search", self, retrievals=drawn))
 
 
-def _report(title: str, results: Results[Result], **shown: object) -> str:
+def _report(
+    title: str,
+    results: Results[Result],
+    assignments: Sequence[AssignedMolecule] = (),
+    retrievals: Sequence[DrawnQuery] = (),
+) -> str:
     summary = [("Records", len(results))] + ([("Failed", len(results.failed))] if results.failed else [])
     refused = [(row.record.id, row.sentence) for row in results.failed[:_SHOWN]]
-    return report_html(Report(title, summary, refused=refused, notice=NOTICE, **shown))  # type: ignore[arg-type]
+    return report_html(Report(title, summary, assignments, retrievals, refused, NOTICE))
 
 
 def _framed(page: str) -> str:

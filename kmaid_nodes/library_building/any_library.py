@@ -18,17 +18,22 @@ from kmaid_nodes.tasks.embed import embed_molecules
 from kmaid_nodes.tasks.rows import Progress, no_progress
 
 
-def library_of(path: Path, predictor: Predictor, columns: TableColumns | None = None) -> Library:
+def library_of(
+    path: Path,
+    predictor: Predictor,
+    columns: TableColumns | None = None,
+    progress: Progress = no_progress,
+) -> Library:
     """The library at a path: a file or folder that `kmaid embed` wrote, or any file of molecules.
 
-    columns: those of a table of molecules. Raises UserError if the file cannot be read, holds no usable
-    molecule, or was embedded by another model.
+    columns: those of a table of molecules; progress: called with the number of molecules embedded so far.
+    Raises UserError if the file cannot be read, holds no usable molecule, or was embedded by another model.
     """
     if is_library(path):
         return open_library(path, predictor)
     if is_embedding_table(path):
         return load_library(read_embedding_table(path), predictor.length)
-    return library_of_records(read_records(path, columns, ["structure"]), predictor)
+    return library_of_records(read_records(path, columns, ["structure"]), predictor, progress)
 
 
 def library_of_records(

@@ -18,6 +18,7 @@ SD_ENDINGS = (".sd", ".sdf")
 SMILES_ENDINGS = (".smi", ".smiles")
 TEXT_TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 BINARY_TABLE_ENDINGS = (".parquet", ".arrow", ".feather")
+READABLE_ENDINGS = SD_ENDINGS + SMILES_ENDINGS + TEXT_TABLE_ENDINGS + BINARY_TABLE_ENDINGS
 
 
 def read_records(
@@ -44,7 +45,7 @@ def read_records(
         return read_smiles_file(path)
     if name.endswith(TEXT_TABLE_ENDINGS) or path.name.lower().endswith(BINARY_TABLE_ENDINGS):
         return read_table(path, columns, needed)
-    known = ", ".join(SD_ENDINGS + SMILES_ENDINGS + TEXT_TABLE_ENDINGS + BINARY_TABLE_ENDINGS)
+    known = ", ".join(READABLE_ENDINGS)
     raise UserError(f"{path.name} has no ending that is known: {known}, or a text format with .gz.")
 
 

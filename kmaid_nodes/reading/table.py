@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reason import Reason, ReasonCode
-from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.errors import ColumnNotNamed, UnusableRow, UserError
 from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
@@ -141,9 +141,7 @@ def resolved_columns(columns: TableColumns | None, names: list[str], needed: Seq
         raise _no_columns(names)
     for what in needed:
         if resolved[what] is None:
-            raise UserError(
-                f"No column looks like {_CALLED[what]}; name one with --{what}-column; {_present(names)}."
-            )
+            raise ColumnNotNamed(what, _CALLED[what], _present(names))
     return TableColumns(**resolved)
 
 

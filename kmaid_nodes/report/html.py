@@ -19,7 +19,7 @@ from kmaid_nodes.report.spectrum import (
     multiplicity_name,
     stick_spectrum_svg,
 )
-from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
+from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.verdict import verdict_words
 
 # Ranked assignments that a report shows, that of the result included.
@@ -105,13 +105,9 @@ def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:
 
 
 def _spectrum(molecule: AssignedMolecule) -> str:
-    owners: dict[int, list[AssignedCarbon]] = {}
-    for carbon in molecule.carbons:
-        if carbon.peak_index is not None:
-            owners.setdefault(carbon.peak_index, []).append(carbon)
     sticks = []
     for i, peak in enumerate(molecule.peaks):
-        carbons = owners.get(i, [])
+        carbons = molecule.carbons_of_peak.get(i, ())
         confidences = [c.confidence for c in carbons if c.confidence is not None]
         unassigned = i in molecule.unassigned_reasons
         title = ", ".join(f"C{c.atom_index}" for c in carbons) or molecule.unassigned_reasons.get(i, "")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -127,6 +127,15 @@ class AssignedMolecule:
         """Why a peak has no carbon, in words, by its position in the list."""
         return {peak.peak_index: peak.reason for peak in self.unassigned}
 
+    @cached_property
+    def carbons_of_peak(self) -> Mapping[int, Sequence[AssignedCarbon]]:
+        """The carbons of each assigned peak, by its position in the list."""
+        carbons_of_peak: dict[int, list[AssignedCarbon]] = {}
+        for carbon in self.carbons:
+            if carbon.peak_index is not None:
+                carbons_of_peak.setdefault(carbon.peak_index, []).append(carbon)
+        return carbons_of_peak
+
     def ranked_assignments(self, most: int) -> tuple[RankedAssignment, ...]:
         """The best assignments of the whole list, at most `most`; the first is that of the result itself."""
         if self.assignment is None:
@@ -146,8 +155,8 @@ class AssignedMolecule:
         return [
             replace(
                 peak,
-                atoms=tuple(carbon.atom_index for carbon in self._owners.get(k, ())),
-                carbons=len(self._owners[k]) if k in self._owners else None,
+                atoms=tuple(carbon.atom_index for carbon in self.carbons_of_peak.get(k, ())),
+                carbons=len(self.carbons_of_peak[k]) if k in self.carbons_of_peak else None,
             )
             for k, peak in enumerate(self.peaks)
         ]
@@ -159,16 +168,8 @@ class AssignedMolecule:
         """
         described = []
         for k, peak in enumerate(self.assigned_peaks()):
-            counts = {carbon.hydrogens for carbon in self._owners.get(k, ())}
+            counts = {carbon.hydrogens for carbon in self.carbons_of_peak.get(k, ())}
             hydrogens = counts.pop() if len(counts) == 1 else None
             known = hydrogens is not None and hydrogens <= _MOST_HYDROGENS
             described.append(replace(peak, hydrogens=hydrogens if known else None))
         return described
-
-    @cached_property
-    def _owners(self) -> dict[int, list[AssignedCarbon]]:
-        owners: dict[int, list[AssignedCarbon]] = {}
-        for carbon in self.carbons:
-            if carbon.peak_index is not None:
-                owners.setdefault(carbon.peak_index, []).append(carbon)
-        return owners

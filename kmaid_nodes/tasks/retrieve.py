@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
@@ -36,12 +37,19 @@ class Search:
     top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, shift quantiles
     and peak coverage, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
     ranked again. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
+    Raises UserError for a `top` below 1 or a `rerank` below 0.
     """
 
     top: int = 10
     rerank: int = DEFAULT_SEARCH_SETTINGS.candidates
     only: Filter = field(default_factory=Filter)
     same_formula: bool = False
+
+    def __post_init__(self) -> None:
+        if self.top < 1:
+            raise UserError(f"top must be at least 1, not {self.top}.")
+        if self.rerank < 0:
+            raise UserError(f"rerank must be at least 0, not {self.rerank}.")
 
     @property
     def wanted(self) -> int:

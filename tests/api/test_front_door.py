@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pytest
+from rdkit import Chem
 
 import kmaid_nodes as kmaid
 from kmaid_nodes.api.model import Model
@@ -85,9 +87,22 @@ def test_files_and_records_are_read(model, tmp_path):
     assert len(model.assign([])) == 0
 
 
-def test_what_is_no_data_is_said_plainly(model):
-    with pytest.raises(kmaid.UserError, match=r"There is no file 'spectra\.csv'"):
-        model.assign("spectra.csv")
+@pytest.mark.parametrize("name", ["spectra.csv", "spectra.SDF", "molecules.smi.gz", "library.parquet"])
+@pytest.mark.parametrize("task", ["assign", "predict", "embed", "embed_spectra", "library"])
+def test_a_missing_file_is_no_molecule(model, task, name):
+    with pytest.raises(kmaid.UserError, match=f"There is no file '{name}'"):
+        getattr(model, task)(name)
+    with pytest.raises(kmaid.UserError, match="There is no file"):
+        getattr(model, task)(Path(name))
+
+
+def test_a_folder_is_no_molecule(model, tmp_path):
+    for task in (model.assign, model.predict, model.library):
+        with pytest.raises(kmaid.UserError, match="is a folder, not a file"):
+            task(str(tmp_path))
+
+
+def test_data_of_another_kind_are_an_error(model):
     with pytest.raises(kmaid.UserError, match="Cannot read records from a int"):
         model.predict(5)
     with pytest.raises(kmaid.UserError, match="Cannot read records from a list of dict"):
@@ -125,9 +140,82 @@ def test_spectra_are_looked_up_in_structures_or_in_a_library_made_once(model):
     assert ranked["rank"].tolist() == [1, 2, 3, 4] and ranked["probability"].is_monotonic_decreasing
 
 
-def test_progress_is_told_and_can_stop(model):
-    def stop(done: int) -> None:
+def test_a_library_of_one_long_structure_is_no_path(model):
+    (smiles,) = model.library("C" * 300).smiles.to_pylist()
+    assert smiles == "C" * 300
+    molblock = Chem.MolToMolBlock(Chem.MolFromSmiles(ANISALDEHYDE))
+    assert len(model.library(molblock)) == 1
+
+
+def test_the_columns_of_a_library_file_may_be_named(model, tmp_path):
+    path = tmp_path / "molecules.csv"
+    path.write_text(f"number,drawn,smiles\nA1,{ANISALDEHYDE},{ETHANOL}\n")
+    columns = {"id": "number", "structure": "drawn"}
+    for library in (model.library(path, columns=columns), model.library(str(path), columns=columns)):
+        assert library.ids.to_pylist() == ["A1"] and library.smiles.to_pylist() == [ANISALDEHYDE]
+
+
+@pytest.mark.parametrize(
+    "shifts",
+    [
+        np.array([58, 18]),
+        pd.Series([58, 18]),
+        [np.int64(58), np.int64(18)],
+        np.array([58, 18], np.float32),
+        pd.Series([58.0, 18.0]),
+    ],
+)
+def test_whole_numbers_and_arrays_are_one_peak_list(model, shifts):
+    (row,) = model.embed_spectra(shifts)
+    assert [peak.ppm for peak in row.record.peaks] == [58, 18]
+    (molecule,) = model.assign(ETHANOL, shifts)
+    assert [carbon.ppm for carbon in molecule.carbons] == [18, 58]
+
+
+def test_a_wrong_key_of_columns_is_an_error_with_the_right_ones(model):
+    frame = pd.DataFrame({"SMILES": [ETHANOL], "13C": ["58.0, 18.2"]})
+    with pytest.raises(kmaid.UserError, match=r"unknown key 'peak'; its keys are id, structure, peaks, "):
+        model.assign(frame, columns={"peak": "13C"})
+    with pytest.raises(kmaid.UserError, match="columns must be a dict"):
+        model.assign(frame, columns="13C")
+    with pytest.raises(kmaid.UserError, match="unknown key"):
+        model.library("library.csv", columns={"smiles": "SMILES"})
+
+
+def test_a_table_has_its_peaks_in_a_column(model, tmp_path):
+    frame = pd.DataFrame({"SMILES": [ETHANOL], "13C": ["58.0, 18.2"]})
+    for table in (frame, pa.Table.from_pandas(frame), tmp_path / "spectra.csv", "spectra.csv"):
+        with pytest.raises(kmaid.UserError, match=r"peaks goes with one structure.*columns=\{"):
+            model.assign(table, "13C")
+
+
+def test_a_column_that_is_missing_is_asked_for_without_an_option_of_the_command_line(model):
+    with pytest.raises(
+        kmaid.UserError, match=r'like 13C peak lists; name the column; the table has "SMILES"\.'
+    ):
+        model.assign(pd.DataFrame({"SMILES": [ETHANOL]}))
+
+
+def test_a_search_has_at_least_one_hit(model):
+    for top in (0, -1):
+        with pytest.raises(kmaid.UserError, match="top must be at least 1"):
+            model.retrieve(SHIFTS, [ANISALDEHYDE], top=top)
+        with pytest.raises(kmaid.UserError, match="top must be at least 1"):
+            model.isomers(SHIFTS, [ANISALDEHYDE], top=top)
+    with pytest.raises(kmaid.UserError, match="rerank must be at least 0"):
+        model.retrieve(SHIFTS, [ANISALDEHYDE], rerank=-1)
+
+
+def test_progress_counts_the_records_and_can_stop_a_task(model, tmp_path):
+    done: list[int] = []
+    model.predict([ETHANOL, ANISALDEHYDE], progress=done.append)
+    assert done[-1] == 2
+
+    def stop(records: int) -> None:
         raise kmaid.Cancelled
 
     with pytest.raises(kmaid.Cancelled):
         model.predict([ETHANOL], progress=stop)
+    (tmp_path / "molecules.smi").write_text(ETHANOL)
+    with pytest.raises(kmaid.Cancelled):
+        model.library(tmp_path / "molecules.smi", progress=stop)
