@@ -24,11 +24,15 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.results.assigned_molecule import AssignedMolecule
     from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.retrieval.library import Library
 
 __all__ = [
     "AssignedMolecule",
     "Cancelled",
     "FailedRow",
+    "Filter",
+    "Library",
     "Model",
     "Peak",
     "Record",
@@ -42,6 +46,8 @@ _PLACES = {
     "AssignedMolecule": "results.assigned_molecule",
     "Cancelled": "errors",
     "FailedRow": "results.failed_row",
+    "Filter": "retrieval.filters",
+    "Library": "retrieval.library",
     "Model": "api.model",
     "Peak": "reading.record",
     "Record": "reading.record",

@@ -30,7 +30,10 @@ if TYPE_CHECKING:
 
 
 class _Parser(argparse.ArgumentParser):
-    """Reports a wrong command line in one sentence."""
+    """Reports a wrong command line in one sentence, and takes options by their full names only."""
+
+    def __init__(self, **settings: Any):
+        super().__init__(**settings, allow_abbrev=False)
 
     def error(self, message: str) -> NoReturn:
         self.exit(2, f"{self.prog}: {message}\n")
@@ -378,13 +381,19 @@ def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
     from kmaid_nodes.tasks.retrieve import Search, retrieve
+    from kmaid_nodes.writing.table_file import check_table_path
 
     only = _filter(options)
+    check_table_path(options.out, options.library)
 
     def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
         predictor = _predictor(options)
         columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
-        library = library_of(options.library, predictor, columns)
+        try:
+            library = library_of(options.library, predictor, columns)
+        except ColumnNotNamed as problem:
+            remedy = f"name one with --library-{problem.column}-column"
+            raise UserError(problem.sentence(remedy)) from problem
         rerank = len(library) if options.rerank is None else options.rerank
         search = Search(options.top, rerank, only, options.same_formula)
         return retrieve(records, library, predictor, search, progress)

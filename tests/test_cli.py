@@ -169,7 +169,13 @@ def test_a_smiles_file_is_a_table_of_molecules(tmp_path, model):
             ["train", "TABLE", "--out", "m", "--set", "objective.magic=1"],
             "There is no setting 'objective.magic'",
         ),
-        (["assign", "TABLE", "--out", "TABLE"], "is the input itself"),
+        (["assign", "TABLE", "--out", "TABLE"], "is an input"),
+        (["retrieve", "TABLE", "--library", "MOLECULES", "--out", "MOLECULES"], "is an input"),
+        (["isomers", "TABLE", "--candidates", "MOLECULES", "--out", "MOLECULES"], "is an input"),
+        (
+            ["retrieve", "TABLE", "--library", "UNNAMED", "--out", "out.csv"],
+            "name one with --library-structure-column",
+        ),
         (["train", "TABLE", "--out", "m", "--set", "schedule.batch=0"], "batch must be at least 2"),
         (["train", "TABLE", "--out", "m", "--set", "architecture.width=7"], "width must be a multiple of 8"),
         (["train", "TABLE", "--out", "m", "--set", "objective.tau1=nan"], "tau1 and tau2 must be above 0"),
@@ -187,7 +193,9 @@ def test_what_the_user_must_change_is_one_sentence(
 ):
     monkeypatch.chdir(tmp_path)
     (tmp_path / "molecules.csv").write_text("name,smiles\nethanol,CCO\n")
-    named = {"TABLE": table, "MOLECULES": str(tmp_path / "molecules.csv")}
+    (tmp_path / "unnamed.csv").write_text("name,peaks\nethanol,58\n")
+    named = {"TABLE": table}
+    named |= {name: str(tmp_path / f"{name.lower()}.csv") for name in ("MOLECULES", "UNNAMED")}
     arguments = [named.get(word, word) for word in arguments]
     if "--model" not in arguments and arguments[0] != "train":
         arguments += ["--model", model]

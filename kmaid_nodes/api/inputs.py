@@ -53,10 +53,12 @@ def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -
     named = named_columns(columns)
     if isinstance(data, Record):
         return iter([data])
+    if isinstance(data, pa.RecordBatch):
+        data = pa.Table.from_batches([data])
     if isinstance(data, pa.Table):
         return _of_table(data, named, needed)
     if hasattr(data, "columns") and hasattr(data, "iloc"):
-        return _of_table(pa.Table.from_pandas(data, preserve_index=False), named, needed)
+        return _of_table(_arrow_table(data), named, needed)
     path = path_of(data)
     if path is not None:
         return read_records(path, named, needed)
@@ -64,7 +66,7 @@ def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -
         return iter([_of_text(data, needed)])
     if isinstance(data, Iterable):
         return _of_values(data, needed)
-    raise UserError(f"Cannot read records from a {type(data).__name__}; {_WANTED[needed]}.")
+    raise _not_records(type(data).__name__, needed)
 
 
 def named_columns(columns: Columns) -> TableColumns | None:
@@ -109,6 +111,21 @@ def _ends_like_a_file(text: str | None) -> bool:
     return len(lines) == 1 and lines[0].lower().removesuffix(".gz").endswith(READABLE_ENDINGS)
 
 
+def _arrow_table(frame: Any) -> pa.Table:
+    """A DataFrame as an Arrow table; an index with a name becomes a column."""
+    repeated = [str(name) for name in frame.columns[frame.columns.duplicated()]]
+    if repeated:
+        raise UserError(f"The table has more than one column {repeated[0]!r}.")
+    name = frame.index.name
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=name is not None and name not in frame.columns)
+    except pa.ArrowException as problem:
+        raise UserError(
+            "A column of the table holds values that are neither text nor numbers nor lists of them, or a "
+            f"mixture of these: {problem.args[-1]}. Write molecules as SMILES."
+        ) from problem
+
+
 def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
     return records_from_table(
         table.to_batches(_ROWS_AT_ONCE), resolved_columns(columns, table.schema.names, needed)
@@ -136,7 +153,7 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
     values = list(values)
     if values and all(isinstance(value, Record) for value in values):
         return iter(values)
-    if needed == ("structure",) and all(isinstance(value, str) for value in values):
+    if needed == ("structure",) and all(value is None or isinstance(value, str) for value in values):
         return (Record(str(number), value) for number, value in enumerate(values))
     if needed == ("peaks",):
         if all(isinstance(value, Real) for value in values):
@@ -144,4 +161,8 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
         return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
     if not values:
         return iter([])
-    raise UserError(f"Cannot read records from a list of {type(values[0]).__name__}; {_WANTED[needed]}.")
+    raise _not_records(f"list of {type(values[0]).__name__}", needed)
+
+
+def _not_records(kind: str, needed: tuple[Needed, ...]) -> UserError:
+    return UserError(f"Cannot read records from this ({kind}); {_WANTED[needed]}.")

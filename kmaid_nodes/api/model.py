@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, single_record
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
@@ -72,6 +73,11 @@ class Model:
         as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`.
         """
         if peaks is None:
+            if multiplicity is not None or solvent is not None:
+                raise UserError(
+                    "The arguments multiplicity and solvent go with one structure and its peaks; "
+                    "a table has columns for them."
+                )
             records = records_of(data, ("structure", "peaks"), columns)
         else:
             records = iter([single_record(data, peaks, multiplicity, solvent)])
@@ -117,6 +123,7 @@ class Model:
         only: Filter | None = None,
         same_formula: bool = False,
         columns: Columns = None,
+        library_columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Retrievals:
         """Find the molecules of a library that fit each spectrum best.
@@ -124,10 +131,11 @@ class Model:
         spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
         spectrum; rerank: number of candidates that are ranked by how well they explain the peak list (0: hits
         are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
-        formula in the spectrum's own column.
+        formula in the spectrum's own column. columns are those of the spectra, library_columns those of the
+        library.
         """
         search = Search(top, rerank, only or Filter(), same_formula)
-        searched = self.library(library)
+        searched = self.library(library, columns=library_columns)
         records = records_of(spectra, ("peaks",), columns)
         return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
 
@@ -137,21 +145,26 @@ class Model:
         candidates: Any,
         *,
         top: int | None = None,
+        only: Filter | None = None,
+        same_formula: bool = False,
         columns: Columns = None,
+        library_columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Retrievals:
         """Rank every candidate structure for each spectrum, with its probability.
 
         spectra: peak lists, or one; candidates: like the library of `retrieve`; top: number of
-        candidates in the result, None: all.
+        candidates in the result, None: all; the rest as in `retrieve`.
         """
-        searched = self.library(candidates)
+        searched = self.library(candidates, columns=library_columns)
         every = len(searched)
         return self.retrieve(
             spectra,
             searched,
             top=every if top is None else top,
             rerank=every,
+            only=only,
+            same_formula=same_formula,
             columns=columns,
             progress=progress,
         )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from html import escape
-from typing import TYPE_CHECKING, Generic, TypeVar, overload
+from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
 
 import numpy as np
 import pyarrow as pa
@@ -46,9 +47,13 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
     def __getitem__(self, index: int) -> Result | FailedRow: ...
 
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Result | FailedRow]: ...
+    def __getitem__(self, index: slice) -> Self: ...
 
-    def __getitem__(self, index: int | slice) -> Result | FailedRow | Sequence[Result | FailedRow]:
+    def __getitem__(self, index: int | slice) -> Result | FailedRow | Self:
+        if isinstance(index, slice):
+            part = copy(self)
+            part._results = self._results[index]
+            return part
         return self._results[index]
 
     def __len__(self) -> int:
@@ -59,7 +64,8 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
 
     def __repr__(self) -> str:
         failed = f", {len(self.failed)} of them failed" if self.failed else ""
-        return f"<{type(self).__name__} of {len(self)} records{failed}>"
+        records = "1 record" if len(self) == 1 else f"{len(self)} records"
+        return f"<{type(self).__name__} of {records}{failed}>"
 
     @property
     def failed(self) -> list[FailedRow]:
@@ -147,7 +153,11 @@ def _report(
     assignments: Sequence[AssignedMolecule] = (),
     retrievals: Sequence[DrawnQuery] = (),
 ) -> str:
-    summary = [("Records", len(results))] + ([("Failed", len(results.failed))] if results.failed else [])
+    summary: list[tuple[str, object]] = [("Records", len(results))]
+    if results.failed:
+        summary.append(("Failed", len(results.failed)))
+    if max(len(results.failed), len(results) - len(results.failed)) > _SHOWN:
+        summary.append(("Shown", f"the first {_SHOWN}"))
     refused = [(row.record.id, row.sentence) for row in results.failed[:_SHOWN]]
     return report_html(Report(title, summary, assignments, retrievals, refused, NOTICE))
 

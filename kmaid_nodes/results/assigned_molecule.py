@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kmaid_nodes.assignment.assign import Assignment
@@ -12,6 +12,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.wording.status import alternatives_text, carbon_status
 from kmaid_nodes.wording.unassigned import unassigned_reason
@@ -115,7 +116,7 @@ class AssignedMolecule:
     unassigned: tuple[UnassignedPeak, ...]
     verdict: VerdictCode
     score: float
-    assignment: Assignment | None = None
+    assignment: Assignment | None = field(default=None, repr=False)
 
     @property
     def peaks(self) -> tuple[Peak, ...]:
@@ -137,7 +138,12 @@ class AssignedMolecule:
         return carbons_of_peak
 
     def ranked_assignments(self, most: int) -> tuple[RankedAssignment, ...]:
-        """The best assignments of the whole list, at most `most`; the first is that of the result itself."""
+        """The best assignments of the whole list, at most `most`; the first is that of the result itself.
+
+        Raises UserError for `most` below 1.
+        """
+        if most < 1:
+            raise UserError("The number of ranked assignments must be at least 1.")
         if self.assignment is None:
             return ()
         ranked = ranked_assignments(self.assignment.solution, most, self.assignment.slope)

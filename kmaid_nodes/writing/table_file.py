@@ -29,7 +29,7 @@ def check_table_path(path: Path, source: Path | None = None) -> None:
         raise UserError(f"{path.name} must end in {' or '.join(ENDINGS)}.")
     check_file(path)
     if source is not None and path.resolve() == source.resolve():
-        raise UserError(f"{path.name} is the input itself. Write the result to another file.")
+        raise UserError(f"{path.name} is an input. Write the result to another file.")
 
 
 def write_table(batches: Iterable[pa.RecordBatch], schema: pa.Schema, path: Path) -> int:

@@ -103,12 +103,53 @@ def test_a_folder_is_no_molecule(model, tmp_path):
 
 
 def test_data_of_another_kind_are_an_error(model):
-    with pytest.raises(kmaid.UserError, match="Cannot read records from a int"):
+    with pytest.raises(kmaid.UserError, match=r"Cannot read records from this \(int\)"):
         model.predict(5)
-    with pytest.raises(kmaid.UserError, match="Cannot read records from a list of dict"):
+    with pytest.raises(kmaid.UserError, match=r"Cannot read records from this \(list of dict\)"):
         model.predict([{"smiles": ETHANOL}])
     (row,) = model.assign(ETHANOL, "58.0, banana")
     assert isinstance(row, kmaid.FailedRow) and "banana" in row.sentence
+
+
+def test_a_structure_that_is_missing_from_a_list_keeps_its_row(model):
+    result = model.predict([ETHANOL, None])
+    assert [str(row.reason.code) for row in result.failed] == ["no_structure"] and len(result) == 2
+
+
+@pytest.mark.parametrize(
+    "frame, words",
+    [
+        (pd.DataFrame([[ETHANOL, ETHANOL]], columns=["smiles", "smiles"]), "more than one column 'smiles'"),
+        (pd.DataFrame({"smiles": [Chem.MolFromSmiles(ETHANOL)]}), "Write molecules as SMILES"),
+        (pd.DataFrame({"smiles": [ETHANOL] * 2, "peaks": ["58.0", [58.0]]}), "a mixture of these"),
+    ],
+)
+def test_a_table_that_arrow_cannot_hold_is_an_error(model, frame, words):
+    with pytest.raises(kmaid.UserError, match=words):
+        model.predict(frame)
+
+
+def test_an_index_with_a_name_names_the_rows(model):
+    frame = pd.DataFrame({"id": ["a", "b"], "smiles": [ETHANOL, "CO"]}).set_index("id")
+    assert [row.record.id for row in model.predict(frame)] == ["a", "b"]
+
+
+def test_multiplicity_and_solvent_go_with_one_structure(model):
+    frame = pd.DataFrame({"smiles": [ETHANOL], "peaks": ["58.0, 18.2"]})
+    for argument in ({"solvent": "CDCl3"}, {"multiplicity": ["CH2", "CH3"]}):
+        with pytest.raises(kmaid.UserError, match="go with one structure"):
+            model.assign(frame, **argument)
+
+
+def test_a_part_of_the_results_is_a_result(model):
+    result = model.predict([ETHANOL, "C1CC", "CO"])
+    assert result[1:].to_pandas()["id"].tolist() == ["1", "2"] and repr(result[:1]).endswith("1 record>")
+    assert len(repr(model.assign(ETHANOL, "58.0, 18.2")[0])) < 2000
+
+
+def test_at_least_one_ranked_assignment_is_asked_for(model):
+    with pytest.raises(kmaid.UserError, match="at least 1"):
+        model.assign(ETHANOL, "58.0, 18.2").ranked(0)
 
 
 def test_shifts_are_predicted_for_one_or_many_structures(model):
@@ -138,6 +179,11 @@ def test_spectra_are_looked_up_in_structures_or_in_a_library_made_once(model):
     assert "<iframe" in hits._repr_html_()
     ranked = model.isomers(SHIFTS, library).to_pandas()
     assert ranked["rank"].tolist() == [1, 2, 3, 4] and ranked["probability"].is_monotonic_decreasing
+    aldehydes = model.isomers(SHIFTS, library, only=kmaid.Filter(required=("[CH]=O",)))
+    assert len(aldehydes[0].hits) == 2
+    table = pd.DataFrame({"drawn": isomers, "smiles": [ETHANOL] * 4})
+    (best,) = model.retrieve(SHIFTS, table, top=1, library_columns={"structure": "drawn"})[0].hits
+    assert best.smiles == ANISALDEHYDE
 
 
 def test_a_library_of_one_long_structure_is_no_path(model):
