@@ -40,7 +40,7 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
-from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
 from kmaid_nodes.tasks.evaluate import calibration_error
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.training.hit_probability import LIST_FORMS, as_listed
@@ -223,7 +223,8 @@ def _approximate(path: Path, queries: Sequence[Record], predictor: Predictor) ->
         return vector_blocks(path, predictor.length)
 
     started = time.perf_counter()
-    index = NearestVectors.build(blocks, sum(map(len, blocks())), predictor.length, exact_up_to=0)
+    approximate = IndexSettings(exact_up_to=0)
+    index = NearestVectors.build(blocks, sum(map(len, blocks())), predictor.length, settings=approximate)
     built = time.perf_counter() - started
     vectors = predictor.embed_spectra([query.peaks or () for query in queries[: 8 * _ALONE]])
     started = time.perf_counter()

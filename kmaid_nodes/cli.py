@@ -421,6 +421,7 @@ def _filter(options: argparse.Namespace) -> Filter:
 
 def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.files.whole_file import whole_file
     from kmaid_nodes.tasks.evaluate import evaluate
 
     if options.out:
@@ -434,7 +435,8 @@ def _evaluate(options: argparse.Namespace) -> None:
         )
     text = json.dumps(metrics, indent=2, allow_nan=False)
     if options.out:
-        options.out.write_text(text + "\n")
+        with whole_file(options.out) as partial:
+            partial.write_text(text + "\n")
     else:
         print(text)
 
@@ -443,7 +445,8 @@ def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
     from kmaid_nodes.model.model_file import load_model
     from kmaid_nodes.tasks.train import train_model
-    from kmaid_nodes.training.run import Hardware, RunOptions, first_process
+    from kmaid_nodes.training.hardware import Hardware, first_process
+    from kmaid_nodes.training.stages.stage import RunOptions
 
     chosen = preset(options.preset).with_settings(options.set)
     if options.epochs is not None:

@@ -14,7 +14,8 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.tasks.train import train_model
-from kmaid_nodes.training.run import Hardware, RunOptions
+from kmaid_nodes.training.hardware import Hardware
+from kmaid_nodes.training.stages.stage import RunOptions
 
 TINY = DEFAULT.with_settings(
     [

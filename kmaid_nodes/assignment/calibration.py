@@ -58,7 +58,3 @@ class HitProbability:
         among_candidates: NDArray[np.float64] = np.exp(weighted - logsumexp(weighted, axis=-1, keepdims=True))
         fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
         return among_candidates * fits
-
-
-# Fitted on validation spectra with the bundled model; for models without enough spectra of their own.
-DEFAULT_HIT_PROBABILITY = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)

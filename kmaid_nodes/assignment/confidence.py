@@ -21,6 +21,8 @@ _DAMPING = 0.4
 _LARGEST_COST = 200.0  # nats; beyond it the likelihood would leave the range of floats
 _LARGEST_TERM = 60.0
 _LEAST = 1e-280
+# Confidences closer to 0 or 1 count as this close: their log odds must be finite.
+_LEAST_CONFIDENCE = 1e-4
 
 
 def marginals(costs: np.ndarray) -> np.ndarray:
@@ -73,5 +75,5 @@ def calibrated(raw: np.ndarray, fitted: LogOdds) -> np.ndarray:
 
 def log_odds(raw: np.ndarray) -> np.ndarray:
     """The log odds of confidences, cut off so that they are finite."""
-    odds: np.ndarray = logit(np.clip(raw, 1e-4, 1 - 1e-4))
+    odds: np.ndarray = logit(np.clip(raw, _LEAST_CONFIDENCE, 1 - _LEAST_CONFIDENCE))
     return odds

@@ -40,7 +40,7 @@ class Verdict:
 def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]) -> Verdict:
     """The verdict on a solution for these carbons; unassigned: its peaks that no carbon was given.
 
-    Its own settings have the numbers that decide.
+    The limits are those of the solution's settings.
     """
     limits = solution.settings.verdict
     peaks = solution.peaks

@@ -23,7 +23,6 @@ def embed_with(model: bytes, records: Iterable[Record]) -> Iterator[pa.RecordBat
 
 @lru_cache(maxsize=1)
 def _predictor(model: bytes) -> Predictor:
-    torch.set_num_threads(
-        1
-    )  # there is a process per core; and the last digits depend on the number of threads
+    # There is a process per core, and the last digits depend on the number of threads.
+    torch.set_num_threads(1)
     return Predictor(model_from_bytes(model), "cpu")

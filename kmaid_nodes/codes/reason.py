@@ -63,7 +63,7 @@ class ReasonCode(StrEnum):
     NO_ASSIGNED_PEAK = "no_assigned_peak"
 
     # Retrieval
-    INVALID_FILTER = "invalid_filter"
+    INVALID_FORMULA = "invalid_formula"
     NO_MOLECULE_PASSES = "no_molecule_passes"
     NO_NEAR_MOLECULE_PASSES = "no_near_molecule_passes"
     UNREADABLE_HITS = "unreadable_hits"

@@ -71,6 +71,7 @@ def build_library(
         "records per part": records_per_part,
         "version": __version__,
         "calculated": predictor.precision,
+        "columns": EMBEDDING_SCHEMA.names,
     }
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
     built = Built(kept_parts=parts.done)

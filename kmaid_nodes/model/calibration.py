@@ -6,13 +6,7 @@ from dataclasses import asdict, dataclass, field
 from itertools import pairwise
 from typing import Any
 
-from kmaid_nodes.assignment.calibration import (
-    DEFAULT_HIT_PROBABILITY,
-    LIST_TYPES,
-    HitProbability,
-    ListType,
-    LogOdds,
-)
+from kmaid_nodes.assignment.calibration import LIST_TYPES, HitProbability, ListType, LogOdds
 from kmaid_nodes.model.density import NOMINAL_SHARES
 
 
@@ -24,7 +18,8 @@ def _is_number(value: Any) -> bool:
 class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
     read for its central intervals (`density.calibrated_levels`); confidence: how the marginals of an
-    assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules.
+    assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules,
+    None where too few spectra were there to fit them: hits then have no probability.
     """
 
     density: float = 1.0
@@ -32,7 +27,7 @@ class Calibration:
     confidence: dict[ListType, LogOdds] = field(
         default_factory=lambda: {list_type: LogOdds() for list_type in LIST_TYPES}
     )
-    hits: HitProbability = DEFAULT_HIT_PROBABILITY
+    hits: HitProbability | None = None
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
@@ -51,4 +46,5 @@ class Calibration:
     def from_json(cls, data: dict[str, Any]) -> Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
         confidence = {kind: LogOdds(**data["confidence"][kind]) for kind in LIST_TYPES}
-        return cls(**(data | {"confidence": confidence, "hits": HitProbability(**data["hits"])}))
+        hits = None if data["hits"] is None else HitProbability(**data["hits"])
+        return cls(**(data | {"confidence": confidence, "hits": hits}))

@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.settings import (
+    DISTILLED_ARCHITECTURE,
     Architecture,
     CalibrationSettings,
     DistillationSettings,
@@ -19,25 +20,7 @@ from kmaid_nodes.model.settings import (
 )
 from kmaid_nodes.model.settings_values import from_table, from_text, simple_settings
 
-__all__ = [
-    "BUNDLED",
-    "DEFAULT",
-    "MOST_MEMBERS",
-    "PAPER",
-    "Architecture",
-    "CalibrationSettings",
-    "DistillationSettings",
-    "HitProbabilitySettings",
-    "MemberSettings",
-    "Objective",
-    "Preset",
-    "Schedule",
-    "preset",
-]
-
 MOST_MEMBERS = 16
-# The settings of a distilled member's network that its distillation decides.
-_DISTILLED = ("layers", "dropout", "masked")
 
 
 @dataclass(frozen=True)
@@ -111,7 +94,7 @@ class Preset:
 
     def with_architecture(self, architecture: Architecture) -> Preset:
         """The same preset with this architecture for all members, also once they are distilled."""
-        own = {name: getattr(architecture, name) for name in _DISTILLED}
+        own = {name: getattr(architecture, name) for name in DISTILLED_ARCHITECTURE}
         return replace(
             self,
             members=tuple(replace(member, architecture=architecture) for member in self.members),
@@ -128,24 +111,31 @@ class Preset:
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
         calibration and hit_probability for those stages; members is their number. Names of earlier versions
-        are understood. Raises UserError for an unknown setting or a value that does not fit it.
+        are understood. Raises UserError for an unknown setting, a value that does not fit it, or a setting of
+        a distillation that there is not.
         """
         chosen, changes = self, []
         for text in assignments:
-            path, _, value = text.partition("=")
-            path = _EARLIER_PATHS.get(path, path)
+            written, _, value = text.partition("=")
+            path = _EARLIER_PATHS.get(written, written)
             if path == _REMATCH:
                 _refuse_rematch(value)
             elif path == "members":
                 number = from_text(value, 1, path)
                 require(1 <= number <= MOST_MEMBERS, f"members must be from 1 to {MOST_MEMBERS}")
                 chosen = chosen.with_members(number)
+            elif path == "embedder_in_ensemble":
+                chosen = replace(chosen, embedder_in_ensemble=from_text(value, True, path))
             else:
-                changes.append((path, value))
+                changes.append((written, path, value))
         # All at once, since two changes may be right only together.
         data = chosen.to_json()
-        for path, value in changes:
+        for written, path, value in changes:
             _set(data, path, value)
+            if written.startswith("distillation.") and not chosen.distillation:
+                raise UserError(
+                    f"{written} would change nothing: the preset {chosen.name!r} has no distillation."
+                )
         return Preset.from_json(data)
 
 
@@ -171,8 +161,6 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     value = from_text(text, known[name], path)
     if part in ("calibration", "hit_probability"):
         data[part][name] = value
-    elif part == "embedder_in_ensemble":
-        data[part] = value
     elif part == "distillation":
         for table in data[part]:
             table[name] = value
@@ -180,7 +168,7 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
         for table in (*data["members"], *data["distillation"]):
             if part in table:
                 table[part][name] = value
-        if part == "architecture" and name in _DISTILLED:
+        if part == "architecture" and name in DISTILLED_ARCHITECTURE:
             for table in data["distillation"]:
                 table[name] = value
 
@@ -266,5 +254,4 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "distillation": simple_settings(DistillationSettings()),
     "calibration": asdict(CalibrationSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),
-    "embedder_in_ensemble": {"": True},
 }

@@ -1,7 +1,8 @@
 """Descriptions and settings of model files of formats 4 and 5, converted to today's form.
 
 Their settings were those of the first member. Lists of text such as "architecture.width=192" said what other
-members ("further") and distillation ("taught") changed. They had no constants of a hit's probability.
+members ("further") and distillation ("taught") changed. They had no constants of a hit's probability: the
+program had them, fitted to the bundled model, for every model. Models of these formats keep them.
 """
 
 from __future__ import annotations
@@ -10,16 +11,24 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from typing import Any
 
-from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.config import Architecture, DistillationSettings, Objective, Preset, Schedule
+from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.settings import (
+    DISTILLED_ARCHITECTURE,
+    Architecture,
+    DistillationSettings,
+    Objective,
+    Schedule,
+)
 from kmaid_nodes.model.settings_values import from_text
 
 Member = dict[str, dict[str, Any]]
 
 # Settings that a member no longer has, with the defaults they had.
 _GONE = {"schedule": {"members": 1, "made": 0, "rematch_after": 1.0}}
-_DISTILLED = ("layers", "dropout", "masked")
+HIT_PROBABILITY = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)
+"""What the programs of formats 4 and 5 used for every model."""
 
 
 def description_of_today(description: dict[str, Any]) -> dict[str, Any]:
@@ -32,7 +41,7 @@ def description_of_today(description: dict[str, Any]) -> dict[str, Any]:
     members = description["members"]
     if not isinstance(members, int):
         raise ValueError("members is a number")
-    calibration = description["calibration"] | {"hits": asdict(DEFAULT_HIT_PROBABILITY)}
+    calibration = description["calibration"] | {"hits": asdict(HIT_PROBABILITY)}
     preset = preset_of_today(description["preset"], members).to_json()
     return description | {"preset": preset, "calibration": calibration}
 
@@ -113,7 +122,7 @@ def _distillation(member: Member) -> dict[str, Any]:
     kept = _without_gone(member)
     return {
         **{part: kept[part] for part in ("objective", "schedule")},
-        **{name: member["architecture"][name] for name in _DISTILLED},
+        **{name: member["architecture"][name] for name in DISTILLED_ARCHITECTURE},
         "soft_share": DistillationSettings().soft_share,
         "recombined_molecules": member["schedule"]["made"],
     }

@@ -28,7 +28,6 @@ from kmaid_nodes.model.description import (
     FORMAT_VERSION,
     HEADER,
     bundled_model_path,
-    read_description,
     signed_description,
 )
 from kmaid_nodes.model.earlier_formats import description_of_today
@@ -36,18 +35,6 @@ from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.weight_names import as_in_network, as_stored
 from kmaid_nodes.version import __version__
 
-__all__ = [
-    "FILE_NAME",
-    "FORMAT",
-    "FORMAT_VERSION",
-    "TrainedModel",
-    "bundled_model_path",
-    "load_model",
-    "model_from_bytes",
-    "read_description",
-    "round_weights",
-    "software_versions",
-]
 _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 
 
@@ -162,6 +149,7 @@ def software_versions() -> dict[str, str]:
 
 
 def digest_of(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> str:
+    """The digest by which a changed file is recognised: of weights by name, and of their description."""
     digest = hashlib.sha256(json.dumps(description, sort_keys=True).encode())
     for name in sorted(weights):
         tensor = weights[name]

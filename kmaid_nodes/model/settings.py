@@ -8,6 +8,8 @@ from typing import Literal
 from kmaid_nodes.errors import UserError
 
 Discrimination = Literal["K-ID", "SP-ID", "WP-ID"]
+DISTILLED_ARCHITECTURE = ("layers", "dropout", "masked")
+"""The settings of a distilled member's network that its distillation decides."""
 
 
 def require(holds: bool, sentence: str) -> None:
@@ -162,10 +164,8 @@ class DistillationSettings:
 
     def of(self, member: MemberSettings) -> MemberSettings:
         """The settings of a member while it is distilled, and afterwards."""
-        architecture = replace(
-            member.architecture, layers=self.layers, dropout=self.dropout, masked=self.masked
-        )
-        return MemberSettings(architecture, self.objective, self.schedule)
+        own = {name: getattr(self, name) for name in DISTILLED_ARCHITECTURE}
+        return MemberSettings(replace(member.architecture, **own), self.objective, self.schedule)
 
 
 @dataclass(frozen=True)
@@ -188,9 +188,9 @@ class CalibrationSettings:
 class HitProbabilitySettings:
     """How the probabilities of retrieved molecules are fitted on validation spectra.
 
-    queries: validation spectra, at most; least_queries: with fewer, the constants keep their defaults;
-    candidates: molecules ranked for each query; missing: weight of the searches whose molecule was removed
-    from the library, as a share of all; seed: of the random choice of queries.
+    queries: validation spectra, at most; least_queries: with fewer, nothing is fitted, and hits have no
+    probability; candidates: molecules ranked for each query; missing: weight of the searches whose molecule
+    was removed from the library, as a share of all; seed: of the random choice of queries.
     """
 
     queries: int = 150

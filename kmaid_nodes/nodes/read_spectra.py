@@ -108,7 +108,7 @@ def _columns() -> list[knext.Column]:
 
 
 def _cells(records: list[Record]) -> list[list[Any]]:
-    from kmaid_nodes.wording.reason import reason_sentence
+    from kmaid_nodes.wording.reason import error_text
     from kmaid_nodes.writing.assigned_shifts import multiplicity_text
 
     return [
@@ -118,7 +118,7 @@ def _cells(records: list[Record]) -> list[list[Any]]:
         [[p.ppm for p in r.peaks] if r.peaks is not None else None for r in records],
         [multiplicity_text(r.peaks or ()) for r in records],
         [r.solvent for r in records],
-        [None if r.error is None else reason_sentence(r.error) for r in records],
+        [error_text(r.error) for r in records],
         [None if r.error is None else str(r.error.code) for r in records],
     ]
 

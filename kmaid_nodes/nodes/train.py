@@ -216,7 +216,9 @@ class _Run:
     def work(self) -> TrainedModel:
         """The trained model; everything else that the run wrote is read before its folder goes."""
         from kmaid_nodes.tasks.train import train_model
-        from kmaid_nodes.training.run import CURVES, HISTORY, Hardware, RunOptions, read_history
+        from kmaid_nodes.training.hardware import Hardware
+        from kmaid_nodes.training.history import CURVES, HISTORY, read_history
+        from kmaid_nodes.training.stages.stage import RunOptions
 
         with TemporaryDirectory(prefix="kmaid_") as name:
             folder = Path(name)

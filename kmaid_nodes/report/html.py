@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawing import structure_svg
 from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM, confidence_band, confidence_colour
@@ -30,7 +31,8 @@ _QUERY_COLOUR = "#23527c"
 def write_report(path: str | Path, report: Report) -> None:
     """Write the report as one HTML file; raises UserError where it cannot be written."""
     try:
-        Path(path).write_bytes(report_html(report).encode("utf-8", "replace"))
+        with whole_file(Path(path)) as partial:
+            partial.write_bytes(report_html(report).encode("utf-8", "replace"))
     except OSError as error:
         raise UserError(f"Cannot write the report to {path}: {error.strerror or error}.") from error
 

@@ -13,8 +13,8 @@ class Hit:
 
     rank: from 1; score: cosine of the embeddings, -1 to 1. Where candidates were ranked by their peaks:
     match_score: log likelihood of the list given the structure, in nats; matched_peaks: peaks that a carbon
-    explains; probability: that the hit is the compound, 0 to 1. The remainder over all candidates is the
-    probability that the compound is not in the library.
+    explains; probability: that the hit is the compound, 0 to 1, None also if the model has no constants for
+    it. The remainder over all candidates is the probability that the compound is not in the library.
     """
 
     rank: int

@@ -13,6 +13,7 @@ import numpy as np
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.multiplicity_entry import short
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
@@ -55,8 +56,8 @@ class CandidateSearch:
             for k, formula in enumerate(formulas):
                 try:
                     passing = self.only.passing(self.library, formula)
-                except UserError as problem:
-                    yield Reason.of(ReasonCode.INVALID_FILTER, problem=problem)
+                except UserError:
+                    yield Reason.of(ReasonCode.INVALID_FORMULA, value=short(formula))
                     continue
                 yield from self._search(lists[k : k + 1], vectors[k : k + 1], passing)
             return

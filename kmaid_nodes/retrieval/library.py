@@ -18,6 +18,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.peak_coverage import PeakCoverage
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
 from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
 
@@ -104,13 +105,14 @@ def load_library(
     index: NearestVectors | None = None,
     shift_index: NearestShifts | None = None,
     coverage_table: np.ndarray | None = None,
+    settings: IndexSettings = DEFAULT_SEARCH_SETTINGS.index,
 ) -> Library:
     """A library from batches of `EMBEDDING_SCHEMA`; molecules without an embedding are left out.
 
     Only id, smiles and embedding are needed; formulas, masses and shifts are calculated on demand. index,
-    shift_index, coverage_table (the table of `PeakCoverage`): ready-made, if they are. With an index,
-    molecules with an error are left out instead, and no embedding is needed. Raises UserError if the
-    embeddings are of another length than the model's, or if there is none.
+    shift_index, coverage_table (the table of `PeakCoverage`): ready-made, if they are; settings: of indices
+    that are made here. With an index, molecules with an error are left out instead, and no embedding is
+    needed. Raises UserError if the embeddings are of another length than the model's, or if there is none.
     """
     columns: dict[str, list[pa.Array]] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
@@ -135,19 +137,19 @@ def load_library(
         texts["smiles"],
         texts["formula"],
         texts["exact_mass"].fill_null(np.nan).to_numpy(),
-        index or NearestVectors.of(np.concatenate(vectors)),
+        index or NearestVectors.of(np.concatenate(vectors), settings=settings),
         known,
-        shift_index if index else _index_of(known),
+        shift_index if index else _index_of(known, settings),
         coverage_table=coverage_table,
     )
 
 
-def _index_of(shifts: LibraryShifts) -> NearestShifts | None:
+def _index_of(shifts: LibraryShifts, settings: IndexSettings) -> NearestShifts | None:
     if not len(shifts.ppm):
         return None
     return NearestShifts(
         *(
-            NearestVectors.of(shifts.quantile_vectors(one_per), by_distance=True)
+            NearestVectors.of(shifts.quantile_vectors(one_per), by_distance=True, settings=settings)
             for one_per in get_args(OnePer)
         )
     )

@@ -26,6 +26,7 @@ from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
 from kmaid_nodes.retrieval.peak_coverage import POINTS, columns
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.shift_quantiles import LENGTH as QUANTILE_LENGTH
 from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
@@ -34,8 +35,6 @@ MODEL_KEY = b"kmaid.model"
 MODEL_FOLDER = "kmaid_model"
 _ROWS_AT_ONCE = 16_384
 _INDEX_FORMAT = 2
-# Recall is measured with lists that are off by this much, as predictions are.
-_SHIFTS_OFF_BY_PPM = 2.0
 
 
 def library_schema(schema: pa.Schema, predictor: Predictor) -> pa.Schema:
@@ -139,13 +138,15 @@ class _Indices:
         def blocks() -> Iterator[np.ndarray]:
             return _blocks(self.files, length)
 
-        return self._opened("", blocks, length, 0.3, by_distance=False)
+        off_by = DEFAULT_SEARCH_SETTINGS.index.embeddings_off_by
+        return self._opened("", blocks, length, off_by, by_distance=False)
 
     def of_shifts(self, one_per: OnePer) -> NearestVectors:
         def blocks() -> Iterator[np.ndarray]:
             return (shifts.quantile_vectors(one_per) for shifts in self._shifts())
 
-        return self._opened("." + one_per, blocks, QUANTILE_LENGTH, _SHIFTS_OFF_BY_PPM, by_distance=True)
+        off_by = DEFAULT_SEARCH_SETTINGS.index.shifts_off_by_ppm
+        return self._opened("." + one_per, blocks, QUANTILE_LENGTH, off_by, by_distance=True)
 
     def _shifts(self) -> Iterator[LibraryShifts]:
         for batch in _batches(self.files, ["error", *SHIFT_COLUMNS]):
@@ -167,7 +168,8 @@ class _Indices:
         try:
             note.unlink(missing_ok=True)
             self._write_peaks(stored, molecules)
-            note.write_text(json.dumps(self.made_from))
+            with whole_file(note) as partial:
+                partial.write_text(json.dumps(self.made_from))
             return np.memmap(stored, np.uint8, "r", shape=shape)
         except OSError:
             return None
@@ -210,7 +212,8 @@ class _Indices:
         try:
             note.unlink(missing_ok=True)
             index.save(stored)
-            note.write_text(json.dumps(self.made_from | measured))
+            with whole_file(note) as partial:
+                partial.write_text(json.dumps(self.made_from | measured))
         except (OSError, RuntimeError):
             return index  # a place that cannot be written to: the index is made each time
         return NearestVectors.open(stored)

@@ -1,4 +1,4 @@
-"""Nearest vectors by cosine or distance: exact up to three million, above that an inverted file (FAISS).
+"""Nearest vectors by cosine or distance: exact for up to millions, above that an inverted file (FAISS).
 
 Johnson, Douze & Jegou, IEEE Trans. Big Data 2021, 7, 535 (arXiv 1702.08734).
 """
@@ -14,14 +14,13 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
 
-EXACT_UP_TO = 3_000_000
-_LISTS_PER_ROOT = 4
-_SHARE_OF_LISTS_SEARCHED = 0.12
-_TRAINING_VECTORS = 200_000
-_RECALL_QUERIES = 100
-# Numbers in queries from which on FAISS multiplies matrices. By default it does so from 128,000 on, and below
-# that reads all vectors for each query: seven times slower for 32 queries and a million vectors.
+_DEFAULT = DEFAULT_SEARCH_SETTINGS.index
+
+# Speed alone: numbers in queries from which on FAISS multiplies matrices. By default it does so from 128,000
+# on, and below that it reads all vectors for each query: seven times slower for 32 queries and a million
+# vectors.
 _PRODUCTS_FROM = 1000
 
 VectorBlocks = Callable[[], Iterable[np.ndarray]]
@@ -34,10 +33,10 @@ class NearestVectors:
     distance.
     """
 
-    def __init__(self, index: Any, exact: bool):
+    def __init__(self, index: Any, exact: bool, settings: IndexSettings = _DEFAULT):
         import faiss
 
-        self._index = index
+        self._index, self.settings = index, settings
         self.exact = exact
         self.by_distance: bool = index.metric_type == faiss.METRIC_L2
         self.size: int = index.ntotal
@@ -49,8 +48,8 @@ class NearestVectors:
         blocks: VectorBlocks,
         size: int,
         length: int,
-        exact_up_to: int = EXACT_UP_TO,
         by_distance: bool = False,
+        settings: IndexSettings = _DEFAULT,
     ) -> NearestVectors:
         """An index over the vectors, float32 [n, length], that each call of `blocks` yields anew.
 
@@ -58,25 +57,27 @@ class NearestVectors:
         """
         import faiss
 
-        exact = size <= exact_up_to
+        exact = size <= settings.exact_up_to
         metric = faiss.METRIC_L2 if by_distance else faiss.METRIC_INNER_PRODUCT
         if exact:
             index: Any = faiss.IndexFlat(length, metric)
         else:
-            lists = int(_LISTS_PER_ROOT * size**0.5)
+            lists = int(settings.lists_per_root * size**0.5)
             index = faiss.index_factory(length, f"IVF{lists},SQ8", metric)
-            index.train(_sample(blocks(), size, _TRAINING_VECTORS))
-            index.nprobe = max(1, int(lists * _SHARE_OF_LISTS_SEARCHED))
+            index.train(_sample(blocks(), size, settings.training_vectors))
+            index.nprobe = max(1, int(lists * settings.share_of_lists_searched))
         for block in blocks():
             index.add(np.ascontiguousarray(block, np.float32))
         if not exact:
             index.make_direct_map()  # for `vectors`
-        return cls(index, exact)
+        return cls(index, exact, settings)
 
     @classmethod
-    def of(cls, vectors: np.ndarray, by_distance: bool = False) -> NearestVectors:
+    def of(
+        cls, vectors: np.ndarray, by_distance: bool = False, settings: IndexSettings = _DEFAULT
+    ) -> NearestVectors:
         """An index over vectors that are in memory, float32 [n, length]."""
-        return cls.build(lambda: [vectors], len(vectors), vectors.shape[1], by_distance=by_distance)
+        return cls.build(lambda: [vectors], len(vectors), vectors.shape[1], by_distance, settings)
 
     @classmethod
     def open(cls, path: Path) -> NearestVectors:
@@ -124,7 +125,7 @@ class NearestVectors:
             chosen = faiss.SearchParameters() if self.exact else faiss.SearchParametersIVF()
             chosen.sel = faiss.IDSelectorBitmap(len(packed), faiss.swig_ptr(packed))
             if not self.exact:  # among few vectors none must be missed
-                share = min(1.0, _SHARE_OF_LISTS_SEARCHED * self.size / max(len(among), 1))
+                share = min(1.0, self.settings.share_of_lists_searched * self.size / max(len(among), 1))
                 chosen.nprobe = int(np.ceil(share * self._index.nlist))
         if faiss.cvar.distance_compute_blas_threshold > _PRODUCTS_FROM:
             faiss.cvar.distance_compute_blas_threshold = _PRODUCTS_FROM
@@ -163,12 +164,14 @@ class NearestVectors:
         return float(np.mean([len(set(a) & set(b)) / len(a) for a, b in zip(true.I, approximate)]))
 
 
-def recall_queries(blocks: Iterable[np.ndarray], size: int, moved_by: float = 0.3) -> np.ndarray:
+def recall_queries(
+    blocks: Iterable[np.ndarray], size: int, moved_by: float, settings: IndexSettings = _DEFAULT
+) -> np.ndarray:
     """Vectors from all blocks, moved a little, as queries that measure recall.
 
     moved_by: how far on average, in the unit of the vectors.
     """
-    chosen = _sample(blocks, size, _RECALL_QUERIES)
+    chosen = _sample(blocks, size, settings.recall_queries)
     noise = np.random.default_rng(0).normal(size=chosen.shape).astype(np.float32)
     moved: NDArray[np.float32] = chosen + np.float32(moved_by / np.sqrt(chosen.shape[1])) * noise
     return moved

@@ -18,8 +18,9 @@ from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, CoverageSettings, SearchSettings
 
-# The form of the table, which libraries on disk keep: one point per ppm, and how much cheaper a peak is there
-# than an unexplained one, in steps of a part of a nat.
+# Numerics alone: the form of the table, which libraries on disk keep. One point per ppm of the range where
+# 13C shifts lie, and how much cheaper a peak is there than an unexplained one, in steps of 0.04 nats that fit
+# into a byte.
 START_PPM, STOP_PPM = -20, 240
 POINTS = STOP_PPM - START_PPM + 1
 _STEPS_PER_NAT = 25

@@ -23,6 +23,11 @@ from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSetti
 from kmaid_nodes.retrieval.shift_quantiles import quantiles
 from kmaid_nodes.retrieval.surprise import surprise_of
 
+# Numerics alone: decimals by which candidates are compared, so that equal molecules, whose values differ by
+# rounding errors, stay in the library's order.
+_LIKELIHOOD_DIGITS = 4
+_COSINE_DIGITS = 5
+
 
 @dataclass(frozen=True)
 class Candidate:
@@ -30,7 +35,7 @@ class Candidate:
 
     position: in the library; cosine: of the embeddings; likelihood: log, of the peak list, see
     `CandidateRanking`; matched: peaks that a carbon explains; surprise: see `surprise_of`; probability: that
-    this is the molecule, 0 to 1.
+    this is the molecule, 0 to 1, None if it is not known.
     """
 
     position: int
@@ -38,14 +43,14 @@ class Candidate:
     likelihood: float
     matched: int
     surprise: float
-    probability: float
+    probability: float | None
 
 
 class CandidateRanking:
     """Candidates for one peak list, ranked by how well their carbons explain it.
 
     positions, cosines, carbons: of each candidate; carbons: with their predicted shifts; hits: of the model
-    that predicted them; solvent: canonical name, None if not known.
+    that predicted them, None if it has none; solvent: canonical name, None if not known.
     """
 
     def __init__(
@@ -54,7 +59,7 @@ class CandidateRanking:
         cosines: Sequence[float],
         carbons: Sequence[PredictedCarbons],
         peaks: PeakList,
-        hits: HitProbability,
+        hits: HitProbability | None,
         solvent: str | None = None,
         search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
@@ -112,11 +117,16 @@ class CandidateRanking:
     def candidates(self) -> list[Candidate]:
         """The candidates, likeliest first."""
         likelihood = self._likelihood
-        probability = self.hits.probabilities(likelihood, self._surprise)
-        # Rounded, so that equal molecules stay in the library's order.
+        probability: list[float | None] = [None] * len(likelihood)
+        if self.hits is not None:
+            probability = list(map(float, self.hits.probabilities(likelihood, self._surprise)))
         ranked = sorted(
             range(len(likelihood)),
-            key=lambda k: (-round(float(likelihood[k]), 4), -round(self.cosines[k], 5), self.positions[k]),
+            key=lambda k: (
+                -round(float(likelihood[k]), _LIKELIHOOD_DIGITS),
+                -round(self.cosines[k], _COSINE_DIGITS),
+                self.positions[k],
+            ),
         )
         return [
             Candidate(
@@ -125,7 +135,7 @@ class CandidateRanking:
                 float(likelihood[k]),
                 self._matched[k],
                 float(self._surprise[k]),
-                float(probability[k]),
+                probability[k],
             )
             for k in ranked
         ]

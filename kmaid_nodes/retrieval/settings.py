@@ -28,6 +28,29 @@ class CoverageSettings:
 
 
 @dataclass(frozen=True)
+class IndexSettings:
+    """How the nearest vectors of a library are found.
+
+    Indices beside libraries on disk are made with the defaults.
+    """
+
+    # Vectors up to which an index is exact: 3 GB for embeddings of 256 numbers. A choice.
+    exact_up_to: int = 3_000_000
+    # An approximate index divides the vectors into so many lists for each square root of their number, and
+    # examines this share of them for a query. A choice between recall and time, measured on a million
+    # molecules (`docs/retrieval.md`).
+    lists_per_root: float = 4.0
+    share_of_lists_searched: float = 0.12
+    # Vectors from which the lists are learned, and queries that measure the recall. Counts, at most.
+    training_vectors: int = 200_000
+    recall_queries: int = 100
+    # How far these queries lie from vectors of the library on average: embeddings (of unit length), and shift
+    # quantiles in ppm, which are off by as much as predictions are.
+    embeddings_off_by: float = 0.3
+    shifts_off_by_ppm: float = 2.0
+
+
+@dataclass(frozen=True)
 class RankingSettings:
     """How candidates are ranked, all chosen on validation spectra."""
 
@@ -54,6 +77,7 @@ class SearchSettings:
     # So many times more candidates are examined where a SMARTS is required or forbidden, because most will
     # not pass. A choice.
     more_for_smarts: int = 20
+    index: IndexSettings = IndexSettings()
     coverage: CoverageSettings = CoverageSettings()
     ranking: RankingSettings = RankingSettings()
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import PredictedCarbons
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
@@ -24,14 +25,17 @@ from kmaid_nodes.tasks.rows import Progress, no_progress
 
 
 def assign(
-    records: Iterable[Record], predictor: Predictor, progress: Progress = no_progress
+    records: Iterable[Record],
+    predictor: Predictor,
+    progress: Progress = no_progress,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> Iterator[AssignedMolecule | FailedRow]:
     """The assignment of each record's peaks to the carbons of its structure, or why there is none."""
     for row in predicted_rows(records, predictor, peaks=True, progress=progress):
-        yield row if isinstance(row, FailedRow) else _assigned(row, predictor)
+        yield row if isinstance(row, FailedRow) else _assigned(row, predictor, settings)
 
 
-def _assigned(row: PredictedRow, predictor: Predictor) -> AssignedMolecule:
+def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSettings) -> AssignedMolecule:
     record, structure, density = row.record, row.structure, row.density
     peaks = record.peaks or ()
     assignment = assign_peaks(
@@ -41,6 +45,7 @@ def _assigned(row: PredictedRow, predictor: Predictor) -> AssignedMolecule:
         predictor.axis,
         predictor.trained.calibration.confidence,
         record.solvent,
+        settings,
     )
     return AssignedMolecule(
         record,

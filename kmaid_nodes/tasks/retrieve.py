@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -18,7 +19,7 @@ from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking
-from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
 # Every batch of queries is compared with the whole library.
@@ -36,25 +37,35 @@ class Search:
 
     top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, shift quantiles
     and peak coverage, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
-    ranked again. only: what a hit must be; same_formula: and of the query's own formula, if it has one.
+    ranked again; None: as many as the settings say. only: what a hit must be; same_formula: and of the
+    query's own formula, if it has one. settings, assignment: the numbers that decide; the library's indices
+    and its table of peak coverage keep those with which they were made.
+
     Raises UserError for a `top` below 1 or a `rerank` below 0.
     """
 
     top: int = 10
-    rerank: int = DEFAULT_SEARCH_SETTINGS.candidates
+    rerank: int | None = None
     only: Filter = field(default_factory=Filter)
     same_formula: bool = False
+    settings: SearchSettings = DEFAULT_SEARCH_SETTINGS
+    assignment: AssignmentSettings = DEFAULT_SETTINGS
 
     def __post_init__(self) -> None:
         if self.top < 1:
             raise UserError(f"top must be at least 1, not {self.top}.")
-        if self.rerank < 0:
-            raise UserError(f"rerank must be at least 0, not {self.rerank}.")
+        if self.ranked < 0:
+            raise UserError(f"rerank must be at least 0, not {self.ranked}.")
+
+    @property
+    def ranked(self) -> int:
+        """Candidates that are ranked by how they explain the peaks; 0 if hits are ranked by embeddings."""
+        return self.settings.candidates if self.rerank is None else self.rerank
 
     @property
     def wanted(self) -> int:
         """Candidates of each query."""
-        return max(self.top, self.rerank)
+        return max(self.top, self.ranked)
 
 
 def retrieve(
@@ -66,9 +77,9 @@ def retrieve(
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The best hits of each record's peak list in a library, or why there are none."""
     search = search or Search()
-    looked_at = search.wanted * (DEFAULT_SEARCH_SETTINGS.more_for_smarts if search.only.by_structure else 1)
+    looked_at = search.wanted * (search.settings.more_for_smarts if search.only.by_structure else 1)
     candidates = CandidateSearch(
-        library, search.only, looked_at, search.same_formula, by_shifts=bool(search.rerank)
+        library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings
     )
     done = 0
     for rows in read_rows(records, structures=False, peaks=True, at_once=_QUERIES_AT_ONCE):
@@ -131,10 +142,13 @@ def _candidates(
             k for k, p in enumerate(positions.tolist()) if search.only.allows(library.smiles[p].as_py())
         ]
         positions, cosines = positions[allowed[: search.wanted]], cosines[allowed[: search.wanted]]
-    if not search.rerank:
-        plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, np.nan) for p, c in zip(positions, cosines)]
+    if not search.ranked:
+        plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, None) for p, c in zip(positions, cosines)]
         return plain or reason
-    return rank_candidates(row.record, positions, cosines, library, predictor) or reason
+    ranking = rank_candidates(
+        row.record, positions, cosines, library, predictor, search.settings, search.assignment
+    )
+    return ranking or reason
 
 
 def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> Hit:
@@ -145,5 +159,5 @@ def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> H
         candidate.cosine,
         candidate.likelihood if reranked else None,
         candidate.matched if reranked else None,
-        candidate.probability if reranked else None,
+        candidate.probability,
     )

@@ -13,8 +13,10 @@ from kmaid_nodes.reading.record import Record
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.fragment_recombination import recombined_molecules
 from kmaid_nodes.training.progress import OnProgress
-from kmaid_nodes.training.run import RunOptions, TrainingData, train
+from kmaid_nodes.training.run import train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
+from kmaid_nodes.training.stages.stage import RunOptions
+from kmaid_nodes.training.training_data import TrainingData
 
 # A name of a split that no record can have.
 _RECOMBINED = "recombined\0"
@@ -58,10 +60,10 @@ def _split(builder: ExampleBuilder, split: str) -> Examples:
     examples = builder.build(split, certain=split == VALIDATION)
     if examples is None:
         name = {TRAIN: "training", VALIDATION: "validation"}[split]
-        reasons = "; ".join(f"{n} x {reason}" for reason, n in builder.refused.most_common(3))
+        codes = ", ".join(f"{n} x {code}" for code, n in builder.refused.most_common(3))
         raise UserError(
             f"There is no usable assigned spectrum in the {name} split"
-            + (f" ({reasons})." if reasons else ".")
+            + (f" (records refused, by error code: {codes})." if codes else ".")
         )
     return examples
 

@@ -153,7 +153,7 @@ class _Row:
 
 
 class ExampleBuilder:
-    """Sorts records into splits and makes examples of them; counts why records were left out."""
+    """Sorts records into splits and makes examples of them; counts the codes of why records were left out."""
 
     def __init__(self, features: FeatureSet):
         self.features = features
@@ -172,8 +172,8 @@ class ExampleBuilder:
             ppm = recorded_shifts(structure, record.peaks)
             if np.isnan(ppm).all():
                 raise UnusableRow(ReasonCode.NO_ASSIGNED_PEAK)
-        except UnusableRow as reason:
-            self.refused[str(reason)] += 1
+        except UnusableRow as unusable:
+            self.refused[str(unusable.reason.code)] += 1
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))

@@ -45,12 +45,12 @@ def fit(
     batches: ExampleData,
     folder: Path,
     hardware: Hardware,
-    watching: tuple[History, EpochProgress],
+    callbacks: tuple[History, EpochProgress],
     show_progress: bool,
 ) -> None:
     """Train the module's network, from the last complete epoch in the folder if there is one.
 
-    watching: callbacks. Raises Cancelled if the training is stopped.
+    callbacks: called besides those that keep the best epoch. Raises Cancelled if the training is stopped.
     """
     schedule = module.settings.schedule
     module.model.mixed_precision = bfloat16_is_fast(hardware.available)
@@ -65,7 +65,7 @@ def fit(
             devices=hardware.devices,
             num_nodes=hardware.nodes,
             max_epochs=schedule.epochs,
-            callbacks=[*_callbacks(schedule, folder), *watching],
+            callbacks=[*_callbacks(schedule, folder), *callbacks],
             logger=False,
             enable_progress_bar=show_progress,
             enable_model_summary=False,

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Sequence
 from pathlib import Path
 
 import lightning
+
+from kmaid_nodes.files.whole_file import whole_file
 
 HISTORY = "metrics.csv"
 CURVES = "curves.png"
@@ -26,11 +29,16 @@ class History(lightning.Callback):
         row |= {name: float(value) for name, value in trainer.callback_metrics.items()}
         self.rows = [r for r in self.rows if r["epoch"] < row["epoch"]] + [row]
         if trainer.is_global_zero:
-            names = list(dict.fromkeys(name for r in self.rows for name in r))
-            with self.path.open("w", newline="") as file:
-                writer = csv.DictWriter(file, names)
-                writer.writeheader()
-                writer.writerows(self.rows)
+            write_history(self.path, self.rows)
+
+
+def write_history(path: Path, rows: Sequence[Row]) -> None:
+    """Write the metrics of each epoch, in place of what the file held; a metric may be missing in a row."""
+    names = list(dict.fromkeys(name for row in rows for name in row))
+    with whole_file(path) as partial, partial.open("w", newline="") as file:
+        writer = csv.DictWriter(file, names)
+        writer.writeheader()
+        writer.writerows(rows)
 
 
 def read_history(path: Path) -> list[Row]:

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from scipy.optimize import minimize
 
-from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import UnusableRow
@@ -25,7 +25,7 @@ from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.candidate_ranking import carbons_with_densities, rank_candidates
 from kmaid_nodes.retrieval.candidates import CandidateSearch
-from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
+from kmaid_nodes.retrieval.embedding_columns import embedding_columns
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate
@@ -43,7 +43,9 @@ LIST_FORMS = {
 _EMBEDDED_AT_ONCE = 32
 # Progress at the end of the library and at the end of the queries; the rest is the fit.
 _LIBRARY, _QUERIES = 0.3, 0.65
+# Numerics alone: the bounds of a probability in the likelihood, and where the search for constants starts.
 _SMALLEST = 1e-6
+_START = (0.41, 4.91, 0.68)
 # A log likelihood that counts for nothing.
 _NO_CANDIDATE = -1e9
 
@@ -101,7 +103,7 @@ def fit_hit_probability(
 
     show: called several times a second with the share done, 0 to 1; it may raise Cancelled.
     """
-    library = library_of(data.molecules, predictor, lambda share: show(_LIBRARY * share))
+    library = library_in_memory(data.molecules, predictor, lambda share: show(_LIBRARY * share))
     chosen = np.random.default_rng(settings.seed).permutation(len(data.queries))[: settings.queries]
     queries = [data.queries[k] for k in chosen]
     cases = cases_of(
@@ -128,8 +130,7 @@ def fitted(searches: Cases, check_cancelled: CheckCancelled = never_cancelled) -
         check_cancelled()
         return searches.loss(HitProbability(*map(float, constants)))
 
-    start = DEFAULT_HIT_PROBABILITY
-    best = minimize(loss, (start.weight, start.fits, start.per_surprise), method="Nelder-Mead").x
+    best = minimize(loss, _START, method="Nelder-Mead").x
     return HitProbability(*(round(float(value), 3) for value in best))
 
 
@@ -194,12 +195,12 @@ def _ranked(
     return candidates.candidates()
 
 
-def library_of(
+def library_in_memory(
     molecules: Mapping[str, str],
     predictor: Predictor,
     show: Callable[[float], None] = lambda share: None,
 ) -> Library:
-    """A library in memory; molecules: SMILES by id, at least one."""
+    """A library of known molecules; molecules: SMILES by id, at least one."""
 
     def batches() -> Iterator[pa.RecordBatch]:
         ids, texts = list(molecules), list(molecules.values())
@@ -217,14 +218,6 @@ def library_of(
 
 def _batch(structures: dict[str, Structure], predictor: Predictor) -> pa.RecordBatch:
     vectors, shifts = predictor.describe_molecules(list(structures.values()))
-    lengths = np.arange(len(structures) + 1, dtype=np.int32) * predictor.length
-    of_classes = shifts.ppm, shifts.uncertainty_ppm, shifts.hydrogens, shifts.members
-    columns = {
-        "id": pa.array(list(structures), pa.string()),
-        "smiles": pa.array([structure.smiles for structure in structures.values()], pa.string()),
-        "embedding": pa.ListArray.from_arrays(lengths, vectors.reshape(-1)),
-    }
-    offsets = shifts.offsets.astype(np.int32)
-    for name, values in zip(SHIFT_COLUMNS, of_classes):
-        columns[name] = pa.ListArray.from_arrays(offsets, values)
-    return pa.RecordBatch.from_pydict(columns)
+    smiles = [structure.smiles for structure in structures.values()]
+    named = {"id": pa.array(list(structures), pa.string()), "smiles": pa.array(smiles, pa.string())}
+    return pa.RecordBatch.from_pydict(named | embedding_columns(vectors, shifts))

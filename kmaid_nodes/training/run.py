@@ -21,11 +21,11 @@ import torch
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import make_folder
+from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.training.fitting import CHECKPOINT
-from kmaid_nodes.training.hardware import Hardware, first_process
-from kmaid_nodes.training.history import CURVES, HISTORY, read_history
+from kmaid_nodes.training.hardware import first_process
 from kmaid_nodes.training.progress import RunProgress
 from kmaid_nodes.training.stages.calibrate import Calibrate
 from kmaid_nodes.training.stages.distil_member import DistilMember
@@ -35,17 +35,6 @@ from kmaid_nodes.training.stages.train_member import TrainMember
 from kmaid_nodes.training.stages.write_model import WriteModel
 from kmaid_nodes.training.training_data import TrainingData
 
-__all__ = [
-    "CURVES",
-    "HISTORY",
-    "Hardware",
-    "RunOptions",
-    "TrainingData",
-    "first_process",
-    "read_history",
-    "stages_of",
-    "train",
-]
 PRESET = "preset.json"
 # Far apart, so that the members of models with neighbouring seeds differ.
 _BETWEEN_SEEDS = 1000
@@ -68,7 +57,8 @@ def train(
     else:
         for stage in stages:
             stage.forget()
-    (folder / PRESET).write_text(json.dumps(preset.to_json(), indent=2))
+    with whole_file(folder / PRESET) as partial:
+        partial.write_text(json.dumps(preset.to_json(), indent=2))
     torch.set_flush_denormal(True)
     progress = RunProgress(options.on_progress, [stage.work for stage in stages])
     run = Run(data, preset, seed, options, progress)

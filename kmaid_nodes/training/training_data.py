@@ -11,7 +11,7 @@ from kmaid_nodes.training.examples import Examples, RetrievalData
 @dataclass(frozen=True)
 class TrainingData:
     """training, validation: assigned spectra; unlabelled: recombined molecules, for distillation; retrieval:
-    what the hit probabilities are fitted on, None to keep their defaults; about: what the model's description
+    what the hit probabilities are fitted on, None to fit none; about: what the model's description
     says of the data besides the numbers of spectra."""
 
     training: Examples

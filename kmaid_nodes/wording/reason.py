@@ -52,7 +52,7 @@ TEMPLATES: dict[ReasonCode, str] = {
     ),
     ReasonCode.MULTIPLICITY_COUNT_MISMATCH: "the multiplicity list has {entries} entries for {peaks} peaks",
     ReasonCode.NO_ASSIGNED_PEAK: "no peak is assigned to a carbon",
-    ReasonCode.INVALID_FILTER: "{problem}",
+    ReasonCode.INVALID_FORMULA: "{value} is not a molecular formula; write for example C6H12O6",
     ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filters",
     ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",
     ReasonCode.UNREADABLE_HITS: "the structures of the candidates cannot be read",

@@ -12,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.writing.table_file import TableFile
 
 _MADE_FROM = "made_from.json"
@@ -36,7 +37,8 @@ class TableParts:
             if not goes_on:
                 shutil.rmtree(self.folder, ignore_errors=True)
                 self.folder.mkdir()
-                note.write_text(source)
+                with whole_file(note) as partial:
+                    partial.write_text(source)
         except OSError as problem:
             raise UserError(f"Cannot write beside {path.name}: {problem.strerror}.") from None
         self.done = 0

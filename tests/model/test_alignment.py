@@ -13,7 +13,7 @@ from kmaid_nodes.model.alignment import (
     node_targets,
     shares,
 )
-from kmaid_nodes.model.config import Objective
+from kmaid_nodes.model.settings import Objective
 
 PEAKS = torch.tensor([100.0, 20.0])
 CARBONS = torch.tensor([100.0, 100.4, 20.0])

@@ -43,12 +43,21 @@ def test_names_of_earlier_versions_are_understood():
         DEFAULT.with_settings(["schedule.rematch_after=0.15"])
 
 
+def test_a_setting_of_a_distillation_that_there_is_not_is_refused():
+    with pytest.raises(UserError, match="'default' has no distillation"):
+        DEFAULT.with_settings(["distillation.soft_share=0.4"])
+    with pytest.raises(UserError, match="There is no setting"):
+        DEFAULT.with_settings(["distillation.nonsense=1"])
+
+
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
         ("objective.nonsense=1", "There is no setting 'objective.nonsense'"),
         ("nonsense", "There is no setting 'nonsense'"),
         ("calibration=1", "There is no setting 'calibration'"),
+        ("embedder_in_ensemble=maybe", "embedder_in_ensemble must be bool, not 'maybe'"),
+        ("embedder_in_ensemble.x=true", "There is no setting 'embedder_in_ensemble.x'"),
         ("architecture.width=wide", "architecture.width must be int, not 'wide'"),
         ("architecture.channel=1", "architecture.channel must be bool"),
         ("architecture.width=9", "width must be a multiple of 8"),

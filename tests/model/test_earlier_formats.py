@@ -11,10 +11,9 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.model.config import BUNDLED, Preset
 from kmaid_nodes.model.description import FORMAT_VERSION, read_description
-from kmaid_nodes.model.earlier_formats import preset_from_json
+from kmaid_nodes.model.earlier_formats import HIT_PROBABILITY, preset_from_json
 from kmaid_nodes.model.model_file import load_model, model_from_bytes
 from kmaid_nodes.model.peak_lists import PeakLists
 
@@ -72,7 +71,7 @@ def test_text_about_members_and_distillation_becomes_settings(major):
 @formats
 def test_a_model_of_an_earlier_format_is_written_in_the_present_one(major, tmp_path):
     earlier = earlier_model(major)
-    assert earlier.calibration.hits == DEFAULT_HIT_PROBABILITY
+    assert earlier.calibration.hits == HIT_PROBABILITY
     earlier.save(tmp_path / "now.safetensors")
     assert read_description(tmp_path / "now.safetensors")["format_version"] == list(FORMAT_VERSION)
     now = load_model(tmp_path / "now.safetensors")

@@ -10,18 +10,13 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.config import (
-    BUNDLED,
-    Architecture,
-    DistillationSettings,
-    MemberSettings,
-    Preset,
-)
+from kmaid_nodes.model.config import BUNDLED, Preset
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
 from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.settings import Architecture, DistillationSettings, MemberSettings
 
 SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0, masked=0.0)
 

@@ -3,8 +3,8 @@
 import torch
 
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
-from kmaid_nodes.model.config import Architecture
 from kmaid_nodes.model.histogram import ShiftHistograms
+from kmaid_nodes.model.settings import Architecture
 
 HISTOGRAMS = ShiftHistograms(Architecture(projection=32))
 AXIS = torch.linspace(-30, 260, 1161)

@@ -9,10 +9,11 @@ import torch
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import GraphBatch, batch_graphs
-from kmaid_nodes.model.config import PAPER, Architecture
+from kmaid_nodes.model.config import PAPER
 from kmaid_nodes.model.density import quantiles
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.peak_lists import PeakLists
+from kmaid_nodes.model.settings import Architecture
 
 SMALL = Architecture(width=32, layers=2, projection=48, spectrum_layers=1, dropout=0.0, masked=0.0)
 SMILES = ["CCO", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", "C"]

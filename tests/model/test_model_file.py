@@ -7,8 +7,8 @@ import torch
 from safetensors.torch import load, save
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.description import FORMAT_VERSION
-from kmaid_nodes.model.model_file import digest_of, load_model, model_from_bytes, read_description
+from kmaid_nodes.model.description import FORMAT_VERSION, read_description
+from kmaid_nodes.model.model_file import digest_of, load_model, model_from_bytes
 
 
 def header(content: bytes) -> dict:

@@ -179,3 +179,17 @@ def test_one_peak_is_not_peaks() -> None:
     page = report_html(Report("t", assignments=[molecule], retrievals=[DrawnQuery("q", [Peak(-2.3)], [hit])]))
     assert "0 carbons · 1 peak " in page and "1 peak · 1 hit " in page and "1 of 1 peak<" in page
     assert "1 peaks" not in page and "1 hits" not in page
+
+
+def test_a_report_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeypatch):
+    path = tmp_path / "report.html"
+    path.write_text("before")
+
+    def half(self, content):
+        self.write_text("half")
+        raise OSError("disk full")
+
+    monkeypatch.setattr(Path, "write_bytes", half)
+    with pytest.raises(UserError, match="disk full"):
+        write_report(path, Report("Title", []))
+    assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]

@@ -4,10 +4,12 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.retrieval.candidates import CandidateSearch, interleaved
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library, load_library
+from kmaid_nodes.wording.reason import reason_sentence
 
 # Embeddings point away from the query in this order; the shifts of the last fit it.
 SMILES = ["CCO", "COC", "CC=O", "CCC", "c1ccccc1"]
@@ -80,6 +82,16 @@ def test_all_that_pass_are_found_once_where_they_are_few():
 
 def test_the_querys_own_formula():
     assert candidates(2, library(), same_formula=True)[0] == ["c1ccccc1"]
+
+
+def test_an_own_formula_that_is_none_is_a_reason_for_that_query_alone():
+    search = CandidateSearch(library(), Filter(), 2, same_formula=True)
+    vectors = np.array([[1.0, 0.0]] * 2, np.float32)
+    reason, (positions, _) = search.nearest([QUERY] * 2, vectors, ["six carbons", "C6H6"])
+    assert reason == Reason.of(ReasonCode.INVALID_FORMULA, value="'six carbons'")
+    expected = "'six carbons' is not a molecular formula; write for example C6H12O6"
+    assert reason_sentence(reason) == expected
+    assert [SMILES[p] for p in positions] == ["c1ccccc1"]
 
 
 def test_interleaved_numbers_come_once_each():

@@ -5,6 +5,9 @@ import pytest
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
+from kmaid_nodes.retrieval.settings import IndexSettings
+
+APPROXIMATE = IndexSettings(exact_up_to=10)
 
 
 def unit(count: int, length: int = 16, seed: int = 0) -> np.ndarray:
@@ -13,7 +16,7 @@ def unit(count: int, length: int = 16, seed: int = 0) -> np.ndarray:
 
 
 def by_lists(vectors: np.ndarray) -> NearestVectors:
-    return NearestVectors.build(lambda: np.array_split(vectors, 3), len(vectors), 16, exact_up_to=10)
+    return NearestVectors.build(lambda: np.array_split(vectors, 3), len(vectors), 16, settings=APPROXIMATE)
 
 
 def test_the_nearest_are_those_of_the_largest_cosine():
@@ -62,10 +65,16 @@ def test_a_large_library_is_searched_by_lists_and_tells_its_recall():
 
 def test_the_queries_that_measure_recall_are_spread_over_all_vectors():
     vectors = unit(1000)
-    queries = recall_queries(np.array_split(vectors, 7), 1000)
+    queries = recall_queries(np.array_split(vectors, 7), 1000, moved_by=0.3)
     nearest, _ = NearestVectors.of(vectors).nearest(queries, 1)
     assert len(queries) == 100
     assert (nearest[:, 0] == np.arange(0, 1000, 10)).mean() > 0.9
+
+
+def test_an_approximate_index_that_examines_every_list_misses_little():
+    vectors, queries = unit(4000), unit(20, seed=1)
+    every = IndexSettings(exact_up_to=10, share_of_lists_searched=1.0)
+    assert NearestVectors.of(vectors, settings=every).recall(lambda: [vectors], queries) > 0.95
 
 
 @pytest.mark.parametrize("make", [NearestVectors.of, by_lists])
@@ -92,7 +101,7 @@ def test_a_file_that_is_no_index_is_refused(content, tmp_path):
 def test_the_nearest_by_distance_come_first_and_their_vectors_can_be_read(exact_up_to, tmp_path):
     vectors = np.random.default_rng(0).normal(size=(400, 16)).astype(np.float32)
     made = NearestVectors.build(
-        lambda: np.array_split(vectors, 3), 400, 16, exact_up_to=exact_up_to, by_distance=True
+        lambda: np.array_split(vectors, 3), 400, 16, True, IndexSettings(exact_up_to=exact_up_to)
     )
     made.save(tmp_path / "library.faiss")
     index = NearestVectors.open(tmp_path / "library.faiss")

@@ -69,6 +69,13 @@ def test_the_molecule_whose_shifts_explain_the_list_comes_first():
     assert sum(c.probability for c in ranked) < 1
 
 
+def test_without_constants_for_it_candidates_have_no_probability_and_are_ranked_the_same():
+    peaks, known = listed(20.1, 55.2), {7: carbons(20.0, 75.0), 8: carbons(20.2, 55.0)}
+    with_constants = ranking_of(peaks, known).candidates()
+    without = CandidateRanking(list(known), [0.5] * 2, list(known.values()), peaks, None).candidates()
+    assert without == [replace(candidate, probability=None) for candidate in with_constants]
+
+
 def test_those_near_the_best_are_looked_at_closer_and_nobody_else_counts_for_more():
     known = {7: carbons(20.0, 55.0), 8: carbons(20.0, 54.0), 9: carbons(20.0, 90.0)}
     ranking = ranking_of(listed(20.0, 55.0), known)

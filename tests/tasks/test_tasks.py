@@ -1,9 +1,13 @@
 """Tasks: records in, results out, with reasons for the records that cannot be used."""
 
+from dataclasses import replace
+
 import numpy as np
 import pyarrow as pa
 import pytest
 
+from kmaid_nodes.assignment.calibration import HitProbability
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reason import Reason, ReasonCode
@@ -14,6 +18,7 @@ from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library import load_library
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.tables.arrow import record_batches
 from kmaid_nodes.tables.assignments import ASSIGNMENT_SCHEMA, assignment_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
@@ -193,6 +198,44 @@ def test_the_best_hit_is_the_nearest_embedding(predictor):
         "no peak list",
         "cannot read 'abc' among the 13C shifts",
     ]
+
+
+def test_hits_of_a_model_without_constants_for_it_have_no_probability(predictor):
+    library = load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length)
+    constants = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)
+    calibration = replace(predictor.trained.calibration, hits=constants)
+    with_constants = Predictor(replace(predictor.trained, calibration=calibration))
+    without, known = (
+        hit_batch(retrieve(TABLE[:1], library, each)).to_pandas() for each in (predictor, with_constants)
+    )
+    assert predictor.trained.calibration.hits is None
+    assert without["probability"].isna().all() and known["probability"].between(0, 1).all()
+    others = [name for name in HIT_SCHEMA.names if name != "probability"]
+    assert without[others].equals(known[others])
+
+
+def test_the_settings_of_an_assignment_can_be_chosen(predictor):
+    few = replace(DEFAULT_SETTINGS, most_alternatives=1, least_alternative=0.0)
+    (default,) = assign(TABLE[:1], predictor)
+    (chosen,) = assign(TABLE[:1], predictor, settings=few)
+    assert {len(carbon.alternatives) for carbon in chosen.carbons} == {1}
+    assert max(len(carbon.alternatives) for carbon in default.carbons) > 1
+
+
+def test_the_settings_of_a_search_can_be_chosen(predictor):
+    library = load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length)
+
+    def scores(**options) -> list[float]:
+        (result,) = retrieve(TABLE[:1], library, predictor, Search(**options))
+        return [hit.match_score for hit in result.hits]
+
+    ranking = replace(DEFAULT_SEARCH_SETTINGS.ranking, per_ppm=3.0)
+    assert scores(settings=replace(DEFAULT_SEARCH_SETTINGS, ranking=ranking)) != scores()
+    costs = replace(DEFAULT_SETTINGS.costs, gross_error=0.3)
+    assert scores(assignment=replace(DEFAULT_SETTINGS, costs=costs)) != scores()
+    few = replace(DEFAULT_SEARCH_SETTINGS, candidates=2)
+    assert len(scores(settings=few, top=1)) == 1 and Search(settings=few).wanted == 10
+    assert Search(settings=few).ranked == 2 and Search(rerank=0).ranked == 0
 
 
 def test_a_library_of_another_model_is_refused(predictor):

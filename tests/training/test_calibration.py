@@ -84,6 +84,7 @@ def test_weights_count_in_a_fit():
 
 def test_a_calibration_comes_back_as_it_was_written():
     odds = dict(zip(LIST_TYPES, (LogOdds(0.5, 0.1), LogOdds(0.25, 0.6), LogOdds(0.75, -0.2))))
+    assert Calibration.from_json(Calibration().to_json()) == Calibration()
     written = Calibration(density=0.9, confidence=odds, hits=HitProbability(0.3, 5.0, 0.6))
     assert Calibration.from_json(written.to_json()) == written
 

@@ -47,7 +47,7 @@ def examples(*records: Record) -> Examples:
     return built
 
 
-def test_records_are_refused_with_reasons_that_are_counted():
+def test_records_are_refused_with_reasons_whose_codes_are_counted():
     builder = build_examples(
         [
             Record("good", TOLUENE, PER_CLASS, split="train"),
@@ -60,10 +60,10 @@ def test_records_are_refused_with_reasons_that_are_counted():
     )
     assert builder.build("train").ids == ["good"] and builder.build("test") is None
     assert dict(builder.refused) == {
-        "no peak is assigned to a carbon": 1,
-        "no peak list": 1,
-        "cannot read the structure: not a valid SMILES": 1,
-        "no 13C spectrum": 1,
+        "no_assigned_peak": 1,
+        "no_peak_list": 1,
+        "invalid_smiles": 1,
+        "no_13c_spectrum": 1,
     }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.errors import Cancelled
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
@@ -20,12 +20,13 @@ from kmaid_nodes.training.hit_probability import (
     cases_of,
     fit_hit_probability,
     fitted,
-    library_of,
+    library_in_memory,
 )
 
 pytestmark = pytest.mark.slow  # it searches a library
 
-
+# As fitted to the bundled model.
+HITS = HitProbability(weight=0.41, fits=4.91, per_surprise=0.68)
 # By name: SMILES and shifts.
 KNOWN = {
     "anisole": ("COc1ccccc1", (159.6, 129.4, 129.4, 120.6, 113.9, 113.9, 55.1)),
@@ -54,7 +55,7 @@ def test_equal_shifts_are_listed_once_and_multiplicities_left_out_where_wanted()
 
 
 def test_every_query_is_searched_with_its_molecule_in_the_library_and_without(bundled):
-    cases = cases_of(DATA.queries, library_of(DATA.molecules, bundled), bundled, candidates=10)
+    cases = cases_of(DATA.queries, library_in_memory(DATA.molecules, bundled), bundled, candidates=10)
     assert len(cases) == 2 * len(KNOWN) * len(LIST_FORMS)
     assert all(case.right == case.in_library for case in cases)
     assert {(len(case.likelihood), case.in_library) for case in cases} == {(4, True), (3, False)}
@@ -62,7 +63,7 @@ def test_every_query_is_searched_with_its_molecule_in_the_library_and_without(bu
 
 def test_the_probability_of_the_first_candidate_is_that_of_retrieval():
     likelihood, surprise = np.array([-3.0, -4.0, -9.0]), np.array([2.0, 1.0, 0.0])
-    hits = DEFAULT_HIT_PROBABILITY
+    hits = HITS
     alone = Case(likelihood[:1], surprise[:1], True, True)
     searches = Cases([Case(likelihood, surprise, True, True), alone], missing=0.2)
     expected = [hits.probabilities(likelihood[:k], surprise[:k])[0] for k in (3, 1)]
@@ -76,7 +77,7 @@ def test_the_constants_and_how_they_were_fitted_are_reported(bundled):
     assert (hits, about) == fit_hit_probability(DATA, bundled, settings)
 
 
-def test_a_fit_is_likelier_than_the_defaults_and_well_calibrated():
+def test_a_fit_is_likelier_than_the_constants_of_another_model_and_well_calibrated():
     rng = np.random.default_rng(0)
     cases = []
     for _ in range(1000):
@@ -87,12 +88,12 @@ def test_a_fit_is_likelier_than_the_defaults_and_well_calibrated():
     searches = Cases(cases, missing=0.2)
     hits = fitted(searches)
     assert hits.weight == pytest.approx(1 / 5, abs=0.05)
-    assert searches.loss(hits) < searches.loss(DEFAULT_HIT_PROBABILITY)
-    assert searches.calibration_error(hits) < 0.03 < searches.calibration_error(DEFAULT_HIT_PROBABILITY)
+    assert searches.loss(hits) < searches.loss(HITS)
+    assert searches.calibration_error(hits) < 0.03 < searches.calibration_error(HITS)
 
 
 def test_a_molecule_that_cannot_be_read_is_left_out_of_the_library(bundled):
-    assert len(library_of(DATA.molecules | {"broken": "C1CC"}, bundled)) == 4
+    assert len(library_in_memory(DATA.molecules | {"broken": "C1CC"}, bundled)) == 4
 
 
 def test_the_fit_can_be_stopped_in_each_of_its_parts(bundled):

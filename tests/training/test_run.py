@@ -7,12 +7,13 @@ from dataclasses import replace
 import pytest
 import torch
 
-from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.config import PAPER, DistillationSettings
+from kmaid_nodes.model.config import PAPER
 from kmaid_nodes.model.model_file import load_model
+from kmaid_nodes.model.settings import DistillationSettings
 from kmaid_nodes.tasks.train import train_model
-from kmaid_nodes.training.run import Hardware, RunOptions
+from kmaid_nodes.training.hardware import Hardware
+from kmaid_nodes.training.stages.stage import RunOptions
 
 pytestmark = pytest.mark.slow
 CPU = Hardware("cpu", 1)
@@ -169,17 +170,18 @@ def test_the_last_stages_can_be_stopped_and_those_before_them_are_not_done_again
     )
     assert not any("epoch" in message for message in messages)
     assert torch.equal(weights(resumed), weights(tiny_model))
-    assert replace(resumed.calibration, hits=DEFAULT_HIT_PROBABILITY) == tiny_model.calibration
+    assert resumed.calibration.hits is not None
+    assert replace(resumed.calibration, hits=None) == tiny_model.calibration
 
 
-def test_hit_probabilities_are_fitted_where_there_are_spectra_enough_and_else_keep_their_defaults(
+def test_hit_probabilities_are_fitted_where_there_are_spectra_enough_and_else_there_are_none(
     tmp_path, shipped_records, tiny_preset, tiny_model
 ):
-    assert tiny_model.calibration.hits == DEFAULT_HIT_PROBABILITY
+    assert tiny_model.calibration.hits is None
     assert "too few" in tiny_model.about["hit_probability"]["note"]
     preset = tiny_preset.with_settings(["hit_probability.least_queries=5", "hit_probability.queries=8"])
     fitted = run(shipped_records, preset, tmp_path)
-    assert fitted.calibration.hits != DEFAULT_HIT_PROBABILITY
+    assert fitted.calibration.hits is not None
     assert fitted.about["hit_probability"]["queries"] == 8
     assert load_model(tmp_path).calibration == fitted.calibration
 

@@ -8,7 +8,7 @@ import pytest
 
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.training.run import HISTORY, read_history
+from kmaid_nodes.training.history import HISTORY, read_history
 
 SETTINGS = [
     "architecture.width=32",

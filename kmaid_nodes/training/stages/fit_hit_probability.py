@@ -6,7 +6,7 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from kmaid_nodes.assignment.calibration import DEFAULT_HIT_PROBABILITY, HitProbability
+from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.training.hit_probability import fit_hit_probability
@@ -14,7 +14,7 @@ from kmaid_nodes.training.stages.stage import Run, Stage
 
 
 class FitHitProbability(Stage):
-    """Fits the constants on validation spectra; with too few spectra, they keep their defaults."""
+    """Fits the constants on validation spectra; with too few spectra, there are none."""
 
     title = "Fitting hit probabilities"
     work = 2.0
@@ -27,22 +27,23 @@ class FitHitProbability(Stage):
         """Fit the constants if there are enough queries."""
         hits, about = self._fitted(run)
         _hand_on(run, hits, about)
-        return {"hits": asdict(hits), "about": about}
+        return {"hits": None if hits is None else asdict(hits), "about": about}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
         """Use the constants that were fitted before."""
-        _hand_on(run, HitProbability(**result["hits"]), result["about"])
+        hits = None if result["hits"] is None else HitProbability(**result["hits"])
+        _hand_on(run, hits, result["about"])
 
-    def _fitted(self, run: Run) -> tuple[HitProbability, dict[str, Any]]:
+    def _fitted(self, run: Run) -> tuple[HitProbability | None, dict[str, Any]]:
         assert run.model is not None
         retrieval = run.data.retrieval
         queries = 0 if retrieval is None else min(len(retrieval.queries), self.settings.queries)
         if retrieval is None or queries < self.settings.least_queries:
             reason = (
                 f"not fitted: {queries} validation spectra are too few, "
-                f"{self.settings.least_queries} are needed; the defaults hold"
+                f"{self.settings.least_queries} are needed; hits have no probability"
             )
-            return DEFAULT_HIT_PROBABILITY, {"queries": queries, "note": reason}
+            return None, {"queries": queries, "note": reason}
         predictor = Predictor(run.model, run.options.hardware.available)
         progress = run.progress
 
@@ -52,7 +53,7 @@ class FitHitProbability(Stage):
         return fit_hit_probability(retrieval, predictor, self.settings, show)
 
 
-def _hand_on(run: Run, hits: HitProbability, about: dict[str, Any]) -> None:
+def _hand_on(run: Run, hits: HitProbability | None, about: dict[str, Any]) -> None:
     assert run.model is not None
     run.model = replace(
         run.model,

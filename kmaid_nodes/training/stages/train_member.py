@@ -52,8 +52,8 @@ class MemberStage(Stage):
         history = History(self.reports / HISTORY, keep=options.resume)
         module.model.graph_encoder.meet(run.data.training.graphs.edges)
         batches = ExampleData(training, run.data.validation, schedule, self.seed, self.number == 0, distilled)
-        watching = history, EpochProgress(run.progress, self.title, schedule)
-        fit(module, batches, self.folder, options.hardware, watching, options.show_progress)
+        callbacks = history, EpochProgress(run.progress, self.title, schedule)
+        fit(module, batches, self.folder, options.hardware, callbacks, options.show_progress)
         load_best(module, self.folder)
         if first_process():
             training_curves_png(history.rows, self.reports / CURVES)

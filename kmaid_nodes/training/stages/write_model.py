@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kmaid_nodes.model.model_file import FILE_NAME
+from kmaid_nodes.model.description import FILE_NAME
 from kmaid_nodes.training.hardware import first_process
 from kmaid_nodes.training.stages.stage import Run, Stage
 
