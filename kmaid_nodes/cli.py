@@ -249,7 +249,9 @@ def _filter_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("filters")
     group.add_argument("--formula", help="molecular formula, such as C6H12O6")
     group.add_argument(
-        "--same-formula", action="store_true", help="the formula in the formula column of the query"
+        "--same-formula",
+        action="store_true",
+        help="the formula in the formula column of the query, where there is one",
     )
     group.add_argument("--mass", type=float, metavar="DA", help="monoisotopic mass")
     group.add_argument(
@@ -384,9 +386,11 @@ def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.writing.table_file import check_table_path
 
     only = _filter(options)
+    left_out = 0
     check_table_path(options.out, options.library)
 
     def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        nonlocal left_out
         predictor = _predictor(options)
         columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
         try:
@@ -394,11 +398,14 @@ def _retrieve(options: argparse.Namespace) -> None:
         except ColumnNotNamed as problem:
             remedy = f"name one with --library-{problem.column}-column"
             raise UserError(problem.sentence(remedy)) from problem
+        left_out = library.left_out
         rerank = len(library) if options.rerank is None else options.rerank
         search = Search(options.top, rerank, only, options.same_formula)
         return retrieve(records, library, predictor, search, progress)
 
     _write(options, task, hit_batch, HIT_SCHEMA, ["peaks"])
+    if left_out:
+        print(f"Molecules of the library that could not be used: {left_out}")
 
 
 def _filter(options: argparse.Namespace) -> Filter:

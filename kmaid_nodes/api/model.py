@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, single_record
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.model.device import available_device
@@ -16,7 +17,7 @@ from kmaid_nodes.model.model_file import load_model as load_model_file
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
-from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.predict import predict_shifts
@@ -66,11 +67,13 @@ class Model:
         solvent: str | None = None,
         columns: Columns = None,
         progress: Progress = no_progress,
+        settings: AssignmentSettings = DEFAULT_SETTINGS,
     ) -> Assignments:
         """Assign peaks to carbons, with a confidence for each.
 
         data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list
         as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`.
+        settings: the numbers that decide an assignment.
         """
         if peaks is None:
             if multiplicity is not None or solvent is not None:
@@ -81,7 +84,7 @@ class Model:
             records = records_of(data, ("structure", "peaks"), columns)
         else:
             records = iter([single_record(data, peaks, multiplicity, solvent)])
-        return Assignments(assign(records, self._predictor, progress))
+        return Assignments(assign(records, self._predictor, progress, settings))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
         """Predict the shift of every carbon, with its uncertainty.
@@ -119,22 +122,23 @@ class Model:
         library: Any,
         *,
         top: int = 10,
-        rerank: int = DEFAULT_SEARCH_SETTINGS.candidates,
+        rerank: int | None = None,
         only: Filter | None = None,
         same_formula: bool = False,
         columns: Columns = None,
         library_columns: Columns = None,
         progress: Progress = no_progress,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ) -> Retrievals:
         """Find the molecules of a library that fit each spectrum best.
 
         spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
         spectrum; rerank: number of candidates that are ranked by how well they explain the peak list (0: hits
         are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
-        formula in the spectrum's own column. columns are those of the spectra, library_columns those of the
-        library.
+        formula in the spectrum's own column, if there is one; columns: those of the spectra; library_columns:
+        those of the library; settings: the numbers that decide a search.
         """
-        search = Search(top, rerank, only or Filter(), same_formula)
+        search = Search(top, rerank, only or Filter(), same_formula, settings)
         searched = self.library(library, columns=library_columns)
         records = records_of(spectra, ("peaks",), columns)
         return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
@@ -150,6 +154,7 @@ class Model:
         columns: Columns = None,
         library_columns: Columns = None,
         progress: Progress = no_progress,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     ) -> Retrievals:
         """Rank every candidate structure for each spectrum, with its probability.
 
@@ -167,4 +172,5 @@ class Model:
             same_formula=same_formula,
             columns=columns,
             progress=progress,
+            settings=settings,
         )

@@ -29,7 +29,8 @@ class Library:
     ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
     index: of their embeddings; shifts: of every molecule; shift_index: of the shift quantiles, None where no
     shifts are known; predicted: the carbons that had to be predicted because shifts are not known, by
-    position; coverage_table: the table of `PeakCoverage`, None if it is made when it is needed.
+    position; coverage_table: the table of `PeakCoverage`, None if it is made when it is needed; left_out:
+    number of molecules that could not be used.
     """
 
     ids: pa.Array
@@ -41,6 +42,10 @@ class Library:
     shift_index: NearestShifts | None = None
     predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
     coverage_table: np.ndarray | None = None
+    left_out: int = 0
+
+    def __repr__(self) -> str:
+        return f"<Library of {len(self)} molecules>"
 
     def __len__(self) -> int:
         """Number of molecules."""
@@ -112,17 +117,20 @@ def load_library(
     Only id, smiles and embedding are needed; formulas, masses and shifts are calculated on demand. index,
     shift_index, coverage_table (the table of `PeakCoverage`): ready-made, if they are; settings: of indices
     that are made here. With an index, molecules with an error are left out instead, and no embedding is
-    needed. Raises UserError if the embeddings are of another length than the model's, or if there is none.
+    needed. Raises UserError if the embeddings are of another length than the model's, or if there is no
+    molecule.
     """
     columns: dict[str, list[pa.Array]] = {name: [] for name in ("id", "smiles", "formula", "exact_mass")}
     vectors: list[np.ndarray] = []
     shifts: list[LibraryShifts] = []
+    left_out = 0
     for batch in batches:
         if index is None:
             usable = batch.filter(batch.column("embedding").is_valid())
             vectors.append(unit_vectors(usable.column("embedding"), length))
         else:
             usable = batch.filter(batch.column("error").is_null())
+        left_out += len(batch) - len(usable)
         for name, chunks in columns.items():
             kind = pa.float64() if name == "exact_mass" else pa.large_string()
             missing = name not in usable.schema.names
@@ -131,6 +139,8 @@ def load_library(
     if not sum(map(len, shifts)):
         raise UserError("The library holds no usable molecule.")
     texts = {name: pa.concat_arrays(chunks) for name, chunks in columns.items()}
+    if texts["smiles"].null_count == len(texts["smiles"]):
+        raise UserError("The library holds no structures. Embed molecules, not spectra.")
     known = LibraryShifts.joined(shifts)
     return Library(
         texts["id"],
@@ -141,6 +151,7 @@ def load_library(
         known,
         shift_index if index else _index_of(known, settings),
         coverage_table=coverage_table,
+        left_out=left_out,
     )
 
 

@@ -22,8 +22,6 @@ from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 
-# Every batch of queries is compared with the whole library.
-_QUERIES_AT_ONCE = 128
 # Queries whose candidates near the best are solved again in one go: quick, and Cancel works in between.
 _LOOKED_AT_TOGETHER = 8
 
@@ -82,7 +80,7 @@ def retrieve(
         library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings
     )
     done = 0
-    for rows in read_rows(records, structures=False, peaks=True, at_once=_QUERIES_AT_ONCE):
+    for rows in read_rows(records, structures=False, peaks=True):
         usable = [row for row in rows if row.reason is None]
         lists = [row.peaks for row in usable]
         nearest = candidates.nearest(

@@ -38,15 +38,11 @@ class Row:
 
 
 def read_rows(
-    records: Iterable[Record],
-    structures: bool,
-    peaks: bool,
-    progress: Progress = no_progress,
-    at_once: int = RECORDS_AT_ONCE,
+    records: Iterable[Record], structures: bool, peaks: bool, progress: Progress = no_progress
 ) -> Iterator[list[Row]]:
     """The records in batches; those that lack what is needed have a reason."""
     done = 0
-    for batch in in_batches(records, at_once):
+    for batch in in_batches(records):
         yield [_row(record, structures, peaks) for record in batch]
         done += len(batch)
         progress(done)

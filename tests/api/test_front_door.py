@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,8 @@ from rdkit import Chem
 
 import kmaid_nodes as kmaid
 from kmaid_nodes.api.model import Model
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
 ANISALDEHYDE = "COc1ccc(C=O)cc1"
 SHIFTS = "190.8, 164.6, 131.9, 130.0, 114.3, 55.6"
@@ -139,6 +142,15 @@ def test_multiplicity_and_solvent_go_with_one_structure(model):
     for argument in ({"solvent": "CDCl3"}, {"multiplicity": ["CH2", "CH3"]}):
         with pytest.raises(kmaid.UserError, match="go with one structure"):
             model.assign(frame, **argument)
+
+
+def test_the_numbers_that_decide_can_be_chosen(model):
+    narrow = replace(DEFAULT_SEARCH_SETTINGS, candidates=1)
+    (result,) = model.retrieve(SHIFTS, [ANISALDEHYDE, ETHANOL], top=1, settings=narrow)
+    assert len(result.hits) == 1
+    far_off = replace(DEFAULT_SETTINGS, far_ppm=0.0, far_uncertainties=0.0)
+    (molecule,) = model.assign(ETHANOL, "58.0, 18.2", settings=far_off)
+    assert all("far_from_prediction" in carbon.flags for carbon in molecule.carbons)
 
 
 def test_a_part_of_the_results_is_a_result(model):

@@ -248,6 +248,16 @@ def test_a_library_without_a_usable_molecule_is_refused(predictor):
         load_library([embedding_batch(embed_molecules(TABLE[1:4], predictor))], predictor.length)
 
 
+def test_a_library_of_embedded_spectra_is_refused(predictor):
+    with pytest.raises(UserError, match="no structures"):
+        load_library([embedding_batch(embed_spectra(TABLE, predictor))], predictor.length)
+
+
+def test_a_library_knows_how_many_molecules_it_lacks(predictor):
+    library = load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length)
+    assert 0 < library.left_out == len(TABLE) - len(library)
+
+
 def test_progress_is_reported_and_can_cancel(predictor):
     reported = []
     list(predict_shifts(TABLE * 20, predictor, reported.append))
