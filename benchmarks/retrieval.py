@@ -173,7 +173,9 @@ def _ranks(
     search = Search(10, rerank, same_formula=same_formula)
     for k, result in enumerate(retrieve(numbered, library, predictor, search)):
         if isinstance(result, RetrievedSpectrum):
-            first_probability[k] = result.hits[0].probability
+            probability = result.hits[0].probability
+            assert probability is not None or not search.ranked, "the model has no probabilities of hits"
+            first_probability[k] = 0.0 if probability is None else probability
             ranks[k] = min((hit.rank for hit in result.hits if hit.library_id == queries[k].id), default=99)
     return Ranks(ranks, first_probability, time.perf_counter() - started)
 

@@ -26,7 +26,7 @@ class ColumnNotNamed(UserError):
         self.column, self.content, self.present = column, content, present
 
     def __str__(self) -> str:
-        return self.sentence("name the column")
+        return self.sentence(f'name it with columns={{"{self.column}": "NAME"}}')
 
     def sentence(self, remedy: str) -> str:
         """The text, with the way to name the column."""

@@ -17,6 +17,7 @@ from kmaid_nodes.reading.files import READABLE_ENDINGS, read_records
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
+from kmaid_nodes.retrieval.library_file import is_library
 
 Columns = TableColumns | dict[str, str] | None
 # What of a record the task needs, as `TableColumns` calls it.
@@ -58,7 +59,7 @@ def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -
     if isinstance(data, pa.Table):
         return _of_table(data, named, needed)
     if hasattr(data, "columns") and hasattr(data, "iloc"):
-        return _of_table(_arrow_table(data), named, needed)
+        return _of_frame(data, named, needed)
     path = path_of(data)
     if path is not None:
         return read_records(path, named, needed)
@@ -85,7 +86,8 @@ def named_columns(columns: Columns) -> TableColumns | None:
 def path_of(data: Any) -> Path | None:
     """The path that data is, or that a text names; None for other data, such as a SMILES or a peak list.
 
-    Raises UserError if a text ends like a file and there is no such file.
+    A folder whose name could be a SMILES is meant only if it holds a library. Raises UserError if a text ends
+    like a file and there is no such file.
     """
     if isinstance(data, PathLike):
         return Path(data)
@@ -99,8 +101,11 @@ def path_of(data: Any) -> Path | None:
 
 
 def _is_file_or_folder(text: str) -> bool:
+    if not text.strip():
+        return False
+    path = Path(text)
     try:
-        return bool(text.strip()) and Path(text).exists()
+        return path.is_file() or (path.is_dir() and (len(path.parts) > 1 or is_library(path)))
     except (OSError, ValueError):  # a text too long for a path, or with a null byte
         return False
 
@@ -111,19 +116,24 @@ def _ends_like_a_file(text: str | None) -> bool:
     return len(lines) == 1 and lines[0].lower().removesuffix(".gz").endswith(READABLE_ENDINGS)
 
 
-def _arrow_table(frame: Any) -> pa.Table:
-    """A DataFrame as an Arrow table; an index with a name becomes a column."""
-    repeated = [str(name) for name in frame.columns[frame.columns.duplicated()]]
-    if repeated:
+def _of_frame(frame: Any, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
+    """The records of a DataFrame; an index with a name counts as a column."""
+    if frame.index.name is not None and frame.index.name not in frame.columns:
+        frame = frame.reset_index()
+    names = [str(name) for name in frame.columns]
+    resolved = resolved_columns(columns, names, needed)
+    used = [name for name in names if name in resolved.names()]
+    if repeated := [name for name in used if used.count(name) > 1]:
         raise UserError(f"The table has more than one column {repeated[0]!r}.")
-    name = frame.index.name
+    cells = frame.loc[:, [name in used for name in names]].set_axis(used, axis="columns")
     try:
-        return pa.Table.from_pandas(frame, preserve_index=name is not None and name not in frame.columns)
-    except pa.ArrowException as problem:
+        table = pa.Table.from_pandas(cells, preserve_index=False)
+    except (pa.ArrowException, OverflowError) as problem:
         raise UserError(
             "A column of the table holds values that are neither text nor numbers nor lists of them, or a "
             f"mixture of these: {problem.args[-1]}. Write molecules as SMILES."
         ) from problem
+    return records_from_table(table.to_batches(_ROWS_AT_ONCE), resolved)
 
 
 def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
@@ -153,15 +163,21 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
     values = list(values)
     if values and all(isinstance(value, Record) for value in values):
         return iter(values)
-    if needed == ("structure",) and all(value is None or isinstance(value, str) for value in values):
-        return (Record(str(number), value) for number, value in enumerate(values))
+    if needed == ("structure",) and all(isinstance(value, str) or _is_missing(value) for value in values):
+        return (Record(str(n), value if isinstance(value, str) else None) for n, value in enumerate(values))
     if needed == ("peaks",):
         if all(isinstance(value, Real) for value in values):
             return iter([single_record(None, values)])
         return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
     if not values:
         return iter([])
-    raise _not_records(f"list of {type(values[0]).__name__}", needed)
+    strange = next((value for value in values if not isinstance(value, str | Record)), values[0])
+    raise _not_records(f"list of {type(strange).__name__}", needed)
+
+
+def _is_missing(value: Any) -> bool:
+    """Whether a value stands for an empty cell: None, NaN, or pandas' NA."""
+    return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and value != value)
 
 
 def _not_records(kind: str, needed: tuple[Needed, ...]) -> UserError:

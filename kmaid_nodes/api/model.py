@@ -9,7 +9,7 @@ from typing import Any
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, single_record
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.errors import UserError
+from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
@@ -83,6 +83,10 @@ class Model:
                 )
             records = records_of(data, ("structure", "peaks"), columns)
         else:
+            if columns is not None:
+                raise UserError(
+                    "The argument columns goes with a table, not with one structure and its peaks."
+                )
             records = iter([single_record(data, peaks, multiplicity, solvent)])
         return Assignments(assign(records, self._predictor, progress, settings))
 
@@ -106,15 +110,28 @@ class Model:
         records = records_of(data, ("peaks",), columns)
         return Embeddings(embed_spectra(records, self._predictor, progress))
 
-    def library(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Library:
-        """Molecules to search, embedded once. data: structures, or a library that `kmaid embed` wrote."""
-        if isinstance(data, Library):
-            return data
+    def library(
+        self,
+        data: Any,
+        *,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+        settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+    ) -> Library:
+        """Molecules to search, embedded once; its `left_out` is the number of those that cannot be used.
+
+        data: structures, or a library that `kmaid embed` wrote; settings: those of the index are used here.
+        """
         named = named_columns(columns)
+        if isinstance(data, Library):
+            if named is not None:
+                raise UserError("The columns of a library that is made already cannot be named.")
+            return data
         path = path_of(data)
         if path is not None:
-            return library_of(path, self._predictor, named, progress)
-        return library_of_records(records_of(data, ("structure",), named), self._predictor, progress)
+            return library_of(path, self._predictor, named, progress, settings.index)
+        records = records_of(data, ("structure",), named)
+        return library_of_records(records, self._predictor, progress, settings.index)
 
     def retrieve(
         self,
@@ -129,17 +146,19 @@ class Model:
         library_columns: Columns = None,
         progress: Progress = no_progress,
         settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+        assignment: AssignmentSettings = DEFAULT_SETTINGS,
     ) -> Retrievals:
         """Find the molecules of a library that fit each spectrum best.
 
         spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
         spectrum; rerank: number of candidates that are ranked by how well they explain the peak list (0: hits
         are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
-        formula in the spectrum's own column, if there is one; columns: those of the spectra; library_columns:
-        those of the library; settings: the numbers that decide a search.
+        formula in the query's formula column, if there is one; columns: those of the spectra;
+        library_columns: those of the library; settings, assignment: the numbers that decide a search and the
+        assignments within it.
         """
-        search = Search(top, rerank, only or Filter(), same_formula, settings)
-        searched = self.library(library, columns=library_columns)
+        search = Search(top, rerank, only or Filter(), same_formula, settings, assignment)
+        searched = self._searched(library, library_columns, progress, settings)
         records = records_of(spectra, ("peaks",), columns)
         return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
 
@@ -155,13 +174,14 @@ class Model:
         library_columns: Columns = None,
         progress: Progress = no_progress,
         settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
+        assignment: AssignmentSettings = DEFAULT_SETTINGS,
     ) -> Retrievals:
-        """Rank every candidate structure for each spectrum, with its probability.
+        """Rank every candidate structure for each spectrum, with its probability where the model has one.
 
         spectra: peak lists, or one; candidates: like the library of `retrieve`; top: number of
         candidates in the result, None: all; the rest as in `retrieve`.
         """
-        searched = self.library(candidates, columns=library_columns)
+        searched = self._searched(candidates, library_columns, progress, settings)
         every = len(searched)
         return self.retrieve(
             spectra,
@@ -173,4 +193,17 @@ class Model:
             columns=columns,
             progress=progress,
             settings=settings,
+            assignment=assignment,
         )
+
+    def _searched(self, data: Any, columns: Columns, progress: Progress, settings: SearchSettings) -> Library:
+        """The library of a search; progress is asked whether to go on, but counts the queries alone."""
+
+        def go_on(molecules: int) -> None:
+            progress(0)
+
+        try:
+            return self.library(data, columns=columns, progress=go_on, settings=settings)
+        except ColumnNotNamed as problem:
+            remedy = f'name it with library_columns={{"{problem.column}": "NAME"}}'
+            raise UserError(problem.sentence(remedy)) from problem

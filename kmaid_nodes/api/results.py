@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.content import DrawnQuery, Report
@@ -100,6 +101,8 @@ class Assignments(Results[AssignedMolecule]):
 
     def ranked(self, most: int = 5) -> pd.DataFrame:
         """The `most` best assignments of each whole list, with a row for each carbon of each assignment."""
+        if most < 1:
+            raise UserError("The number of ranked assignments must be at least 1.")
         return ranked_batch(self, most).to_pandas()
 
     def _repr_html_(self) -> str:

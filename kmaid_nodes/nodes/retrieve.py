@@ -69,7 +69,8 @@ class Retrieve(SpectrumSearch):
       carbons and for extraneous peaks. Hits are ranked by it. **Matched peaks** counts the peaks that a
       carbon explains.
     * **Probability** is the probability that the hit is the compound. The remainder is the probability that
-      the compound is not in the library.
+      the compound is not in the library. It is missing if the model was trained with too few validation
+      spectra to fit it.
     * **Error code** gives the reason for a query without hits as a fixed code, to filter rows by.
 
     To search a library often, run **K-M3AID Embed** on it once with *One list column*, keep that table, and

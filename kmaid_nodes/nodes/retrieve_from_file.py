@@ -82,7 +82,7 @@ class RetrieveFromFile(SpectrumSearch):
         def named(hit: Hit) -> HitNames:
             return {"library_name": hit.library_id, "smiles": hit.smiles}
 
-        return self.search(context, queries, roles, library, named, predictor, progress, 0)
+        return self.search(context, queries, roles, library, named, predictor, progress, library.left_out)
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """The ID in the library."""

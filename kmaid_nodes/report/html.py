@@ -169,7 +169,7 @@ def _ppm_or_none(value: float | None) -> str:
 
 
 def _percent(value: float | None) -> str:
-    """Rounded down, so that no number reads as if it had reached a band that it has not."""
+    """Rounded down, so that no number reads as if it had reached a band that it has not; `under 1%`."""
     if value is None or math.isnan(value):
         return "–"
     return "under 1%" if 0 < value < 0.01 - 1e-8 else f"{math.floor(100 * value + 1e-6)}%"

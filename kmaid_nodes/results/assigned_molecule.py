@@ -12,7 +12,6 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.wording.status import alternatives_text, carbon_status
 from kmaid_nodes.wording.unassigned import unassigned_reason
@@ -138,12 +137,7 @@ class AssignedMolecule:
         return carbons_of_peak
 
     def ranked_assignments(self, most: int) -> tuple[RankedAssignment, ...]:
-        """The best assignments of the whole list, at most `most`; the first is that of the result itself.
-
-        Raises UserError for `most` below 1.
-        """
-        if most < 1:
-            raise UserError("The number of ranked assignments must be at least 1.")
+        """The best assignments of the whole list, at most `most`; the first is that of the result itself."""
         if self.assignment is None:
             return ()
         ranked = ranked_assignments(self.assignment.solution, most, self.assignment.slope)

@@ -45,7 +45,8 @@ class Library:
     left_out: int = 0
 
     def __repr__(self) -> str:
-        return f"<Library of {len(self)} molecules>"
+        left_out = f", {self.left_out} left out" if self.left_out else ""
+        return f"<Library of {len(self)} molecules{left_out}>"
 
     def __len__(self) -> int:
         """Number of molecules."""
@@ -139,8 +140,6 @@ def load_library(
     if not sum(map(len, shifts)):
         raise UserError("The library holds no usable molecule.")
     texts = {name: pa.concat_arrays(chunks) for name, chunks in columns.items()}
-    if texts["smiles"].null_count == len(texts["smiles"]):
-        raise UserError("The library holds no structures. Embed molecules, not spectra.")
     known = LibraryShifts.joined(shifts)
     return Library(
         texts["id"],

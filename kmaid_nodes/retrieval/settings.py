@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kmaid_nodes.errors import UserError
+
 
 @dataclass(frozen=True)
 class CoverageSettings:
@@ -31,7 +33,8 @@ class CoverageSettings:
 class IndexSettings:
     """How the nearest vectors of a library are found.
 
-    Indices beside libraries on disk are made with the defaults.
+    Indices beside libraries on disk are made with the defaults. Raises UserError for a count below 1 or a
+    share outside 0 to 1.
     """
 
     # Vectors up to which an index is exact: 3 GB for embeddings of 256 numbers. A choice.
@@ -48,6 +51,13 @@ class IndexSettings:
     # quantiles in ppm, which are off by as much as predictions are.
     embeddings_off_by: float = 0.3
     shifts_off_by_ppm: float = 2.0
+
+    def __post_init__(self) -> None:
+        for name in ("exact_up_to", "training_vectors", "recall_queries"):
+            if getattr(self, name) < 1:
+                raise UserError(f"{name} must be at least 1, not {getattr(self, name)}.")
+        if self.lists_per_root <= 0 or not 0 < self.share_of_lists_searched <= 1:
+            raise UserError("lists_per_root must be above 0, share_of_lists_searched above 0 and at most 1.")
 
 
 @dataclass(frozen=True)

@@ -73,8 +73,15 @@ def retrieve(
     search: Search | None = None,
     progress: Progress = no_progress,
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
-    """The best hits of each record's peak list in a library, or why there are none."""
+    """The best hits of each record's peak list in a library, or why there are none.
+
+    Raises UserError if the search looks at structures and the library has none.
+    """
     search = search or Search()
+    if (search.ranked or search.only.by_structure) and library.smiles.null_count == len(library):
+        raise UserError(
+            "The library holds no structures. Embed molecules, not spectra; choose the column of structures."
+        )
     looked_at = search.wanted * (search.settings.more_for_smarts if search.only.by_structure else 1)
     candidates = CandidateSearch(
         library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings

@@ -13,7 +13,7 @@ from kmaid_nodes.reading.record import Peak, Record
 
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
-# Enough for a fast model, few enough that a task which is cancelled between two batches stops at once.
+# Enough for a fast model, few enough that Cancel, which works between two batches, is heeded soon.
 RECORDS_AT_ONCE = 32
 
 Progress = Callable[[int], None]

@@ -17,6 +17,7 @@ from kmaid_nodes.training.run import train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 from kmaid_nodes.training.stages.stage import RunOptions
 from kmaid_nodes.training.training_data import TrainingData
+from kmaid_nodes.wording.reason import reason_sentence
 
 # A name of a split that no record can have.
 _RECOMBINED = "recombined\0"
@@ -60,12 +61,19 @@ def _split(builder: ExampleBuilder, split: str) -> Examples:
     examples = builder.build(split, certain=split == VALIDATION)
     if examples is None:
         name = {TRAIN: "training", VALIDATION: "validation"}[split]
-        codes = ", ".join(f"{n} x {code}" for code, n in builder.refused.most_common(3))
+        reasons = ", ".join(_refused(builder, code) for code, _ in builder.refused.most_common(3))
         raise UserError(
             f"There is no usable assigned spectrum in the {name} split"
-            + (f" (records refused, by error code: {codes})." if codes else ".")
+            + (f" (records refused: {reasons})." if reasons else ".")
         )
     return examples
+
+
+def _refused(builder: ExampleBuilder, code: str) -> str:
+    """`3 x no structure given`, with the first reason of its code."""
+    first = builder.first_refused[code]
+    like = " or the like" if first.details else ""
+    return f"{builder.refused[code]} x {reason_sentence(first)}{like}"
 
 
 def _unlabelled(builder: ExampleBuilder, wanted: int, seed: int, on_progress: OnProgress) -> Examples | None:

@@ -12,7 +12,7 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.graphs.features import FeatureSet, MolecularGraph
 from kmaid_nodes.graphs.packed import GraphBatch, PackedGraphs
@@ -153,11 +153,15 @@ class _Row:
 
 
 class ExampleBuilder:
-    """Sorts records into splits and makes examples of them; counts the codes of why records were left out."""
+    """Sorts records into splits and makes examples of them; counts why records were left out.
+
+    refused: records by error code; first_refused: the first reason of each code.
+    """
 
     def __init__(self, features: FeatureSet):
         self.features = features
         self.refused: Counter[str] = Counter()
+        self.first_refused: dict[str, Reason] = {}
         self._rows: dict[str, list[_Row]] = {}
         self._compounds: dict[str, int] = {}
 
@@ -173,7 +177,9 @@ class ExampleBuilder:
             if np.isnan(ppm).all():
                 raise UnusableRow(ReasonCode.NO_ASSIGNED_PEAK)
         except UnusableRow as unusable:
-            self.refused[str(unusable.reason.code)] += 1
+            code = str(unusable.reason.code)
+            self.refused[code] += 1
+            self.first_refused.setdefault(code, unusable.reason)
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))

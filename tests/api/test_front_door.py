@@ -14,7 +14,7 @@ from rdkit import Chem
 import kmaid_nodes as kmaid
 from kmaid_nodes.api.model import Model
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS
-from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
+from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
 
 ANISALDEHYDE = "COc1ccc(C=O)cc1"
 SHIFTS = "190.8, 164.6, 131.9, 130.0, 114.3, 55.6"
@@ -115,8 +115,9 @@ def test_data_of_another_kind_are_an_error(model):
 
 
 def test_a_structure_that_is_missing_from_a_list_keeps_its_row(model):
-    result = model.predict([ETHANOL, None])
-    assert [str(row.reason.code) for row in result.failed] == ["no_structure"] and len(result) == 2
+    for smiles in ([ETHANOL, None], pd.Series([ETHANOL, np.nan]), pd.Series([ETHANOL, pd.NA])):
+        result = model.predict(smiles)
+        assert [str(row.reason.code) for row in result.failed] == ["no_structure"] and len(result) == 2
 
 
 @pytest.mark.parametrize(
@@ -137,6 +138,39 @@ def test_an_index_with_a_name_names_the_rows(model):
     assert [row.record.id for row in model.predict(frame)] == ["a", "b"]
 
 
+def test_a_column_that_is_not_needed_may_hold_anything(model):
+    frame = pd.DataFrame({"smiles": [ETHANOL], "ROMol": [Chem.MolFromSmiles(ETHANOL)], "n": [10**30]})
+    assert len(model.predict(frame).failed) == 0
+
+
+def test_a_structure_is_no_folder_of_that_name(model, tmp_path, monkeypatch):
+    (tmp_path / ETHANOL).mkdir()
+    monkeypatch.chdir(tmp_path)
+    assert len(model.predict(ETHANOL)) == 1 and len(model.library(ETHANOL)) == 1
+
+
+def test_columns_go_with_a_table(model):
+    with pytest.raises(kmaid.UserError, match="goes with a table"):
+        model.assign(ETHANOL, "58.0, 18.2", columns={"peaks": "13C"})
+    library = model.library([ETHANOL])
+    with pytest.raises(kmaid.UserError, match="made already"):
+        model.retrieve(SHIFTS, library, library_columns={"structure": "drawn"})
+    with pytest.raises(kmaid.UserError, match="name it with library_columns"):
+        model.retrieve(SHIFTS, pd.DataFrame({"peaks": ["58.0"]}))
+
+
+def test_embedding_the_library_of_a_search_can_be_stopped(model):
+    def stop(done: int) -> None:
+        raise kmaid.Cancelled
+
+    with pytest.raises(kmaid.Cancelled):
+        model.retrieve([], [ETHANOL], progress=stop)
+
+
+def test_a_library_says_how_many_molecules_it_lacks(model):
+    assert repr(model.library([ETHANOL, "C1CC"])) == "<Library of 1 molecules, 1 left out>"
+
+
 def test_multiplicity_and_solvent_go_with_one_structure(model):
     frame = pd.DataFrame({"smiles": [ETHANOL], "peaks": ["58.0, 18.2"]})
     for argument in ({"solvent": "CDCl3"}, {"multiplicity": ["CH2", "CH3"]}):
@@ -145,9 +179,18 @@ def test_multiplicity_and_solvent_go_with_one_structure(model):
 
 
 def test_the_numbers_that_decide_can_be_chosen(model):
-    narrow = replace(DEFAULT_SEARCH_SETTINGS, candidates=1)
-    (result,) = model.retrieve(SHIFTS, [ANISALDEHYDE, ETHANOL], top=1, settings=narrow)
-    assert len(result.hits) == 1
+    def match(**chosen):
+        (result,) = model.retrieve(SHIFTS, [ANISALDEHYDE, ETHANOL], **chosen)
+        return [hit.match_score for hit in result.hits]
+
+    ranking = replace(DEFAULT_SEARCH_SETTINGS.ranking, per_ppm=3.0)
+    costs = replace(DEFAULT_SETTINGS.costs, gross_error=0.3)
+    assert match(settings=replace(DEFAULT_SEARCH_SETTINGS, ranking=ranking)) != match()
+    assert match(assignment=replace(DEFAULT_SETTINGS, costs=costs)) != match()
+    inexact = replace(DEFAULT_SEARCH_SETTINGS, index=IndexSettings(exact_up_to=10))
+    assert not model.library(["C" * n for n in range(1, 60)], settings=inexact).index.exact
+    with pytest.raises(kmaid.UserError, match="exact_up_to must be at least 1"):
+        IndexSettings(exact_up_to=0)
     far_off = replace(DEFAULT_SETTINGS, far_ppm=0.0, far_uncertainties=0.0)
     (molecule,) = model.assign(ETHANOL, "58.0, 18.2", settings=far_off)
     assert all("far_from_prediction" in carbon.flags for carbon in molecule.carbons)
@@ -249,7 +292,8 @@ def test_a_table_has_its_peaks_in_a_column(model, tmp_path):
 
 def test_a_column_that_is_missing_is_asked_for_without_an_option_of_the_command_line(model):
     with pytest.raises(
-        kmaid.UserError, match=r'like 13C peak lists; name the column; the table has "SMILES"\.'
+        kmaid.UserError,
+        match=r'like 13C peak lists; name it with columns={"peaks": "NAME"}; the table has "SMILES"\.',
     ):
         model.assign(pd.DataFrame({"SMILES": [ETHANOL]}))
 

@@ -108,7 +108,7 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_given(bench):
     carbons, molecules, _ = bench.run("assign_peaks", bundled, bench.table(table)).frames
     assert carbons["Status"].iloc[-1] == "unassigned peak: solvent CDCl3"
     assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
-    assert molecules["13C NMR text"].iloc[0].startswith("13C NMR δ 166.6 (Cq, C-3), ")
+    assert molecules["13C NMR text"].iloc[0].startswith("13C NMR (CDCl3) δ 166.6 (Cq, C-3), ")
     assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
 
 

@@ -37,8 +37,13 @@ class FitHitProbability(Stage):
     def _fitted(self, run: Run) -> tuple[HitProbability | None, dict[str, Any]]:
         assert run.model is not None
         retrieval = run.data.retrieval
-        queries = 0 if retrieval is None else min(len(retrieval.queries), self.settings.queries)
-        if retrieval is None or queries < self.settings.least_queries:
+        if retrieval is None:
+            return None, {
+                "queries": 0,
+                "note": "not fitted: these data allow no search; hits have no probability",
+            }
+        queries = min(len(retrieval.queries), self.settings.queries)
+        if queries < self.settings.least_queries:
             reason = (
                 f"not fitted: {queries} validation spectra are too few, "
                 f"{self.settings.least_queries} are needed; hits have no probability"
