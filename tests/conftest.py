@@ -9,7 +9,7 @@ import pytest
 
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.model.config import DEFAULT, Preset
-from kmaid_nodes.model.model_file import TrainedModel
+from kmaid_nodes.model.model_file import TrainedModel, load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Record
@@ -28,6 +28,12 @@ TINY = DEFAULT.with_settings(
         "schedule.average=0",
     ]
 )
+
+
+@pytest.fixture(scope="session")
+def bundled() -> Predictor:
+    """The bundled model."""
+    return Predictor(load_model())
 
 
 @pytest.fixture(scope="session")

@@ -95,6 +95,7 @@ def test_isomers_are_ranked_among_all_candidates_of_a_formula(tmp_path, model):
     assert main([*arguments, "--mass-tolerance", "wide"]) == 2
 
 
+@pytest.mark.slow
 def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
     def run(*arguments):
         assert main([*arguments, "--model", model]) == 0

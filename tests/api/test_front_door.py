@@ -178,6 +178,7 @@ def test_multiplicity_and_solvent_go_with_one_structure(model):
             model.assign(frame, **argument)
 
 
+@pytest.mark.slow
 def test_the_numbers_that_decide_can_be_chosen(model):
     def match(**chosen):
         (result,) = model.retrieve(SHIFTS, [ANISALDEHYDE, ETHANOL], **chosen)
@@ -225,6 +226,7 @@ def test_a_molecule_and_its_spectrum_have_vectors_that_point_the_same_way(model)
     assert [row.record.id for row in both] == ["0", "1"]
 
 
+@pytest.mark.slow
 def test_spectra_are_looked_up_in_structures_or_in_a_library_made_once(model):
     isomers = [ANISALDEHYDE, "COc1cccc(C=O)c1", "COC(=O)c1ccccc1", "OC(=O)Cc1ccccc1"]
     library = model.library(isomers)

@@ -25,6 +25,7 @@ def changed(group: str, **numbers: object) -> AssignmentSettings:
     return replace(DEFAULT_SETTINGS, **{group: replace(getattr(DEFAULT_SETTINGS, group), **numbers)})
 
 
+@pytest.mark.slow
 def test_assignment_is_free_of_torch():
     code = "import sys, kmaid_nodes.assignment.assign; sys.exit('torch' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], timeout=120).returncode == 0

@@ -11,17 +11,11 @@ from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals, solvent
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
-from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak
 
 ETHYL_BENZOATE = "CCOC(=O)c1ccccc1"
 ITS_PEAKS = [Peak(ppm) for ppm in (166.6, 132.8, 130.5, 129.5, 128.3, 60.9, 14.3)]
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Predictor:
-    return Predictor(load_model())
 
 
 def assigned(bundled: Predictor, smiles: str, peaks: list[Peak], solvent: str | None = None) -> Assignment:

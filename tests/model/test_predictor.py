@@ -12,6 +12,7 @@ from kmaid_nodes.training.calibration import with_temperature
 STRUCTURES = ["Cc1ccccc1", "CC(C)(C)O", "CCOC(=O)C=C", "C[C@H]1CCCC[C@H]1O", "C/C=C(C)/C", "OCC(C)(C)CO"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("order", [1, -1])
 def test_each_carbon_has_the_density_that_the_network_gives_it(predictor, order):
     structures = [parse_structure(text) for text in STRUCTURES[::order]]

@@ -58,12 +58,14 @@ def test_empty_table(bench, model, case):
     assert all(len(frame) == 0 for frame in result.frames)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_one_row(bench, model, case):
     result = run(bench, model, case, bench.table(columns(SMILES[:1], PEAKS[:1], MULTIPLICITY[:1]), ids=["x"]))
     assert all(len(frame) >= 1 for frame in result.frames)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_all_structures_and_peaks_missing(bench, model, case):
     nothing = bench.table(columns([None] * 3, [None] * 3, [None] * 3))
@@ -75,6 +77,7 @@ def test_all_structures_and_peaks_missing(bench, model, case):
     assert "3 of 3 rows" in result.warnings[-1]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_missing_and_unusable_cells(bench, model, case):
     smiles = ["CCO", None, "", "no smiles", "O", "CC"]
@@ -92,6 +95,7 @@ def test_missing_and_unusable_cells(bench, model, case):
         assert got == [True, False, False, False, False, True]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_duplicate_structures_get_the_same(bench, model, case):
     given = columns(["CCO"] * 3, [[57.8, 18.3]] * 3, [None] * 3)
@@ -182,6 +186,7 @@ class CancelAfter:
         return max(later - earlier for earlier, later in pairwise(times))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", PER_TABLE)
 def test_cancel_is_heeded_within_a_second(bench, model, case):
     if not bench.can_cancel:

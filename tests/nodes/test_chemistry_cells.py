@@ -27,6 +27,7 @@ def molblock(smiles):
     return Chem.MolToMolBlock(Chem.MolFromSmiles(smiles))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("value_class", "text"),
     [("SmilesValue", str), ("SdfValue", lambda s: molblock(s) + "$$$$\n"), ("MolValue", molblock)],

@@ -127,6 +127,7 @@ def test_peak_lists_as_text(bench, model, peaks):
     assert molecules["Carbons assigned"].iloc[0] == 2
 
 
+@pytest.mark.slow
 def test_retrieve_from_structures_and_from_embeddings(bench, model):
     queries, library = bench.table(columns(), ids=list("abcdefg")), bench.table(columns())
     settings = {"top": 3, "library_id": "Name", "query_id": "Name"}
@@ -146,6 +147,7 @@ def formulas(frame) -> set[str]:
     return {CalcMolFormula(MolFromSmiles(text)) for text in frame["Structure"].dropna()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "settings",
     [

@@ -6,6 +6,7 @@ from node_bench import columns
 from kmaid_nodes.model.description import FORMAT_VERSION
 
 
+@pytest.mark.slow
 def test_saved_and_reopened_model_predicts_the_same(bench, model, tmp_path):
     table = bench.table(columns())
     reopened = bench.reopened(model, tmp_path / "port")

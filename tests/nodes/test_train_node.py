@@ -48,6 +48,7 @@ def test_pretrained_model_assigns(bench, model, spectra):
     assert assigned.frames[0]["ID"].iloc[0] == bench.frame(spectra)["ID"].iloc[0]
 
 
+@pytest.mark.slow
 def test_the_bundled_model_assigns_anisole_as_a_chemist_would(bench):
     bundled = bench.run("pretrained_model").outputs[0]
     table = bench.table(
@@ -128,6 +129,7 @@ def test_too_few_rows(bench, rows):
         bench.run("train", bench.table(few), shifts="Name", epochs=1)
 
 
+@pytest.mark.slow
 def test_cancel_while_training(bench, spectra):
     if not bench.can_cancel:
         pytest.skip("knime_host's jvm mode cannot press Cancel")

@@ -47,7 +47,13 @@ def drawn(structure: Structure) -> tuple[str, dict[int, str]]:
     return structure_svg(structure, dict.fromkeys(labels, "#1f9e89"), labels), labels
 
 
-@pytest.mark.parametrize("smiles", ODD.values(), ids=list(ODD))
+@pytest.mark.parametrize(
+    "smiles",
+    [
+        pytest.param(smiles, id=name, marks=[pytest.mark.slow] * (name == "peptide"))
+        for name, smiles in ODD.items()
+    ],
+)
 def test_every_carbon_is_there_with_its_shift(smiles: str) -> None:
     svg, labels = drawn(parse_structure(smiles))
     assert texts_of(svg) == labels  # also: it is well-formed XML

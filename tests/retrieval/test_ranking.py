@@ -11,8 +11,6 @@ from kmaid_nodes.assignment.costs import PeakList, PredictedCarbons
 from kmaid_nodes.assignment.solution import solve_assignment
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.library_building.any_library import library_of_records
-from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import load_library
@@ -41,11 +39,6 @@ def listed(*ppm: float) -> PeakList:
 
 def ranking_of(peaks: PeakList, known: dict[int, PredictedCarbons]) -> CandidateRanking:
     return CandidateRanking(list(known), [0.5] * len(known), list(known.values()), peaks, HITS)
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Predictor:
-    return Predictor(load_model())
 
 
 @pytest.fixture(scope="module")

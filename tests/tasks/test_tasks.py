@@ -12,7 +12,6 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import Cancelled, UserError
-from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.failed_row import FailedRow
@@ -331,10 +330,9 @@ def test_calibration_error_by_hand():
     assert calibration_error(confidence, right) == pytest.approx((abs(3.8 - 3) + 0.3) / 6)
 
 
-def test_the_status_says_what_speaks_against_an_assignment():
-    shipped = Predictor(load_model())
+def test_the_status_says_what_speaks_against_an_assignment(bundled):
     record = Record("ethanol", "CCO", (Peak(190.0), Peak(20.5, 1)))
-    statuses = [row["status"] for row in rows_of(assign, shipped, [record])]
+    statuses = [row["status"] for row in rows_of(assign, bundled, [record])]
     assert statuses == [
         "assigned, contradicts the given multiplicity; this speaks against the structure",
         "assigned, far from the predicted shift; this speaks against the structure",

@@ -11,18 +11,12 @@ from kmaid_nodes.assignment.solution import solve_assignment
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.training.calibration import RawConfidences, fit_log_odds
 
 ETHYL_BENZOATE = "CCOC(=O)c1ccccc1"
 EVERY_CARBON = (14.3, 60.9, 166.6, 130.5, 129.5, 129.5, 128.3, 128.3, 132.8)
 EVERY_SHIFT = (14.3, 60.9, 166.6, 130.5, 129.5, 128.3, 132.8)
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Predictor:
-    return Predictor(load_model())
 
 
 def listed(*ppm: float) -> PeakList:

@@ -7,8 +7,6 @@ import pytest
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.errors import Cancelled
-from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.examples import RetrievalData
@@ -38,11 +36,6 @@ DATA = RetrievalData(
     {name: smiles for name, (smiles, _) in KNOWN.items()},
     [Record(name, None, tuple(map(Peak, shifts))) for name, (_, shifts) in KNOWN.items()],
 )
-
-
-@pytest.fixture(scope="module")
-def bundled() -> Predictor:
-    return Predictor(load_model())
 
 
 def test_equal_shifts_are_listed_once_and_multiplicities_left_out_where_wanted():
