@@ -16,7 +16,7 @@ from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.reading.files import READABLE_ENDINGS, read_records
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.table import TableColumns, records_from_table, resolved_columns
+from kmaid_nodes.reading.table import TableColumns, is_missing, records_from_table, resolved_columns
 from kmaid_nodes.retrieval.library_file import is_library
 
 Columns = TableColumns | dict[str, str] | None
@@ -176,8 +176,8 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
 
 
 def _is_missing(value: Any) -> bool:
-    """Whether a value stands for an empty cell: None, NaN, or pandas' NA."""
-    return value is None or type(value).__name__ == "NAType" or (isinstance(value, float) and value != value)
+    """Whether a value stands for an empty cell; pandas has a missing value of its own kind."""
+    return is_missing(value) or type(value).__name__ == "NAType"
 
 
 def _not_records(kind: str, needed: tuple[Needed, ...]) -> UserError:

@@ -199,12 +199,8 @@ def _each_carbon_listed(
         )
     if n_carbons == n_peaks:
         cost, peak = solve_one_to_one(pair)
-        cost_model = solutions[0].cost_model
-        solutions.append(
-            AssignmentSolution(
-                peak, none_shared, cost, True, cost_model, carbons, peaks, one_to_one=True, settings=settings
-            )
-        )
+        complete_list, _ = solutions
+        solutions.append(replace(complete_list, peak=peak, cost=cost, one_to_one=True))
     return solutions
 
 

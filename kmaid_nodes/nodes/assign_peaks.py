@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import knime.extension as knext
@@ -168,6 +167,7 @@ class AssignPeaks:
         from kmaid_nodes.results.failed_row import FailedRow
         from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
         from kmaid_nodes.tasks.assign import assign
+        from kmaid_nodes.tasks.rows import in_batches
 
         report = AssignmentReport(self.view_limit)
         out = _AssignmentTables(self, table.schema)
@@ -175,7 +175,7 @@ class AssignPeaks:
         for batch in arrow_batches(table):
             names = _Names(batch, id_column, progress)
             results = assign(records_of(batch, progress.check, **roles), predictor, progress)
-            while some := list(islice(results, RESULTS_AT_ONCE)):
+            for some in in_batches(results, RESULTS_AT_ONCE):
                 progress.check()
                 failed += sum(isinstance(result, FailedRow) for result in some)
                 for result in some:

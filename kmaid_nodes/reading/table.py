@@ -175,7 +175,7 @@ def _record(
         split=_split(_text(split)),
         formula=_text(formula),
     )
-    if _is_missing(peaks):
+    if is_missing(peaks):
         if record.structure:
             return record
         return replace(record, error=Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST))
@@ -191,7 +191,7 @@ def _split(text: str | None) -> str | None:
 
 
 def _text(cell: Any, strip: bool = True) -> str | None:
-    if _is_missing(cell):
+    if is_missing(cell):
         return None
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
@@ -200,7 +200,8 @@ def _text(cell: Any, strip: bool = True) -> str | None:
     return str(cell).strip() if strip else str(cell)
 
 
-def _is_missing(cell: Any) -> bool:
+def is_missing(cell: Any) -> bool:
+    """Whether a cell is empty: None, blank text or NaN."""
     return (
         cell is None
         or (isinstance(cell, str) and not cell.strip())

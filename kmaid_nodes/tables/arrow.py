@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import islice
 from typing import Any, TypeVar
 
 import pyarrow as pa
+
+from kmaid_nodes.tasks.rows import in_batches
 
 Result = TypeVar("Result")
 
@@ -26,6 +27,4 @@ def record_batches(
     at_once: int = RESULTS_AT_ONCE,
 ) -> Iterator[pa.RecordBatch]:
     """What `to_batch` makes of at most `at_once` results at a time, in order."""
-    remaining = iter(results)
-    while batch := list(islice(remaining, at_once)):
-        yield to_batch(batch)
+    return map(to_batch, in_batches(results, at_once))

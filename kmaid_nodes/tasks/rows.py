@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
+from typing import TypeVar
 
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak, Record
+
+Item = TypeVar("Item")
 
 # More entries than any molecule has carbons: a digitised spectrum, not a peak list.
 MOST_PEAKS = 500
@@ -48,9 +51,9 @@ def read_rows(
         progress(done)
 
 
-def in_batches(records: Iterable[Record], size: int = RECORDS_AT_ONCE) -> Iterator[list[Record]]:
-    """Lists of at most `size` records, in order; read only as fast as they are asked for."""
-    remaining = iter(records)
+def in_batches(items: Iterable[Item], size: int = RECORDS_AT_ONCE) -> Iterator[list[Item]]:
+    """Lists of at most `size` items, in order; read only as fast as they are asked for."""
+    remaining = iter(items)
     return iter(lambda: list(islice(remaining, size)), [])
 
 
