@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.reading_note import ReadingNote
 from kmaid_nodes.codes.reason import Reason
 
 
@@ -15,12 +18,18 @@ class Peak:
     hydrogens: attached hydrogens from the multiplicity (S/D/T/Q = 0/1/2/3), None if not given.
     atoms: 0-based atom indices (the input structure's own order) that the source assigned to it.
     carbons: how many carbons the source says the peak stands for ("2C"), None if it does not say.
+    label: what the source calls the peak (`C-4`, `OCH3`), None if it does not say.
+    splitting: multiplicity of its couplings to F, P and the like (`d`, `dd`), None if none is given.
+    couplings_hz: those couplings.
     """
 
     ppm: float
     hydrogens: int | None = None
     atoms: tuple[int, ...] = ()
     carbons: int | None = None
+    label: str | None = None
+    splitting: str | None = None
+    couplings_hz: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +42,11 @@ class Record:
     split: "train", "validation" or "test" when the source names it; any other word it uses is kept and
     names a part that is neither trained on nor measured.
     formula: molecular formula of the compound, where the source gives it.
+    row: 0-based number of the row or record in its source; it tells equal ids apart.
+    experiment, frequency_mhz: of the spectrum, the frequency None where the source does not say.
+    set_label: which of several sets of shifts of one sample this is (`major`, `E`, `α`), else None.
+    notes: what the reader left out or read otherwise than written.
+    columns: the other columns of the source's row, by name, as they are.
     """
 
     id: str
@@ -43,3 +57,9 @@ class Record:
     split: str | None = None
     error: Reason | None = None
     formula: str | None = None
+    row: int | None = None
+    experiment: Experiment = Experiment.CARBON
+    frequency_mhz: float | None = None
+    set_label: str | None = None
+    notes: tuple[ReadingNote, ...] = ()
+    columns: tuple[tuple[str, Any], ...] = ()

@@ -1,0 +1,67 @@
+"""One spectrum as a reader understood it, and how spectra become records."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
+from kmaid_nodes.reading.record import Peak, Record
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The peaks of one spectrum (ppm) and what the source says of it; see `Record` for the fields."""
+
+    peaks: tuple[Peak, ...]
+    experiment: Experiment = Experiment.CARBON
+    solvent: str | None = None
+    frequency_mhz: float | None = None
+    set_label: str | None = None
+    notes: tuple[ReadingNote, ...] = ()
+
+
+def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
+    """The spectra of one cell, at least one: see `parse_peak_list` for what it may hold.
+
+    Several where the cell holds labelled sets of shifts (rotamers, anomers). Raises UnusableRow.
+    """
+    return (Spectrum(parse_peak_list(cell)),)
+
+
+def records_of_cell(record: Record, cell: Any, multiplicity: Any = None) -> Iterator[Record]:
+    """The record with the spectra of a cell and, of the same order, a multiplicity cell.
+
+    One record, or one per spectrum, whose ids then end in "/" and the label of the set or its number. A cell
+    that cannot be read gives the record with the reason.
+    """
+    try:
+        spectra = parse_spectra(cell)
+        if len(spectra) == 1:
+            spectra = (replace(spectra[0], peaks=with_multiplicities(spectra[0].peaks, multiplicity)),)
+    except UnusableRow as unusable:
+        yield replace(record, error=unusable.reason)
+        return
+    yield from records_of_spectra(record, spectra)
+
+
+def records_of_spectra(record: Record, spectra: Sequence[Spectrum]) -> Iterator[Record]:
+    """The record once per spectrum. A solvent that the spectrum itself names goes before the record's."""
+    for number, spectrum in enumerate(spectra, 1):
+        notes = record.notes + spectrum.notes
+        if record.solvent and spectrum.solvent and record.solvent != spectrum.solvent:
+            notes += (ReadingNote(NoteCode.SOLVENTS_DISAGREE, record.solvent),)
+        yield replace(
+            record,
+            id=record.id if len(spectra) == 1 else f"{record.id}/{spectrum.set_label or number}",
+            peaks=spectrum.peaks,
+            experiment=spectrum.experiment,
+            solvent=spectrum.solvent or record.solvent,
+            frequency_mhz=spectrum.frequency_mhz or record.frequency_mhz,
+            set_label=spectrum.set_label,
+            notes=notes,
+        )

@@ -1,0 +1,82 @@
+"""What was read of a spectrum, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+
+_EXPERIMENTS = {
+    Experiment.CARBON: "13C",
+    Experiment.APT: "APT",
+    Experiment.DEPTQ: "DEPTQ",
+    Experiment.DEPT45: "DEPT-45 (carbons with hydrogen only)",
+    Experiment.DEPT90: "DEPT-90 (CH only)",
+    Experiment.DEPT135: "DEPT-135 (carbons with hydrogen only)",
+    Experiment.HSQC: "HSQC (carbons with hydrogen only)",
+}
+_LEFT_OUT = {
+    NoteCode.PROTON_NMR: "1H NMR",
+    NoteCode.OTHER_NMR: "NMR of another nucleus",
+    NoteCode.OTHER_SPECTRUM: "another spectrum",
+    NoteCode.MASS_SPECTRUM: "mass spectrum",
+    NoteCode.INFRARED: "infrared spectrum",
+    NoteCode.ULTRAVIOLET: "UV spectrum",
+    NoteCode.OPTICAL_ROTATION: "optical rotation",
+    NoteCode.MELTING_POINT: "melting or boiling point",
+    NoteCode.CHROMATOGRAPHY: "chromatography",
+    NoteCode.ELEMENTAL_ANALYSIS: "elemental analysis",
+    NoteCode.CRYSTAL_STRUCTURE: "crystal structure",
+    NoteCode.YIELD: "yield",
+    NoteCode.REFERENCE_LINE: "line of the reference",
+    NoteCode.FOOTNOTE_MARK: "footnote marks",
+    NoteCode.PLACEHOLDER: "places without a carbon",
+    NoteCode.OTHER_WORDS: "words",
+    NoteCode.OTHER_COLUMNS: "columns",
+    NoteCode.OTHER_LINES: "lines",
+}
+_SENTENCES = {
+    NoteCode.NUMBER_JOINED: "{words} was read as one number",
+    NoteCode.LETTER_FOR_DIGIT: "a letter in {words} was read as a digit",
+    NoteCode.DECIMAL_COMMA: "the comma in {words} was read as a decimal point",
+    NoteCode.RANGE_MIDDLE: "{words} was read as its middle",
+    NoteCode.STRUCTURE_CHANGED: "the structure was read with a change: {words}",
+    NoteCode.LAYOUT: "layout: {words}",
+    NoteCode.UNKNOWN_SOLVENT: "the lines of the solvent {words} are not known",
+    NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
+    NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
+    NoteCode.SHIFTS_FROM: "shifts from {words}",
+    NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
+}
+
+
+def reading_text(
+    peaks: int,
+    experiment: Experiment,
+    frequency_mhz: float | None,
+    solvent: str | None,
+    set_label: str | None,
+    notes: Iterable[ReadingNote],
+) -> str:
+    """`8 peaks, 13C, 101 MHz, CDCl3; left out: 1H NMR (9.83 ...)`; peaks: their number."""
+    parts = [f"{peaks} peak{'s' * (peaks != 1)}", _EXPERIMENTS[experiment]]
+    if frequency_mhz is not None:
+        parts.append(f"{frequency_mhz:g} MHz")
+    if solvent is not None:
+        parts.append(solvent)
+    if set_label is not None:
+        parts.append(f"set {set_label}")
+    return "; ".join([", ".join(parts), *notes_text(notes)])
+
+
+def notes_text(notes: Iterable[ReadingNote]) -> list[str]:
+    """One part of a sentence for all that was left out, and one for each other note."""
+    notes = list(notes)
+    left_out = [
+        f"{_LEFT_OUT[note.code]} ({note.words})" if note.words else _LEFT_OUT[note.code]
+        for note in notes
+        if note.code in _LEFT_OUT
+    ]
+    others = [_SENTENCES[n.code].format(words=n.words) for n in notes if n.code in _SENTENCES]
+    return [f"left out: {', '.join(left_out)}"] * bool(left_out) + others
