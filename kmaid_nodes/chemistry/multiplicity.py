@@ -11,7 +11,7 @@ LETTERS = "SDTQ"
 
 _WORDS = {
     **dict.fromkeys(
-        ("s", "c", "0", "h0", "0h", "ch0", "cq", "cquat", "cquart", "quat", "quaternary", "singlet"), 0
+        ("s", "c", "0", "h0", "0h", "ch0", "cq", "qc", "cquat", "cquart", "quat", "quaternary", "singlet"), 0
     ),
     **dict.fromkeys(("d", "ch", "1", "h1", "1h", "ch1", "methine", "tertiary", "doublet"), 1),
     **dict.fromkeys(("t", "ch2", "2", "h2", "2h", "h2c", "methylene", "secondary", "triplet"), 2),
@@ -22,7 +22,7 @@ _WORDS = {
 }
 # What programs and people write where they do not know, and DEPT-135's positive sign (CH or CH3).
 _NOT_KNOWN = {"m", "br", "brs", "na", "nan", "none", "null", "unknown", "up", "pos", "positive"}
-_FORMULAS = {"c": 0, "cq": 0, "ch": 1, "ch2": 2, "h2c": 2, "ch3": 3, "h3c": 3}
+_FORMULAS = {"c": 0, "cq": 0, "qc": 0, "ch": 1, "ch2": 2, "h2c": 2, "ch3": 3, "h3c": 3}
 _SUBSCRIPTS = str.maketrans("₀₁₂₃", "0123")
 # `C, ipso`, `CH (d)` and `CH (2C)`, but neither the atom labels `C-4` and `C 4a` nor a `doublet of doublets`.
 _FIRST_WORD = re.compile(r"\W*([a-z]+[0-3]?)(?:\s*[,:(\[]\s*|\s+\(?)(?!\d+(?!c\b)|of\b)\w")

@@ -31,6 +31,7 @@ class ReasonCode(StrEnum):
     EMPTY_PEAK_LIST = "empty_peak_list"
     EMPTY_SPECTRUM = "empty_spectrum"
     TOO_MANY_PEAKS = "too_many_peaks"
+    SEVERAL_SPECTRA = "several_spectra"
     NOT_A_PEAK_LIST = "not_a_peak_list"
     NO_13C_SHIFT = "no_13c_shift"
     PROSE_OR_TABLE = "prose_or_table"
@@ -42,6 +43,7 @@ class ReasonCode(StrEnum):
     NOT_A_NUMBER = "not_a_number"
     UNREADABLE_VALUE = "unreadable_value"
     UNREADABLE_SHIFT = "unreadable_shift"
+    UNREADABLE_WORDS = "unreadable_words"
     UNREADABLE_SPECTRUM_ENTRY = "unreadable_spectrum_entry"
     UNREADABLE_SPECTRUM_LINE = "unreadable_spectrum_line"
     SHIFT_OUT_OF_RANGE = "shift_out_of_range"
@@ -53,6 +55,7 @@ class ReasonCode(StrEnum):
     AMBIGUOUS_CARBON_COUNT = "ambiguous_carbon_count"
     AMBIGUOUS_LINE_NUMBER = "ambiguous_line_number"
     AMBIGUOUS_NUCLEUS = "ambiguous_nucleus"
+    AMBIGUOUS_COLUMN = "ambiguous_column"
 
     # Multiplicities
     INVALID_MULTIPLICITY = "invalid_multiplicity"

@@ -10,33 +10,49 @@ from numbers import Real
 from typing import Any
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multiplicity_open
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs_string import parse_acs_string
+from kmaid_nodes.reading.acs.string import parse_acs_spectra
+from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
+from kmaid_nodes.reading.pasted_table import spectrum_of_pasted_table
 from kmaid_nodes.reading.plain_list import parse_plain_list
-from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
 
-_PAPER_TEXT = re.compile(r"NMR|δ|[(){}]|\b[1-7]?J(?:\b|[CFHNP])|\d\s*-\s*\d|×", re.IGNORECASE)
+_PAPER_TEXT = re.compile(
+    r"NMR|nmr|δ|DEPT|APT|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:maj|min)(?:or)?\b|"
+    r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}"
+)
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
+_PLACEHOLDER = re.compile(r"[-‐‑–—−]+|n\.?d\.?|n/a|\?", re.IGNORECASE)
+_STARTS_WITH_SHIFT = re.compile(r"[-−]?\d")
 _NUMBERED_LINE = re.compile(r"\s*\d{1,2}\)\s*\d|\s*$")
 
 
 def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
-    """The peaks (ppm) of a cell, in the order given.
+    """The peaks (ppm) of a cell that holds one spectrum, in the order given; see `parse_spectra`.
+
+    Raises UnusableRow with the reason, also for several labelled sets of shifts.
+    """
+    return _only(parse_spectra(cell)).peaks
+
+
+def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
+    """The spectra of a cell: one, or one for each labelled set of shifts (rotamers, anomers).
 
     cell: a list or array of numbers (or their texts), one number, or text: `157.4, 149.8, 55.7`;
     `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; `129.9 2C, 113.7 x2`;
     `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as
-    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); or the
-    13C string of a paper. In a plain list s/d/t/q stand for 0/1/2/3 attached hydrogens; in a paper's
-    string they may be couplings (see `parse_acs_string`).
+    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a table with a
+    heading, copied with its tabs; or the experimental section of a paper. In a plain list s/d/t/q stand for
+    0/1/2/3 attached hydrogens; in a paper's string they may be couplings (see `parse_acs_spectra`).
 
-    Raises UnusableRow with the reason: an empty list, a token that is no shift, a value that is missing
+    Raises UnusableRow with the reason: an empty list, words that are not understood, a value that is missing
     or not a number, a shift outside -50 to 350 ppm.
     """
     if cell is None:
@@ -44,23 +60,21 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
     if isinstance(cell, bytes):
         cell = cell.decode("utf-8", errors="replace")
     if isinstance(cell, str):
-        return _parse_text(cell)
+        return _spectra_of_text(cell)
     if _is_0d(cell):
-        return parse_peak_list(cell.tolist())
+        return parse_spectra(cell.tolist())
     if isinstance(cell, Real):
         cell = [cell]
     if not isinstance(cell, Iterable):
         raise UnusableRow(ReasonCode.NOT_A_PEAK_LIST, type=type(cell).__name__)
     values = [value.tolist() if _is_0d(value) else value for value in cell]
     if values and all(isinstance(value, str) for value in values):
-        return _parse_text("; ".join(values))
+        return _spectra_of_text("; ".join(values))
     pairs = pairs_of_cells(values)
-    if pairs:
-        return peaks_of_pairs(pairs)
-    peaks = tuple(Peak(_number(value)) for value in values)
+    peaks = peaks_of_pairs(pairs) if pairs else tuple(Peak(_number(value)) for value in values)
     if not peaks:
         raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
-    return peaks
+    return (Spectrum(peaks),)
 
 
 def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
@@ -80,20 +94,44 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
     return tuple(peak if h is None else replace(peak, hydrogens=h) for peak, h in zip(peaks, hydrogens))
 
 
-def _parse_text(text: str) -> tuple[Peak, ...]:
+def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
     if is_nmrshiftdb2_spectrum(text):
-        return parse_nmrshiftdb2_spectrum(text)
+        return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     pairs = pairs_of_text(text)
     if pairs:
-        return peaks_of_pairs(pairs)
+        return (Spectrum(peaks_of_pairs(pairs)),)
+    if "\n" in text.strip() and (spectra := _spectra_of_lines(text)) is not None:
+        return spectra
     if text.strip() and all(_NUMBERED_LINE.match(line) for line in text.strip().splitlines()):
         raise UnusableRow(ReasonCode.AMBIGUOUS_LINE_NUMBER, number=text.split()[0])
     plain = text.translate(str.maketrans("‐‑–—−", "-----")).strip().strip("[]").strip()
     if not plain:
         raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
     if _PAPER_TEXT.search(plain):
-        return parse_acs_string(_without_outer_bracket(text)).peaks
-    return parse_plain_list(plain)
+        return parse_acs_spectra(_without_outer_bracket(text))
+    return (parse_plain_list(plain),)
+
+
+def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:
+    """The spectra of a text whose lines mean something; None for a list that is merely wrapped."""
+    table = spectrum_of_pasted_table(text, lambda listing: _only(_spectra_of_text(listing)))
+    if table is not None:
+        return (table,)
+    if (description := carbons_of_dp4_description(text)) is not None:
+        carbons, notes = description
+        return tuple(replace(s, notes=(*s.notes, *notes)) for s in _spectra_of_text(carbons))
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    shifts = [line for line in lines if not _PLACEHOLDER.fullmatch(line)]
+    if len(shifts) == len(lines) or not all(_STARTS_WITH_SHIFT.match(line) for line in shifts) or not shifts:
+        return None
+    note = ReadingNote(NoteCode.PLACEHOLDER, str(len(lines) - len(shifts)))
+    return tuple(replace(s, notes=(*s.notes, note)) for s in _spectra_of_text("\n".join(shifts)))
+
+
+def _only(spectra: tuple[Spectrum, ...]) -> Spectrum:
+    if len(spectra) > 1:
+        raise UnusableRow(ReasonCode.SEVERAL_SPECTRA, spectra=len(spectra))
+    return spectra[0]
 
 
 def _without_outer_bracket(text: str) -> str:

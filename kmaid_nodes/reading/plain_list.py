@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Literal
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.carbon_count import (
@@ -17,7 +18,7 @@ from kmaid_nodes.reading.carbon_count import (
     with_marked_counts,
 )
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
-from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 
 _SHIFT = re.compile(
@@ -34,15 +35,18 @@ _SMALL = re.compile(r"(?:1[0-2]|\d)\.?")
 _SILENT = {"m", "br", "brs", "?", "+", "-"}
 
 
-def parse_plain_list(text: str) -> tuple[Peak, ...]:
-    """The peaks (ppm) of a list without words or brackets, in its order.
+def parse_plain_list(text: str) -> Spectrum:
+    """The spectrum of a list without words or brackets, peaks (ppm) in its order.
 
     Behind a shift may stand its attached hydrogens (a letter, a formula) and its number of carbons (`2C`,
     `2CH`, `x2`, `*2`; also before it, `2x129.9`). If the list starts with a multiplicity, each holds for
     the shifts behind it: `Cq: 157.6; CH: 129.9, 113.7`. Raises UnusableRow, naming the token that cannot
     be read or understood in one way.
     """
-    return _PlainList(_in_tokens(text)).peaks()
+    listing = _PlainList(_in_tokens(text))
+    peaks = listing.peaks()
+    left_out = ReadingNote(NoteCode.PLACEHOLDER, str(listing.placeholders))
+    return Spectrum(peaks, notes=(left_out,) * bool(listing.placeholders))
 
 
 def _in_tokens(text: str) -> list[str]:
@@ -60,6 +64,7 @@ class _PlainList:
     def __init__(self, tokens: list[str]):
         self._tokens = tokens
         self._peaks: list[Peak] = []
+        self.placeholders = 0
         self._has_decimals = any(re.match(r"[-+]?\d+\.\d", token) for token in tokens)
         words = [token for token in tokens if token not in _SEPARATORS]
         self._headings_lead = bool(words) and _is_multiplicity(words[0])
@@ -71,6 +76,8 @@ class _PlainList:
         for token, following in zip(self._tokens, [*self._tokens[1:], "\n"]):
             if token in _SEPARATORS:
                 self._entry = []
+            elif token == "-" and not self._entry and following in _SEPARATORS:
+                self.placeholders += 1
             else:
                 self._check_apart(token, following)
                 self._read(token)

@@ -63,3 +63,15 @@ class Record:
     set_label: str | None = None
     notes: tuple[ReadingNote, ...] = ()
     columns: tuple[tuple[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spectrum:
+    """The peaks of one spectrum (ppm) and what the source says of it; see `Record` for the fields."""
+
+    peaks: tuple[Peak, ...]
+    experiment: Experiment = Experiment.CARBON
+    solvent: str | None = None
+    frequency_mhz: float | None = None
+    set_label: str | None = None
+    notes: tuple[ReadingNote, ...] = ()

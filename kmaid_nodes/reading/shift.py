@@ -41,7 +41,7 @@ def _out_of_range(shift: str) -> UnusableRow:
     )
 
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d)")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d|')")
 
 _BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 # Something else than commas parts the shifts: semicolons, or blanks or labels in brackets (here empty).

@@ -1,36 +1,17 @@
-"""One spectrum as a reader understood it, and how spectra become records."""
+"""The spectra of one cell, and how spectra become records."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
-from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.peak_list import parse_spectra, with_multiplicities
+from kmaid_nodes.reading.record import Record, Spectrum
 
-
-@dataclass(frozen=True, slots=True)
-class Spectrum:
-    """The peaks of one spectrum (ppm) and what the source says of it; see `Record` for the fields."""
-
-    peaks: tuple[Peak, ...]
-    experiment: Experiment = Experiment.CARBON
-    solvent: str | None = None
-    frequency_mhz: float | None = None
-    set_label: str | None = None
-    notes: tuple[ReadingNote, ...] = ()
-
-
-def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
-    """The spectra of one cell, at least one: see `parse_peak_list` for what it may hold.
-
-    Several where the cell holds labelled sets of shifts (rotamers, anomers). Raises UnusableRow.
-    """
-    return (Spectrum(parse_peak_list(cell)),)
+__all__ = ["Spectrum", "parse_spectra", "records_of_cell", "records_of_spectra"]
 
 
 def records_of_cell(record: Record, cell: Any, multiplicity: Any = None) -> Iterator[Record]:

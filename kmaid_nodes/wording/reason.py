@@ -31,6 +31,11 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.NOT_A_NUMBER: "the peak list contains a value that is not a number",
     ReasonCode.UNREADABLE_VALUE: "cannot read {value} in the peak list",
     ReasonCode.UNREADABLE_SHIFT: "cannot read {value} among the 13C shifts",
+    ReasonCode.UNREADABLE_WORDS: "cannot understand {words} in the list of 13C shifts",
+    ReasonCode.SEVERAL_SPECTRA: "the text holds {spectra} sets of 13C shifts, where one is expected",
+    ReasonCode.AMBIGUOUS_COLUMN: (
+        "cannot tell which column of the pasted table holds the 13C shifts; keep its heading or paste that column alone"
+    ),
     ReasonCode.UNREADABLE_SPECTRUM_ENTRY: "cannot read the spectrum entry {entry}",
     ReasonCode.UNREADABLE_SPECTRUM_LINE: "cannot read the spectrum line {line}",
     ReasonCode.SHIFT_OUT_OF_RANGE: (

@@ -3,7 +3,7 @@
 import pytest
 
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs_string import parse_acs_string
+from kmaid_nodes.reading.acs.string import parse_acs_string
 
 S, D, T, Q = 0, 1, 2, 3
 
@@ -89,7 +89,7 @@ def test_formulas_tell_the_attached_hydrogens():
         "13C-NMR (CDCl3): δ (ppm) 22.9 (CH3), 36.5 (CH2), 52.2 (OCH3), 52.5 (CH), 121.0 (CAr), 132.1 (CHAr), "
         "169.6 (CO), 144.0 (N=CH), 124.6 (d, 1JCF = 271.8 Hz, CF3), 28.0 (Me)"
     )
-    assert hydrogens(text) == [Q, T, Q, D, S, D, S, D, S, Q]
+    assert hydrogens(text) == [Q, T, Q, D, S, D, None, D, S, Q]
 
 
 def test_a_bare_carbon_is_quaternary_only_beside_marked_ch():

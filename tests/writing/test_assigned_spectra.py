@@ -3,7 +3,7 @@
 import pytest
 
 from kmaid_nodes.chemistry.structure import parse_structure
-from kmaid_nodes.reading.acs_string import parse_acs_string
+from kmaid_nodes.reading.acs.string import parse_acs_string
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.record import Peak

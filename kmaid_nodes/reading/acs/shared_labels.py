@@ -12,8 +12,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, pairwise
 
-from kmaid_nodes.reading.acs_label import PeakLabel
-from kmaid_nodes.reading.acs_signal import HIGHEST_PPM, AcsSignal
+from kmaid_nodes.reading.acs.label import PeakLabel
+from kmaid_nodes.reading.acs.signal import HIGHEST_PPM, AcsSignal
 
 _NEXT_PPM = 5.0
 # That a label counts this many shifts or more by chance is unlikely, even where others count carbons.

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.carbon_count import count_in_label
 
 
@@ -38,10 +40,6 @@ class PeakLabel:
     number: int | None = None
 
 
-_VALUE = r"\d+(?:[.,]\d+)?(?![\dA-GI-Z])"
-_COUPLING = re.compile(
-    rf"\d?\s*J(?:[^=;]*=\s*|[\s\w,()-]*?\s){_VALUE}(?:\s*(?:,|and|/)\s*{_VALUE})*\s*(?:Hz)?"
-)
 _PROTON_INTEGRAL = re.compile(r"(?<![\w.-])\d{1,2}H(?![\w-])")
 # A numbered or lettered carbon is an atom label (C-4, C4a, C1', 5-C, C-ipso, Ca), not a formula.
 _ATOM_LABEL = re.compile(
@@ -54,9 +52,12 @@ _CARBON = re.compile(
     r"(?:(?<![A-Za-z)])H(?P<before>[23]?)(?=C))?C(?![lyp])(?:H(?P<after>[23]?))?|(?P<methyl>Me)(?![a-z])"
 )
 _OLEFIN_OR_ALKYNE = re.compile(r"-?C[=≡]C-?")
-_NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart)|CF3|C=O|C≡N|CO|\bCN\b")
+_NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart|C\b)|CF3|C≡N|\bCN\b")
+# A carbonyl carbon may be that of an aldehyde, and C-OH that of an alcohol.
+_NAME = re.compile(r"C=O|CO(?!O)|C-OH|COOH|C-O\b")
 
 
+@lru_cache(maxsize=4096)
 def read_label(text: str) -> PeakLabel:
     """What one label (the text in the brackets, or the words behind a shift) says of its peak.
 
@@ -69,8 +70,8 @@ def read_label(text: str) -> PeakLabel:
     if _PROTON_INTEGRAL.search(text):
         raise UnusableRow(ReasonCode.PROTON_DATA, label=text.strip())
     text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
-    without_coupling = _COUPLING.sub("", text)
-    has_coupling = without_coupling != text
+    couplings = couplings_of_label(text)
+    has_coupling, without_coupling = bool(couplings.hertz), couplings.rest
     letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
     atoms, formula_alone = 0, False
     for part in re.split(r"[,;+&/]|\band\b", without_coupling):
@@ -87,6 +88,8 @@ def read_label(text: str) -> PeakLabel:
         atoms += bool(_ATOM.fullmatch(part))
         formula_alone |= bool(re.fullmatch(r"CH[23]?", part))
         written = _hydrogens_written(part)
+        if written == {0} and _NAME.search(part):
+            written = set()
         hydrogens |= written
         plain_c |= part == "C"
         bare |= written == {0} and not _NO_HYDROGEN.search(part)

@@ -1,0 +1,56 @@
+"""Characters of published strings as the grammar knows them: dashes, primes, superscripts, markup."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+FOOTNOTE = "^"
+"""Marks a superscript behind a number: `191.0¹` becomes `191.0^1`, never `191.01`."""
+
+_CHARACTERS = str.maketrans(
+    {
+        **dict.fromkeys("‐‑‒–—―−﹣－", "-"),
+        **dict.fromkeys("′’‘´`ʹ", "'"),
+        **dict.fromkeys("″”“", "''"),
+        **dict.fromkeys("∼～≈", "~"),
+        **dict.fromkeys("═＝", "="),
+        **dict(zip("СНОВ", "CHOB")),  # Cyrillic letters that look Latin
+        **dict(zip("₀₁₂₃₄₅₆₇₈₉", "0123456789")),
+        **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")),
+        **dict.fromkeys("\u00ad\u200b\u200c\u200d\ufeff"),
+        **dict(zip("，；：（）．", ",;:().")),
+        **dict.fromkeys("✕⨯", "×"),
+        "ϐ": "β",
+        "ẟ": "δ",
+        "𝛿": "δ",
+    }
+)
+_SUPERSCRIPT_BEHIND_NUMBER = re.compile(r"(?<=\d)([⁰¹²³⁴-⁹ᵃ-ᶻ]+)(?!\s?[JCHFNPBS]\b)")
+_LATEX = re.compile(r"\$?\s?\^\s?\{?(\d{1,3})\}?\s?\$?(?=\s?[A-Z])")
+_LATEX_SUBSCRIPT = re.compile(r"(?<=[A-Za-z)])\$?_\{?(\w{1,4})\}?\$?(?!\w)")
+_TAG = re.compile(r"</?(?:su[bp]|i|b|em|strong|span)>", re.IGNORECASE)
+_DELTA = re.compile(r"\$?\\delta\$?|Î´|\bdelta\b(?=\W{0,6}\d)")
+_DELTA_BEFORE_DIGIT = re.compile(r"(?<=δ)([CcH]?)(?=\d)")
+_BLANKS = re.compile(r"\s+")
+
+
+def plain_characters(text: str) -> str:
+    """The text on one line, with one character for each meaning; markup of LaTeX and HTML is taken off."""
+    if "&" in text:
+        text = html.unescape(text)
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "$" in text or "^" in text or "\\" in text:
+        text = _LATEX_SUBSCRIPT.sub(r"\1", _LATEX.sub(r"\1", text))
+    if not text.isascii():
+        text = "".join(map(_without_style, text)) if max(text) > "\U0001d3ff" else text
+        text = _SUPERSCRIPT_BEHIND_NUMBER.sub(FOOTNOTE + r"\1", text)
+    text = _DELTA.sub("δ", text)
+    return _DELTA_BEFORE_DIGIT.sub(r"\1 ", _BLANKS.sub(" ", text.translate(_CHARACTERS)))
+
+
+def _without_style(character: str) -> str:
+    """Italic and bold letters of mathematics (`𝐽`) as plain ones."""
+    return unicodedata.normalize("NFKC", character) if character > "\U0001d3ff" else character

@@ -1,0 +1,315 @@
+"""From the text of one 13C list to its signals, by the grammar in `list.lark`; nothing is passed over."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import lru_cache
+from importlib import resources
+
+from lark import Lark, Token, Transformer
+from lark.exceptions import UnexpectedInput
+
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.acs.brackets import FOLD, fold_brackets
+from kmaid_nodes.reading.acs.characters import FOOTNOTE
+from kmaid_nodes.reading.acs.coupling import couplings_of_label
+from kmaid_nodes.reading.acs.sections import cited
+from kmaid_nodes.reading.acs.sets import possible_set_of_label, set_of_label
+from kmaid_nodes.reading.acs.signal import AcsSignal
+from kmaid_nodes.reading.carbon_count import is_count_of_carbons
+from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
+_NUMBERS = ("SHIFT", "OTHER_SHIFT", "RANGE", "SPLIT_NUMBER", "MISREAD_NUMBER")
+_FORMULA = re.compile(r"C|Cq|qC|Cquat|CH[23]?")
+_HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
+_GLUED_LABEL = re.compile(r"[sdtqmSDTQ]|br|brs|C|Cq|qC|CH[23]?")
+_LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d).*")
+_FOOTNOTES = "*†‡§#°"
+_LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
+# Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
+_SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
+_DELTA_SHIFT = re.compile(r"δ\w?\s*=?\s*\d")
+_DECIMAL_IN_LABEL = re.compile(r"(?<![\w.-])\d+\.\d+(?!\s*(?:%|MHz|K\b|ppm))|(?<![\w.,'-])[1-9]\d{2}(?![\w.])")
+
+
+@dataclass(slots=True)
+class Listing:
+    """The signals of a list, the words before the first of them, and what was left out or read as meant."""
+
+    signals: list[AcsSignal]
+    conditions: str = ""
+    notes: list[ReadingNote] = field(default_factory=list)
+
+
+def read_listing(text: str) -> Listing:
+    """The signals of a 13C list (plain characters, see `characters`), in its order; there may be none.
+
+    Raises UnusableRow with the words that are not understood, or that can be read in two ways.
+    """
+    return _Reader(with_decimal_points(text)).read()
+
+
+class _Rows(Transformer[Token, list[list[list[Token]]]]):
+    def start(self, children: list[object]) -> list[object]:
+        return [child for child in children if isinstance(child, list)]
+
+    part = entry = staticmethod(lambda children: children)
+
+
+@lru_cache(maxsize=1)
+def _grammar() -> Lark:
+    text = resources.files(__package__).joinpath("list.lark").read_text(encoding="utf-8")
+    return Lark(text, parser="lalr", lexer="basic", transformer=_Rows(), maybe_placeholders=False)
+
+
+def _parts(text: str) -> list[list[list[Token]]]:
+    """The tokens of each entry of each part, parts being separated by semicolons."""
+    try:
+        parsed: list[list[list[Token]]] = _grammar().parse(text)  # type: ignore[assignment]
+    except UnexpectedInput as unexpected:
+        at = unexpected.pos_in_stream or 0
+        raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(text[at : at + 60]))) from None
+    return parsed
+
+
+class _Reader:
+    """The signals so far, and what the words so far mean for the next."""
+
+    def __init__(self, text: str):
+        self._folded = fold_brackets(text)
+        self._folds = iter(self._folded.inside)
+        self._parts = _parts(self._folded.text)
+        decimals = [
+            "." in token
+            for part in self._parts
+            for entry in part
+            for token in entry
+            if token.type in ("SHIFT", "OTHER_SHIFT")
+        ]
+        self._has_decimals = sum(decimals) >= max(3, 0.7 * len(decimals))
+        self._listing = Listing([])
+        self._heading: str | None = None
+        self._headings_lead = False
+        self._before: list[str] = []
+        self._left_out: list[str] = []
+        self._prose = 0
+
+    def read(self) -> Listing:
+        """See `read_listing`."""
+        listing = self._listing
+        for number, part in enumerate(self._parts):
+            for entry in part:
+                self._read_entry(entry, number)
+        if self._before and listing.signals:
+            listing.signals[-1].texts += self._before
+        if self._prose > max(len(listing.signals), 3):
+            raise UnusableRow(ReasonCode.PROSE_OR_TABLE)
+        if self._left_out:
+            self._note(NoteCode.OTHER_WORDS, ", ".join(self._left_out))
+        return listing
+
+    def _note(self, code: NoteCode, words: str) -> None:
+        self._listing.notes.append(ReadingNote(code, cited(words)))
+
+    def _read_entry(self, entry: list[Token], part: int) -> None:
+        numbers = [token for token in entry if token.type in _NUMBERS]
+        if not numbers and entry and all(token.type == "SIGN" and token in "-" for token in entry):
+            self._note(NoteCode.PLACEHOLDER, "-")
+            return
+        seen: list[Token] = []
+        for token in entry:
+            if token.type in _NUMBERS:
+                self._check_alone(token, seen)
+                self._add(token, part)
+            else:
+                has_shift = any(earlier.type in _NUMBERS for earlier in seen)
+                expects_shift = not has_shift and bool(numbers)
+                previous = seen[-1] if seen else None
+                self._read_word(token, previous, has_shift, expects_shift)
+            if token.type == "ORDINARY_WORD" and token == "and":
+                seen = []  # as good as a comma
+            else:
+                seen.append(token)
+
+    def _add(self, token: Token, part: int) -> None:
+        low, high = self._ends(token)
+        if not self._listing.signals:
+            self._listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
+        signal = AcsSignal(min(low, high), max(low, high), part, self._heading)
+        signal.texts += self._before
+        self._before = []
+        self._listing.signals.append(signal)
+
+    def _ends(self, token: Token) -> tuple[float, float]:
+        text = str(token)
+        if token.type == "RANGE":
+            low, high = re.findall(r"(?:^-)?\d+(?:\.\d+)?", text)
+            if self._has_decimals and ("." in low) != ("." in high):
+                raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text))
+            self._note(NoteCode.RANGE_MIDDLE, text)
+            return checked_shift(float(low)), checked_shift(float(high))
+        if token.type == "SPLIT_NUMBER":
+            self._note(NoteCode.NUMBER_JOINED, text)
+            text = text.replace(" ", "")
+        elif token.type == "MISREAD_NUMBER":
+            self._note(NoteCode.LETTER_FOR_DIGIT, text)
+            text = "1" + text[1:]
+        shift = checked_shift(float(text))
+        return shift, shift
+
+    def _check_alone(self, token: Token, seen: list[Token]) -> None:
+        """Refuse `11 4.6` and `127 5`, where a point or a comma was lost, in a list with decimals."""
+        earlier = next((other for other in reversed(seen) if other.type in _NUMBERS), None)
+        if earlier is None or not self._has_decimals:
+            return
+        behind_letters = seen[-1].type == "WORD" and _LETTERS.fullmatch(seen[-1])
+        if "." not in token or "." not in earlier or behind_letters:
+            raise UnusableRow(
+                ReasonCode.AMBIGUOUS_NUMBER, number=str(token), position="after", shift=str(earlier)
+            )
+
+    def _read_word(self, token: Token, previous: Token | None, has_shift: bool, expects_shift: bool) -> None:
+        signals, text = self._listing.signals, str(token)
+        last = signals[-1] if signals else None
+        is_glued = (
+            previous is not None and previous.type in _NUMBERS and previous.end_pos == token.start_pos
+        )
+        match token.type:
+            case "GARBLED":
+                raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text.rstrip(",;.")))
+            case "FOLD":
+                self._read_fold(next(self._folds), expects_shift)
+            case "COUPLING":
+                inside = next(self._folds) if FOLD in text else ""
+                if last:
+                    values = _NUMBER.findall(re.split(r"[=:]|J", text.replace(FOLD, ""))[-1])
+                    last.texts.append(f"J{'(' + inside + ')' if inside else ''} = {', '.join(values)} Hz")
+            case "COUNT_BEFORE":
+                self._before.append(text)
+            case "COUNT":
+                if last and previous is not None and is_glued and "." not in previous and self._has_decimals:
+                    raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(f"{previous}{text}"))
+                if last:
+                    last.texts.append(text)
+            case "COUNTED_FORMULA":
+                if last:
+                    last.texts.append(text)
+            case "HEADING":
+                formula = text.rstrip(": ")
+                if not signals or self._headings_lead:
+                    self._heading, self._headings_lead = formula, True
+                elif expects_shift:
+                    self._before.append(formula)
+            case "FOOTNOTE" | "SIGN":
+                self._read_sign(text, last, is_glued, previous)
+            case "REMARK":
+                self._read_remark(text, last, previous, has_shift)
+            case "WORD":
+                self._read_label_word(text, last, previous, is_glued, has_shift, expects_shift)
+
+    def _read_sign(self, text: str, last: AcsSignal | None, is_glued: bool, previous: Token | None) -> None:
+        if last is None:
+            return
+        if text.startswith(FOOTNOTE) and not is_glued:
+            raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(f"{previous or ''}{text}"))
+        if text.startswith(FOOTNOTE) or text in _FOOTNOTES:
+            self._note(NoteCode.FOOTNOTE_MARK, text.removeprefix(FOOTNOTE))
+
+    def _read_remark(self, text: str, last: AcsSignal | None, previous: Token | None, has_shift: bool) -> None:
+        if last is None or text.startswith("δ"):
+            return
+        if has_shift and text.endswith("Hz") and previous is not None:
+            last.texts.append(text)
+        else:
+            self._left_out.append(text)
+
+    def _read_label_word(
+        self,
+        text: str,
+        last: AcsSignal | None,
+        previous: Token | None,
+        is_glued: bool,
+        has_shift: bool,
+        expects_shift: bool,
+    ) -> None:
+        if is_glued and last is not None:
+            self._read_glued(text, last, previous)
+        elif _HEADING.fullmatch(text) and (last is None or self._headings_lead):
+            self._heading, self._headings_lead = text, True
+        elif expects_shift and _LABEL_BEFORE.fullmatch(text):
+            self._before.append(text)
+        elif last is None:
+            return  # a word of the conditions
+        elif has_shift or _FORMULA.fullmatch(text) or is_count_of_carbons(text) or _LETTERS.fullmatch(text):
+            if set_of_label(text):
+                last.set_label = set_of_label(text)
+            else:
+                last.texts.append(text)
+            self._prose += _is_prose(text)
+        else:
+            if any(character.isdigit() for character in text) and not expects_shift:
+                raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(text))
+            self._left_out.append(text)
+            self._prose += _is_prose(text)
+
+    def _read_glued(self, text: str, last: AcsSignal, previous: Token | None) -> None:
+        """A letter right behind a number: `113.7d` of a multiplicity, `127.5b` of a footnote, `173.8maj`."""
+        word = text.rstrip("*'")
+        if set_of_label(word):
+            last.set_label = set_of_label(word)
+        elif re.fullmatch(r"[a-z](?:,[a-z])*", word):
+            last.glued = word
+        elif _GLUED_LABEL.fullmatch(word) or _FORMULA.match(word):
+            last.texts.append(word)
+        else:
+            raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(f"{previous}{text}"))
+
+    def _read_fold(self, inside: str, expects_shift: bool) -> None:
+        signals = self._listing.signals
+        if _holds_shifts(inside):
+            within = _Reader(inside)
+            within._before = self._before
+            self._before = []
+            listing = within.read()
+            if not signals:
+                self._listing.conditions = self._unfolded(self._folded.text)
+            signals += listing.signals
+            self._listing.notes += listing.notes
+        elif not signals and not expects_shift:
+            return  # conditions: solvent, frequency
+        elif expects_shift and signals:
+            self._before.append(inside)
+        elif signals:
+            self._read_label(inside, signals[-1])
+
+    def _read_label(self, inside: str, last: AcsSignal) -> None:
+        if name := set_of_label(inside) or possible_set_of_label(inside):
+            last.set_label = name
+            if not set_of_label(inside):
+                last.texts.append(inside)
+            return
+        parts = [part for part in re.split(r"\s*[,;]\s*", inside) if set_of_label(part)]
+        if parts:
+            last.set_label = set_of_label(parts[0])
+            inside = ", ".join(p for p in re.split(r"\s*[,;]\s*", inside) if not set_of_label(p))
+        unknown = _DECIMAL_IN_LABEL.search(couplings_of_label(inside).rest)
+        if unknown and "signed" not in inside:
+            raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(f"({inside})")))
+        last.texts.append(inside)
+
+    def _unfolded(self, text: str) -> str:
+        pieces = iter(self._folded.inside)
+        return "".join(f"({next(pieces, '')})" if character == FOLD else character for character in text)
+
+
+def _holds_shifts(inside: str) -> bool:
+    """Whether brackets hold shifts of their own: `Ar-C [120.5, 127.1]`, `144.6 (142.5)`."""
+    return bool(_SHIFTS_ALONE.fullmatch(inside) or _DELTA_SHIFT.search(inside))
+
+
+def _is_prose(word: str) -> bool:
+    return bool(re.fullmatch(r"[a-z]{3,}", word))

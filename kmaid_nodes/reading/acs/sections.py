@@ -1,0 +1,133 @@
+"""An experimental section cut into its data: which part is the 13C list, and what stands beside it.
+
+A heading starts a part, the next heading ends it; each pattern is bounded, so that the text is scanned once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.reading_note import NoteCode
+
+Kind = Experiment | NoteCode
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """kind: the experiment of a carbon list, or what else the part is; heading, text: as they stand."""
+
+    kind: Kind
+    heading: str
+    text: str
+
+    @property
+    def words(self) -> str:
+        """The whole part as it is cited in a note."""
+        return cited(f"{self.heading}{self.text}")
+
+
+def cited(text: str) -> str:
+    """A text of the input, without outer blanks and separators, cut where it is long."""
+    text = text.strip(" .,;:-")
+    return text if len(text) <= 60 else text[:57].rstrip() + "..."
+
+
+_NUCLEI = "19F|31P|1[01]B|29Si|1[45]N|11[79]Sn|77Se|12[35]Te|195Pt|207Pb|199Hg|2H|[67]Li|27Al|17O|23Na|51V|113Cd|103Rh"
+_PATTERNS: tuple[tuple[Kind, str], ...] = (
+    (NoteCode.OTHER_SPECTRUM, r"\b(?:HSQC|HMQC|HMBC|COSY|NOESY|ROESY|TOCSY)\b"),
+    (Experiment.DEPTQ, r"\bDEPTQ(?:SP|GP)*\b(?:[\s-]?(?:13C[\s-]?)?NMR)?"),
+    (Experiment.DEPT90, r"(?:13\s?C[\s-]?)?\bDEPT[\s-]*(?:NMR)?[\s-]*\(?90\b°?\)?(?:[\s-]?NMR)?"),
+    (Experiment.DEPT45, r"(?:13\s?C[\s-]?)?\bDEPT[\s-]*(?:NMR)?[\s-]*\(?45\b°?\)?(?:[\s-]?NMR)?"),
+    (Experiment.DEPT135, r"(?:13\s?C[\s-]?)?\bDEPT(?:[\s-]*(?:NMR)?[\s-]*\(?135\b°?\)?)?(?:[\s-]?NMR)?"),
+    (Experiment.APT, r"(?:13\s?C[\s-]?)?\b(?:APT|[Jj]-?[Mm][Oo][Dd])\b(?:[\s-]?(?:13C[\s-]?)?NMR)?"),
+    (
+        Experiment.CARBON,
+        r"13\s*C[^,;]{0,25}?NMR|C-?13[^,;]{0,12}?NMR|\b[Cc]arbon(?:-13)?\s(?:NMR|n\.m\.r)|NMR[^,;]{0,12}?13\s*C\b|"
+        r"^\W*13\s*C\b|δ\s?C(?=[\s=:;,(\d])",
+    ),
+    (
+        NoteCode.PROTON_NMR,
+        r"\b1\s?H[\s-]*(?:\{[^}]{0,8}\})?[^,;\d]{0,8}NMR|NMR[^,;\d]{0,12}?\b1H\b|δ\s?H\b|\bPMR\b|\b[Pp]roton\sNMR",
+    ),
+    (
+        NoteCode.OTHER_NMR,
+        rf"\b(?:{_NUCLEI})(?=[\s{{(:;δ-])(?:[^,;]{{0,12}}?(?:NMR|δ)|\s?[:(])|\b\d{{1,3}}[A-Z][a-z]?(?:\s?\{{[^}}]{{0,8}}\}})?"
+        r"[\s-]{0,2}NMR|δ\s?(?:F|P|N|Si|B|Sn|Se|Pt)\b",
+    ),
+    (
+        NoteCode.MASS_SPECTRUM,
+        r"\b(?:HR|LR|GC|LC|EI|ESI|CI)?[-\s/]?(?:EI|ESI|FAB|APCI|MALDI)?[-\s/]?(?:TOF)?[-\s/]?\bMS\b|\b(?:HR|LR|GC|LC)-?(?:ESI-?)?MS\b|"
+        r"\b(?:ESI|FAB|EI|APCI|MALDI|TOF)\b|\bm/z|\b[Mm]ass\s(?:spec|calc)|\[\s?M\s?[+\]-]|\bM\+\s?[=(]|\b[Cc]alcd\b|\b[Cc]alc\.|"
+        r"\b[Cc]alculated\b",
+    ),
+    (NoteCode.INFRARED, r"\b(?:FT-?)?IR\b|\bATR\b|\bν\s?(?:max|\(|~|=)|\bvmax\b|\b\d{3,4}(?:\.\d)?\s?cm-?\s?\^?-?1"),
+    (NoteCode.ULTRAVIOLET, r"\bUV(?:[-/][Vv]is)?\b|\bλ\s?(?:max|em|ex|abs)|\bCD\s\("),
+    (NoteCode.OPTICAL_ROTATION, r"\[\s?[αa]\s?\]|\b[Oo]ptical\srotation|\bspecific\srotation"),
+    (
+        NoteCode.MELTING_POINT,
+        r"\b(?:[Mm]\.?\s?[Pp]|[Bb]\.?\s?[Pp])\b\.?(?=\W{0,5}\d)|\b[Mm]elting\s(?:point|range)|\bMP\b",
+    ),
+    (NoteCode.CHROMATOGRAPHY, r"\b(?:HPLC|UPLC|TLC|SFC|R_?f|t_?R|R_?t)\b|\bretention\s|\b[Pp]urity\b|\b[dе]\.?[re]\.?\s?[=:>]?\s?\d|\b\d+(?:\.\d)?\s?%\s?(?:ee|de)\b|\bee\b|\bdr\b"),
+    (NoteCode.ELEMENTAL_ANALYSIS, r"\bAnal\b|\b[Ee]lemental\b|\bCHN\b"),
+    (NoteCode.CRYSTAL_STRUCTURE, r"\bCCDC\b|\bX-ray\b"),
+    (
+        NoteCode.YIELD,
+        r"\b[Yy]ield(?:ed|s)?\b|\b\d+(?:\.\d+)?\s?%\s?(?:yield)?(?=\W*$|\s?yield)|(?<![\w.])\d+(?:\.\d+)?\s?(?:mg|g|mmol|mol|mL)\b|"
+        r"\b(?:[Ww]hite|[Oo]ff-white|[Yy]ellow(?:ish)?|[Pp]ale|[Cc]olou?rless|[Bb]rown(?:ish)?|[Oo]range|[Rr]ed|[Gg]reen|[Bb]lue|[Bb]lack|"
+        r"[Cc]rystalline|[Aa]morphous|[Vv]iscous|[Ll]ight|[Pp]urple)\s[a-z\s-]{0,25}"
+        r"(?:solid|oil|powder|foam|crystals?|syrup|gum|needles|liquid|wax|film)\b",
+    ),
+)
+_HEADING = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)))
+_KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_PATTERNS)}
+_SHIFT = re.compile(r"\d\.\d|[δ:]\W{0,9}\d")
+_FULL_LISTS = frozenset({Experiment.CARBON, Experiment.APT, Experiment.DEPTQ})
+
+
+def sections_of(text: str) -> list[Section]:
+    """The parts of a text of plain characters, in order; a text without a heading is one 13C list."""
+    starts = list(_starts(text))
+    if not starts:
+        return [Section(Experiment.CARBON, "", text)]
+    sections = []
+    first = starts[0][1]
+    if text[:first].strip(" .,;:()-"):
+        before_list = isinstance(starts[0][0], Experiment) or not _SHIFT.search(text, 0, first)
+        sections.append(Section(NoteCode.OTHER_WORDS if before_list else Experiment.CARBON, "", text[:first]))
+    for (kind, start, end), following in zip(starts, [*starts[1:], (None, len(text), 0)]):
+        sections.append(Section(kind, text[start:end], text[end : following[1]]))
+    return sections
+
+
+def _starts(text: str) -> Iterator[tuple[Kind, int, int]]:
+    """Kind, start and end of each heading that starts a part."""
+    current: Kind | None = None
+    end = 0
+    for match in _HEADING.finditer(text):
+        kind = _KINDS[match.lastgroup or ""]
+        in_carbon = isinstance(current, Experiment) or (current is None and bool(_SHIFT.search(text, 0, match.start())))
+        has_shifts = bool(_SHIFT.search(text, end, match.start()))
+        if in_carbon and not has_shifts and not _opens_within_conditions(kind, current, match[0]):
+            continue  # `13C NMR (DEPT, CDCl3) δ`: still the conditions of the list
+        if match[0].startswith("δ") and isinstance(kind, Experiment) and in_carbon:
+            continue  # a δ before every shift
+        if not isinstance(kind, Experiment) and current is None and not has_shifts and _in_bracket(text, match.start()):
+            continue
+        yield kind, match.start(), match.end()
+        current, end = kind, match.end()
+
+
+def _opens_within_conditions(kind: Kind, current: Kind | None, heading: str) -> bool:
+    """Whether a heading right behind that of a carbon list starts something else: `13C NMR: 1H NMR ...`."""
+    if heading.startswith("δ"):
+        return False
+    if kind in (NoteCode.PROTON_NMR, NoteCode.OTHER_NMR):
+        return True
+    return kind is Experiment.CARBON and current is Experiment.CARBON
+
+
+def _in_bracket(text: str, at: int) -> bool:
+    return text.rfind("(", max(0, at - 40), at) > text.rfind(")", max(0, at - 40), at)
