@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Protonated names become the deuterated ones: spectra are run in the latter, and papers
 # write "DMSO" for DMSO-d6. Longer names stand before the shorter ones that they contain.
@@ -39,6 +40,7 @@ _NAMES = {f"s{i}": name for i, name in enumerate(_PATTERNS)}
 _NOT_GIVEN = {"", "unreported", "unknown", "other", "none", "n/a", "na", "-", "?", "not reported"}
 
 
+@lru_cache(maxsize=1024)
 def solvents_named_in(text: str) -> str | None:
     """The solvents that a text names, canonical, a mixture joined by " + "; None if it names none."""
     names = [_NAMES[m.lastgroup] for m in _SOLVENT.finditer(_plain(text)) if m.lastgroup]

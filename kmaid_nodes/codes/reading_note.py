@@ -39,6 +39,7 @@ class NoteCode(StrEnum):
     LETTER_FOR_DIGIT = "letter_for_digit"
     DECIMAL_COMMA = "decimal_comma"
     RANGE_MIDDLE = "range_middle"
+    RANGE_ENDS = "range_ends"
     STRUCTURE_CHANGED = "structure_changed"
 
     # To be known

@@ -14,6 +14,7 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.string import parse_acs_spectra
+from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
@@ -22,10 +23,12 @@ from kmaid_nodes.reading.plain_list import parse_plain_list
 from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
+from kmaid_nodes.reading.text_size import bounded
 
 _PAPER_TEXT = re.compile(
-    r"NMR|nmr|δ|DEPT|APT|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:maj|min)(?:or)?\b|"
-    r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}"
+    r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:maj|min)(?:or)?\b|"
+    r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|\d[a-ce-pru-wyz]\b|"
+    r"\d(?:\*(?!\s?\d)|#)"
 )
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
@@ -95,6 +98,7 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
 
 
 def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
+    text = bounded(text)
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     pairs = pairs_of_text(text)
@@ -102,6 +106,7 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
         return (Spectrum(peaks_of_pairs(pairs)),)
     if "\n" in text.strip() and (spectra := _spectra_of_lines(text)) is not None:
         return spectra
+    refuse_lost_points(text)
     if text.strip() and all(_NUMBERED_LINE.match(line) for line in text.strip().splitlines()):
         raise UnusableRow(ReasonCode.AMBIGUOUS_LINE_NUMBER, number=text.split()[0])
     plain = text.translate(str.maketrans("‐‑–—−", "-----")).strip().strip("[]").strip()

@@ -32,7 +32,8 @@ _NUMBER = re.compile(r"[-+]?\d+\.?\d*")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WHOLE = re.compile(r"\d+\.?")
 _SMALL = re.compile(r"(?:1[0-2]|\d)\.?")
-_SILENT = {"m", "br", "brs", "?", "+", "-"}
+_SILENT = {"m", "br", "brs", "?", "+", "-", "n.d.", "n.d", "nd"}
+_PLACEHOLDERS = {"-", "n.d.", "nd", "n.o.", "n/a", "na", "?"}
 
 
 def parse_plain_list(text: str) -> Spectrum:
@@ -76,7 +77,7 @@ class _PlainList:
         for token, following in zip(self._tokens, [*self._tokens[1:], "\n"]):
             if token in _SEPARATORS:
                 self._entry = []
-            elif token == "-" and not self._entry and following in _SEPARATORS:
+            elif token.lower() in _PLACEHOLDERS and not self._entry and following in _SEPARATORS:
                 self.placeholders += 1
             else:
                 self._check_apart(token, following)
@@ -147,9 +148,13 @@ class _PlainList:
         self._peaks[-1] = replace(self._peaks[-1], carbons=carbons)
 
     def _set_hydrogens(self, multiplicity: str, token: str) -> None:
-        if self._peaks[-1].hydrogens is not None and not self._headings_lead:
+        hydrogens, last = hydrogens_of_entry(multiplicity), self._peaks[-1]
+        if last.hydrogens is None or self._headings_lead:
+            self._peaks[-1] = replace(last, hydrogens=hydrogens)
+        elif last.hydrogens == hydrogens or last.carbons is not None:
             raise _unreadable(token)
-        self._peaks[-1] = replace(self._peaks[-1], hydrogens=hydrogens_of_entry(multiplicity))
+        else:  # `129.8 C CH`: carbons of two kinds under one line
+            self._peaks[-1] = replace(last, hydrogens=None, carbons=2)
 
 
 def _check_columns(tokens: Sequence[str]) -> None:

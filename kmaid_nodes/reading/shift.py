@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.multiplicity_entry import short
 
 LOWEST_PPM = -50.0
@@ -43,7 +44,6 @@ def _out_of_range(shift: str) -> UnusableRow:
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d|')")
 
-_BRACKETS = re.compile(r"\((?:[^()]|\([^()]*\))*\)")
 # Something else than commas parts the shifts: semicolons, or blanks or labels in brackets (here empty).
 _PARTED_OTHERWISE = re.compile(r";|\d(?:\s*[A-Za-z]\w{0,5})?,?\s+\d|\(\)\s*,?\s*\d")
 _ONE_COMMA = re.compile(
@@ -60,7 +60,7 @@ def with_decimal_points(listing: str) -> str:
     """
     if "." in listing:
         return _DECIMAL_COMMA.sub(r"\1.\2", listing)
-    unlabelled = _BRACKETS.sub("()", listing)
+    unlabelled = fold_brackets(listing).text.replace(FOLD, "()")
     if not re.search(r"\d", unlabelled):
         unlabelled = listing
     alone = _ONE_COMMA.fullmatch(unlabelled)

@@ -41,6 +41,7 @@ _SENTENCES = {
     NoteCode.LETTER_FOR_DIGIT: "a letter in {words} was read as a digit",
     NoteCode.DECIMAL_COMMA: "the comma in {words} was read as a decimal point",
     NoteCode.RANGE_MIDDLE: "{words} was read as its middle",
+    NoteCode.RANGE_ENDS: "{words} was read as two peaks, its ends",
     NoteCode.STRUCTURE_CHANGED: "the structure was read with a change: {words}",
     NoteCode.LAYOUT: "layout: {words}",
     NoteCode.UNKNOWN_SOLVENT: "the lines of the solvent {words} are not known",

@@ -32,6 +32,7 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.UNREADABLE_VALUE: "cannot read {value} in the peak list",
     ReasonCode.UNREADABLE_SHIFT: "cannot read {value} among the 13C shifts",
     ReasonCode.UNREADABLE_WORDS: "cannot understand {words} in the list of 13C shifts",
+    ReasonCode.TEXT_TOO_LONG: "the cell has more than {most} characters; that is no peak list",
     ReasonCode.SEVERAL_SPECTRA: "the text holds {spectra} sets of 13C shifts, where one is expected",
     ReasonCode.AMBIGUOUS_COLUMN: (
         "cannot tell which column of the pasted table holds the 13C shifts; keep its heading or paste that column alone"

@@ -271,7 +271,7 @@ def test_data_of_other_methods_around_the_list_are_left_out():
         (
             "13C-NMR confirmed presence of carbonyl carbon which appeared at δC 173.0. The benzyl carbon "
             "appeared at δC 43.62, while the carbon adjacent to carbonyl at δC 36.88.",
-            "prose",
+            "cannot understand 'appeared'",
         ),
     ],
 )

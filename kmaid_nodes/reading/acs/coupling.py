@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _VALUE = r"\d+(?:[.,]\d+)?(?![\dA-GI-Z])"
 _WITH_J = re.compile(
@@ -28,6 +29,7 @@ class Couplings:
     rest: str
 
 
+@lru_cache(maxsize=4096)
 def couplings_of_label(text: str) -> Couplings:
     """The couplings of one label; numbers count as such beside a J, before Hz, or alone behind `d`, `dd`."""
     if not any(character.isdigit() for character in text):

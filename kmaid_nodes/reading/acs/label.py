@@ -74,6 +74,7 @@ def read_label(text: str) -> PeakLabel:
     has_coupling, without_coupling = bool(couplings.hertz), couplings.rest
     letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
     atoms, formula_alone = 0, False
+    kinds: set[int] = set()
     for part in re.split(r"[,;+&/]|\band\b", without_coupling):
         count, part = count_in_label(part)
         if count is not None:
@@ -92,7 +93,11 @@ def read_label(text: str) -> PeakLabel:
             written = set()
         hydrogens |= written
         plain_c |= part == "C"
+        if written and re.fullmatch(r"CH?[23]?", part):
+            kinds |= written
         bare |= written == {0} and not _NO_HYDROGEN.search(part)
+    if len(kinds) > 1:  # `C, CH`: carbons of two kinds under one line
+        carbons = max(carbons or 1, len(kinds))
     only = hydrogens.pop() if len(hydrogens) == 1 else None
     bare = bare and only == 0 and not re.search(r"\bCq", text)
     own_formula = formula_alone and only is not None and bool(atoms or unassigned)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib import resources
 
 from lark import Lark, Token, Transformer
@@ -13,22 +13,30 @@ from lark.exceptions import UnexpectedInput
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs.brackets import FOLD, fold_brackets
+from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.acs.characters import FOOTNOTE
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.acs.sets import possible_set_of_label, set_of_label
-from kmaid_nodes.reading.acs.signal import AcsSignal
+from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
-from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
+from kmaid_nodes.reading.shift import HIGHEST_PPM, checked_shift, with_decimal_points
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
-_NUMBERS = ("SHIFT", "OTHER_SHIFT", "RANGE", "SPLIT_NUMBER", "MISREAD_NUMBER")
+_NUMBER_ALONE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
+_NUMBERS = ("PLAIN_ENTRIES", "SHIFT", "RANGE", "SPLIT_NUMBER", "MISREAD_NUMBER")
 _FORMULA = re.compile(r"C|Cq|qC|Cquat|CH[23]?")
 _HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
 _GLUED_LABEL = re.compile(r"[sdtqmSDTQ]|br|brs|C|Cq|qC|CH[23]?")
 _LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d).*")
 _FOOTNOTES = "*†‡§#°"
+# Words before a shift that name a carbon, as `C=O: 170.1` and `ipso 140.2` do; LogP is none.
+_NAME = re.compile(
+    r"(?i:signals?|peaks?|resonances?|at|in|as|to|and|of|is|are|the|arom\.?|aromatics?|ipso|ortho|meta|para|quat\w*|other\w*|"
+    r"carbon\w*|phenyl|benzyl|methyl\w*|methine|vinyl|alkyl|acetyl|minor|major|isomer|rotamer|ppm)|[A-Z]{1,2}|S\d{1,3}|"
+    r"[^\W\d_]{0,6}-?C\w?|.*C[=≡-][A-Z].*"
+)
+_PAGE = re.compile(r"S\d{1,3}")  # of the supporting information, between two lines
 _LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
 # Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
 _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
@@ -83,20 +91,23 @@ class _Reader:
         self._folded = fold_brackets(text)
         self._folds = iter(self._folded.inside)
         self._parts = _parts(self._folded.text)
-        decimals = [
-            "." in token
-            for part in self._parts
-            for entry in part
-            for token in entry
-            if token.type in ("SHIFT", "OTHER_SHIFT")
-        ]
-        self._has_decimals = sum(decimals) >= max(3, 0.7 * len(decimals))
         self._listing = Listing([])
         self._heading: str | None = None
         self._headings_lead = False
         self._before: list[str] = []
         self._left_out: list[str] = []
         self._prose = 0
+
+    @cached_property
+    def _has_decimals(self) -> bool:
+        """Whether nearly all shifts of the list have decimals, so that one without may have lost them."""
+        decimals = ["." in number for number in _NUMBER_ALONE.findall(self._folded.text)]
+        return sum(decimals) >= max(3, 0.7 * len(decimals))
+
+    @cached_property
+    def _usual_decimals(self) -> int:
+        lengths = [len(n.partition(".")[2]) for n in _NUMBER_ALONE.findall(self._folded.text)]
+        return max(set(lengths), key=lengths.count, default=0)
 
     def read(self) -> Listing:
         """See `read_listing`."""
@@ -120,20 +131,34 @@ class _Reader:
         if not numbers and entry and all(token.type == "SIGN" and token in "-" for token in entry):
             self._note(NoteCode.PLACEHOLDER, "-")
             return
-        seen: list[Token] = []
+        last_number: Token | None = None
+        previous: Token | None = None
         for token in entry:
             if token.type in _NUMBERS:
-                self._check_alone(token, seen)
-                self._add(token, part)
+                self._check_alone(token, last_number, previous)
+                last_number = token
+                if token.type == "PLAIN_ENTRIES":
+                    self._add_plain(token, part)
+                else:
+                    self._add(token, part)
             else:
-                has_shift = any(earlier.type in _NUMBERS for earlier in seen)
-                expects_shift = not has_shift and bool(numbers)
-                previous = seen[-1] if seen else None
-                self._read_word(token, previous, has_shift, expects_shift)
+                has_shift = last_number is not None
+                self._read_word(token, previous, has_shift, not has_shift and bool(numbers))
+            previous = token
             if token.type == "ORDINARY_WORD" and token == "and":
-                seen = []  # as good as a comma
-            else:
-                seen.append(token)
+                last_number = previous = None  # as good as a comma
+
+    def _add_plain(self, token: Token, part: int) -> None:
+        listing = self._listing
+        if not listing.signals:
+            listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
+        for entry in token.split(","):
+            shift = checked_shift(float(entry.rstrip(" \x01")))
+            signal = AcsSignal(shift, shift, part, self._heading, self._before)
+            self._before = []
+            listing.signals.append(signal)
+            if entry.endswith(FOLD):
+                self._read_fold(next(self._folds), False)
 
     def _add(self, token: Token, part: int) -> None:
         low, high = self._ends(token)
@@ -150,23 +175,32 @@ class _Reader:
             low, high = re.findall(r"(?:^-)?\d+(?:\.\d+)?", text)
             if self._has_decimals and ("." in low) != ("." in high):
                 raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text))
-            self._note(NoteCode.RANGE_MIDDLE, text)
+            wide = abs(float(low) - float(high)) > NARROW_RANGE_PPM
+            if self._has_decimals and wide and "." not in text and len(high) < len(low):
+                raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text))  # 128-5 for 128.5
+            self._note(NoteCode.RANGE_ENDS if wide else NoteCode.RANGE_MIDDLE, text)
             return checked_shift(float(low)), checked_shift(float(high))
         if token.type == "SPLIT_NUMBER":
             self._note(NoteCode.NUMBER_JOINED, text)
             text = text.replace(" ", "")
+            self._check_joined(text)
         elif token.type == "MISREAD_NUMBER":
             self._note(NoteCode.LETTER_FOR_DIGIT, text)
             text = "1" + text[1:]
         shift = checked_shift(float(text))
         return shift, shift
 
-    def _check_alone(self, token: Token, seen: list[Token]) -> None:
+    def _check_joined(self, number: str) -> None:
+        """Refuse `11.88` of `11 .88`, in whose gap a digit may have stood, and `127. 5` among `127.53`."""
+        whole, _, decimals = number.partition(".")
+        if len(decimals) != self._usual_decimals or int(whole) * 10 <= HIGHEST_PPM:
+            raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(number))
+
+    def _check_alone(self, token: Token, earlier: Token | None, previous: Token | None) -> None:
         """Refuse `11 4.6` and `127 5`, where a point or a comma was lost, in a list with decimals."""
-        earlier = next((other for other in reversed(seen) if other.type in _NUMBERS), None)
-        if earlier is None or not self._has_decimals:
+        if earlier is None or previous is None or not self._has_decimals:
             return
-        behind_letters = seen[-1].type == "WORD" and _LETTERS.fullmatch(seen[-1])
+        behind_letters = previous.type == "WORD" and _LETTERS.fullmatch(previous)
         if "." not in token or "." not in earlier or behind_letters:
             raise UnusableRow(
                 ReasonCode.AMBIGUOUS_NUMBER, number=str(token), position="after", shift=str(earlier)
@@ -251,7 +285,8 @@ class _Reader:
                 last.texts.append(text)
             self._prose += _is_prose(text)
         else:
-            if any(character.isdigit() for character in text) and not expects_shift:
+            has_digit = any(character.isdigit() for character in text) and not _PAGE.fullmatch(text)
+            if has_digit or (expects_shift and not _NAME.fullmatch(text)):
                 raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(text))
             self._left_out.append(text)
             self._prose += _is_prose(text)
@@ -270,7 +305,8 @@ class _Reader:
 
     def _read_fold(self, inside: str, expects_shift: bool) -> None:
         signals = self._listing.signals
-        if _holds_shifts(inside):
+        label = _label_in_brackets(inside)
+        if label.holds_shifts:
             within = _Reader(inside)
             within._before = self._before
             self._before = []
@@ -284,26 +320,40 @@ class _Reader:
         elif expects_shift and signals:
             self._before.append(inside)
         elif signals:
-            self._read_label(inside, signals[-1])
-
-    def _read_label(self, inside: str, last: AcsSignal) -> None:
-        if name := set_of_label(inside) or possible_set_of_label(inside):
-            last.set_label = name
-            if not set_of_label(inside):
-                last.texts.append(inside)
-            return
-        parts = [part for part in re.split(r"\s*[,;]\s*", inside) if set_of_label(part)]
-        if parts:
-            last.set_label = set_of_label(parts[0])
-            inside = ", ".join(p for p in re.split(r"\s*[,;]\s*", inside) if not set_of_label(p))
-        unknown = _DECIMAL_IN_LABEL.search(couplings_of_label(inside).rest)
-        if unknown and "signed" not in inside:
-            raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(f"({inside})")))
-        last.texts.append(inside)
+            if not label.is_understood:
+                raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(f"({inside})")))
+            signals[-1].set_label = label.set_label or signals[-1].set_label
+            if label.text:
+                signals[-1].texts.append(label.text)
 
     def _unfolded(self, text: str) -> str:
         pieces = iter(self._folded.inside)
         return "".join(f"({next(pieces, '')})" if character == FOLD else character for character in text)
+
+
+@dataclass(frozen=True, slots=True)
+class _BracketLabel:
+    """What brackets behind a shift hold: shifts of their own, or the text of a label and a set that it names."""
+
+    text: str
+    set_label: str | None
+    holds_shifts: bool
+    is_understood: bool
+
+
+@lru_cache(maxsize=4096)
+def _label_in_brackets(inside: str) -> _BracketLabel:
+    certain = set_of_label(inside)
+    if certain:
+        return _BracketLabel("", certain, False, True)
+    text, name = inside, possible_set_of_label(inside)
+    parts = re.split(r"\s*[,;]\s*", inside)
+    named = [part for part in parts if set_of_label(part)]
+    if named:
+        name = set_of_label(named[0])
+        text = ", ".join(part for part in parts if part not in named)
+    unknown = _DECIMAL_IN_LABEL.search(couplings_of_label(text).rest) and "signed" not in text
+    return _BracketLabel(text, name, _holds_shifts(inside), not unknown)
 
 
 def _holds_shifts(inside: str) -> bool:

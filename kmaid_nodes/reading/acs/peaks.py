@@ -5,17 +5,15 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.acs.label import read_label
 from kmaid_nodes.reading.acs.shared_labels import share_labels
-from kmaid_nodes.reading.acs.signal import HIGHEST_PPM, AcsSignal
+from kmaid_nodes.reading.acs.signal import HIGHEST_PPM, NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.record import Peak
-
-NARROW_RANGE_PPM = 6.0
-"""A range up to this width is one unresolved or broad peak; a wider one is given by its two ends."""
 
 LOWEST_SP2_CH_PPM = 90.0
 _MULTIPLICITY_LETTERS = frozenset("sdtqm")
@@ -71,9 +69,15 @@ def _peaks(signal: AcsSignal, hydrogens: int | None) -> list[Peak]:
     ppm = signal.low if one else round((signal.low + signal.high) / 2, 4)
     if not signal.texts:
         return [Peak(ppm, hydrogens, (), signal.label.carbons)]
-    couplings = couplings_of_label(", ".join(signal.texts))
-    names = [part for part in re.split(r"\s*[,;]\s*", couplings.rest.strip(" ,;")) if not _NO_NAME.fullmatch(part)]
-    name = ", ".join(part for part in names if part) or None
+    text = ", ".join(signal.texts)
+    couplings = couplings_of_label(text)
     return [
-        Peak(ppm, hydrogens, (), signal.label.carbons, name, couplings.splitting, couplings.hertz)
+        Peak(ppm, hydrogens, (), signal.label.carbons, _name(couplings.rest), couplings.splitting, couplings.hertz)
     ]
+
+
+@lru_cache(maxsize=4096)
+def _name(text: str) -> str | None:
+    """A label without its letters of couplings and its numbers of carbons; None if nothing is left."""
+    parts = re.split(r"\s*[,;]\s*", text.strip(" ,;"))
+    return ", ".join(part for part in parts if part and not _NO_NAME.fullmatch(part)) or None

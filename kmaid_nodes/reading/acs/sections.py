@@ -37,7 +37,8 @@ def cited(text: str) -> str:
 
 _NUCLEI = "19F|31P|1[01]B|29Si|1[45]N|11[79]Sn|77Se|12[35]Te|195Pt|207Pb|199Hg|2H|[67]Li|27Al|17O|23Na|51V|113Cd|103Rh"
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
-    (NoteCode.OTHER_SPECTRUM, r"\b(?:HSQC|HMQC|HMBC|COSY|NOESY|ROESY|TOCSY)\b"),
+    (Experiment.HSQC, r"\b(?:HSQC|HMQC)\b(?:[\s-]?NMR)?"),
+    (NoteCode.OTHER_SPECTRUM, r"\b(?:HMBC|COSY|NOESY|ROESY|TOCSY)\b"),
     (Experiment.DEPTQ, r"\bDEPTQ(?:SP|GP)*\b(?:[\s-]?(?:13C[\s-]?)?NMR)?"),
     (Experiment.DEPT90, r"(?:13\s?C[\s-]?)?\bDEPT[\s-]*(?:NMR)?[\s-]*\(?90\b°?\)?(?:[\s-]?NMR)?"),
     (Experiment.DEPT45, r"(?:13\s?C[\s-]?)?\bDEPT[\s-]*(?:NMR)?[\s-]*\(?45\b°?\)?(?:[\s-]?NMR)?"),
@@ -65,7 +66,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (NoteCode.INFRARED, r"\b(?:FT-?)?IR\b|\bATR\b|\bν\s?(?:max|\(|~|=)|\bvmax\b|\b\d{3,4}(?:\.\d)?\s?cm-?\s?\^?-?1"),
     (NoteCode.ULTRAVIOLET, r"\bUV(?:[-/][Vv]is)?\b|\bλ\s?(?:max|em|ex|abs)|\bCD\s\("),
-    (NoteCode.OPTICAL_ROTATION, r"\[\s?[αa]\s?\]|\b[Oo]ptical\srotation|\bspecific\srotation"),
+    (NoteCode.OPTICAL_ROTATION, r"\[\s?α\s?\]|\[\s?a\s?\](?=[\s\d°C^_{}]{0,8}D\b|\d{2}\b)|\b[Oo]ptical\srotation|\bspecific\srotation"),
     (
         NoteCode.MELTING_POINT,
         r"\b(?:[Mm]\.?\s?[Pp]|[Bb]\.?\s?[Pp])\b\.?(?=\W{0,5}\d)|\b[Mm]elting\s(?:point|range)|\bMP\b",
@@ -83,13 +84,25 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
 )
 _HEADING = re.compile("|".join(f"(?P<k{i}>{pattern})" for i, (_, pattern) in enumerate(_PATTERNS)))
 _KINDS = {f"k{i}": kind for i, (kind, _) in enumerate(_PATTERNS)}
+# Words without which no heading but that of the list itself can match; they tell most texts at once.
+_WORDS = re.compile(r"\d{0,3}[^\W\d_]+|[%_]|R_f")
+_WORDS_OF_HEADINGS = frozenset(
+    "HSQC HMQC HMBC COSY NOESY ROESY TOCSY DEPT DEPTQ DEPTQSP DEPTQGP DEPTQGPSP APT JMOD Jmod MOD Mod mod PMR proton Proton carbon Carbon "
+    "MS HRMS LRMS GCMS LCMS HRESIMS ESIMS ESI FAB EI CI APCI MALDI TOF HR LR GC LC z calcd Calcd calc Calc calculated Calculated Mass mass M "
+    "IR FTIR FT ATR ν νmax vmax cm UV λ λmax λem λex λabs max CD α a optical Optical specific mp Mp MP mP bp Bp BP p melting Melting "
+    "HPLC UPLC TLC SFC Rf tR Rt retention purity Purity ee dr de er Anal Elemental elemental CHN CCDC ray "
+    "yield yields yielded Yield Yields Yielded mg g mmol mol mL % "
+    "White white Off off Yellow yellow Yellowish yellowish Pale pale Colourless colourless Colorless colorless Brown brown Brownish brownish "
+    "Orange orange Red red Green green Blue blue Black black Crystalline crystalline Amorphous amorphous Viscous viscous Light light Purple purple "
+    "_ 1H H 19F 31P 11B 10B 29Si 15N 14N 119Sn 117Sn 77Se 125Te 123Te 195Pt 207Pb 199Hg 2H 7Li 6Li 27Al 17O 23Na 51V 113Cd 103Rh δH δC δF δP δN δSi δB δSn δSe δPt".split()
+)
 _SHIFT = re.compile(r"\d\.\d|[δ:]\W{0,9}\d")
 _FULL_LISTS = frozenset({Experiment.CARBON, Experiment.APT, Experiment.DEPTQ})
 
 
 def sections_of(text: str) -> list[Section]:
     """The parts of a text of plain characters, in order; a text without a heading is one 13C list."""
-    starts = list(_starts(text))
+    starts = _only_start(text) or list(_starts(text))
     if not starts:
         return [Section(Experiment.CARBON, "", text)]
     sections = []
@@ -102,20 +115,36 @@ def sections_of(text: str) -> list[Section]:
     return sections
 
 
+def _only_start(text: str) -> list[tuple[Kind, int, int]]:
+    """The heading of a text that can have no other; empty where there may be several."""
+    words = _WORDS.findall(text)
+    if sum(word.endswith("NMR") for word in words) != 1 or not _WORDS_OF_HEADINGS.isdisjoint(words):
+        return []
+    first = _HEADING.search(text)
+    return [] if first is None else [(_KINDS[first.lastgroup or ""], first.start(), first.end())]
+
+
 def _starts(text: str) -> Iterator[tuple[Kind, int, int]]:
     """Kind, start and end of each heading that starts a part."""
     current: Kind | None = None
-    end = 0
+    shifts = (match.end() for match in _SHIFT.finditer(text))
+    last_shift = next_shift = end = 0
     for match in _HEADING.finditer(text):
         kind = _KINDS[match.lastgroup or ""]
-        in_carbon = isinstance(current, Experiment) or (current is None and bool(_SHIFT.search(text, 0, match.start())))
-        has_shifts = bool(_SHIFT.search(text, end, match.start()))
+        while next_shift <= match.start():
+            last_shift, next_shift = next_shift, next(shifts, len(text) + 1)
+        has_shifts = last_shift > end
+        in_carbon = isinstance(current, Experiment) or (current is None and has_shifts)
         if in_carbon and not has_shifts and not _opens_within_conditions(kind, current, match[0]):
             continue  # `13C NMR (DEPT, CDCl3) δ`: still the conditions of the list
         if match[0].startswith("δ") and isinstance(kind, Experiment) and in_carbon:
             continue  # a δ before every shift
         if not isinstance(kind, Experiment) and current is None and not has_shifts and _in_bracket(text, match.start()):
             continue
+        if kind is current and not isinstance(kind, Experiment):
+            continue  # HRMS (ESI) m/z
+        if current is NoteCode.ELEMENTAL_ANALYSIS and kind is NoteCode.MASS_SPECTRUM:
+            continue  # Anal. calcd for C8H8O3
         yield kind, match.start(), match.end()
         current, end = kind, match.end()
 

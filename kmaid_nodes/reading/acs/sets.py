@@ -22,9 +22,10 @@ _NAMED = re.compile(
 _BARE = re.compile(r"\W*(?P<word>E|Z|cis|trans|syn|anti|endo|exo|α|β|alpha|beta)\W*")
 HEADING = re.compile(
     rf"(?<![\w-])\(?(?P<label>(?:maj(?:or)?|min(?:or)?|[EZ]|cis|trans|syn|anti|endo|exo|α|β|alpha|beta|{_ISOMER}\s?[AB12I]{{1,2}})"
-    rf"\)?[\s-]*(?:{_ISOMER})?)\s*:\s*(?=δ|\d|-\d)",
+    rf"\)?[\s-]*(?:{_ISOMER})?)\s*(?::\s*(?=δ|\d|-\d)|(?=δ\s?[\d=:]))",
     re.IGNORECASE,
 )
+_IN_CONDITIONS = re.compile(rf"\b(?P<word>major|minor)\b(?=\s{_ISOMER}|\W{{0,2}}[,;)])", re.IGNORECASE)
 _NAMES = {"alpha": "α", "beta": "β"}
 
 
@@ -41,6 +42,12 @@ def possible_set_of_label(text: str) -> str | None:
     """The set that a label names if others of its list do so too: `E`, `Z`, `α`."""
     match = _BARE.fullmatch(text)
     return _named(match["word"]) if match else None
+
+
+def set_of_conditions(text: str) -> str | None:
+    """The set that the heading of a whole spectrum names: `13C NMR (major diastereomer, CDCl3)`."""
+    match = _IN_CONDITIONS.search(text)
+    return _WORDS[match["word"].lower()] if match else None
 
 
 def set_of_heading(text: str) -> str:

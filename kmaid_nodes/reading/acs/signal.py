@@ -9,6 +9,9 @@ from kmaid_nodes.reading.acs.label import PeakLabel
 HIGHEST_PPM = {3: 80.0, 2: 140.0}
 """No methyl or methylene lies higher; a label that says so names the neighbour: `161.3 (OCH3)`."""
 
+NARROW_RANGE_PPM = 6.0
+"""A range up to this width is one unresolved or broad peak; a wider one is given by its two ends."""
+
 
 @dataclass(slots=True)
 class AcsSignal:

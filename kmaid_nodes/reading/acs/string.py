@@ -17,12 +17,13 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.characters import plain_characters
+from kmaid_nodes.reading.acs.conditions import unknown_solvent
 from kmaid_nodes.reading.acs.dept import with_hydrogens_of_dept
 from kmaid_nodes.reading.acs.listing import Listing, read_listing
 from kmaid_nodes.reading.acs.peaks import peaks_of_signals
 from kmaid_nodes.reading.acs.sections import Section, sections_of
 from kmaid_nodes.reading.acs.sets import HEADING as SET_HEADING
-from kmaid_nodes.reading.acs.sets import set_of_heading, set_of_label
+from kmaid_nodes.reading.acs.sets import set_of_conditions, set_of_heading, set_of_label
 from kmaid_nodes.reading.acs.signal import AcsSignal
 from kmaid_nodes.reading.record import Spectrum
 
@@ -30,6 +31,7 @@ _FREQUENCY = re.compile(r"(\d{2,4}(?:\.\d+)?)\s?(?:MHz|Mz|Hz)", re.I)
 _DELTA = re.compile(r"(?P<heading>\b(?:Cq|Cquat|CH?[23]?)\s*:\s*)?δ(?:[CcH](?=[\s=:;,(\d]|$))?")
 _SHIFT_IN_CONDITIONS = re.compile(r"(?<![\w.=])\d{1,3}\.\d+(?!\d*\s*(?:M|Hz|K\b|°|%|ppm))")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
+_PAIR = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)|\((\d+(?:\.\d+)?)\s?[,/]\s?(\d+(?:\.\d+)?)\)")
 _FEWEST_OF_BARE_SET = 2
 _FULL_LISTS = (Experiment.CARBON, Experiment.APT, Experiment.DEPTQ)
 
@@ -75,6 +77,8 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
         of_dept = found[0].experiment not in _FULL_LISTS and spectra and spectra[-1].experiment in _FULL_LISTS
         if of_dept and len(found) == 1:
             spectra[-1] = with_hydrogens_of_dept(spectra[-1], found[0])
+        elif found[0].experiment is Experiment.HSQC and spectra:
+            left_out += (ReadingNote(NoteCode.OTHER_SPECTRUM, section.words),)
         else:
             spectra += found
     if not spectra:
@@ -84,18 +88,29 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
 
 def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
     header, text = _split_header(section.text)
+    first_set = SET_HEADING.search(section.text) if header else None
+    if first_set and first_set.start() < len(header):
+        header, text = section.text[: first_set.start()], section.text[first_set.start() :]
+    if section.kind is Experiment.HSQC:
+        text = _PAIR.sub(_carbon_of_pair, text)
     lists = list(_lists_by_heading(text))
+    before_sets = text[: text.find(lists[0][1])] if lists[0][0] else ""
     shared: list[AcsSignal] = []
     for label, listed in lists:
         listing = read_listing(listed)
-        conditions = f"{section.heading} {header} {listing.conditions or (listed if not listing.signals else '')}"
+        conditions = f"{section.heading} {header} {before_sets} {listing.conditions or (listed if not listing.signals else '')}"
         if label is None and len(lists) > 1:
             shared = listing.signals
             continue
         if not listing.signals:
             continue
         for set_label, signals in _sets(listing, shared):
-            yield _spectrum(section, conditions, listing, label or set_label, signals)
+            name = label or set_label or set_of_conditions(conditions)
+            yield _spectrum(section, conditions, listing, name, signals)
+
+
+def _carbon_of_pair(pair: re.Match[str]) -> str:
+    return max((number for number in pair.groups() if number), key=float)
 
 
 def _spectrum(
@@ -104,10 +119,14 @@ def _spectrum(
     frequency = _FREQUENCY.search(conditions)
     assert isinstance(section.kind, Experiment)
     peaks, notes = peaks_of_signals(signals)
+    solvent = solvents_named_in(conditions)
+    if solvent is None and (unknown := unknown_solvent(conditions)):
+        solvent = unknown
+        notes.append(ReadingNote(NoteCode.UNKNOWN_SOLVENT, unknown))
     return Spectrum(
         peaks,
         section.kind,
-        solvents_named_in(conditions),
+        solvent,
         float(frequency[1]) if frequency else None,
         set_label,
         (*_merged(listing.notes), *notes),
@@ -127,7 +146,7 @@ def _split_header(spectrum: str) -> tuple[str, str]:
 
 def _lists_by_heading(text: str) -> Iterator[tuple[str | None, str]]:
     """The parts of a list under headings of sets, `α: 92.9, 73.6; β: 96.7`, with what stands before them."""
-    headings = list(SET_HEADING.finditer(text))
+    headings = list(SET_HEADING.finditer(text)) if ":" in text or "δ" in text else []
     before = text[: headings[0].start()] if headings else text
     if not headings or before.strip(" ;,.:"):
         yield None, before

@@ -1,0 +1,40 @@
+"""Numbers whose decimal point or digit was lost or broken: `128;5`, `1,7.67`, `12` at a line's end before `8.5`."""
+
+from __future__ import annotations
+
+import re
+
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UnusableRow
+
+_DECIMALS = re.compile(r"\d\.\d")
+_BLANK_BEHIND_SEPARATOR = re.compile(r"[,;] ")
+_INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_BROKEN = re.compile(
+    r"(?<![\w.,])\d{1,3}[;|xX*]\d{1,2}(?![\w.])"  # 128;5 and 128x5 for 128.5
+    r"|\d\.[^\w\s.]+\d|\d\.δ\d"  # 173.;0
+    r"|(?<![\w.])\d{1,3}[/='\"&_]\d"  # 37/52
+    r"|\d[-‐‑–—−][^\w\s]\d"  # 126.9-=30.6
+    r"|(?<![\w.])\d{1,2},\d\.\d"  # 1,0.7
+    r"|(?<=[,;] )\d{1,3} \d{1,2}(?=[,;])"  # 139 46
+    r"|\d[.]?[()\[\]{}][.]?\d"  # 127.)3
+)
+_WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
+_BROKEN_LINE = re.compile(r"[\d.][^\S\n]*\n\s*\.?\d")
+_FEWEST = 3
+
+
+def refuse_lost_points(text: str) -> None:
+    """Raises UnusableRow for a number that may be two, in a list whose other shifts have decimals."""
+    if len(_DECIMALS.findall(text)) < _FEWEST:
+        return
+    outside = _INNERMOST.sub("", _INNERMOST.sub("", text))
+    broken = _BROKEN.search(outside)
+    if broken is None and len(_BLANK_BEHIND_SEPARATOR.findall(outside)) >= _FEWEST:
+        broken = _WITHOUT_BLANK.search(outside)
+    if broken is None and "\n" in text and ("," in text or ";" in text):
+        one_in_each = all(len(_DECIMALS.findall(line)) <= 1 for line in outside.splitlines())
+        broken = None if one_in_each else _BROKEN_LINE.search(outside)
+    if broken is not None:
+        around = outside[max(0, broken.start() - 2) : broken.end() + 3]
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=" ".join(around.split()).strip(",; "))
