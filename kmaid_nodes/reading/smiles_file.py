@@ -7,11 +7,12 @@ from pathlib import Path
 
 from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.table import TableColumns
 
 _HEADERS = {"smiles", "smile", "canonical_smiles", "isomeric_smiles", "structure"}
 
 
-def read_smiles_file(path: Path) -> Iterator[Record]:
+def read_smiles_file(path: Path, columns: TableColumns | None = None) -> Iterator[Record]:
     """One record per line of a SMILES file (plain or gzip); peaks are None.
 
     The id is the name behind the SMILES, or the 0-based line number if there is none. Blank lines and
