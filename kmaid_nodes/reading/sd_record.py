@@ -42,9 +42,8 @@ def records_of_sd_records(
     """
     iterator = iter(sd_records)
     waiting = _until_found(iterator, columns.names() if columns else [])
-    return chain.from_iterable(
-        records_of_sd_record(sd_record, columns) for sd_record in chain(waiting, iterator)
-    )
+    for sd_record in chain(waiting, iterator):
+        yield from records_of_sd_record(sd_record, columns)
 
 
 def records_of_sd_record(sd_record: SdRecord, columns: TableColumns | None = None) -> Iterator[Record]:

@@ -13,7 +13,7 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.atom_shifts import NOT_ALL_CARBONS, spectrum_of_atom_shifts
-from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.spectrum import records_of_cell, records_of_spectra
 from kmaid_nodes.reading.spectrum_field import Holds, experiment_named, what_holds
@@ -112,16 +112,20 @@ def _of_field(record: Record, sd_record: SdRecord, name: str, multiplicity: str 
     for found in records_of_cell(record, value, multiplicity):
         if found.experiment is Experiment.CARBON:
             found = replace(found, experiment=experiment)
-        yield with_sound_assignment(found, symbols)
+        if found.peaks is not None:
+            peaks, left_out = sound_peaks(found.peaks, symbols)
+            found = replace(found, peaks=peaks, notes=found.notes + left_out)
+        yield found
 
 
-def with_sound_assignment(record: Record, symbols: Sequence[str] | None) -> Record:
-    """The record; if an assigned atom is no carbon of the molblock, without assignment and with a note."""
-    peaks = with_sound_atoms(record.peaks or (), symbols)
-    if peaks == (record.peaks or ()):
-        return record
-    note = ReadingNote(NoteCode.ASSIGNMENT, NOT_ALL_CARBONS)
-    return replace(record, peaks=peaks, notes=(*record.notes, note))
+def sound_peaks(
+    peaks: tuple[Peak, ...], symbols: Sequence[str] | None
+) -> tuple[tuple[Peak, ...], tuple[ReadingNote, ...]]:
+    """The peaks; if an assigned atom is no carbon of the molblock, without assignment and with a note."""
+    sound = with_sound_atoms(peaks, symbols)
+    if sound is peaks or sound == peaks:
+        return peaks, ()
+    return sound, (ReadingNote(NoteCode.ASSIGNMENT, NOT_ALL_CARBONS),)
 
 
 def _is_spectrum(record: Record) -> bool:
