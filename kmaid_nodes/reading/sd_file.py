@@ -56,7 +56,7 @@ def sd_records(lines: Iterable[str]) -> Iterator[SdRecord]:
     number = 0
     record: list[str] = []
     for line in lines:
-        if not line.startswith("$$$$"):
+        if line[0] != "$" or not line.startswith("$$$$"):
             record.append(line)
             continue
         if not _is_empty(record):

@@ -69,14 +69,14 @@ def _texts(lines: Iterable[str]) -> Iterator[str]:
 def _plain_records(lines: Iterable[str]) -> Iterator[Record]:
     row = 0
     for line in lines:
-        text = line.strip()
-        if not text or text[0] == "#":
+        words = line.split(None, 1)
+        if not words or words[0][0] == "#":
             continue
-        smiles, _, name = (text.replace("\t", " ") if "\t" in text else text).partition(" ")
-        if '"' in text or "," in smiles or ";" in smiles or name[:1] == "|" or text.count("\t") > 1:
-            yield _record(row, smiles_first(text), ())
+        smiles, name = words[0], words[1].rstrip() if len(words) > 1 else ""
+        if "," in smiles or ";" in smiles or '"' in line or "\t\t" in line or "\t" in name or name[:1] == "|":
+            yield _record(row, smiles_first(line.strip()), ())
         else:
-            yield Record(name.strip() or str(row), smiles, row=row)
+            yield Record(name or str(row), smiles, row=row)
         row += 1
 
 
