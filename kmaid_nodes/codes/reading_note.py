@@ -33,6 +33,7 @@ class NoteCode(StrEnum):
     OTHER_WORDS = "other_words"
     OTHER_COLUMNS = "other_columns"
     OTHER_LINES = "other_lines"
+    ASSIGNMENT = "assignment"
 
     # Read as meant
     NUMBER_JOINED = "number_joined"
@@ -48,6 +49,7 @@ class NoteCode(StrEnum):
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"
     SHIFTS_FROM = "shifts_from"
+    STRUCTURE_FROM = "structure_from"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
 
 

@@ -1,43 +1,118 @@
-"""Text files line by line: plain or gzip, any line ends, UTF-8 or else Latin-1."""
+"""Text files line by line: plain or gzip, any line ends, UTF-8, UTF-16, UTF-32 or else Windows-1252."""
 
 from __future__ import annotations
 
+import codecs
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from kmaid_nodes.errors import UserError
 
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_SAMPLE = 4096
+# Of the bytes of a sample: more zeros than this are no text.
+_MOST_ZEROS = 1 / 500
+# The marks of UTF-32 begin with those of UTF-16.
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# Without a mark: which bytes of a character are zero in nearly all text.
+_ZEROS = (
+    ("utf-32-le", (False, True, True, True)),
+    ("utf-32-be", (True, True, True, False)),
+    ("utf-16-le", (False, True)),
+    ("utf-16-be", (True, False)),
+)
 
 
 def text_lines(path: Path) -> Iterator[str]:
-    """The lines of a text file, each with its line feed (carriage returns removed), read as needed.
+    """The lines of a text file, each ending with a line feed (the last perhaps without), read as needed.
 
-    gzip is told by its first bytes, whatever the name. A line that is not UTF-8 is read as Latin-1, so
-    that no byte stops the reading. Raises UserError if the file cannot be read or its gzip is damaged.
+    gzip is told by its first bytes, whatever the name. Raises UserError if the file cannot be read, its
+    gzip is damaged, or it is no text.
     """
     try:
         with path.open("rb") as file:
             is_gzip = file.read(2) == b"\x1f\x8b"
             file.seek(0)
-            lines = io.BufferedReader(gzip.GzipFile(fileobj=file)) if is_gzip else file
-            if lines.peek(2)[:2] in _UTF16_MARKS:
-                yield from io.TextIOWrapper(lines, "utf-16", errors="replace")
-                return
-            for number, line in enumerate(lines):
-                text = _decoded(line.removeprefix(b"\xef\xbb\xbf") if number == 0 else line)
-                yield text.replace("\r\n", "\n") if text.endswith("\r\n") else text
+            yield from lines_of(gzip.GzipFile(fileobj=file) if is_gzip else file, str(path))
     except (EOFError, gzip.BadGzipFile, zlib.error) as error:
         raise UserError(f"{path} is a damaged or incomplete gzip file.") from error
     except OSError as error:
         raise UserError(f"Cannot read {path}: {error.strerror or error}.") from error
 
 
-def _decoded(line: bytes) -> str:
+def lines_of(binary: io.BufferedIOBase, name: str) -> Iterator[str]:
+    """The lines of an open binary stream; name: what to call it if it is no text (UserError).
+
+    Line ends are line feeds, carriage returns, both, or two carriage returns before a line feed (a file
+    that Windows saved twice). UTF-16 and UTF-32 are told by their mark or by their zeros. Bytes that are no
+    UTF-8 are read as Windows-1252, so that no byte stops the reading.
+    """
+    buffered = io.BufferedReader(cast(io.RawIOBase, binary), 1 << 16)
+    sample = buffered.peek(_SAMPLE)[:_SAMPLE]
+    encoding = _encoding(sample)
+    if encoding is None:
+        raise UserError(f"{name} is not a text file.")
+    lines: Iterator[str]
+    errors = _WINDOWS if encoding.startswith("utf-8") else "replace"
+    if b"\r\r\n" in sample.replace(b"\0", b""):
+        lines = _singly_ended(io.TextIOWrapper(buffered, encoding, errors=errors, newline=""))
+    else:
+        lines = io.TextIOWrapper(buffered, encoding, errors=errors)
+    for first in lines:
+        yield first.removeprefix("\ufeff")
+        break
+    yield from lines
+
+
+def _singly_ended(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with a line feed for whatever ends them, be it two carriage returns and a line feed."""
+    after_return = False
+    for line in lines:
+        doubled = after_return and line == "\r\n"
+        after_return = line.endswith("\r")
+        if not doubled:
+            yield line.rstrip("\r\n") + "\n" if line.endswith(("\r", "\n")) else line
+
+
+def _encoding(sample: bytes) -> str | None:
+    for mark, name in _MARKS:
+        if sample.startswith(mark):
+            return name
+    zeros = sample.count(0)
+    if not zeros:
+        return "utf-8"
+    for name, pattern in _ZEROS:
+        width = len(pattern)
+        characters = len(sample) // width
+        if characters and all(
+            (sample[k::width].count(0) > 0.8 * characters) == zero
+            and (zero or sample[k::width].count(0) < 0.05 * characters)
+            for k, zero in enumerate(pattern)
+        ):
+            return name
+    return "utf-8" if zeros <= _MOST_ZEROS * len(sample) else None
+
+
+def _as_windows(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeDecodeError)
+    damaged = error.object[error.start : error.end]
+    return "".join(_windows_character(byte) for byte in damaged), error.end
+
+
+def _windows_character(byte: int) -> str:
     try:
-        return line.decode()
-    except UnicodeDecodeError:
-        return line.decode("latin-1")
+        return bytes([byte]).decode("cp1252")
+    except UnicodeDecodeError:  # five bytes are none there
+        return chr(byte)
+
+
+_WINDOWS = "kmaid_windows_1252"
+codecs.register_error(_WINDOWS, _as_windows)

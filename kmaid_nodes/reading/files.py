@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.nmredata import nmredata_records
-from kmaid_nodes.reading.nmrshiftdb2 import nmrshiftdb2_records
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.sd_file import SdRecord, read_sd_file
+from kmaid_nodes.reading.sd_file import read_sd_file
+from kmaid_nodes.reading.sd_record import records_of_sd_records
 from kmaid_nodes.reading.smiles_file import read_smiles_file
 from kmaid_nodes.reading.table import TableColumns, read_table
 
@@ -40,25 +38,10 @@ def read_records(
         raise UserError(f"There is no file {path}.")
     name = path.name.lower().removesuffix(".gz")
     if name.endswith(SD_ENDINGS):
-        return (record for sd_record in read_sd_file(path) for record in _of_sd_record(sd_record))
+        return records_of_sd_records(read_sd_file(path), columns)
     if name.endswith(SMILES_ENDINGS):
-        return read_smiles_file(path)
+        return read_smiles_file(path, columns)
     if name.endswith(TEXT_TABLE_ENDINGS) or path.name.lower().endswith(BINARY_TABLE_ENDINGS):
         return read_table(path, columns, needed)
     known = ", ".join(READABLE_ENDINGS)
     raise UserError(f"{path.name} has no ending that is known: {known}, or a text format with .gz.")
-
-
-def _of_sd_record(sd_record: SdRecord) -> Iterator[Record]:
-    names = sd_record.fields
-    if any(name.startswith("NMREDATA_") for name in names):
-        return nmredata_records(sd_record)
-    if any(name.startswith("Spectrum ") for name in names):
-        return nmrshiftdb2_records(sd_record)
-    return _structure_only(sd_record)
-
-
-def _structure_only(sd_record: SdRecord) -> Iterator[Record]:
-    name = sd_record.fields.get("nmrshiftdb2 ID", "").strip() or sd_record.title or str(sd_record.number)
-    cut_off = None if sd_record.complete else Reason(ReasonCode.TRUNCATED_RECORD)
-    yield Record(name, sd_record.molblock, error=cut_off)

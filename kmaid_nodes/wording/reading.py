@@ -35,6 +35,7 @@ _LEFT_OUT = {
     NoteCode.OTHER_WORDS: "words",
     NoteCode.OTHER_COLUMNS: "columns",
     NoteCode.OTHER_LINES: "lines",
+    NoteCode.ASSIGNMENT: "assignment",
 }
 _SENTENCES = {
     NoteCode.NUMBER_JOINED: "{words} was read as one number",
@@ -48,6 +49,7 @@ _SENTENCES = {
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",
+    NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }
 
