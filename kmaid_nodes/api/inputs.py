@@ -13,7 +13,8 @@ import pyarrow as pa
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.errors import UnusableRow, UserError
-from kmaid_nodes.reading.files import READABLE_ENDINGS, read_records
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.formats.registry import ends_readably
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, is_missing, records_from_table, resolved_columns
@@ -113,7 +114,7 @@ def _is_file_or_folder(text: str) -> bool:
 def _ends_like_a_file(text: str | None) -> bool:
     """Whether a text is one line with the ending of a file that can be read; no SMILES has one."""
     lines = (text or "").splitlines()
-    return len(lines) == 1 and lines[0].lower().removesuffix(".gz").endswith(READABLE_ENDINGS)
+    return len(lines) == 1 and ends_readably(lines[0])
 
 
 def _of_frame(frame: Any, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:

@@ -33,6 +33,10 @@ class NoteCode(StrEnum):
     OTHER_WORDS = "other_words"
     OTHER_COLUMNS = "other_columns"
     OTHER_LINES = "other_lines"
+    OTHER_FILES = "other_files"
+    OTHER_PEAK_LIST = "other_peak_list"
+    PREDICTED_SPECTRUM = "predicted_spectrum"
+    ASSIGNMENT = "assignment"
 
     # Read as meant
     NUMBER_JOINED = "number_joined"
@@ -47,6 +51,7 @@ class NoteCode(StrEnum):
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"
     SHIFTS_FROM = "shifts_from"
+    NUCLEUS_NOT_NAMED = "nucleus_not_named"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
 
 

@@ -26,6 +26,21 @@ class ReasonCode(StrEnum):
     NO_13C_SPECTRUM = "no_13c_spectrum"
     ONLY_PREDICTED_SPECTRA = "only_predicted_spectra"
 
+    # Whole files and what they hold
+    UNREADABLE_FILE = "unreadable_file"
+    OTHER_NUCLEUS = "other_nucleus"
+    PERHAPS_PROTONS = "perhaps_protons"
+    NO_PEAKS_PICKED = "no_peaks_picked"
+    POLYMER = "polymer"
+    TWO_DIMENSIONAL = "two_dimensional"
+    UNKNOWN_UNIT = "unknown_unit"
+    NO_FREQUENCY = "no_frequency"
+    INVALID_INCHI = "invalid_inchi"
+    UNUSABLE_DRAWING = "unusable_drawing"
+    UNKNOWN_ELEMENT = "unknown_element"
+    UNKNOWN_BOND = "unknown_bond"
+    AROMATIC_BONDS = "aromatic_bonds"
+
     # Peak lists that hold nothing, or something else
     NO_PEAK_LIST = "no_peak_list"
     EMPTY_PEAK_LIST = "empty_peak_list"

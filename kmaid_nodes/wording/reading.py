@@ -35,6 +35,10 @@ _LEFT_OUT = {
     NoteCode.OTHER_WORDS: "words",
     NoteCode.OTHER_COLUMNS: "columns",
     NoteCode.OTHER_LINES: "lines",
+    NoteCode.OTHER_FILES: "files",
+    NoteCode.OTHER_PEAK_LIST: "another peak list",
+    NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
+    NoteCode.ASSIGNMENT: "assignment to atoms",
 }
 _SENTENCES = {
     NoteCode.NUMBER_JOINED: "{words} was read as one number",
@@ -47,6 +51,7 @@ _SENTENCES = {
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",
+    NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }
 

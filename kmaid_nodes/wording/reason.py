@@ -18,6 +18,26 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.TRUNCATED_RECORD: "the record is cut off at the end of the file",
     ReasonCode.NO_13C_SPECTRUM: "no 13C spectrum",
     ReasonCode.ONLY_PREDICTED_SPECTRA: "only predicted 13C spectra",
+    ReasonCode.UNREADABLE_FILE: "cannot read the file {file}: {problem}",
+    ReasonCode.OTHER_NUCLEUS: "the spectrum is of {nucleus}, not of 13C",
+    ReasonCode.PERHAPS_PROTONS: (
+        "the nucleus is not named, and shifts from {lowest} to {highest} ppm may be those of protons"
+    ),
+    ReasonCode.NO_PEAKS_PICKED: "a measured curve without a list of peaks; pick the peaks and save them",
+    ReasonCode.POLYMER: "the shifts are those of a chain of {units} units, not of one small molecule",
+    ReasonCode.TWO_DIMENSIONAL: "the peaks are those of a two-dimensional spectrum, not of a 13C spectrum",
+    ReasonCode.UNKNOWN_UNIT: "the peaks are given in {unit}, not in ppm",
+    ReasonCode.NO_FREQUENCY: "the peaks are given in Hz, but not the frequency that makes ppm of them",
+    ReasonCode.INVALID_INCHI: "cannot read the structure: not a valid InChI",
+    ReasonCode.UNUSABLE_DRAWING: (
+        "the structure has {atoms} atoms, and from 1 to {most} can be read from a file of this kind"
+    ),
+    ReasonCode.UNKNOWN_ELEMENT: "the atom {atom} of the structure is of {symbol}, which is no element",
+    ReasonCode.UNKNOWN_BOND: "cannot read the bond {bond} of the structure",
+    ReasonCode.AROMATIC_BONDS: (
+        "the aromatic bonds of the structure cannot be written as single and double ones; "
+        "a hydrogen or a charge may be missing at a nitrogen"
+    ),
     ReasonCode.NO_PEAK_LIST: "no peak list",
     ReasonCode.EMPTY_PEAK_LIST: "the peak list is empty",
     ReasonCode.EMPTY_SPECTRUM: "the spectrum is empty",
