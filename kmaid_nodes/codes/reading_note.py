@@ -43,6 +43,7 @@ class NoteCode(StrEnum):
 
     # To be known
     LAYOUT = "layout"
+    COLUMN_TAKEN = "column_taken"
     UNKNOWN_SOLVENT = "unknown_solvent"
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.excel import read_excel
 from kmaid_nodes.reading.nmredata import nmredata_records
 from kmaid_nodes.reading.nmrshiftdb2 import nmrshiftdb2_records
 from kmaid_nodes.reading.record import Record
@@ -18,7 +19,8 @@ SD_ENDINGS = (".sd", ".sdf")
 SMILES_ENDINGS = (".smi", ".smiles")
 TEXT_TABLE_ENDINGS = (".csv", ".tsv", ".txt")
 BINARY_TABLE_ENDINGS = (".parquet", ".arrow", ".feather")
-READABLE_ENDINGS = SD_ENDINGS + SMILES_ENDINGS + TEXT_TABLE_ENDINGS + BINARY_TABLE_ENDINGS
+EXCEL_ENDINGS = (".xlsx", ".xlsm")
+READABLE_ENDINGS = SD_ENDINGS + SMILES_ENDINGS + TEXT_TABLE_ENDINGS + BINARY_TABLE_ENDINGS + EXCEL_ENDINGS
 
 
 def read_records(
@@ -27,8 +29,8 @@ def read_records(
     """The records of a file, one at a time; the ending gives the format, with or without `.gz`.
 
     SD files (`.sd`, `.sdf`) hold nmrshiftdb2 or NMReDATA spectra, or structures only, recognised record
-    by record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow` and `.feather`,
-    with `columns` for what is in them (guessed where not named) and `needed` for what must be; `.smi`
+    by record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow`, `.feather` and
+    `.xlsx`, with `columns` for what is in them (guessed where not named) and `needed` for what must be; `.smi`
     and `.smiles` are SMILES files. Shifts are in ppm, atoms 0-based. A row that cannot be used is a
     Record with `error`. Raises UserError, at once for a missing file or an unknown ending, else when
     the damaged place is read.
@@ -45,6 +47,8 @@ def read_records(
         return read_smiles_file(path)
     if name.endswith(TEXT_TABLE_ENDINGS) or path.name.lower().endswith(BINARY_TABLE_ENDINGS):
         return read_table(path, columns, needed)
+    if path.name.lower().endswith(EXCEL_ENDINGS):
+        return read_excel(path, columns, needed)
     known = ", ".join(READABLE_ENDINGS)
     raise UserError(f"{path.name} has no ending that is known: {known}, or a text format with .gz.")
 
