@@ -30,8 +30,8 @@ def read_records(
 
     SD files (`.sd`, `.sdf`) hold nmrshiftdb2 or NMReDATA spectra, or structures only, recognised record
     by record by their data fields; tables are `.csv`, `.tsv`, `.txt`, `.parquet`, `.arrow`, `.feather` and
-    `.xlsx`, with `columns` for what is in them (guessed where not named) and `needed` for what must be; `.smi`
-    and `.smiles` are SMILES files. Shifts are in ppm, atoms 0-based. A row that cannot be used is a
+    `.xlsx`, with `columns` for what is in them (guessed where not named) and `needed` for what must be;
+    `.smi` and `.smiles` are SMILES files. Shifts are in ppm, atoms 0-based. A row that cannot be used is a
     Record with `error`. Raises UserError, at once for a missing file or an unknown ending, else when
     the damaged place is read.
     """
