@@ -15,7 +15,7 @@ from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_of_table
 from kmaid_nodes.reading.tables.cells import Formula, is_missing
 from kmaid_nodes.reading.tables.header import ROWS_LOOKED_AT, all_numbers, header_place
-from kmaid_nodes.reading.tables.raw_table import RawTable, Row, distinct_names
+from kmaid_nodes.reading.tables.raw_table import RawTable, Row, named_table
 
 
 def read_excel(
@@ -85,9 +85,9 @@ def _table(sheet: Any, named: TableColumns, path: Path) -> RawTable:
         )
     titles = (" ".join(cell.strip() for cell in row if cell.strip()) for row in texts[:place])
     notes = tuple(ReadingNote(NoteCode.OTHER_LINES, title[:60]) for title in titles if title[:1] != "#")
-    names = distinct_names([" ".join(name.split()) for name in header], named.names())
+    names = [" ".join(name.split()) for name in header]
     below = chain(first[place + 1 :], rows)
-    return RawTable(names, (_row(cells, len(names)) for cells in below), notes)
+    return named_table(names, (_row(cells, len(names)) for cells in below), named.names(), notes)
 
 
 def _row(cells: list[Any], width: int) -> Row:

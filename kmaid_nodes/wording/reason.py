@@ -78,7 +78,10 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.ATOM_COUNT_MISMATCH: "the list of atoms has {entries} entries for {peaks} peaks",
     ReasonCode.ATOM_NOT_A_CARBON: "atom {atom}, counted from {first}, is not a carbon of the structure",
     ReasonCode.UNREADABLE_ATOM: "{value} is not the number of an atom",
-    ReasonCode.NO_ASSIGNED_PEAK: "no peak is assigned to a carbon",
+    ReasonCode.NO_ASSIGNED_PEAK: (
+        "no peak is assigned to a carbon; if a table has the shifts in the order of the atoms, "
+        "say so with --atom-order or call their column shifts_in_atom_order"
+    ),
     ReasonCode.INVALID_FORMULA: "{value} is not a molecular formula; write for example C6H12O6",
     ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filters",
     ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",

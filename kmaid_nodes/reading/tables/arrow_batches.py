@@ -10,7 +10,7 @@ import pyarrow.parquet as pq
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.tables.columns import TableColumns, likely_peak_columns, usual_columns
-from kmaid_nodes.reading.tables.raw_table import RawTable, Row, distinct_names
+from kmaid_nodes.reading.tables.raw_table import RawTable, Row, named_table
 
 ROWS_PER_BATCH = 1024
 
@@ -48,10 +48,10 @@ def table_of_batches(
     Lists that are neither named nor called like peak lists, such as embeddings, are left out.
     """
     columns = columns or TableColumns()
-    names = distinct_names(schema.names, columns.names())
+    names = schema.names
     wanted = {*columns.names(), *usual_columns(names).names(), *likely_peak_columns(names)}
     used = [n for n, name in enumerate(names) if name in wanted or not _is_nested(schema.field(n).type)]
-    return RawTable([names[n] for n in used], _rows(batches, used))
+    return named_table([names[n] for n in used], _rows(batches, used), columns.names())
 
 
 def _is_nested(kind: pa.DataType) -> bool:

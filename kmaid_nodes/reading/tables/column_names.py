@@ -23,7 +23,8 @@ WHOLE_NAMES: dict[str, tuple[str, ...]] = {
         "formula": "formula molecularformula sumformula molformula mf",
         "id": "id identifier compoundid moleculeid nmrshiftdb2id chemblid moleculechemblid zincid lotusid "
         "coconutid npmrdid hmdbid cid pubchemcid key sampleid name compound compoundname samplename title "
-        "rowid molecule cmpd cpd cmpdid compoundno compoundnumber sample samplecode",
+        "rowid molecule cmpd cpd cmpdid compoundno compoundnumber sample samplecode "
+        "verbindung substanz probe",
     }.items()
 }
 PARTS: dict[str, tuple[str, ...]] = {

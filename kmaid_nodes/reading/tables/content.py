@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from enum import Enum, auto
 from itertools import pairwise
@@ -16,6 +17,7 @@ from kmaid_nodes.reading.tables.cells import is_missing, says_no_shift, single_n
 
 _CELLS_TRIED = 25
 _LONGEST_TRIED = 20_000
+_DECIMAL_COMMAS = re.compile(r"\d,\d{1,2}(?:\s+|\s*[;|/]\s*)\d{1,3},\d{1,2}(?!\d)")
 
 
 class Content(Enum):
@@ -52,6 +54,12 @@ def peaks_in(cell: Any) -> int:
     except UnusableRow:
         return 0
     return peaks if isinstance(cell, str) else max(peaks, 2)
+
+
+def have_decimal_commas(cells: Sequence[Any]) -> bool:
+    """Whether lists among some cells can only be read with decimal commas, and none has a point."""
+    texts = [cell for cell in cells if isinstance(cell, str)]
+    return any(_DECIMAL_COMMAS.search(text) for text in texts) and not any("." in text for text in texts)
 
 
 def are_whole_numbers(cells: Sequence[Any]) -> bool:

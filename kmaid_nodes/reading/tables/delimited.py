@@ -16,7 +16,7 @@ from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.tables.cells import single_number
 from kmaid_nodes.reading.tables.columns import TableColumns, likely_peak_columns
 from kmaid_nodes.reading.tables.header import ROWS_LOOKED_AT, all_numbers, header_place
-from kmaid_nodes.reading.tables.raw_table import RawTable, Row, distinct_names
+from kmaid_nodes.reading.tables.raw_table import RawTable, Row, named_table
 
 # A molblock of 999 atoms in one cell has some 2000 lines.
 _MOST_LINES_OF_A_CELL = 5000
@@ -60,13 +60,13 @@ def read_delimited(path: Path, columns: TableColumns) -> RawTable:
                 "Put a line with the names of the columns above it."
             )
         cells, below = ["ppm"], first[place:]
-    names = distinct_names([cell.strip() for cell in cells], columns.names())
+    names = [" ".join(cell.split()) for cell in cells]
     titles = tuple(
         ReadingNote(NoteCode.OTHER_LINES, _shortened(line.strip(' \n,;\t|"')))
         for _, line in first[:place]
         if line.strip() and not _is_comment(line)
     )
-    return RawTable(names, _rows(chain(below, lines), delimiter, len(names)), titles)
+    return named_table(names, _rows(chain(below, lines), delimiter, len(names)), columns.names(), titles)
 
 
 def _header_line(first: list[_NumberedLine], columns: TableColumns, told: str | None) -> int | None:
@@ -117,7 +117,10 @@ def _cells_of_line(line: str, delimiter: str) -> list[str]:
     line = line.rstrip("\n")
     if delimiter in (_BLANKS, _WIDE_BLANKS):
         return re.split(r"\s{2,}|\t" if delimiter == _WIDE_BLANKS else r"\s+", line.strip())
-    return next(csv.reader([line], delimiter=delimiter), [])
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:  # a carriage return within the line, or a null
+        return line.split(delimiter)
 
 
 def _trimmed(cells: list[str]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kmaid_nodes.reading.tables.cells import single_number
-from kmaid_nodes.reading.tables.column_names import series_member
+from kmaid_nodes.reading.tables.column_names import POSITION_NAMES, key_of, series_member
 from kmaid_nodes.reading.tables.columns import ROLES, TableColumns, likely_peak_columns, usual_columns
 
 ROWS_LOOKED_AT = 25
@@ -23,7 +23,7 @@ def header_place(rows: Sequence[Sequence[str]], named: TableColumns) -> int | No
     for wanted in (_CLEAR, 1):
         for place, score in enumerate(scores):
             if score >= wanted and not _is_title(rows, place):
-                return place
+                return 0 if score == 1 and _heads_compounds(rows[0], rows[place]) else place
     return None
 
 
@@ -42,6 +42,12 @@ def _is_title(rows: Sequence[Sequence[str]], place: int) -> bool:
     """Whether a row has one cell alone and the rows below have several."""
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[place : place + 3]]
     return filled[0] == 1 and len(filled) > 1 and min(filled[1:]) > 1
+
+
+def _heads_compounds(first: Sequence[str], row: Sequence[str]) -> bool:
+    """Whether the first row names compounds, of which a row below has the structures: `position, 1, 2`."""
+    is_head = len(first) > 2 and key_of(first[0]) in POSITION_NAMES
+    return is_head and len(row) == len(first) and usual_columns(row[:1]).structure is not None
 
 
 def all_numbers(cells: Sequence[str]) -> bool:

@@ -21,11 +21,18 @@ from kmaid_nodes.reading.tables.column_names import (
 )
 from kmaid_nodes.reading.tables.columns import TableColumns, with_needed
 from kmaid_nodes.reading.tables.compound_columns import compound_columns
-from kmaid_nodes.reading.tables.content import Content, are_multiplicities, content_of, is_running_number
+from kmaid_nodes.reading.tables.content import (
+    Content,
+    are_multiplicities,
+    content_of,
+    have_decimal_commas,
+    is_running_number,
+)
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
 
 ROWS_LOOKED_AT = 100
+_Key = tuple[Any, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +40,7 @@ class TablePlan:
     """columns: what is read. series: of COLUMN_PER_PEAK. compounds: columns of COLUMN_PER_COMPOUND.
 
     label, line_kind, nucleus: further columns of a table with one row for each peak.
+    decimal_commas: the lists have decimal commas, so that a cell `5,7` is one shift.
     notes: what is to be said of every record.
     """
 
@@ -43,6 +51,7 @@ class TablePlan:
     label: str | None = None
     line_kind: str | None = None
     nucleus: str | None = None
+    decimal_commas: bool = False
     notes: tuple[ReadingNote, ...] = field(default=())
 
     def used_columns(self) -> set[str]:
@@ -75,7 +84,8 @@ def plan_of(
     columns = with_needed(columns, names, needed)
     cells = cells_of(names, rows, columns.peaks) if columns.peaks else []
     if content_of(cells) != Content.SHIFTS:
-        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, notes=notes)
+        commas = have_decimal_commas(cells)
+        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, decimal_commas=commas, notes=notes)
     return _plan_of_single_shifts(names, rows, columns, named, notes)
 
 
@@ -93,6 +103,7 @@ def _plan_of_single_shifts(
         layout = TableLayout.ONE_SPECTRUM
     elif any(_continues(key, before) for before, key in pairwise(keys)):
         layout = TableLayout.ROW_PER_PEAK
+        _check_together([_key(names, row, columns, columns.solvent) for row in rows])
     else:
         if columns.structure is None and is_running_number([key[0] for key in keys]) and len(keys) > 3:
             raise UserError(
@@ -133,12 +144,24 @@ def _number_is_no_id(
     return columns, None
 
 
-def _key(names: Sequence[str], row: Sequence[Any], columns: TableColumns) -> tuple[Any, Any]:
-    id_cell, structure = (_cell(names, row, name) for name in (columns.id, columns.structure))
-    return (None if is_missing(id_cell) else id_cell, None if is_missing(structure) else structure)
+def _check_together(keys: Sequence[_Key]) -> None:
+    """Raise UserError if the rows of a compound stand in several places."""
+    runs = [key for before, key in pairwise([None, *keys]) if key != before and None not in key[:2]]
+    repeated = next((key for n, key in enumerate(runs) if key in runs[:n]), None)
+    if repeated is not None:
+        raise UserError(
+            f'The rows of "{repeated[0]}" are not next to each other. Sort the table by compound, so that '
+            "the rows of each spectrum stand together."
+        )
 
 
-def _continues(key: tuple[Any, Any], before: tuple[Any, Any]) -> bool:
+def _key(names: Sequence[str], row: Sequence[Any], columns: TableColumns, further: str | None = None) -> _Key:
+    """What tells the spectra apart: id, structure and the cell of a further column, None where empty."""
+    cells = (_cell(names, row, name) for name in (columns.id, columns.structure, further))
+    return tuple(None if is_missing(cell) else cell for cell in cells)
+
+
+def _continues(key: _Key, before: _Key) -> bool:
     """Whether a row may belong to the spectrum of the row before: nothing filled in it differs."""
     return all(cell is None or cell == other for cell, other in zip(key, before))
 

@@ -14,7 +14,13 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.spectrum import records_of_cell
 from kmaid_nodes.reading.tables.atom_order import first_atom_of, in_atom_order, is_in_atom_order, with_atoms
-from kmaid_nodes.reading.tables.cells import cell_text, is_missing, refusal_of_kind
+from kmaid_nodes.reading.tables.cells import (
+    cell_text,
+    is_missing,
+    refusal_of_kind,
+    single_number,
+    with_decimal_point,
+)
 from kmaid_nodes.reading.tables.column_names import key_of
 from kmaid_nodes.reading.tables.long_layout import PeakRow, spectra_of_rows
 from kmaid_nodes.reading.tables.plan import TablePlan
@@ -79,6 +85,9 @@ def _spectrum_rows(
             unusable = Reason(ReasonCode.NMREDATA_CELL) if is_nmredata else refusal
             yield [replace(record, error=unusable)], None
         else:
+            if plan.decimal_commas and single_number(cell) is not None and "," in str(cell):
+                note = ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or "")
+                cell, record = with_decimal_point(cell), replace(record, notes=(*record.notes, note))
             records = list(records_of_cell(record, cell, cell_at(cells, multiplicity_at)))
             if ordered or first_atom is not None:
                 atoms = cell_at(cells, fields.atoms)

@@ -55,7 +55,7 @@ def records_of_wide_table(table: RawTable, plan: TablePlan) -> Iterator[Record]:
 
 
 def _zeros_at_the_end(shifts: Sequence[Any]) -> int:
-    """How many cells at the end are zeros or empty, if at least two zeros are among them; else 0."""
+    """How many cells at the end are zeros or empty, if a zero is among them; else 0."""
     count = zeros = 0
     for cell in reversed(shifts):
         if single_number(cell) == 0.0:
@@ -63,4 +63,4 @@ def _zeros_at_the_end(shifts: Sequence[Any]) -> int:
         elif not is_missing(cell):
             break
         count += 1
-    return count if zeros > 1 else 0
+    return count if zeros else 0
