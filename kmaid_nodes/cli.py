@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
     _Run = Callable[[argparse.Namespace], None]
 
+_COLUMN_ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
+
 
 class _Parser(argparse.ArgumentParser):
     """Reports a wrong command line in one sentence, and takes options by their full names only."""
@@ -236,8 +238,20 @@ def _model_options(sub: argparse.ArgumentParser) -> None:
 
 def _column_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("columns of the input table (if not given, recognised by their names)")
-    for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
+    for name in _COLUMN_ROLES:
         group.add_argument(f"--{name}-column", metavar="NAME")
+    group.add_argument(
+        "--first-atom",
+        type=int,
+        choices=(0, 1),
+        help="the number of the first atom of a structure in the atoms column",
+    )
+    group.add_argument(
+        "--atom-order",
+        action="store_true",
+        help="the peak list has one shift for each carbon, in the order of the structure's atoms",
+    )
+    group.add_argument("--sheet", metavar="NAME", help="sheet of an Excel workbook (default: the first)")
 
 
 def _library_column_options(sub: argparse.ArgumentParser, table: str) -> None:
@@ -508,8 +522,10 @@ def _columns(options: argparse.Namespace) -> TableColumns:
     """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
-    names = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula")
-    return TableColumns(**{name: getattr(options, f"{name}_column") for name in names})
+    names: dict[str, Any] = {name: getattr(options, f"{name}_column") for name in _COLUMN_ROLES}
+    return TableColumns(
+        **names, first_atom=options.first_atom, in_atom_order=options.atom_order, sheet=options.sheet
+    )
 
 
 def _records(paths: Sequence[Path], columns: TableColumns, needed: Sequence[str]) -> Iterator[Record]:

@@ -47,6 +47,8 @@ class NoteCode(StrEnum):
 
     # To be known
     LAYOUT = "layout"
+    COLUMN_TAKEN = "column_taken"
+    REPEATED_COLUMN = "repeated_column"
     UNKNOWN_SOLVENT = "unknown_solvent"
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"

@@ -47,6 +47,8 @@ _SENTENCES = {
     NoteCode.RANGE_MIDDLE: "{words} was read as its middle",
     NoteCode.STRUCTURE_CHANGED: "the structure was read with a change: {words}",
     NoteCode.LAYOUT: "layout: {words}",
+    NoteCode.COLUMN_TAKEN: "peaks from the column {words}",
+    NoteCode.REPEATED_COLUMN: "several columns are called {words}, the first was taken for it",
     NoteCode.UNKNOWN_SOLVENT: "the lines of the solvent {words} are not known",
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",

@@ -9,22 +9,13 @@ from kmaid_nodes.reading.table import usual_columns
 
 # What the columns of a peak table that a program exports are called.
 _OF_PEAK_TABLES = frozenset(
-    ("no", "nr", "peak", "peaks", "index", "entry", "label", "name", "j", "multiplicity", "nucleus", "nuclei")
-    + ("ppm", "shift", "deltappm", "cnmrppm", "hz", "frequency", "freq", "range", "annotation", "assignment")
-    + (
-        "intensity",
-        "int",
-        "abs",
-        "rel",
-        "height",
-        "width",
-        "linewidth",
-        "fwhm",
-        "area",
-        "integral",
-        "integrals",
+    word
+    for line in (
+        "no nr peak peaks index entry label name j multiplicity nucleus nuclei range annotation assignment",
+        "ppm shift deltappm cnmrppm hz frequency freq intensity int abs rel height width linewidth fwhm",
+        "area integral integrals type kind class flags impuritycompound",
     )
-    + ("type", "kind", "class", "flags", "impuritycompound")
+    for word in line.split()
 )
 _OF_SHIFTS = frozenset({"ppm", "shift", "deltappm", "cnmrppm"})
 _MOST_LINES_BEFORE = 5
