@@ -201,6 +201,7 @@ def _add_train(commands: _Commands) -> None:
 
 
 def _add_info_and_demo(commands: _Commands) -> None:
+    _command(commands, "formats", _formats, "List the kinds of files that can be read, with an example each.")
     info = _command(commands, "info", _info, "Print settings, calibration and data of a model, as JSON.")
     info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
     demo = _command(
@@ -224,7 +225,12 @@ def _table_task(
 ) -> argparse.ArgumentParser:
     """A command that reads one table and writes another."""
     sub = _command(commands, name, run, help)
-    sub.add_argument("input", type=Path, metavar=input_name)
+    sub.add_argument(
+        "input",
+        type=Path,
+        metavar=input_name,
+        help="file or folder of any kind that `kmaid formats` lists, or - for the standard input",
+    )
     sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
     _model_options(sub)
     _column_options(sub)
@@ -315,8 +321,7 @@ def _build_library(options: argparse.Namespace) -> None:
     check_table_path(options.out, options.input)
     columns = _columns(options)
     records = _records([options.input], columns, ["structure"])
-    file = options.input.stat()
-    source = {"name": options.input.name, "bytes": file.st_size, "modified": file.st_mtime_ns}
+    source = _source(options.input)
     with _Counter() as progress:
         built = build_library(
             records,
@@ -333,6 +338,15 @@ def _build_library(options: argparse.Namespace) -> None:
     if built.duplicates:
         print(f"Duplicates left out: {built.duplicates}")
     _print_failed(built.refused)
+
+
+def _source(path: Path) -> dict[str, Any]:
+    """What tells whether a file, or any in a folder, has changed since an interrupted run."""
+    if str(path) == "-":
+        raise UserError("A library is made from a file, since a run that was interrupted reads it again.")
+    files = [file.stat() for file in path.iterdir()] if path.is_dir() else [path.stat()]
+    modified = max((file.st_mtime_ns for file in files), default=0)
+    return {"name": path.name, "bytes": sum(file.st_size for file in files), "modified": modified}
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -489,6 +503,12 @@ def _train(options: argparse.Namespace) -> None:
     if first_process():
         print(f"Model written to {options.out}. Accuracy on the validation spectra, after calibration:")
         print(json.dumps(trained.about["validation"], indent=2))
+
+
+def _formats(options: argparse.Namespace) -> None:
+    from kmaid_nodes.report.formats import formats_text
+
+    print(formats_text(), end="")
 
 
 def _info(options: argparse.Namespace) -> None:

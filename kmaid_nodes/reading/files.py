@@ -8,6 +8,7 @@ from pathlib import Path
 from kmaid_nodes.codes.file_format import FileFormat, OtherFile
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.folder import files_of_folder, read_archive, records_of_files
+from kmaid_nodes.reading.formats.one_spectrum import named_by_file
 from kmaid_nodes.reading.formats.packages import package_for
 from kmaid_nodes.reading.formats.recognition import kind_of_file
 from kmaid_nodes.reading.formats.registry import PACKAGE, plain_name
@@ -83,7 +84,7 @@ def _of_file(
         case FileFormat.SMILES:
             return read_smiles_file(path, columns)
         case FileFormat.TABLE | FileFormat.PARQUET | FileFormat.ARROW:
-            return read_table(path, columns, needed)
+            return named_by_file(read_table(path, columns, needed), stem)
         case FileFormat.ZIP:
             if in_archive:
                 raise UserError(f"{path.name} is an archive within an archive; unpack it first.")
@@ -99,7 +100,7 @@ def _of_rarer_format(
         case FileFormat.EXCEL:
             from kmaid_nodes.reading.excel import read_excel
 
-            return read_excel(path, columns, needed)
+            return named_by_file(read_excel(path, columns, needed), stem)
         case FileFormat.MOLFILE:
             from kmaid_nodes.reading.formats.molfile import read_molfile
 

@@ -16,13 +16,16 @@ class FormatWords:
 
 
 FORMATS: dict[FileFormat, FormatWords] = {
-    FileFormat.TABLE: FormatWords("Text table", "structures and peak lists in columns with a header line"),
+    FileFormat.TABLE: FormatWords(
+        "Text table",
+        "structures and peak lists in columns with a header line; one spectrum as Mnova and others export it",
+    ),
     FileFormat.EXCEL: FormatWords("Excel workbook", "the same as a text table"),
     FileFormat.PARQUET: FormatWords("Parquet table", "the same as a text table"),
     FileFormat.ARROW: FormatWords("Arrow or Feather table", "the same as a text table"),
     FileFormat.SPECTRUM_TEXT: FormatWords(
         "Text of one spectrum",
-        "a peak list as in a publication, or the peak table that Mnova, TopSpin or ACD exports",
+        "a peak list as in a publication",
     ),
     FileFormat.SD: FormatWords(
         "SD file", "structures, with assigned spectra of nmrshiftdb2 or NMReDATA where it has them"

@@ -177,9 +177,5 @@ def test_smiles_files(tmp_path):
 def test_paths_that_cannot_be_read(tmp_path):
     with pytest.raises(UserError, match="There is no file"):
         read_records(tmp_path / "nothing.sd")
-    with pytest.raises(UserError, match="is a folder"):
-        read_records(tmp_path)
-    with pytest.raises(UserError, match="no ending that is known"):
-        read(tmp_path, "x", "spectrum.jdx")
     with pytest.raises(UserError, match="No column looks like"):
         read(tmp_path, "", "empty.csv")

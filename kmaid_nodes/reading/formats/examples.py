@@ -64,8 +64,10 @@ _CML = """\
    <metadata name="nmr:OBSERVENUCLEUS" content="13C"/>
   </metadataList>
   <peakList>
-   <peak xValue="58.3" xUnits="units:ppm" peakMultiplicity="T" atomRefs="a2"/>
-   <peak xValue="18.4" xUnits="units:ppm" peakMultiplicity="Q" atomRefs="a1"/>
+   <peak xValue="58.3" xUnits="units:ppm" peakMultiplicity="T"
+    atomRefs="a2"/>
+   <peak xValue="18.4" xUnits="units:ppm" peakMultiplicity="Q"
+    atomRefs="a1"/>
   </peakList>
  </spectrum>
 </cml>"""

@@ -16,7 +16,7 @@ from kmaid_nodes.reading.formats.bruker_peak_text import is_topspin_table
 from kmaid_nodes.reading.formats.known_names import OTHER_ENDINGS, is_raw_data
 from kmaid_nodes.reading.formats.magic import kind_of_bytes
 from kmaid_nodes.reading.formats.registry import FORMATS, READABLE_ENDINGS, plain_name
-from kmaid_nodes.reading.formats.text_table import header_kind
+from kmaid_nodes.reading.formats.text_table import has_header
 
 _HEAD = 1 << 16
 _COUNTS = re.compile(r"[ \d]{6}.{0,40}V[23]000")
@@ -142,10 +142,8 @@ def _of_plain_text(lines: list[str], has_columns: bool) -> FileFormat | None:
         return FileFormat.INCHI
     if is_topspin_table("\n".join(lines)):
         return FileFormat.BRUKER_PEAK_TEXT
-    if has_columns:
+    if has_columns or has_header(lines):
         return FileFormat.TABLE
-    if (kind := header_kind(lines)) is not None:
-        return kind
     if _are_smiles(written[:5]):
         return FileFormat.SMILES
     return FileFormat.SPECTRUM_TEXT if re.search(r"\d", first + " ".join(written[1:3])) else None

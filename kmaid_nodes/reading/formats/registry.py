@@ -44,7 +44,7 @@ FORMATS: tuple[Format, ...] = (
     Format(FileFormat.EXCEL, (".xlsx", ".xlsm"), "the workbook in it", "openpyxl"),
     Format(FileFormat.PARQUET, (".parquet",), "its first bytes"),
     Format(FileFormat.ARROW, (".arrow", ".feather"), "its first bytes"),
-    Format(FileFormat.SPECTRUM_TEXT, (".txt",), "a list of shifts, or a header with ppm"),
+    Format(FileFormat.SPECTRUM_TEXT, (".txt",), "shifts, and no header of a table"),
     Format(FileFormat.SD, (".sdf", ".sd"), "a counts line (V2000, V3000) and $$$$"),
     Format(FileFormat.MOLFILE, (".mol", ".mdl"), "a counts line (V2000, V3000)"),
     Format(FileFormat.SMILES, (".smi", ".smiles"), "a SMILES in every line"),

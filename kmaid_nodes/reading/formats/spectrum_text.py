@@ -1,4 +1,4 @@
-"""Text files of one spectrum: a peak list as people write it, or a peak table that a program exported."""
+"""Text files of one spectrum: a peak list as people write it."""
 
 from __future__ import annotations
 
