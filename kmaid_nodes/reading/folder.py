@@ -17,6 +17,16 @@ from kmaid_nodes.reading.formats.unpacked import unpacked
 from kmaid_nodes.reading.record import Record
 
 ReadFile = Callable[[Path], Iterator[Record]]
+# What lies beside the SD file of an NMReDATA record.
+_OF_NMREDATA_RECORDS = frozenset(
+    {
+        FileFormat.BRUKER_PEAK_LIST,
+        FileFormat.BRUKER_PEAK_TEXT,
+        FileFormat.JCAMP_DX,
+        FileFormat.SPECTRUM_TEXT,
+        FileFormat.MOLFILE,
+    }
+)
 _PEAK_LISTS = "pdata/*/peaklist.xml"
 
 
@@ -83,16 +93,20 @@ def _clause(problem: UserError) -> str:
 def read_archive(path: Path, read_file: ReadFile) -> Iterator[Record]:
     """The records of the files in a zip archive, at any depth.
 
-    The SD file of an NMReDATA record stands for the whole archive: the spectra beside it are those that it
-    describes. Raw data and files of other kinds are left out, with a note at the first record, unless nothing
-    else is in the archive. Raises UserError if the archive cannot be read.
+    The SD file of an NMReDATA record stands for the spectra and molfiles in its folder and below, since it
+    describes them. Raw data and files of other kinds are left out, with a note at the first record. Raises
+    UserError if the archive cannot be read, or holds nothing else.
     """
     with unpacked(path) as (folder, raw):
         files = sorted(file for file in folder.rglob("*") if file.is_file() and file.name != "acqus")
         kinds = {file: kind_of_file(file) for file in files}
         chosen = [file for file in files if isinstance(kinds[file], FileFormat)]
-        of_record = [file for file in chosen if kinds[file] is FileFormat.SD and _is_nmredata(file)]
-        chosen = of_record or chosen
+        described = [f.parent for f in chosen if kinds[f] is FileFormat.SD and _is_nmredata(f)]
+        chosen = [
+            file
+            for file in chosen
+            if kinds[file] not in _OF_NMREDATA_RECORDS or not any(d in file.parents for d in described)
+        ]
         others = [file.relative_to(folder).as_posix() for file in files if file not in set(chosen)] + list(
             raw
         )

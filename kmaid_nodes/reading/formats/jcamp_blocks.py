@@ -24,11 +24,14 @@ Block = Mapping[str, str]
 def jcamp_blocks(path: Path) -> list[Block]:
     """Each block's values by label, upper case and without blanks, hyphens, slashes and underlines.
 
-    Blocks of one data type come in the file's order. Raises UserError if the file cannot be read, holds no
-    block, or nmrglue is not installed.
+    Blocks of one data type come in the file's order. Raises UserError if the file cannot be read, is cut off,
+    holds no block, or nmrglue is not installed.
     """
     nmrglue = package_for(FileFormat.JCAMP_DX, "nmrglue")
-    lines = list(_without_curves(whole_text(path)))
+    text = whole_text(path)
+    if "##END" not in text[text.rfind("##") :].upper():
+        raise UserError(f"{path.name} is cut off: its last block has no end (##END=).")
+    lines = list(_without_curves(text))
     with TemporaryDirectory() as folder, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of files without a curve
         plain = Path(folder) / "peaks.jdx"

@@ -94,8 +94,7 @@ def _fields(text: str) -> list[str]:
 def _peak(form: str, fields: Sequence[str], factor: float) -> Peak:
     if not fields or not fields[0]:
         raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_LINE, line=short(", ".join(fields)))
-    ppm = shift_of(fields[0])
-    ppm = ppm if factor == 1.0 else round(ppm * factor, 4)
+    ppm = shift_of(fields[0], factor)
     words = fields[-1] if form.endswith("A") and len(fields) > 1 else ""
     if _ATOMS.fullmatch(words):
         return Peak(ppm, atoms=tuple(int(number) - 1 for number in re.findall(r"\d+", words)))

@@ -59,12 +59,13 @@ def left_out_spectrum(nucleus: str | None, words: str = "") -> ReadingNote:
     return ReadingNote(NoteCode.OTHER_NMR, shortened(words or nucleus or ""))
 
 
-def shift_of(text: str) -> float:
-    """A shift in ppm; raises UnusableRow if the text is no number or no 13C shift."""
+def shift_of(text: str, factor: float = 1.0) -> float:
+    """The shift in ppm that a number, times the factor, gives; UnusableRow if it is no 13C shift."""
     try:
-        return checked_shift(float(text))
+        value = float(text)
     except ValueError:
         raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=short(text)) from None
+    return checked_shift(value if factor == 1.0 else round(value * factor, 4))
 
 
 def checked_peaks(peaks: Iterable[Peak]) -> tuple[Peak, ...]:

@@ -55,6 +55,8 @@ def star_file(path: Path) -> StarFile:
         return StarFile(str(entry.entry_id), tuple(_frame(frame) for frame in entry))
     except (pynmrstar.exceptions.ParsingError, ValueError) as error:
         problem = error
+    if _is_cut_off(text):
+        raise UserError(f"{path.name} is cut off: its last loop has no end (stop_).") from problem
     try:
         loops = [pynmrstar.Loop.from_string(loop) for loop in _loops(text)]
     except (pynmrstar.exceptions.ParsingError, ValueError):
@@ -102,8 +104,11 @@ def _loops(text: str) -> Iterator[str]:
         if word == "stop_" and lines is not None:
             yield "\n".join(lines)
             lines = None
-    if lines:
-        yield "\n".join([*lines, "stop_"])
+
+
+def _is_cut_off(text: str) -> bool:
+    words = [line.strip().lower() for line in text.split("\n")]
+    return words.count("loop_") > words.count("stop_")
 
 
 def _name(text: str) -> str:
