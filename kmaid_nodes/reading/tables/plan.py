@@ -146,7 +146,8 @@ def _number_is_no_id(
 
 def _check_together(keys: Sequence[_Key]) -> None:
     """Raise UserError if the rows of a compound stand in several places."""
-    runs = [key for before, key in pairwise([None, *keys]) if key != before and None not in key[:2]]
+    starts = [True, *(key != before for before, key in pairwise(keys))]
+    runs = [key for key, is_start in zip(keys, starts) if is_start and None not in key[:2]]
     repeated = next((key for n, key in enumerate(runs) if key in runs[:n]), None)
     if repeated is not None:
         raise UserError(
