@@ -49,7 +49,7 @@ def _is_title(rows: Sequence[Sequence[str]], place: int) -> bool:
 def _heads_compounds(first: Sequence[str], row: Sequence[str]) -> bool:
     """Whether the first row names compounds, of which a row below has the structures: `position, 1, 2`."""
     is_head = len(first) > 2 and key_of(first[0]) in POSITION_NAMES
-    return is_head and len(row) == len(first) and usual_columns(row[:1]).structure is not None
+    return is_head and usual_columns(row[:1]).structure is not None
 
 
 def all_numbers(cells: Sequence[str]) -> bool:
