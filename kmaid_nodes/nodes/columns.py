@@ -153,7 +153,7 @@ def _is_chemical(column: knext.Column) -> bool:
 
 
 def _guess(names: list[str]) -> dict[str, str]:
-    from kmaid_nodes.reading.table import usual_columns
+    from kmaid_nodes.reading.tables.columns import usual_columns
 
     usual = usual_columns(names)
     roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")

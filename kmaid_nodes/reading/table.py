@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 
 import pyarrow as pa
 
 from kmaid_nodes.codes.table_layout import TableLayout
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.tables.arrow_batches import read_arrow, read_parquet, table_of_batches
 from kmaid_nodes.reading.tables.cells import is_missing
@@ -84,7 +86,9 @@ def records_of_table(
     rows = iter(table.rows)
     first = list(islice(rows, ROWS_LOOKED_AT))
     plan = plan_of(table.names, [cells for cells, reason in first if reason is None], named, needed)
-    return _records(RawTable(table.names, chain(first, rows), table.notes), plan)
+    if repeated := plan.used_columns() & table.repeated:
+        raise UserError(f"The table has more than one column {min(repeated)!r}; give them different names.")
+    return _records(replace(table, rows=chain(first, rows)), plan)
 
 
 def _records(table: RawTable, plan: TablePlan) -> Iterator[Record]:

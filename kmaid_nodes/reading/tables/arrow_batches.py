@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pyarrow as pa
@@ -75,7 +76,7 @@ def _told(path: Path, table: RawTable) -> RawTable:
         except (pa.ArrowException, OSError) as error:
             raise _unreadable(path, error) from error
 
-    return RawTable(table.names, rows(), table.notes)
+    return replace(table, rows=rows())
 
 
 def _unreadable(path: Path, error: Exception) -> UserError:

@@ -63,6 +63,9 @@ def is_missing(cell: Any) -> bool:
 
 def cell_text(cell: Any, strip: bool = True) -> str | None:
     """A cell as text, None if it is empty; whole numbers without a decimal point."""
+    if type(cell) is str:  # nearly always
+        stripped = cell.strip()
+        return (stripped if strip else cell) if stripped else None
     if is_missing(cell):
         return None
     if isinstance(cell, float) and cell.is_integer():

@@ -64,13 +64,6 @@ LABEL_NAMES = frozenset(
         "number",
         "site",
         "signal",
-        "entry",
-        "peak",
-        "peakno",
-        "peaknumber",
-        "peakindex",
-        "index",
-        "row",
     ]
 )
 POSITION_NAMES = frozenset(

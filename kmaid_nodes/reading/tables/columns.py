@@ -103,7 +103,7 @@ def checked_columns(columns: TableColumns | None, names: Sequence[str]) -> Table
         if name not in names:
             raise UserError(f'There is no column "{name}"; {present(names)}.')
         if list(names).count(name) > 1:
-            raise UserError(f'The table has more than one column "{name}"; give them different names.')
+            raise UserError(f"The table has more than one column {name!r}; give them different names.")
     return named
 
 
@@ -133,7 +133,8 @@ def resolved_names(columns: TableColumns | None, names: Sequence[str]) -> list[s
 
 def with_needed(columns: TableColumns, names: Sequence[str], needed: Sequence[str]) -> TableColumns:
     """The columns; raises UserError if they lack what is needed, or a column stands twice in the table."""
-    if not columns.structure and not columns.peaks:
+    is_known = columns.structure or columns.peaks or likely_peak_columns(names)
+    if not is_known:
         raise UserError(f"No column looks like structures or 13C peak lists; {present(names)}.")
     for role in needed:
         if getattr(columns, role) is None:

@@ -56,6 +56,11 @@ def peaks_in(cell: Any) -> int:
     return peaks if isinstance(cell, str) else max(peaks, 2)
 
 
+def are_single(cells: Sequence[Any]) -> bool:
+    """Whether no filled one of some cells holds more than one shift."""
+    return all(peaks_in(cell) <= 1 for cell in cells if not says_no_shift(cell))
+
+
 def have_decimal_commas(cells: Sequence[Any]) -> bool:
     """Whether lists among some cells can only be read with decimal commas, and none has a point."""
     texts = [cell for cell in cells if isinstance(cell, str)]

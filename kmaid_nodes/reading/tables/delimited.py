@@ -149,7 +149,7 @@ def _rows(lines: Iterator[_NumberedLine], delimiter: str, width: int) -> Iterato
             cells, reason = quoted if quoted is not None else (line.rstrip("\n").split(delimiter), None)
             if quoted is None:
                 reason = Reason.of(ReasonCode.UNCLOSED_QUOTE, line=number)
-        if not any(cell.strip() for cell in cells):
+        if not "".join(cells).strip():
             continue
         if width > 1 and cells[0].startswith("#") and not any(cell.strip() for cell in cells[1:]):
             continue
@@ -172,6 +172,10 @@ def _quoted_row(
 
     The lines that were read for nothing go back, so that one open quote costs one row and not the file.
     """
+    first, *parts = line.rstrip("\n").split('"')
+    if len(parts) == 2 and first[-1:] in ("", delimiter) and parts[1][:1] in ("", delimiter):
+        before, after = first[:-1].split(delimiter), parts[1][1:].split(delimiter)
+        return [*(before if first else ()), parts[0], *(after if parts[1] else ())], None
     used: list[_NumberedLine] = []
 
     def further() -> Iterator[str]:

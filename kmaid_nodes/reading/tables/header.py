@@ -39,7 +39,9 @@ def _known_names(cells: Sequence[str], named: TableColumns) -> int:
 
 
 def _is_title(rows: Sequence[Sequence[str]], place: int) -> bool:
-    """Whether a row has one cell alone and the rows below have several."""
+    """Whether a row has one cell alone and the rows below have several, and not just numbers."""
+    if place + 1 < len(rows) and all_numbers(rows[place + 1]):
+        return False
     filled = [sum(bool(cell.strip()) for cell in row) for row in rows[place : place + 3]]
     return filled[0] == 1 and len(filled) > 1 and min(filled[1:]) > 1
 
@@ -47,7 +49,7 @@ def _is_title(rows: Sequence[Sequence[str]], place: int) -> bool:
 def _heads_compounds(first: Sequence[str], row: Sequence[str]) -> bool:
     """Whether the first row names compounds, of which a row below has the structures: `position, 1, 2`."""
     is_head = len(first) > 2 and key_of(first[0]) in POSITION_NAMES
-    return is_head and len(row) == len(first) and usual_columns(row[:1]).structure is not None
+    return is_head and usual_columns(row[:1]).structure is not None
 
 
 def all_numbers(cells: Sequence[str]) -> bool:

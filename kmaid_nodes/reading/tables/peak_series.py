@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.tables.cells import says_no_shift
+from kmaid_nodes.reading.tables.cells import refusal_of_kind, says_no_shift
 from kmaid_nodes.reading.tables.column_names import (
     is_group_name,
     is_no_shift_column,
@@ -75,4 +75,11 @@ def holds_single_shifts(names: Sequence[str], rows: Sequence[Sequence[Any]], nam
     """Whether most filled cells of a column are one shift (or two of a pair); one without any may be."""
     at = names.index(name)
     filled = [row[at] for row in rows if at < len(row) and not says_no_shift(row[at])][:25]
-    return 2 * sum(isinstance(c, str | int | float) and 0 < peaks_in(c) <= 2 for c in filled) >= len(filled)
+    return 2 * sum(_may_be_shift(cell) for cell in filled) >= len(filled)
+
+
+def _may_be_shift(cell: Any) -> bool:
+    """Whether a cell holds a shift, or what a spreadsheet made of one, which is refused row by row."""
+    if refusal_of_kind(cell) is not None:
+        return True
+    return isinstance(cell, str | int | float) and 0 < peaks_in(cell) <= 2

@@ -24,6 +24,8 @@ from kmaid_nodes.reading.tables.compound_columns import compound_columns
 from kmaid_nodes.reading.tables.content import (
     Content,
     are_multiplicities,
+    are_single,
+    are_whole_numbers,
     content_of,
     have_decimal_commas,
     is_running_number,
@@ -83,7 +85,8 @@ def plan_of(
         return TablePlan(TableLayout.COLUMN_PER_PEAK, columns, series, notes=notes)
     columns = with_needed(columns, names, needed)
     cells = cells_of(names, rows, columns.peaks) if columns.peaks else []
-    if content_of(cells) != Content.SHIFTS:
+    has_key = columns.id is not None or columns.structure is not None
+    if content_of(cells) != Content.SHIFTS or not (has_key or are_single(cells)):
         commas = have_decimal_commas(cells)
         return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, decimal_commas=commas, notes=notes)
     return _plan_of_single_shifts(names, rows, columns, named, notes)
@@ -123,10 +126,17 @@ def _plan_of_single_shifts(
     def first(keys: frozenset[str]) -> str | None:
         return next((name for name in free if key_of(name) in keys), None)
 
+    labels = [
+        name
+        for name in ([label] if label else free)
+        if key_of(name) in LABEL_NAMES
+        or (key_of(name) in NUMBER_NAMES and not are_whole_numbers(cells_of(names, rows, name)))
+    ]
+
     return TablePlan(
         layout,
         columns,
-        label=label or first(LABEL_NAMES),
+        label=labels[0] if labels else None,
         line_kind=first(LINE_KIND_NAMES),
         nucleus=first(NUCLEUS_NAMES),
         notes=notes,
@@ -146,7 +156,8 @@ def _number_is_no_id(
 
 def _check_together(keys: Sequence[_Key]) -> None:
     """Raise UserError if the rows of a compound stand in several places."""
-    runs = [key for before, key in pairwise([None, *keys]) if key != before and None not in key[:2]]
+    starts = [True, *(key != before for before, key in pairwise(keys))]
+    runs = [key for key, is_start in zip(keys, starts) if is_start and None not in key[:2]]
     repeated = next((key for n, key in enumerate(runs) if key in runs[:n]), None)
     if repeated is not None:
         raise UserError(

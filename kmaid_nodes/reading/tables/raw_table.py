@@ -15,11 +15,15 @@ Row = tuple[Sequence[object], Reason | None]
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """names: of all columns, empty where one has none; rows: read as needed, without the empty ones."""
+    """names: of all columns, distinct, empty where one has none; rows: without the empty ones.
+
+    repeated: names that the source has several times; the first such column has it here.
+    """
 
     names: list[str]
     rows: Iterator[Row]
     notes: tuple[ReadingNote, ...] = ()
+    repeated: frozenset[str] = frozenset()
 
 
 def named_table(
@@ -31,7 +35,7 @@ def named_table(
     """
     repeated = [name for name, times in Counter(names).items() if name and times > 1 and name not in named]
     said = [ReadingNote(NoteCode.REPEATED_COLUMN, f'"{name}"') for name in repeated]
-    return RawTable(_distinct(names, named), rows, (*notes, *said))
+    return RawTable(_distinct(names, named), rows, (*notes, *said), frozenset(repeated))
 
 
 def _distinct(names: Sequence[str], kept: Sequence[str]) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
-from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, is_plain_scalar, refusal_of_kind
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
@@ -38,24 +38,24 @@ class RowFields:
         """Where a column stands, None for no column."""
         return None if name is None else self._place[name]
 
-    def record(self, row: int, cells: Sequence[Any]) -> Record:
-        """The record of a row without its shifts. Without an id it is called by its number."""
+    def record(self, row: int, cells: Sequence[Any], peaks: tuple[Peak, ...] | None = None) -> Record:
+        """The record of a row with these peaks. Without an id it is called by its number."""
         structure = cell_at(cells, self.structure)
+        solvent, split, formula = self._solvent, self._split, self._formula
         return Record(
             cell_text(cell_at(cells, self.id)) or str(row),
             cell_text(structure, strip=False),
-            solvent=self._known_solvent(cell_text(cell_at(cells, self._solvent))),
-            split=_split(cell_text(cell_at(cells, self._split))),
-            formula=cell_text(cell_at(cells, self._formula)),
-            error=refusal_of_kind(structure),
+            peaks,
+            solvent=None if solvent is None else self._known_solvent(cell_text(cell_at(cells, solvent))),
+            split=None if split is None else _split(cell_text(cell_at(cells, split))),
+            formula=None if formula is None else cell_text(cell_at(cells, formula)),
+            error=None if type(structure) is str else refusal_of_kind(structure),
             row=row,
             notes=self.notes,
-            columns=self._own_cells(cells),
+            columns=self._own_cells(cells) if self._own else (),
         )
 
     def _own_cells(self, cells: Sequence[Any]) -> tuple[tuple[str, Any], ...]:
-        if not self._own:
-            return ()
         count = len(cells)
         own = []
         for name, at in self._own:

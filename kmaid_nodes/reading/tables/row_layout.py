@@ -11,8 +11,9 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.peak_list import with_multiplicities
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.spectrum import records_of_cell
+from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra, records_of_spectra
 from kmaid_nodes.reading.tables.atom_order import first_atom_of, in_atom_order, is_in_atom_order, with_atoms
 from kmaid_nodes.reading.tables.cells import (
     cell_text,
@@ -72,31 +73,56 @@ def _spectrum_rows(
     """The records of each row; and the row as part of a spectrum, if it has a single shift."""
     ordered, first_atom = is_in_atom_order(plan.columns), first_atom_of(plan.columns)
     is_nmredata = key_of(plan.columns.peaks or "").startswith("nmredata")
-    peaks_at, multiplicity_at = fields.peaks, fields.multiplicity
+    peaks_at = fields.peaks
     for row, (cells, reason) in enumerate(table.rows):
-        record = fields.record(row, cells)
         cell = cell_at(cells, peaks_at)
-        if reason is not None or record.error is not None:
-            yield [replace(record, error=reason or record.error)], None
-        elif is_missing(cell):
-            nothing = None if record.structure else Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST)
-            yield [record if nothing is None else replace(record, error=nothing)], None
-        elif is_nmredata or (refusal := refusal_of_kind(cell)) is not None:
-            unusable = Reason(ReasonCode.NMREDATA_CELL) if is_nmredata else refusal
-            yield [replace(record, error=unusable)], None
-        else:
-            if plan.decimal_commas and single_number(cell) is not None and "," in str(cell):
-                note = ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or "")
-                cell, record = with_decimal_point(cell), replace(record, notes=(*record.notes, note))
-            records = list(records_of_cell(record, cell, cell_at(cells, multiplicity_at)))
-            if ordered or first_atom is not None:
-                atoms = cell_at(cells, fields.atoms)
-                records = [_with_atoms(r, cell, ordered, atoms, first_atom) for r in records]
-            single = len(records) == 1 and records[0].peaks is not None and len(records[0].peaks) == 1
-            if single and _is_single_shift(cell):
-                yield records, _peak_row(records[0], cells, fields)
-            else:
-                yield records, None
+        if reason is not None or is_missing(cell):
+            yield [_without_peaks(fields.record(row, cells), reason)], None
+            continue
+        unusable = Reason(ReasonCode.NMREDATA_CELL) if is_nmredata else refusal_of_kind(cell)
+        if unusable is not None:
+            yield [replace(fields.record(row, cells), error=unusable)], None
+            continue
+        multiplicity = cell_at(cells, fields.multiplicity)
+        records = _records_of_row(row, cells, cell, multiplicity, fields, plan.decimal_commas)
+        if ordered or first_atom is not None:
+            atoms = cell_at(cells, fields.atoms)
+            records = [_with_atoms(r, cell, ordered, atoms, first_atom) for r in records]
+        peaks = records[0].peaks if len(records) == 1 else None
+        is_single = peaks is not None and len(peaks) == 1 and _is_single_shift(cell)
+        yield records, _peak_row(records[0], cells, fields) if is_single else None
+
+
+def _without_peaks(record: Record, reason: Reason | None) -> Record:
+    reason = reason or record.error
+    if reason is None and record.structure is None:
+        reason = Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST)
+    return record if reason is None else replace(record, error=reason)
+
+
+def _records_of_row(
+    row: int, cells: Sequence[Any], cell: Any, multiplicity: Any, fields: RowFields, decimal_commas: bool
+) -> list[Record]:
+    """The records of the spectra of a cell; nearly always it is one, whose record is made at once."""
+    notes: tuple[ReadingNote, ...] = ()
+    if decimal_commas and single_number(cell) is not None and "," in str(cell):
+        notes = (ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or ""),)
+        cell = with_decimal_point(cell)
+    try:
+        spectra = parse_spectra(cell)
+        if len(spectra) == 1 and not is_missing(multiplicity):
+            spectra = (replace(spectra[0], peaks=with_multiplicities(spectra[0].peaks, multiplicity)),)
+    except UnusableRow as unusable:
+        record = fields.record(row, cells)
+        return [replace(record, error=record.error or unusable.reason)]
+    peaks = spectra[0].peaks
+    is_mere_list = len(spectra) == 1 and not notes and spectra[0] == Spectrum(peaks)
+    record = fields.record(row, cells, peaks if is_mere_list else None)
+    if record.error is not None:
+        return [replace(record, peaks=None)]
+    if is_mere_list:
+        return [record]
+    return list(records_of_spectra(replace(record, notes=record.notes + notes), spectra))
 
 
 def _is_single_shift(cell: Any) -> bool:
