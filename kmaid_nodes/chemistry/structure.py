@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 
+from kmaid_nodes.chemistry.molblock_layout import check_lines, molblock_as_prescribed
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 
@@ -130,8 +131,10 @@ def _parse_smiles(text: str) -> Chem.Mol:
 
 
 def _parse_molblock(text: str) -> Chem.Mol:
+    text = molblock_as_prescribed(text)
     raw = Chem.MolFromMolBlock(text, sanitize=False, removeHs=False)
     if raw is None:
+        check_lines(text)
         raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
     mol = Chem.MolFromMolBlock(text, removeHs=False)
     if mol is None:

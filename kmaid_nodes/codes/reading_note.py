@@ -54,6 +54,7 @@ class NoteCode(StrEnum):
     MULTIPLICITIES_FROM = "multiplicities_from"
     SHIFTS_FROM = "shifts_from"
     NUCLEUS_NOT_NAMED = "nucleus_not_named"
+    STRUCTURE_FROM = "structure_from"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
 
 

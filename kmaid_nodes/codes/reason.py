@@ -16,6 +16,8 @@ class ReasonCode(StrEnum):
     NO_STRUCTURE = "no_structure"
     INVALID_SMILES = "invalid_smiles"
     INVALID_MOLBLOCK = "invalid_molblock"
+    UNREADABLE_MOLBLOCK_LINE = "unreadable_molblock_line"
+    MOLBLOCK_ENDS_EARLY = "molblock_ends_early"
     CHEMISTRY_PROBLEM = "chemistry_problem"
     NO_CARBON = "no_carbon"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
@@ -48,22 +48,30 @@ def lines_of(binary: io.BufferedIOBase, name: str) -> Iterator[str]:
     UTF-8 are read as Windows-1252, so that no byte stops the reading.
     """
     buffered = io.BufferedReader(cast(io.RawIOBase, binary), 1 << 16)
-    encoding = _encoding(buffered.peek(_SAMPLE)[:_SAMPLE])
+    sample = buffered.peek(_SAMPLE)[:_SAMPLE]
+    encoding = _encoding(sample)
     if encoding is None:
         raise UserError(f"{name} is not a text file.")
-    errors = _WINDOWS if encoding == "utf-8" else "replace"
-    lines = io.TextIOWrapper(buffered, encoding, errors=errors, newline="")
+    lines: Iterator[str]
+    errors = _WINDOWS if encoding.startswith("utf-8") else "replace"
+    if b"\r\r\n" in sample.replace(b"\0", b""):
+        lines = _singly_ended(io.TextIOWrapper(buffered, encoding, errors=errors, newline=""))
+    else:
+        lines = io.TextIOWrapper(buffered, encoding, errors=errors)
+    for first in lines:
+        yield first.removeprefix("\ufeff")
+        break
+    yield from lines
+
+
+def _singly_ended(lines: Iterable[str]) -> Iterator[str]:
+    """Lines with a line feed for whatever ends them, be it two carriage returns and a line feed."""
     after_return = False
-    for number, line in enumerate(lines):
-        text = line.removeprefix("\ufeff") if number == 0 else line
-        if "\r" not in text:
-            after_return = False
-            yield text
-            continue
-        doubled = after_return and text == "\r\n"
-        after_return = text.endswith("\r")
+    for line in lines:
+        doubled = after_return and line == "\r\n"
+        after_return = line.endswith("\r")
         if not doubled:
-            yield text.rstrip("\r\n") + "\n"
+            yield line.rstrip("\r\n") + "\n" if line.endswith(("\r", "\n")) else line
 
 
 def _encoding(sample: bytes) -> str | None:

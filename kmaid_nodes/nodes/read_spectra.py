@@ -112,13 +112,12 @@ class ReadSpectra:
         return out.finish()
 
     def _place(self) -> Path:
-        from kmaid_nodes.reading.files import check_readable
-
         text = (self.path or "").strip()
         if not text:
             raise UserError("Choose a file to read.")
         place = Path(text)
-        check_readable(place)
+        if not place.exists():
+            raise UserError(f"There is no file {place}.")
         return place
 
 

@@ -44,16 +44,6 @@ def read_records(
     return _of_file(path, columns, needed)
 
 
-def check_readable(path: Path) -> FileFormat | None:
-    """The format of a file, None for a folder; raises UserError as `read_records` does at once."""
-    if path.is_dir():
-        files_of_folder(path)
-        return None
-    if not path.exists():
-        raise UserError(f"There is no file {path}.")
-    return _format(path, None)
-
-
 def _of_standard_input(columns: TableColumns | None, needed: Sequence[str]) -> Iterator[Record]:
     with standard_input_file() as path:
         yield from _of_file(path, columns, needed)

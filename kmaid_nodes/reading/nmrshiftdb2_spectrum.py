@@ -15,6 +15,7 @@ _ENTRY = re.compile(
     r"\s*(?P<intensity>[-+]?\d*\.?\d*(?:[eE][-+]?\d+)?)\s*(?P<letters>[A-Za-z]*)\s*;"
     r"\s*(?P<atoms>(?:\d{1,6}(?:[\s,:/&]+\d{1,6})*)?)\s*"
 )
+_ATOM = re.compile(r"\d+")
 
 
 def is_nmrshiftdb2_spectrum(text: str) -> bool:
@@ -39,7 +40,7 @@ def parse_nmrshiftdb2_spectrum(text: str) -> tuple[Peak, ...]:
         match = _ENTRY.fullmatch(entry)
         if not match:
             raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_ENTRY, entry=repr(entry.strip()[:40]))
-        atoms = tuple(int(atom) for atom in re.findall(r"\d+", match["atoms"]))
+        atoms = tuple(map(int, _ATOM.findall(match["atoms"])))
         peaks.append(Peak(checked_shift(float(match["ppm"])), attached_hydrogens(match["letters"]), atoms))
         if atoms:
             seen.add(entry)

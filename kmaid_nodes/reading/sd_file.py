@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from kmaid_nodes.chemistry.molblock_layout import molblock_as_prescribed
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.files.text_lines import text_lines
+
+_END = re.compile(r"M\s+END\s*$")
 
 
 @dataclass(frozen=True, slots=True)
 class SdRecord:
     """One record of an SD file.
 
-    number: 0-based position in the file.
-    molblock: text up to and with `M  END`, or all there is if that is missing.
-    fields: data fields by name, in the file's order, values without the closing blank line.
+    number: 0-based position in the file; empty records count.
+    molblock: text up to and with `M  END`, laid out as the format prescribes where that is possible
+    (`chemistry.molblock_layout`), else as it is; "" if there is none.
+    fields: data fields by name, in the file's order, values without the closing blank line. A name that
+    comes again with another value gets its number: `DOI (2)`.
     complete: False for a last record that stops in the middle of its molblock or of a field.
+    structure_complete: whether the molblock does not stop in the middle.
+    unfinished: the field in whose value the file may have been cut off, None if there is none.
     """
 
     number: int
     molblock: str
     fields: dict[str, str]
     complete: bool = True
+    structure_complete: bool = True
+    unfinished: str | None = None
 
     @property
     def title(self) -> str:
@@ -40,17 +52,18 @@ def read_sd_file(path: Path) -> Iterator[SdRecord]:
 
 
 def sd_records(lines: Iterable[str]) -> Iterator[SdRecord]:
-    """The records of an SD file given as its lines."""
+    """The records of an SD file given as its lines; empty ones are left out, but count."""
     number = 0
     record: list[str] = []
     for line in lines:
-        if line.startswith("$$$$"):
-            yield _record(number, record, closed=True)
-            number += 1
-            record = []
-        else:
+        if line[0] != "$" or not line.startswith("$$$$"):
             record.append(line)
-    if any(line.strip() for line in record):
+            continue
+        if not _is_empty(record):
+            yield _record(number, record, closed=True)
+        number += 1
+        record = []
+    if not _is_empty(record):
         yield _record(number, record, closed=False)
 
 
@@ -69,21 +82,67 @@ def atom_symbols(molblock: str) -> list[str] | None:
         return None
 
 
+def _is_empty(lines: list[str]) -> bool:
+    return not any(line.strip() for line in lines)
+
+
 def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
-    end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
-    first_field = next((i for i, line in enumerate(lines) if line.startswith(">")), len(lines))
-    molblock_end = first_field if end is None else end + 1
-    fields: dict[str, str] = {}
-    name: str | None = None
-    value: list[str] = []
-    for line in lines[molblock_end:]:
-        if line.startswith(">") and "<" in line:
-            name, value = line[line.index("<") + 1 : line.rfind(">")], []
-            fields[name] = ""
-        elif name is not None and line.strip():
-            value.append(line.rstrip("\n"))
-            fields[name] = "\n".join(value)
+    molblock_end, has_end = _end_of_molblock(lines)
+    fields = _fields(lines[molblock_end:])
+    name = next(reversed(fields), None)
+    is_open = not closed and name is not None and bool(lines[-1].strip())
+    # A single line that has its line feed is whole; of several lines the last ones may be missing.
+    may_be_cut = is_open and name is not None and ("\n" in fields[name] or not lines[-1].endswith("\n"))
+    return SdRecord(
+        number,
+        _molblock(lines[:molblock_end]),
+        fields,
+        complete=closed or (has_end and not is_open),
+        structure_complete=closed or has_end,
+        unfinished=name if may_be_cut else None,
+    )
+
+
+def _end_of_molblock(lines: list[str]) -> tuple[int, bool]:
+    """The number of its lines, and whether `M  END` is among them."""
+    try:
+        end = lines.index("M  END\n")
+    except ValueError:
+        end = next((i for i, line in enumerate(lines) if _END.match(line)), len(lines))
+    if "\n>" in "".join(["\n", *lines[:end]]):
+        return next(i for i, line in enumerate(lines) if line.startswith(">")), False
+    return end + 1, end < len(lines)
+
+
+def _molblock(lines: list[str]) -> str:
+    text = "".join(lines)
+    try:
+        return molblock_as_prescribed(text)
+    except UnusableRow:  # told when the structure is wanted
+        return text if text.strip() else ""
+
+
+def _fields(lines: list[str]) -> dict[str, str]:
+    values: dict[str, list[str]] = {}
+    times: Counter[str] = Counter()
+    value: list[str] = []  # what stands before the first field belongs to none
+    after_blank = True
+    for line in lines:
+        if not line.strip():
+            after_blank = True
+            continue
+        if line.startswith(">") and (name := _field_name(line, after_blank)) is not None:
+            times[name] += 1
+            values[name if times[name] == 1 else f"{name} ({times[name]})"] = value = []
         else:
-            name = None
-    complete = closed or (end is not None and (not fields or not lines[-1].strip()))
-    return SdRecord(number, "".join(lines[:molblock_end]), fields, complete)
+            value.append(line.rstrip("\n"))
+        after_blank = False
+    return {name: "\n".join(value) for name, value in values.items()}
+
+
+def _field_name(line: str, after_blank: bool) -> str | None:
+    """The name that a line beginning with `>` gives a field: `>  <Name> (1)`, also `> Name`; else None."""
+    start, end = line.find("<"), line.rfind(">")
+    if 0 <= start < end:
+        return line[start + 1 : end].strip()
+    return line[1:].strip() if after_blank else None

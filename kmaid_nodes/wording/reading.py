@@ -38,7 +38,7 @@ _LEFT_OUT = {
     NoteCode.OTHER_FILES: "files",
     NoteCode.OTHER_PEAK_LIST: "another peak list",
     NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
-    NoteCode.ASSIGNMENT: "assignment to atoms",
+    NoteCode.ASSIGNMENT: "assignment",
 }
 _SENTENCES = {
     NoteCode.NUMBER_JOINED: "{words} was read as one number",
@@ -54,6 +54,7 @@ _SENTENCES = {
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
+    NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }
 

@@ -8,6 +8,10 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.NO_STRUCTURE: "no structure given",
     ReasonCode.INVALID_SMILES: "cannot read the structure: not a valid SMILES",
     ReasonCode.INVALID_MOLBLOCK: "cannot read the structure: not a valid molblock",
+    ReasonCode.UNREADABLE_MOLBLOCK_LINE: (
+        "cannot read the structure: line {line} of its molblock, {text}, is not {wanted}"
+    ),
+    ReasonCode.MOLBLOCK_ENDS_EARLY: "cannot read the structure: {promise}, but its molblock ends before",
     ReasonCode.CHEMISTRY_PROBLEM: "cannot read the structure: {problem}",
     ReasonCode.NO_CARBON: "the structure has no carbon",
     ReasonCode.NO_STRUCTURE_OR_PEAK_LIST: "neither a structure nor a peak list",

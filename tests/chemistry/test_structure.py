@@ -52,7 +52,7 @@ def test_smiles_order_is_kept():
         ("not a molecule", "not a valid SMILES"),
         ("C(C)(C)(C)(C)C", "valence"),
         ("O", "no carbon"),
-        ("half a molblock\n\n\n  2  1", "not a valid molblock"),
+        ("half a molblock\n\n\n  2  1", "line 4 promises 2 atoms and 1 bonds, but its molblock ends"),
     ],
 )
 def test_an_unusable_structure_tells_its_reason(text, reason):

@@ -171,7 +171,7 @@ def test_smiles_files(tmp_path):
     lines = "SMILES Name\nCCO ethanol\n\nCC\nC\tmethane gas\n"
     for name, content in (("a.smi", lines.encode()), ("a.smi.gz", gzip.compress(lines.encode()))):
         records = [(r.id, r.structure) for r in read(tmp_path, content, name)]
-        assert records == [("ethanol", "CCO"), ("3", "CC"), ("methane gas", "C")]
+        assert records == [("ethanol", "CCO"), ("1", "CC"), ("methane gas", "C")]
 
 
 def test_paths_that_cannot_be_read(tmp_path):
