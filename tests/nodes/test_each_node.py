@@ -336,5 +336,5 @@ def test_train_takes_the_assigned_spectrum_and_not_the_method_of_its_assignment(
     }
     with pytest.raises(bench.failed, match="3 x no structure given"):
         bench.run("train", bench.table(table), epochs=1)
-    with pytest.raises(bench.failed, match="no column that can hold|Choose the column"):
+    with pytest.raises(bench.failed, match=r"no column that can hold|Choose the column"):
         bench.run("train", bench.table({k: v for k, v in table.items() if "Spectrum" not in k}), epochs=1)
