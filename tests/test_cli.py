@@ -236,3 +236,24 @@ def test_naming_one_column_leaves_the_others_to_be_found(tmp_path, model):
     arguments = ["assign", str(tmp_path / "odd.csv"), "--structure-column", "verbindung"]
     assert main([*arguments, "--out", str(out), "--model", model]) == 0
     assert set(pd.read_csv(out)["id"]) == {"ethanol"}
+
+
+ASSIGNED = """name,smiles,{name}
+ethanol,CCO,"18.4, 58.3"
+propane,CCC,"16.3, 15.9, 16.3"
+paracetamol,CC(=O)Nc1ccc(O)cc1,"23.7, 167.5, 131.0, 120.8, 115.0, 153.1, 115.0, 120.8"
+"""
+
+
+def test_shifts_in_atom_order_are_assigned_if_that_is_said(tmp_path, model, capsys):
+    """Without a word on their order the shifts are of no carbon, and the sentence says what to do."""
+    table = tmp_path / "shifts.csv"
+    table.write_text(ASSIGNED.format(name="13C"))
+    assert main(["train", str(table), "--out", str(tmp_path / "model")]) == 2
+    assert "--atom-order" in capsys.readouterr().err
+    command = ["evaluate", str(table), "--split", "all", "--model", model]
+    assert main([*command, "--atom-order"]) == 0
+    ordered = capsys.readouterr().out
+    assert json.loads(ordered)["carbons"] == 13
+    table.write_text(ASSIGNED.format(name="shifts_in_atom_order"))
+    assert main(command) == 0 and capsys.readouterr().out == ordered

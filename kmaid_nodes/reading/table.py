@@ -95,7 +95,8 @@ def _records(table: RawTable, plan: TablePlan) -> Iterator[Record]:
     if plan.layout == TableLayout.COLUMN_PER_PEAK:
         return records_of_wide_table(table, plan)
     if plan.layout == TableLayout.COLUMN_PER_COMPOUND:
-        return records_of_compound_columns(table, plan.compounds)
+        noted = replace(table, notes=table.notes + plan.notes)
+        return records_of_compound_columns(noted, plan.compounds)
     return records_of_rows(table, plan)
 
 

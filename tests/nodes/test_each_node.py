@@ -315,3 +315,26 @@ def test_cancel_while_reading(bench, tmp_path):
     path.write_text("x\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n$$$$\n" * 200_000)
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("read_spectra", path=str(path), cancel=lambda context: len(context.progress) > 1)
+
+
+def test_rows_of_one_peak_each_are_refused_and_not_assigned_as_spectra(bench, model):
+    """A table with a row for each peak cannot keep its rows; the other rows are used."""
+    table = {
+        "SMILES": pa.array(["CCO", "CCO", "c1ccccc1"]),
+        "13C NMR": pa.array(["57.8", "18.3", "128.4"]),
+    }
+    molecules = bench.run("assign_peaks", model, bench.table(table)).frames[1]
+    assert list(molecules["Assignment error code"].fillna("")) == ["one_peak_per_row"] * 2 + [""]
+
+
+def test_train_takes_the_assigned_spectrum_and_not_the_method_of_its_assignment(bench):
+    """Columns as KNIME's SDF reader gives them for a file of nmrshiftdb2."""
+    table = {
+        "SMILES": pa.array([None] * 3, pa.string()),
+        "Assignment Method": pa.array(["HSQC, HMBC"] * 3),
+        "Spectrum 13C 0": pa.array(["18.3;0.0Q;0|57.8;0.0T;1|"] * 3),
+    }
+    with pytest.raises(bench.failed, match="3 x no structure given"):
+        bench.run("train", bench.table(table), epochs=1)
+    with pytest.raises(bench.failed, match=r"no column that can hold|Choose the column"):
+        bench.run("train", bench.table({k: v for k, v in table.items() if "Spectrum" not in k}), epochs=1)

@@ -112,3 +112,4 @@ def test_spectra_to_search_for_may_stand_in_columns(read_text):
     first, second = read_text("No.,1 δC,1 δH,2 δC,2 δH\n" + rows, ("peaks",))
     assert ppm(first) == [129.8, 108.9, 147.3] and ppm(second) == [130.1, 109.0, 147.0]
     assert [peak.hydrogens for peak in first.peaks] == [0, 1, 0]
+    assert ReadingNote(NoteCode.OTHER_COLUMNS, '"1 δH", "2 δH"') in first.notes

@@ -13,7 +13,7 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.reading.tables.cells import cell_text
+from kmaid_nodes.reading.tables.cells import cell_text, says_no_shift
 from kmaid_nodes.reading.tables.column_names import (
     POSITION_NAMES,
     is_no_shift_column,
@@ -41,10 +41,14 @@ _LABEL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class CompoundColumns:
-    """names: of the columns with a compound each; has_structures: one of the rows holds structures."""
+    """names: of the columns with a compound each; has_structures: one of the rows holds structures.
+
+    left_out: other columns with content, which hold no shifts.
+    """
 
     names: tuple[str, ...]
     has_structures: bool
+    left_out: tuple[str, ...] = ()
 
 
 def compound_columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> CompoundColumns | None:
@@ -70,7 +74,10 @@ def compound_columns(names: Sequence[str], rows: Sequence[Sequence[Any]]) -> Com
     chosen = named if len(named) > 1 and not all(series_member(names[n]) for n in named) else columns
     if len(chosen) < 2:
         return None
-    return CompoundColumns(tuple(names[n] for n in chosen), "structure" in roles)
+    others = [n for n in range(1, len(names)) if n not in chosen and _is_filled(rows, n)]
+    return CompoundColumns(
+        tuple(names[n] for n in chosen), "structure" in roles, tuple(names[n] for n in others)
+    )
 
 
 def _are_labels(labels: Sequence[str | None]) -> bool:
@@ -79,8 +86,13 @@ def _are_labels(labels: Sequence[str | None]) -> bool:
     return len(set(filled)) == len(filled) > 2 and 5 * fitting >= 4 * len(filled)
 
 
+def _is_filled(rows: Sequence[Sequence[Any]], at: int) -> bool:
+    return any(at < len(row) and not says_no_shift(row[at]) for row in rows)
+
+
 def _holds_shifts(rows: Sequence[Sequence[Any]], at: int) -> bool:
-    filled = [text for row in rows if at < len(row) and (text := cell_text(row[at]))]
+    cells = (row[at] for row in rows if at < len(row))
+    filled = [text for cell in cells if not says_no_shift(cell) and (text := cell_text(cell))]
     return bool(filled) and 2 * sum(0 < peaks_in(text) <= 2 for text in filled) > len(filled)
 
 
@@ -104,7 +116,7 @@ def records_of_compound_columns(table: RawTable, compounds: Sequence[str]) -> It
             if reason is not None:
                 errors.setdefault(name, reason)
             elif role is not None:
-                if text := cell_text(cell):
+                if text := cell_text(cell, strip=role != "structure"):
                     about[name][role] = text
             else:
                 try:

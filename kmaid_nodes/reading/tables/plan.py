@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import Any
 
-from kmaid_nodes.codes.reading_note import ReadingNote
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.tables.cells import is_missing
@@ -78,7 +78,11 @@ def plan_of(
                 'that starts with "SMILES", or write one row for each compound.'
             )
         columns = TableColumns(sheet=named.sheet)
-        return TablePlan(TableLayout.COLUMN_PER_COMPOUND, columns, compounds=compounds.names, label=names[0])
+        words = ", ".join(f'"{name}"' for name in compounds.left_out[:5])
+        said = (ReadingNote(NoteCode.OTHER_COLUMNS, words),) if words else ()
+        return TablePlan(
+            TableLayout.COLUMN_PER_COMPOUND, columns, compounds=compounds.names, label=names[0], notes=said
+        )
     columns, series, notes = choose_columns(names, rows, named, needed)
     if series is not None:
         with_needed(replace(columns, peaks=series.names()[0]), names, needed)
