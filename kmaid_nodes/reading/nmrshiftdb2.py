@@ -39,7 +39,7 @@ def nmrshiftdb2_records(sd_record: SdRecord, id_field: str | None = None) -> Ite
     columns, notes = other_columns(fields, used)
     record = Record(
         name,
-        sd_record.molblock,
+        sd_record.molblock if sd_record.structure_complete else None,
         label_confidence=_confidence(fields.get("label_confidence")),
         row=sd_record.number,
         notes=notes,

@@ -87,6 +87,7 @@ def _with_identity(records: Iterable[Record], sd_record: SdRecord, wanted: str |
     for record in records:
         yield replace(
             record,
+            structure=record.structure if sd_record.structure_complete else None,
             id=name + record.id.removeprefix(called) if record.id.startswith(called) else record.id,
             row=sd_record.number,
             notes=record.notes + notes,

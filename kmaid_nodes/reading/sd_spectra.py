@@ -136,8 +136,9 @@ def _distinct(read: dict[str, list[Record]]) -> dict[str, list[Record]]:
     """The fields whose shifts no other field repeats, or repeats without an assignment."""
     by_shifts: dict[object, str] = {}
     for name, records in read.items():
-        failed = any(record.error for record in records)
-        shifts = name if failed else tuple(sorted(round(p.ppm, 1) for r in records for p in r.peaks or ()))
+        shifts: object = name
+        if not any(record.error for record in records):
+            shifts = tuple(sorted((round(p.ppm, 1), r.experiment) for r in records for p in r.peaks or ()))
         rival = by_shifts.setdefault(shifts, name)
         if not _is_assigned(read[rival]) and _is_assigned(records):
             by_shifts[shifts] = name
