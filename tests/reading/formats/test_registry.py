@@ -1,5 +1,7 @@
 """Every format that is listed can be read, and every one that is read is listed."""
 
+from pathlib import Path
+
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
@@ -8,10 +10,11 @@ import pytest
 from kmaid_nodes.codes.file_format import FileFormat, OtherFile
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.formats.examples import BINARY_FORMATS
-from kmaid_nodes.reading.formats.registry import FORMATS, ends_readably
+from kmaid_nodes.reading.formats.registry import COMPRESSIONS, FORMATS, ends_readably
 from kmaid_nodes.report.formats import formats_text
 from kmaid_nodes.wording.formats import ADVICE
 
+ROOT = Path(__file__).resolve().parents[3]
 TEXT_FORMATS = [form for form in FORMATS if form.kind not in BINARY_FORMATS]
 WITHOUT_SPECTRUM = (FileFormat.MOLFILE, FileFormat.SMILES, FileFormat.INCHI)
 
@@ -58,6 +61,16 @@ def test_the_list_of_formats_fits_a_terminal_and_has_every_format():
     for form in FORMATS:
         assert f"\n{form.name} (" in f"\n{text}"
         assert all(ending in text for ending in form.endings)
+
+
+def test_the_document_of_formats_has_each_as_the_registry_has_it():
+    document = (ROOT / "docs/formats.md").read_text("utf-8")
+    listed = [line for line in document.splitlines() if line.startswith("| ")][2:]
+    assert listed == [
+        f"| {form.name} | {', '.join(f'`{e}`' for e in form.endings)} | {form.gives} | {form.package or ''} |"
+        for form in FORMATS
+    ]
+    assert all(f"`{ending}`" in document for ending in COMPRESSIONS)
 
 
 @pytest.mark.parametrize("name", ["a.sdf", "a.SDF.gz", "a.jdx", "b.mol.xz", "c.csv.bz2", "peaklist.xml"])
