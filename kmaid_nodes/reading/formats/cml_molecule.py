@@ -70,8 +70,15 @@ def _atoms(element: Element) -> list[DrawnAtom]:
     array = element.find(".//atomArray")
     if array is None:
         return []
-    names, symbols = attribute(array, "atomID").split(), attribute(array, "elementType").split()
-    return [DrawnAtom(name, symbol) for name, symbol in zip(names, symbols)]
+    names = attribute(array, "atomID").split()
+    values = {
+        name: listed if len(listed := attribute(array, name).split()) == len(names) else [""] * len(names)
+        for name in ("elementType", "formalCharge", "hydrogenCount", "x2", "y2")
+    }
+    return [
+        DrawnAtom(name, symbol, _whole_number(charge) or 0, _whole_number(h), _coordinate(x), _coordinate(y))
+        for name, symbol, charge, h, x, y in zip(names, *values.values())
+    ]
 
 
 def _bonds(element: Element, names: dict[str, int]) -> list[DrawnBond]:
@@ -79,7 +86,7 @@ def _bonds(element: Element, names: dict[str, int]) -> list[DrawnBond]:
     for bond in element.iter("bond"):
         ends = attribute(bond, "atomRefs2") or attribute(bond, "atomRefs")
         stereo = bond.find("bondStereo")
-        wedge = (stereo.text or "").strip() if stereo is not None else ""
+        wedge = "" if stereo is None else (stereo.text or "").strip() or attribute(stereo, "dictRef")[-1:]
         bonds.append(_bond(names, ends.split(), attribute(bond, "order"), wedge))
     array = element.find(".//bondArray")
     if bonds or array is None:

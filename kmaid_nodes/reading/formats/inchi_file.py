@@ -17,14 +17,14 @@ def read_inchi_file(path: Path, stem: str) -> Iterator[Record]:
     """One record for each line with an InChI; the structure is its SMILES.
 
     The name stands behind the InChI, or before it with a tab or comma. A line that holds no InChI is a
-    Record with `error`; a header line and AuxInfo lines are skipped. Raises UserError if the file cannot be
+    Record with `error`; a header line and lines of AuxInfo or an InChIKey are skipped. Raises UserError if the file cannot be
     read.
     """
     row = 0
     for number, line in enumerate(text_lines(path)):
         text = line.strip()
         before, start, rest = text.partition("InChI=")
-        if not text or text.startswith("AuxInfo=") or (number == 0 and not start):
+        if not text or text.startswith(("AuxInfo=", "InChIKey=")) or (number == 0 and not start):
             continue
         inchi, _, behind = (start + rest).replace("\t", " ").partition(" ")
         name = behind.strip() or before.strip(" \t,;") or (stem if row == 0 else f"{stem}/{row + 1}")

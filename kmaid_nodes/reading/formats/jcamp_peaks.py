@@ -31,10 +31,12 @@ def peak_table(block: Block) -> tuple[str, str] | None:
         text = block.get(label)
         if text is None or (label not in _TABLES[:2] and not is_table):
             continue
-        form, _, data = text.strip().partition("\n")
-        match = _FORM.match(form.strip())
+        first, _, data = text.strip().partition("\n")
+        form, _, behind = first.partition(")")
+        match = _FORM.match(form)
         if match and "++" not in form:
-            return (match[1] + match[2]).upper(), data
+            own = f"{behind}\n" if re.search(r"\d", behind) else ""
+            return (match[1] + match[2]).upper(), own + data
     return None
 
 

@@ -34,6 +34,9 @@ _XML_KINDS: dict[str, FileFormat | OtherFile] = {
     "svg": OtherFile.PICTURE,
 }
 _JCAMP = (".jdx", ".dx", ".jcamp")
+_STRUCTURE_ENDINGS = (".sd", ".sdf", ".mol", ".mdl")
+# Programs write text under this ending so that Excel opens it.
+_TEXT_FOR_EXCEL = ".xls"
 _TEXT_ENDINGS = (".txt", ".dat", ".tab", "")
 # Endings that tell all that is needed: the content of such files can look like much else.
 _BY_ENDING = {
@@ -68,7 +71,7 @@ def kind_of_file(path: Path, has_columns: bool = False) -> FileFormat | OtherFil
         return OTHER_ENDINGS.get(ending) or _BY_ENDING.get(ending) or OtherFile.BINARY
     return (
         _of_clear_text(lines, ending)
-        or OTHER_ENDINGS.get(ending)
+        or (None if ending == _TEXT_FOR_EXCEL else OTHER_ENDINGS.get(ending))
         or _BY_ENDING.get(ending)
         or _of_plain_text(lines, has_columns)
     )
@@ -94,7 +97,8 @@ def _lines(head: bytes) -> list[str] | None:
 
 def _of_clear_text(lines: list[str], ending: str) -> FileFormat | OtherFile | None:
     """Kinds of text that cannot be mistaken."""
-    first = next((line.strip() for line in lines if line.strip()), "")
+    told = (line.strip() for line in lines)
+    first = next((line for line in told if line and not line.startswith(("$$", "#!", "# ", "#\t"))), "")
     upper = first.upper().replace(" ", "")
     if upper.startswith(("##TITLE=", "##JCAMP")):
         is_bruker = ending not in _JCAMP and any(line.startswith("##$NUC1=") for line in lines)
@@ -113,9 +117,9 @@ def _of_clear_text(lines: list[str], ending: str) -> FileFormat | OtherFile | No
         words = {line.strip().lower().partition("_")[0] for line in lines if not line.startswith("#")}
         is_star = any(line.strip().startswith("save_") for line in lines) or "stop" in words
         return FileFormat.NMR_STAR if is_star else OtherFile.CIF
-    if _COUNTS.match(lines[3] if len(lines) > 3 else "") and '"' not in "".join(lines[:3]):
-        if ending in (".sd", ".sdf", ".mol", ".mdl"):
-            return None
+    if ending in _STRUCTURE_ENDINGS or ending in (".csv", ".tsv"):
+        return None
+    if any(_COUNTS.match(line) for line in lines[2:8]) and '"' not in "".join(lines[:3]):
         is_sd = any(line.startswith(("$$$$", "> ", ">\t", "><")) for line in lines)
         return FileFormat.SD if is_sd else FileFormat.MOLFILE
     return None
@@ -150,7 +154,7 @@ def _of_plain_text(lines: list[str], has_columns: bool) -> FileFormat | None:
 
 
 def _are_smiles(lines: list[str]) -> bool:
-    words = [line.split()[0] for line in lines]
+    words = [re.split(r"[\s,;]", line.strip())[0] for line in lines]
     if not any(len(word) > 2 for word in words):
         return False
     with rdBase.BlockLogs():

@@ -55,6 +55,10 @@ def star_file(path: Path) -> StarFile:
         return StarFile(str(entry.entry_id), tuple(_frame(frame) for frame in entry))
     except (pynmrstar.exceptions.ParsingError, ValueError) as error:
         problem = error
+    if "_Chem_shift_value" in text:
+        raise UserError(
+            f"{path.name} is NMR-STAR of version 2; the BMRB has it in version 3, which can be read."
+        )
     if _is_cut_off(text):
         raise UserError(f"{path.name} is cut off: its last loop has no end (stop_).") from problem
     try:

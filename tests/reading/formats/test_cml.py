@@ -165,3 +165,25 @@ def test_charges_explicit_hydrogens_and_deuterium_are_kept(tmp_path):
 def test_what_cannot_be_read_is_told(tmp_path, parts, code):
     (record,) = read(tmp_path, *parts)
     assert record.error.code is code
+
+
+def test_ions_of_one_molecule_are_one_structure(tmp_path):
+    ions = (
+        '<molecule id="m1" title="salt"><molecule id="m2"><atomArray><atom id="a1" elementType="C"/>'
+        '<atom id="a2" elementType="N" formalCharge="1"/></atomArray><bondArray><bond atomRefs2="a1 a2" order="1"/>'
+        '</bondArray></molecule><molecule id="m3"><atomArray><atom id="a3" elementType="Cl" formalCharge="-1"/>'
+        "</atomArray></molecule></molecule>"
+    )
+    (record,) = read(tmp_path, ions, spectrum("25.0a1"))
+    assert parse_structure(record.structure).smiles == "C[NH3+].[Cl-]" and facts(record) == [
+        (25.0, None, (0,))
+    ]
+
+
+def test_atoms_in_arrays_of_values_keep_their_charges(tmp_path):
+    arrays = (
+        '<molecule id="m1"><atomArray atomID="a1 a2" elementType="C N" formalCharge="0 1"/>'
+        '<bondArray><bond atomRefs2="a1 a2" order="1"/></bondArray></molecule>'
+    )
+    (record,) = read(tmp_path, arrays)
+    assert parse_structure(record.structure).smiles == "C[NH3+]"

@@ -207,3 +207,8 @@ def test_labels_in_small_letters_carriage_returns_and_umlauts_are_read(tmp_path)
     text = block().replace("##PEAK TABLE", "##peak table").replace("ethanol", "Äthanol").replace("\n", "\r")
     (record,) = read(tmp_path, text.encode("cp1252"), "spectrum.txt")
     assert (record.id, shifts(record)) == ("Äthanol", [58.3, 18.4])
+
+
+def test_values_may_begin_behind_the_form_of_the_table(tmp_path):
+    (record,) = read(tmp_path, block(form="(XY..XY) 58.3, 95;", data="18.4, 100\n"))
+    assert shifts(record) == [58.3, 18.4]

@@ -147,3 +147,11 @@ def test_a_cut_off_file_is_told(tmp_path, cut):
 def test_a_double_bond_to_no_atom_is_told(tmp_path):
     (record,) = read(tmp_path, entry(ATOMS.replace("2 SING C1 C2", "2 SING C1 C7")))
     assert record.error.code is ReasonCode.UNKNOWN_BOND
+
+
+def test_a_file_of_version_2_is_named(tmp_path):
+    with pytest.raises(UserError, match="NMR-STAR of version 2"):
+        read(
+            tmp_path,
+            "data_4\nsave_shifts\n _Saveframe_category x\n loop_\n _Atom_name\n _Chem_shift_value\n C 5\n stop_\nsave_\n",
+        )

@@ -85,3 +85,26 @@ def test_named_columns_make_a_text_a_table(tmp_path):
     path.write_text("what\twhere\nCCO\tshelf 3\n")
     (record,) = read_records(path, TableColumns(structure="what"))
     assert record.structure == "CCO"
+
+
+def test_an_sd_file_of_another_ending_may_begin_with_a_blank_line_and_have_carriage_returns(tmp_path):
+    text = f"\n{MOLFILE}> <note>\n5\n\n$$$$\n".replace("\n", "\r\n")
+    (record,) = read(tmp_path, "a.txt", text)
+    assert record.structure and record.peaks is None
+
+
+def test_text_that_is_called_an_excel_file_is_a_table(tmp_path):
+    (record,) = read(tmp_path, "export.xls", "Compound\tSMILES\t13C NMR\nA\tCCO\t58.3, 18.4\n")
+    assert (record.id, len(record.peaks)) == ("A", 2)
+
+
+def test_smiles_with_commas_and_without_a_header(tmp_path):
+    records = read(tmp_path, "a.txt", "CCO,ethanol\nc1ccccc1,benzene\n")
+    assert [record.structure for record in records] == ["CCO", "c1ccccc1"]
+
+
+@pytest.mark.parametrize("kind", [FileFormat.JCAMP_DX, FileFormat.NMR_STAR])
+def test_comments_may_stand_before_the_first_word_of_a_file(tmp_path, kind):
+    comment = {FileFormat.JCAMP_DX: "$$ exported\n", FileFormat.NMR_STAR: "# exported\n#\n"}[kind]
+    (record,) = read(tmp_path, "a.txt", comment + EXAMPLES[kind] + "\n")
+    assert len(record.peaks) == 2
