@@ -122,7 +122,8 @@ def read_archive(path: Path, read_file: ReadFile) -> Iterator[Record]:
 def _nothing(name: str, others: Sequence[str]) -> str:
     if not others:
         return f"{name} holds no files."
-    return f"{name} holds no file that can be read: {shortened(', '.join(others))}."
+    advice = "; pick the peaks of its spectra first" if any(is_raw_data(Path(o).name) for o in others) else ""
+    return f"{name} holds no file that can be read: {shortened(', '.join(others))}{advice}."
 
 
 def _is_nmredata(path: Path) -> bool:

@@ -39,9 +39,8 @@ def read_cml(path: Path, stem: str) -> Iterator[Record]:
     """
     root = xml_root(path)
     elements = [e for e in root.iter("molecule") if any(True for _ in e.iter("atomArray"))]
-    elements = [e for e in elements if not any(inner is not e for inner in e.iter("molecule"))] or elements[
-        :1
-    ]
+    nested = {id(inner) for e in elements for inner in e.iter("molecule") if inner is not e}
+    elements = [e for e in elements if id(e) not in nested]
     molecules = [cml_molecule(element) for element in elements]
     owners = _owners(root, elements, molecules)
     row = 0
@@ -88,7 +87,7 @@ def _records(molecule: CmlMolecule | None, spectra: Sequence[Element], stem: str
     notes: list[ReadingNote] = []
     for spectrum in spectra:
         nucleus = _nucleus(spectrum)
-        if attribute(spectrum, "type").lower() not in ("nmr", ""):
+        if "nmr" not in (attribute(spectrum, "type").lower() or "nmr"):
             notes.append(ReadingNote(NoteCode.OTHER_SPECTRUM, attribute(spectrum, "type")[:40]))
         elif nucleus not in (None, CARBON):
             notes.append(left_out_spectrum(nucleus))

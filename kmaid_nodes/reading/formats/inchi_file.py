@@ -17,8 +17,8 @@ def read_inchi_file(path: Path, stem: str) -> Iterator[Record]:
     """One record for each line with an InChI; the structure is its SMILES.
 
     The name stands behind the InChI, or before it with a tab or comma. A line that holds no InChI is a
-    Record with `error`; a header line and lines of AuxInfo or an InChIKey are skipped. Raises UserError if the file cannot be
-    read.
+    Record with `error`; a header line and lines of AuxInfo or an InChIKey are skipped. Raises UserError if
+    the file cannot be read.
     """
     row = 0
     for number, line in enumerate(text_lines(path)):

@@ -56,9 +56,7 @@ def star_file(path: Path) -> StarFile:
     except (pynmrstar.exceptions.ParsingError, ValueError) as error:
         problem = error
     if "_Chem_shift_value" in text:
-        raise UserError(
-            f"{path.name} is NMR-STAR of version 2; the BMRB has it in version 3, which can be read."
-        )
+        raise UserError(f"{path.name} is NMR-STAR of version 2; choose version 3, which the BMRB also has.")
     if _is_cut_off(text):
         raise UserError(f"{path.name} is cut off: its last loop has no end (stop_).") from problem
     try:

@@ -168,16 +168,12 @@ def test_what_cannot_be_read_is_told(tmp_path, parts, code):
 
 
 def test_ions_of_one_molecule_are_one_structure(tmp_path):
-    ions = (
-        '<molecule id="m1" title="salt"><molecule id="m2"><atomArray><atom id="a1" elementType="C"/>'
-        '<atom id="a2" elementType="N" formalCharge="1"/></atomArray><bondArray><bond atomRefs2="a1 a2" order="1"/>'
-        '</bondArray></molecule><molecule id="m3"><atomArray><atom id="a3" elementType="Cl" formalCharge="-1"/>'
-        "</atomArray></molecule></molecule>"
-    )
-    (record,) = read(tmp_path, ions, spectrum("25.0a1"))
-    assert parse_structure(record.structure).smiles == "C[NH3+].[Cl-]" and facts(record) == [
-        (25.0, None, (0,))
-    ]
+    cation = molecule("m2", "C3 N3", "1-2S").replace('"N"', '"N" formalCharge="1"')
+    chloride = '<atom id="a3" elementType="Cl" formalCharge="-1"/>'
+    anion = f'<molecule id="m3"><atomArray>{chloride}</atomArray></molecule>'
+    (record,) = read(tmp_path, f'<molecule id="m1">{cation}{anion}</molecule>', spectrum("25.0a1"))
+    assert parse_structure(record.structure).smiles == "C[NH3+].[Cl-]"
+    assert facts(record) == [(25.0, None, (0,))]
 
 
 def test_atoms_in_arrays_of_values_keep_their_charges(tmp_path):

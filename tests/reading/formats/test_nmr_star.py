@@ -150,8 +150,6 @@ def test_a_double_bond_to_no_atom_is_told(tmp_path):
 
 
 def test_a_file_of_version_2_is_named(tmp_path):
+    loop = " loop_\n _Atom_name\n _Chem_shift_value\n C 5\n stop_\n"
     with pytest.raises(UserError, match="NMR-STAR of version 2"):
-        read(
-            tmp_path,
-            "data_4\nsave_shifts\n _Saveframe_category x\n loop_\n _Atom_name\n _Chem_shift_value\n C 5\n stop_\nsave_\n",
-        )
+        read(tmp_path, f"data_4\nsave_shifts\n _Saveframe_category x\n{loop}save_\n")
