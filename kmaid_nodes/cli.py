@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     _Commands = argparse._SubParsersAction["_Parser"]
     _Run = Callable[[argparse.Namespace], None]
 
+_COLUMN_ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
+
 
 class _Parser(argparse.ArgumentParser):
     """Reports a wrong command line in one sentence, and takes options by their full names only."""
@@ -199,6 +201,7 @@ def _add_train(commands: _Commands) -> None:
 
 
 def _add_info_and_demo(commands: _Commands) -> None:
+    _command(commands, "formats", _formats, "List the kinds of files that can be read, with an example each.")
     info = _command(commands, "info", _info, "Print settings, calibration and data of a model, as JSON.")
     info.add_argument("model", type=Path, nargs="?", help="model file or folder (default: the bundled model)")
     demo = _command(
@@ -222,7 +225,12 @@ def _table_task(
 ) -> argparse.ArgumentParser:
     """A command that reads one table and writes another."""
     sub = _command(commands, name, run, help)
-    sub.add_argument("input", type=Path, metavar=input_name)
+    sub.add_argument(
+        "input",
+        type=Path,
+        metavar=input_name,
+        help="file or folder of any kind that `kmaid formats` lists, or - for the standard input",
+    )
     sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
     _model_options(sub)
     _column_options(sub)
@@ -236,8 +244,20 @@ def _model_options(sub: argparse.ArgumentParser) -> None:
 
 def _column_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("columns of the input table (if not given, recognised by their names)")
-    for name in ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula"):
+    for name in _COLUMN_ROLES:
         group.add_argument(f"--{name}-column", metavar="NAME")
+    group.add_argument(
+        "--first-atom",
+        type=int,
+        choices=(0, 1),
+        help="the number of the first atom of a structure in the atoms column",
+    )
+    group.add_argument(
+        "--atom-order",
+        action="store_true",
+        help="the peak list has one shift for each carbon, in the order of the structure's atoms",
+    )
+    group.add_argument("--sheet", metavar="NAME", help="sheet of an Excel workbook (default: the first)")
 
 
 def _library_column_options(sub: argparse.ArgumentParser, table: str) -> None:
@@ -301,8 +321,7 @@ def _build_library(options: argparse.Namespace) -> None:
     check_table_path(options.out, options.input)
     columns = _columns(options)
     records = _records([options.input], columns, ["structure"])
-    file = options.input.stat()
-    source = {"name": options.input.name, "bytes": file.st_size, "modified": file.st_mtime_ns}
+    source = _source(options.input)
     with _Counter() as progress:
         built = build_library(
             records,
@@ -319,6 +338,15 @@ def _build_library(options: argparse.Namespace) -> None:
     if built.duplicates:
         print(f"Duplicates left out: {built.duplicates}")
     _print_failed(built.refused)
+
+
+def _source(path: Path) -> dict[str, Any]:
+    """What tells whether a file, or any in a folder, has changed since an interrupted run."""
+    if str(path) == "-":
+        raise UserError("A library is made from a file, since a run that was interrupted reads it again.")
+    files = [file.stat() for file in path.iterdir()] if path.is_dir() else [path.stat()]
+    modified = max((file.st_mtime_ns for file in files), default=0)
+    return {"name": path.name, "bytes": sum(file.st_size for file in files), "modified": modified}
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -477,6 +505,12 @@ def _train(options: argparse.Namespace) -> None:
         print(json.dumps(trained.about["validation"], indent=2))
 
 
+def _formats(options: argparse.Namespace) -> None:
+    from kmaid_nodes.report.formats import formats_text
+
+    print(formats_text(), end="")
+
+
 def _info(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.model_file import load_model
 
@@ -508,8 +542,10 @@ def _columns(options: argparse.Namespace) -> TableColumns:
     """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
-    names = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula")
-    return TableColumns(**{name: getattr(options, f"{name}_column") for name in names})
+    names: dict[str, Any] = {name: getattr(options, f"{name}_column") for name in _COLUMN_ROLES}
+    return TableColumns(
+        **names, first_atom=options.first_atom, in_atom_order=options.atom_order, sheet=options.sheet
+    )
 
 
 def _records(paths: Sequence[Path], columns: TableColumns, needed: Sequence[str]) -> Iterator[Record]:

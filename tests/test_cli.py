@@ -1,14 +1,18 @@
 """The command line: tables by the file's ending, and one clear sentence when something is wrong."""
 
 import gzip
+import io
 import json
+import sys
 
 import pandas as pd
 import pytest
 
 from kmaid_nodes.cli import main
+from kmaid_nodes.codes.file_format import FileFormat
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.formats.examples import EXAMPLES
 
 TABLE = """name,smiles,13C,solvent
 anisole,COc1ccccc1,"159.6, 129.4, 120.6, 113.9, 55.1",CDCl3
@@ -35,6 +39,34 @@ def test_info_prints_settings_calibration_and_data_of_a_model(model, capsys):
     description = json.loads(capsys.readouterr().out)
     assert set(description["calibration"]["confidence"]) == {"one_to_one", "complete", "incomplete"}
     assert len(description["preset"]["members"]) == 1 and description["about"]["notice"]
+
+
+def test_formats_lists_what_can_be_read(capsys):
+    assert main(["formats"]) == 0
+    text = capsys.readouterr().out
+    assert "JCAMP-DX (.jdx, .dx, .jcamp)" in text and "##PEAK TABLE=(XY..XY)" in text
+
+
+def test_assign_reads_the_standard_input(tmp_path, monkeypatch, model):
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(TABLE.encode())))
+    out = tmp_path / "out.csv"
+    assert main(["assign", "-", "--out", str(out), "--model", model]) == 0
+    assert pd.read_csv(out)["id"].drop_duplicates().tolist() == ["anisole", "broken", "garbled", "ethanol"]
+
+
+def test_a_library_is_not_made_from_the_standard_input(tmp_path, model, capsys):
+    assert main(["embed", "-", "--out", str(tmp_path / "library.parquet"), "--model", model]) == 2
+    assert "A library is made from a file" in capsys.readouterr().err
+
+
+def test_a_folder_of_molfiles_becomes_a_library(tmp_path, model):
+    folder = tmp_path / "molecules"
+    folder.mkdir()
+    for name in ("ethanol", "other"):
+        (folder / f"{name}.mol").write_text(EXAMPLES[FileFormat.MOLFILE].replace("ethanol", "", 1) + "\n")
+    out = tmp_path / "library.parquet"
+    assert main(["embed", str(folder), "--out", str(out), "--model", model]) == 0
+    assert pd.read_parquet(out)["id"].tolist() == ["ethanol", "other"]
 
 
 @pytest.mark.parametrize("ending", ["csv", "parquet"])
@@ -236,3 +268,24 @@ def test_naming_one_column_leaves_the_others_to_be_found(tmp_path, model):
     arguments = ["assign", str(tmp_path / "odd.csv"), "--structure-column", "verbindung"]
     assert main([*arguments, "--out", str(out), "--model", model]) == 0
     assert set(pd.read_csv(out)["id"]) == {"ethanol"}
+
+
+ASSIGNED = """name,smiles,{name}
+ethanol,CCO,"18.4, 58.3"
+propane,CCC,"16.3, 15.9, 16.3"
+paracetamol,CC(=O)Nc1ccc(O)cc1,"23.7, 167.5, 131.0, 120.8, 115.0, 153.1, 115.0, 120.8"
+"""
+
+
+def test_shifts_in_atom_order_are_assigned_if_that_is_said(tmp_path, model, capsys):
+    """Without a word on their order the shifts are of no carbon, and the sentence says what to do."""
+    table = tmp_path / "shifts.csv"
+    table.write_text(ASSIGNED.format(name="13C"))
+    assert main(["train", str(table), "--out", str(tmp_path / "model")]) == 2
+    assert "--atom-order" in capsys.readouterr().err
+    command = ["evaluate", str(table), "--split", "all", "--model", model]
+    assert main([*command, "--atom-order"]) == 0
+    ordered = capsys.readouterr().out
+    assert json.loads(ordered)["carbons"] == 13
+    table.write_text(ASSIGNED.format(name="shifts_in_atom_order"))
+    assert main(command) == 0 and capsys.readouterr().out == ordered

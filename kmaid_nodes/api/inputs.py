@@ -13,13 +13,14 @@ import pyarrow as pa
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.errors import UnusableRow, UserError
-from kmaid_nodes.reading.files import READABLE_ENDINGS, read_records
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.formats.registry import ends_readably
 from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.table import TableColumns, is_missing, records_from_table, resolved_columns
+from kmaid_nodes.reading.table import TableColumns, is_missing, records_of_batches, resolved_names
 from kmaid_nodes.retrieval.library_file import is_library
 
-Columns = TableColumns | dict[str, str] | None
+Columns = TableColumns | dict[str, Any] | None
 # What of a record the task needs, as `TableColumns` calls it.
 Needed = Literal["structure", "peaks"]
 _ROWS_AT_ONCE = 1024
@@ -113,7 +114,7 @@ def _is_file_or_folder(text: str) -> bool:
 def _ends_like_a_file(text: str | None) -> bool:
     """Whether a text is one line with the ending of a file that can be read; no SMILES has one."""
     lines = (text or "").splitlines()
-    return len(lines) == 1 and lines[0].lower().removesuffix(".gz").endswith(READABLE_ENDINGS)
+    return len(lines) == 1 and ends_readably(lines[0])
 
 
 def _of_frame(frame: Any, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
@@ -121,25 +122,26 @@ def _of_frame(frame: Any, columns: TableColumns | None, needed: tuple[Needed, ..
     if frame.index.name is not None and frame.index.name not in frame.columns:
         frame = frame.reset_index()
     names = [str(name) for name in frame.columns]
-    resolved = resolved_columns(columns, names, needed)
-    used = [name for name in names if name in resolved.names()]
-    if repeated := [name for name in used if used.count(name) > 1]:
-        raise UserError(f"The table has more than one column {repeated[0]!r}.")
-    cells = frame.loc[:, [name in used for name in names]].set_axis(used, axis="columns")
+    taken = set(resolved_names(columns, names))
+    arrays = [_as_arrow(frame.iloc[:, n], name in taken) for n, name in enumerate(names)]
+    return _of_table(pa.Table.from_arrays(arrays, names=names), columns, needed)
+
+
+def _as_arrow(cells: Any, is_read: bool) -> pa.Array:
+    """A column as Arrow has it; one that is only carried along is text where its values are of any kind."""
     try:
-        table = pa.Table.from_pandas(cells, preserve_index=False)
+        return pa.Array.from_pandas(cells)
     except (pa.ArrowException, OverflowError) as problem:
-        raise UserError(
-            "A column of the table holds values that are neither text nor numbers nor lists of them, or a "
-            f"mixture of these: {problem.args[-1]}. Write molecules as SMILES."
-        ) from problem
-    return records_from_table(table.to_batches(_ROWS_AT_ONCE), resolved)
+        if is_read:
+            raise UserError(
+                "A column of the table holds values that are neither text nor numbers nor lists of them, or "
+                f"a mixture of these: {problem.args[-1]}. Write molecules as SMILES."
+            ) from problem
+        return pa.array([None if _is_missing(cell) else str(cell) for cell in cells], pa.string())
 
 
 def _of_table(table: pa.Table, columns: TableColumns | None, needed: tuple[Needed, ...]) -> Iterator[Record]:
-    return records_from_table(
-        table.to_batches(_ROWS_AT_ONCE), resolved_columns(columns, table.schema.names, needed)
-    )
+    return records_of_batches(table.schema, table.to_batches(_ROWS_AT_ONCE), columns, needed)
 
 
 _WANTED: dict[tuple[Needed, ...], str] = {

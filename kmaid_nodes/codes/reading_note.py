@@ -33,6 +33,9 @@ class NoteCode(StrEnum):
     OTHER_WORDS = "other_words"
     OTHER_COLUMNS = "other_columns"
     OTHER_LINES = "other_lines"
+    OTHER_FILES = "other_files"
+    OTHER_PEAK_LIST = "other_peak_list"
+    PREDICTED_SPECTRUM = "predicted_spectrum"
     ASSIGNMENT = "assignment"
 
     # Read as meant
@@ -45,10 +48,13 @@ class NoteCode(StrEnum):
 
     # To be known
     LAYOUT = "layout"
+    COLUMN_TAKEN = "column_taken"
+    REPEATED_COLUMN = "repeated_column"
     UNKNOWN_SOLVENT = "unknown_solvent"
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"
     SHIFTS_FROM = "shifts_from"
+    NUCLEUS_NOT_NAMED = "nucleus_not_named"
     STRUCTURE_FROM = "structure_from"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
 

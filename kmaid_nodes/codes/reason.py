@@ -24,9 +24,31 @@ class ReasonCode(StrEnum):
     # Rows and records as a whole
     NO_STRUCTURE_OR_PEAK_LIST = "no_structure_or_peak_list"
     TOO_MANY_CELLS = "too_many_cells"
+    UNCLOSED_QUOTE = "unclosed_quote"
+    CELL_IS_DATE = "cell_is_date"
+    CELL_IS_FORMULA = "cell_is_formula"
+    ONE_PEAK_PER_ROW = "one_peak_per_row"
+    ROWS_APART = "rows_apart"
+    SHIFTS_AND_LISTS = "shifts_and_lists"
+    NMREDATA_CELL = "nmredata_cell"
     TRUNCATED_RECORD = "truncated_record"
     NO_13C_SPECTRUM = "no_13c_spectrum"
     ONLY_PREDICTED_SPECTRA = "only_predicted_spectra"
+
+    # Whole files and what they hold
+    UNREADABLE_FILE = "unreadable_file"
+    OTHER_NUCLEUS = "other_nucleus"
+    PERHAPS_PROTONS = "perhaps_protons"
+    NO_PEAKS_PICKED = "no_peaks_picked"
+    POLYMER = "polymer"
+    TWO_DIMENSIONAL = "two_dimensional"
+    UNKNOWN_UNIT = "unknown_unit"
+    NO_FREQUENCY = "no_frequency"
+    INVALID_INCHI = "invalid_inchi"
+    UNUSABLE_DRAWING = "unusable_drawing"
+    UNKNOWN_ELEMENT = "unknown_element"
+    UNKNOWN_BOND = "unknown_bond"
+    AROMATIC_BONDS = "aromatic_bonds"
 
     # Peak lists that hold nothing, or something else
     NO_PEAK_LIST = "no_peak_list"
@@ -64,6 +86,12 @@ class ReasonCode(StrEnum):
     INVALID_MULTIPLICITY = "invalid_multiplicity"
     INVALID_PAIR = "invalid_pair"
     MULTIPLICITY_COUNT_MISMATCH = "multiplicity_count_mismatch"
+
+    # Atoms of the shifts
+    ATOM_ORDER_MISMATCH = "atom_order_mismatch"
+    ATOM_COUNT_MISMATCH = "atom_count_mismatch"
+    ATOM_NOT_A_CARBON = "atom_not_a_carbon"
+    UNREADABLE_ATOM = "unreadable_atom"
 
     # Training
     NO_ASSIGNED_PEAK = "no_assigned_peak"

@@ -1,16 +1,15 @@
-"""Text files line by line: plain or gzip, any line ends, UTF-8, UTF-16, UTF-32 or else Windows-1252."""
+"""Text files line by line: plain or compressed, any line ends, UTF-8, UTF-16, UTF-32 or else Windows-1252."""
 
 from __future__ import annotations
 
 import codecs
-import gzip
 import io
-import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.decompressed import decompressed
 
 _SAMPLE = 4096
 # Of the bytes of a sample: more zeros than this are no text.
@@ -34,18 +33,11 @@ _ZEROS = (
 def text_lines(path: Path) -> Iterator[str]:
     """The lines of a text file, each ending with a line feed (the last perhaps without), read as needed.
 
-    gzip is told by its first bytes, whatever the name. Raises UserError if the file cannot be read, its
-    gzip is damaged, or it is no text.
+    gzip, bzip2 and xz are told by their first bytes, whatever the name. Raises UserError if the file cannot
+    be read, its compression is damaged, or it is no text.
     """
-    try:
-        with path.open("rb") as file:
-            is_gzip = file.read(2) == b"\x1f\x8b"
-            file.seek(0)
-            yield from lines_of(gzip.GzipFile(fileobj=file) if is_gzip else file, str(path))
-    except (EOFError, gzip.BadGzipFile, zlib.error) as error:
-        raise UserError(f"{path} is a damaged or incomplete gzip file.") from error
-    except OSError as error:
-        raise UserError(f"Cannot read {path}: {error.strerror or error}.") from error
+    with decompressed(path) as stream:
+        yield from lines_of(cast(io.BufferedIOBase, stream), str(path))
 
 
 def lines_of(binary: io.BufferedIOBase, name: str) -> Iterator[str]:

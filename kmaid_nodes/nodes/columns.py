@@ -12,6 +12,11 @@ import knime.extension as knext
 _STRUCTURE_CELL = re.compile(
     r"org\.knime\.chem\.types\.(Smiles|Sdf|Mol)(Adapter)?Cell|org\.rdkit\.knime\.types\.RDKit(Mol|Adapter)"
 )
+# "Assigned shifts" and "Assignment 13C", but not "Assignment Method".
+_ASSIGNED_SHIFTS = re.compile(
+    r"assign.*(shift|spectr|peak|ppm|13c)|(shift|spectr|peak|13c).*assign|^assignments?$|atom.?order",
+    re.IGNORECASE,
+)
 NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
 _KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
 
@@ -77,7 +82,7 @@ class ColumnChooser:
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_text, "assigned shifts", kinds)
         texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
-        candidates = [name for name in texts if "assign" in name.lower()] or _named(texts, "peaks")
+        candidates = [name for name in texts if _ASSIGNED_SHIFTS.search(name)] or _named(texts, "peaks")
         return self._guessed(candidates, "assigned 13C shifts", kinds, bool(texts))
 
     def embedding(self, chosen: str | None) -> str:
@@ -148,7 +153,7 @@ def _is_chemical(column: knext.Column) -> bool:
 
 
 def _guess(names: list[str]) -> dict[str, str]:
-    from kmaid_nodes.reading.table import usual_columns
+    from kmaid_nodes.reading.tables.columns import usual_columns
 
     usual = usual_columns(names)
     roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")

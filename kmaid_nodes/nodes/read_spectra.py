@@ -1,7 +1,8 @@
-"""The node that reads files of structures with assigned 13C spectra."""
+"""The node that reads files of structures and 13C spectra of any format."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -17,8 +18,8 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.record import Record
 
 REASON = "Not usable because"
-_ENDINGS = (".sd", ".sdf", ".sd.gz", ".sdf.gz")
 _ROWS = 256
+_ERROR_CODE = 7  # its place among the columns
 
 
 @knext.node(
@@ -27,29 +28,58 @@ _ROWS = 256
     f"{ICONS}/read_spectra.png",
     CATEGORY,
     id="kmaid.read_spectra",
-    keywords=["13C", "NMR", "reader", "SDF", "nmrshiftdb2", "NMReDATA", "spectrum", "assignment", "import"],
+    keywords=[
+        "13C",
+        "NMR",
+        "reader",
+        "SDF",
+        "nmrshiftdb2",
+        "NMReDATA",
+        "spectrum",
+        "assignment",
+        "import",
+        "JCAMP-DX",
+        "Bruker",
+        "TopSpin",
+        "Mnova",
+        "CML",
+        "NMR-STAR",
+        "InChI",
+        "molfile",
+        "zip",
+        "folder",
+    ],
 )
-@knext.output_table("Spectra", "One row for each 13C spectrum, with its structure.")
+@knext.output_table("Spectra", "One row for each 13C spectrum, with its structure if the file has one.")
 class ReadSpectra:
-    """Reads structures with assigned 13C spectra from an nmrshiftdb2 or NMReDATA file.
+    """Reads structures and 13C spectra from a file of any usual kind, or from all files of a folder.
+
+    It reads SD files (nmrshiftdb2, NMReDATA or structures alone), tables (CSV, TSV, Excel, Parquet, Arrow),
+    peak lists as text, peak lists of TopSpin (`peaklist.xml`, `peak.txt`), peak tables that Mnova and others
+    export, JCAMP-DX, CML, NMR-STAR, molfiles, SMILES and InChI files, and zip archives of them. The kind is
+    recognised by the file's content and ending. A file of another kind is named, with what to do.
 
     A structure with several 13C spectra gives several rows. A structure without any gives one row without
-    peaks.
+    peaks, and a spectrum without structure one row without structure. Spectra of other nuclei and predicted
+    spectra are left out.
 
-    * **Structure** is the molblock of the file, in its atom order: an SDF cell if KNIME's chemistry extension
-      is installed, otherwise text.
+    * **Structure** is a molblock in the file's atom order: an SDF cell if KNIME's chemistry extension is
+      installed, otherwise text.
     * **Assigned shifts** gives shift, multiplicity and atom (counted from 0) of each peak in the format of
       nmrshiftdb2, for **K-M3AID Train**.
     * **Peaks** and **Multiplicity** are the peak list alone, for **K-M3AID Assign Peaks** and **Retrieve**.
+    * **Read as** says what was understood, what was left out, and what was read otherwise than written.
 
     No record is dropped. If one cannot be understood, its row holds what could be read, the reason and its
-    **Error code**. For tables (CSV, Excel, Parquet) and SMILES files, use KNIME's own readers; the other
-    K-M3AID nodes understand peak lists written in the usual ways.
+    **Error code**. In a folder, a file that cannot be read is such a row. Columns of tables are recognised by
+    their names; where that fails, use KNIME's own readers. The other K-M3AID nodes understand peak lists
+    written in the usual ways.
     """
 
     path = knext.LocalPathParameter(
-        "File",
-        "An SD file from nmrshiftdb2 or in the NMReDATA format: `.sd` or `.sdf`, or compressed with `.gz`.",
+        "File or folder",
+        "The file to read, also compressed (`.gz`, `.bz2`, `.xz`); or, typed in, the path of a folder, to "
+        "read all files in it.",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
     )
 
@@ -73,11 +103,10 @@ class ReadSpectra:
             progress.show(0.0, f"{rows} spectra read")
             waiting.append(record)
             rows += 1
-            refused += record.error is not None
             if len(waiting) == _ROWS:
-                out.append(_cells(waiting))
+                refused += _append(out, waiting)
                 waiting = []
-        out.append(_cells(waiting))
+        refused += _append(out, waiting)
         if message := refused_rows_warning(refused, rows, REASON):
             context.set_warning(message)
         return out.finish()
@@ -87,9 +116,7 @@ class ReadSpectra:
         if not text:
             raise UserError("Choose a file to read.")
         place = Path(text)
-        if not place.name.lower().endswith(_ENDINGS):
-            raise UserError(f"{place.name} is not an SD file. Choose one that ends in {', '.join(_ENDINGS)}.")
-        if not place.is_file():
+        if not place.exists():
             raise UserError(f"There is no file {place}.")
         return place
 
@@ -104,23 +131,52 @@ def _columns() -> list[knext.Column]:
         knext.Column(knext.string(), "Solvent"),
         knext.Column(knext.string(), REASON),
         knext.Column(knext.string(), "Error code"),
+        knext.Column(knext.string(), "Read as"),
+        knext.Column(knext.double(), "Frequency [MHz]"),
     ]
+
+
+def _append(out: NewTable, records: list[Record]) -> int:
+    """Append rows; returns how many have a reason why they cannot be used."""
+    cells = _cells(records)
+    out.append(cells)
+    return sum(code is not None for code in cells[_ERROR_CODE])
 
 
 def _cells(records: list[Record]) -> list[list[Any]]:
     from kmaid_nodes.wording.reason import error_text
     from kmaid_nodes.writing.assigned_shifts import multiplicity_text
 
+    structures, records = _with_molblocks(records)
     return [
         [r.id for r in records],
-        [_sdf(r.structure) for r in records],
+        structures,
         [_assigned_shifts(r) for r in records],
         [[p.ppm for p in r.peaks] if r.peaks is not None else None for r in records],
         [multiplicity_text(r.peaks or ()) for r in records],
         [r.solvent for r in records],
         [error_text(r.error) for r in records],
         [None if r.error is None else str(r.error.code) for r in records],
+        [_read_as(r) for r in records],
+        [r.frequency_mhz for r in records],
     ]
+
+
+def _with_molblocks(records: list[Record]) -> tuple[list[str | None], list[Record]]:
+    """The SDF cells of the structures; a record whose SMILES cannot be read gets the reason."""
+    from kmaid_nodes.chemistry.molblock import molblock_of
+    from kmaid_nodes.errors import UnusableRow
+
+    cells: list[str | None] = []
+    told: list[Record] = []
+    for record in records:
+        try:
+            molblock = molblock_of(record.structure) if record.structure else None
+        except UnusableRow as refusal:
+            molblock, record = None, replace(record, error=record.error or refusal.reason)
+        cells.append(None if molblock is None else molblock.rstrip("\n") + "\n$$$$\n")
+        told.append(record)
+    return cells, told
 
 
 def _assigned_shifts(record: Record) -> str | None:
@@ -130,5 +186,17 @@ def _assigned_shifts(record: Record) -> str | None:
     return assigned_shifts_text(peaks) if any(peak.atoms for peak in peaks) else None
 
 
-def _sdf(molblock: str | None) -> str | None:
-    return None if molblock is None else molblock.rstrip("\n") + "\n$$$$\n"
+def _read_as(record: Record) -> str | None:
+    """What was read of the spectrum, or of a record without one what was left out."""
+    from kmaid_nodes.wording.reading import notes_text, reading_text
+
+    if record.peaks is None:
+        return "; ".join(notes_text(record.notes)) or None
+    return reading_text(
+        len(record.peaks),
+        record.experiment,
+        record.frequency_mhz,
+        record.solvent,
+        record.set_label,
+        record.notes,
+    )

@@ -85,7 +85,7 @@ def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
         )
 
 
-def records_of(batch: pa.RecordBatch, check: Callable[[], None], **columns: str | None) -> Iterator[Record]:
+def records_of(batch: pa.RecordBatch, check: Callable[[], None], **columns: Any) -> Iterator[Record]:
     """The rows of a KNIME batch as records, their ids being their places in it.
 
     columns: names by role (structure, peaks, multiplicity, solvent, split); None where there is none.

@@ -35,6 +35,9 @@ _LEFT_OUT = {
     NoteCode.OTHER_WORDS: "words",
     NoteCode.OTHER_COLUMNS: "columns",
     NoteCode.OTHER_LINES: "lines",
+    NoteCode.OTHER_FILES: "files",
+    NoteCode.OTHER_PEAK_LIST: "another peak list",
+    NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
     NoteCode.ASSIGNMENT: "assignment",
 }
 _SENTENCES = {
@@ -45,10 +48,13 @@ _SENTENCES = {
     NoteCode.RANGE_ENDS: "{words} was read as two peaks, its ends",
     NoteCode.STRUCTURE_CHANGED: "the structure was read with a change: {words}",
     NoteCode.LAYOUT: "layout: {words}",
+    NoteCode.COLUMN_TAKEN: "peaks from the column {words}",
+    NoteCode.REPEATED_COLUMN: "several columns are called {words}, the first was taken for it",
     NoteCode.UNKNOWN_SOLVENT: "the lines of the solvent {words} are not known",
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",
+    NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }

@@ -19,9 +19,49 @@ TEMPLATES: dict[ReasonCode, str] = {
         "the row has {cells} cells, but the header has {header_cells}; "
         "put cells that contain the separator in quotes"
     ),
+    ReasonCode.UNCLOSED_QUOTE: (
+        "the quotes of line {line} of the file are not closed, or stand inside a cell without being doubled"
+    ),
+    ReasonCode.CELL_IS_DATE: (
+        "the cell holds the date {value}, which a spreadsheet may have made of a number; "
+        "format the column as text and enter the value again"
+    ),
+    ReasonCode.CELL_IS_FORMULA: "the cell holds the formula {value}; put its value in its place",
+    ReasonCode.ONE_PEAK_PER_ROW: (
+        "this row and its neighbours have one peak each and the same structure under different ids; "
+        "give the rows of one spectrum one id, or write its peaks as a list into one row"
+    ),
+    ReasonCode.ROWS_APART: ("the rows of {compound} are not next to each other; sort the table by compound"),
+    ReasonCode.SHIFTS_AND_LISTS: (
+        "the rows of this compound hold single shifts and also whole lists; "
+        "write either one row for each peak or one row for each spectrum"
+    ),
+    ReasonCode.NMREDATA_CELL: (
+        "the column holds an NMReDATA spectrum; read the SD file itself, in KNIME with the node Read Spectra"
+    ),
     ReasonCode.TRUNCATED_RECORD: "the record is cut off at the end of the file",
     ReasonCode.NO_13C_SPECTRUM: "no 13C spectrum",
     ReasonCode.ONLY_PREDICTED_SPECTRA: "only predicted 13C spectra",
+    ReasonCode.UNREADABLE_FILE: "cannot read the file {file}: {problem}",
+    ReasonCode.OTHER_NUCLEUS: "the spectrum is of {nucleus}, not of 13C",
+    ReasonCode.PERHAPS_PROTONS: (
+        "the nucleus is not named, and shifts from {lowest} to {highest} ppm may be those of protons"
+    ),
+    ReasonCode.NO_PEAKS_PICKED: "a measured curve without a list of peaks; pick the peaks and save them",
+    ReasonCode.POLYMER: "the shifts are those of a chain of {units} units, not of one small molecule",
+    ReasonCode.TWO_DIMENSIONAL: "the peaks are those of a two-dimensional spectrum, not of a 13C spectrum",
+    ReasonCode.UNKNOWN_UNIT: "the peaks are given in {unit}, not in ppm",
+    ReasonCode.NO_FREQUENCY: "the peaks are given in Hz, but not the frequency that makes ppm of them",
+    ReasonCode.INVALID_INCHI: "cannot read the structure: not a valid InChI",
+    ReasonCode.UNUSABLE_DRAWING: (
+        "the structure has {atoms} atoms, and from 1 to {most} can be read from a file of this kind"
+    ),
+    ReasonCode.UNKNOWN_ELEMENT: "the atom {atom} of the structure is of {symbol}, which is no element",
+    ReasonCode.UNKNOWN_BOND: "cannot read the bond {bond} of the structure",
+    ReasonCode.AROMATIC_BONDS: (
+        "the aromatic bonds of the structure cannot be written as single and double ones; "
+        "a hydrogen or a charge may be missing at a nitrogen"
+    ),
     ReasonCode.NO_PEAK_LIST: "no peak list",
     ReasonCode.EMPTY_PEAK_LIST: "the peak list is empty",
     ReasonCode.EMPTY_SPECTRUM: "the spectrum is empty",
@@ -61,7 +101,17 @@ TEMPLATES: dict[ReasonCode, str] = {
         "the pair ({first}, {second}) is not a shift with its number of attached hydrogens (0 to 3)"
     ),
     ReasonCode.MULTIPLICITY_COUNT_MISMATCH: "the multiplicity list has {entries} entries for {peaks} peaks",
-    ReasonCode.NO_ASSIGNED_PEAK: "no peak is assigned to a carbon",
+    ReasonCode.ATOM_ORDER_MISMATCH: (
+        "{shifts} shifts in atom order for {carbons} carbons; "
+        "every carbon needs its shift, or - where it is not known"
+    ),
+    ReasonCode.ATOM_COUNT_MISMATCH: "the list of atoms has {entries} entries for {peaks} peaks",
+    ReasonCode.ATOM_NOT_A_CARBON: "atom {atom}, counted from {first}, is not a carbon of the structure",
+    ReasonCode.UNREADABLE_ATOM: "{value} is not the number of an atom",
+    ReasonCode.NO_ASSIGNED_PEAK: (
+        "no peak is assigned to a carbon; if a table has the shifts in the order of the atoms, "
+        "say so with --atom-order or call their column shifts_in_atom_order"
+    ),
     ReasonCode.INVALID_FORMULA: "{value} is not a molecular formula; write for example C6H12O6",
     ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filters",
     ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",

@@ -99,9 +99,9 @@ def test_a_missing_file_is_no_molecule(model, task, name):
         getattr(model, task)(Path(name))
 
 
-def test_a_folder_is_no_molecule(model, tmp_path):
+def test_an_empty_folder_is_no_molecule(model, tmp_path):
     for task in (model.assign, model.predict, model.library):
-        with pytest.raises(kmaid.UserError, match="is a folder, not a file"):
+        with pytest.raises(kmaid.UserError, match="There is no file to read in the folder"):
             task(str(tmp_path))
 
 

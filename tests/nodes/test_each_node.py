@@ -5,13 +5,16 @@ import json
 import pyarrow as pa
 import pytest
 from node_bench import MULTIPLICITY, PEAKS, SMILES, columns
-from rdkit.Chem import MolFromSmiles
+from rdkit.Chem import MolFromMolBlock, MolFromSmiles
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.library_building.building import build_library
 from kmaid_nodes.model.description import FORMAT_VERSION
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.files import read_records
+from kmaid_nodes.reading.formats.examples import BINARY_FORMATS
+from kmaid_nodes.reading.formats.registry import FORMATS
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.tables.assignments import assignment_batch
@@ -240,12 +243,58 @@ def test_read_spectra(bench, shipped_records):
 
 @pytest.mark.parametrize(
     ("path", "sentence"),
-    [("", "Choose a file"), ("/no/such/file.sdf", "There is no file"), ("table.csv", "is not an SD file")],
+    [("", "Choose a file"), ("/no/such/file.sdf", "There is no file")],
 )
 def test_read_spectra_says_what_is_wrong(bench, path, sentence):
     with pytest.raises(bench.failed, match=sentence) as failure:
         bench.configure("read_spectra", path=path)
     assert failure.value.invalid_settings
+
+
+TEXT_FORMATS = [form for form in FORMATS if form.kind not in BINARY_FORMATS]
+
+
+@pytest.mark.parametrize("form", TEXT_FORMATS, ids=lambda form: form.kind.value)
+def test_read_spectra_reads_every_format(bench, tmp_path, form):
+    path = tmp_path / f"example{form.endings[0]}"
+    path.write_text(form.example + "\n", "utf-8")
+    frame = bench.run("read_spectra", path=str(path)).frames[0]
+    row, (record, *_) = frame.iloc[0], read_records(path)
+    assert row["ID"] == record.id and row["Not usable because"] is None
+    assert row["Peaks"] == (None if record.peaks is None else [peak.ppm for peak in record.peaks])
+    assert row["Frequency [MHz]"] == record.frequency_mhz
+    if record.structure:
+        assert MolFromMolBlock(row["Structure"]).GetNumHeavyAtoms() == 3
+    else:
+        assert row["Structure"] is None
+    assert (row["Read as"] is None) == (record.peaks is None)
+
+
+def test_read_spectra_reads_a_folder_and_names_what_it_cannot(bench, tmp_path):
+    (tmp_path / "a.smi").write_text("CCO ethanol\nC1CC broken\n")
+    (tmp_path / "b.pdf").write_bytes(b"%PDF-1.7")
+    result = bench.run("read_spectra", path=str(tmp_path))
+    frame = result.frames[0]
+    assert list(frame["ID"]) == ["a/ethanol", "a/broken", "b.pdf"]
+    assert list(frame["Error code"]) == [None, "invalid_smiles", "unreadable_file"]
+    assert "b.pdf is a PDF" in frame["Not usable because"].iloc[2] and "2 of 3 rows" in result.warnings[-1]
+
+
+def test_the_schema_of_read_spectra_is_that_of_its_table(bench, tmp_path):
+    (tmp_path / "a.smi").write_text("CCO ethanol\n")
+    (spec,) = bench.configure("read_spectra", path=str(tmp_path)).specs
+    names = list(bench.run("read_spectra", path=str(tmp_path)).frames[0].columns)
+    assert bench.schema_names(spec) == names
+    assert names[:8] == ["ID", "Structure", "Assigned shifts", "Peaks", "Multiplicity", "Solvent",
+                         "Not usable because", "Error code"]  # fmt: skip
+    assert names[8:] == ["Read as", "Frequency [MHz]"]
+
+
+def test_read_spectra_refuses_a_file_of_another_kind(bench, tmp_path):
+    path = tmp_path / "structure.cdx"
+    path.write_bytes(b"VjCD0100")
+    with pytest.raises(bench.failed, match="ChemDraw file, which cannot be read; save the structure"):
+        bench.run("read_spectra", path=str(path))
 
 
 def test_unreadable_records_stay(bench, tmp_path):
@@ -315,3 +364,26 @@ def test_cancel_while_reading(bench, tmp_path):
     path.write_text("x\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n$$$$\n" * 200_000)
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("read_spectra", path=str(path), cancel=lambda context: len(context.progress) > 1)
+
+
+def test_rows_of_one_peak_each_are_refused_and_not_assigned_as_spectra(bench, model):
+    """A table with a row for each peak cannot keep its rows; the other rows are used."""
+    table = {
+        "SMILES": pa.array(["CCO", "CCO", "c1ccccc1"]),
+        "13C NMR": pa.array(["57.8", "18.3", "128.4"]),
+    }
+    molecules = bench.run("assign_peaks", model, bench.table(table)).frames[1]
+    assert list(molecules["Assignment error code"].fillna("")) == ["one_peak_per_row"] * 2 + [""]
+
+
+def test_train_takes_the_assigned_spectrum_and_not_the_method_of_its_assignment(bench):
+    """Columns as KNIME's SDF reader gives them for a file of nmrshiftdb2."""
+    table = {
+        "SMILES": pa.array([None] * 3, pa.string()),
+        "Assignment Method": pa.array(["HSQC, HMBC"] * 3),
+        "Spectrum 13C 0": pa.array(["18.3;0.0Q;0|57.8;0.0T;1|"] * 3),
+    }
+    with pytest.raises(bench.failed, match="3 x no structure given"):
+        bench.run("train", bench.table(table), epochs=1)
+    with pytest.raises(bench.failed, match=r"no column that can hold|Choose the column"):
+        bench.run("train", bench.table({k: v for k, v in table.items() if "Spectrum" not in k}), epochs=1)

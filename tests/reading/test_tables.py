@@ -67,9 +67,15 @@ def test_a_molblock_in_a_quoted_cell(tmp_path):
     assert record.structure == block
 
 
-def test_an_open_quote_is_told(tmp_path):
-    with pytest.raises(UserError, match="Cannot read line"):
-        read(tmp_path, 'smiles,peaks\n"CCO,58.0\n')
+def test_an_open_quote_is_told_by_its_line_and_the_other_lines_are_read(tmp_path):
+    text = 'id,smiles,peaks\na,CCO,"58.0, 18.1"\nb,"CCO,58.0\nc,CC,"5.7"\nd,C,-2.3\n'
+    a, b, c, d = read(tmp_path, text)
+    assert b.error == Reason.of(ReasonCode.UNCLOSED_QUOTE, line=3)
+    assert [(r.id, [p.ppm for p in r.peaks]) for r in (a, c, d)] == [
+        ("a", [58.0, 18.1]),
+        ("c", [5.7]),
+        ("d", [-2.3]),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -171,9 +177,5 @@ def test_smiles_files(tmp_path):
 def test_paths_that_cannot_be_read(tmp_path):
     with pytest.raises(UserError, match="There is no file"):
         read_records(tmp_path / "nothing.sd")
-    with pytest.raises(UserError, match="is a folder"):
-        read_records(tmp_path)
-    with pytest.raises(UserError, match="no ending that is known"):
-        read(tmp_path, "x", "spectrum.jdx")
     with pytest.raises(UserError, match="No column looks like"):
         read(tmp_path, "", "empty.csv")

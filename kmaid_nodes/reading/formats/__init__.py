@@ -1,0 +1,1 @@
+"""The formats of files: how each is recognised and read."""

@@ -1,0 +1,1 @@
+"""Tables of structures and spectra: which column holds what, and how the rows make spectra."""

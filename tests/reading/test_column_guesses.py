@@ -1,0 +1,127 @@
+"""Which columns of a table are taken, by their names and by what they hold."""
+
+import pytest
+
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import ColumnNotNamed, UserError
+from kmaid_nodes.reading.table import TableColumns, usual_columns
+
+LIST = '"58.3, 18.4"'
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Intensity", "13C predicted", "predicted_ppm", "1H", "1H NMR", "HSQC", "HMBC", "m/z", "δH", "deltaH",
+        "H shift", "peak count", "number of peaks", "peak_index", "Peak width", "peak area", "19F NMR",
+        "31P shift", "shift error", "leftover_peaks", "13C calc", "Assignment Method", "ppm difference",
+        "peak_id", "NMR frequency", "15N shifts",
+    ],
+)  # fmt: skip
+def test_what_is_no_list_of_measured_carbon_shifts(name):
+    assert usual_columns(["id", "smiles", name]).peaks is None
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "peaks", "13C NMR", "C NMR", "δC (ppm)", "δ", "delta_C", "ppm", "Exp 13C", "C shift",
+        "13C shifts (CDCl3)",
+        "v(F1) [ppm]", "Spectrum 13C 0", "shifts_in_atom_order", "Chemical Shift (ppm)", "1H and 13C NMR",
+    ],
+)  # fmt: skip
+def test_what_is_a_list_of_carbon_shifts(name):
+    assert usual_columns(["id", "smiles", name]).peaks == name
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "chembl_id", "Molecule ChEMBL ID", "zinc_id", "lotus_id", "compound_name", "sample", "code",
+        "Compound No.",
+        "CAS", "Entry", "cmpd", "my_id", "InChIKey", "Catalog ID",
+    ],
+)  # fmt: skip
+def test_identifiers_are_found_under_their_usual_names(name):
+    assert usual_columns(["smiles", name, "13C"]).id == name
+
+
+def test_an_inchi_is_a_structure_and_an_inchikey_or_a_structure_id_is_not():
+    assert usual_columns(["id", "inchi", "13C"]).structure == "inchi"
+    assert usual_columns(["InChIKey", "structure_id", "13C"]).structure is None
+    assert usual_columns(["InChI", "SMILES"]).structure == "SMILES"
+
+
+def test_the_count_of_peaks_in_our_own_tables_is_no_peak_list(read_text):
+    """A table of summaries, with the SMILES joined to it, has the assignment under another name."""
+    names = "id,smiles,carbons,peaks,assigned,assigned_shifts"
+    (record,) = read_text(f"{names}\na,CCO,2,2,2,58.3;0.0T;0|18.4;0.0Q;1|\n")
+    assert [(p.ppm, p.atoms) for p in record.peaks] == [(58.3, (0,)), (18.4, (1,))]
+    with pytest.raises(UserError, match='"peaks" holds whole numbers'):
+        read_text("id,smiles,peaks\na,CCO,2\nb,CCCO,3\n")
+
+
+def test_a_column_with_lists_goes_before_one_with_such_a_name(read_text):
+    (record,) = read_text('id,smiles,peaks,from the paper\na,CCCO,3,"64.2, 25.8, 10.1"\n')
+    assert [peak.ppm for peak in record.peaks] == [64.2, 25.8, 10.1]
+    assert record.notes == (ReadingNote(NoteCode.COLUMN_TAKEN, '"from the paper"'),)
+
+
+def test_of_two_likely_columns_it_is_said_which_was_taken(read_text):
+    (record,) = read_text(f'id,smiles,13C NMR,13C shifts\na,CCO,{LIST},"57.9, 18.0"\n')
+    (note,) = record.notes
+    assert note.code == NoteCode.COLUMN_TAKEN and note.words == '"13C shifts", not "13C NMR"'
+    assert [peak.ppm for peak in record.peaks] == [57.9, 18.0]
+
+
+def test_a_column_that_the_user_names_is_never_changed(read_text):
+    (record,) = read_text(f"id,smiles,peaks,13C\na,CCO,{LIST},12\n", peaks="13C", id="peaks")
+    assert record.id == "58.3, 18.4" and [peak.ppm for peak in record.peaks] == [12.0]
+
+
+def test_proton_shifts_alone_are_not_taken(read_text):
+    with pytest.raises(ColumnNotNamed, match="13C peak lists"):
+        read_text("compound,smiles,H shift\ne,CCO,3.6\ne,CCO,1.2\n")
+
+
+def test_an_unreadable_list_does_not_matter_where_structures_are_asked_for(read_text):
+    (record,) = read_text("id,smiles,shift of IC50\na,CCO,strong\n", ("structure",))
+    assert record.structure == "CCO" and record.error is None
+
+
+def test_an_nmredata_tag_is_not_read_as_free_text(read_text):
+    (record,) = read_text('smiles;NMREDATA_1D_13C\nCCO;"Larmor=100\n58.3, L=a\n18.4, L=b"\n')
+    assert record.error.code == ReasonCode.NMREDATA_CELL and record.peaks is None
+
+
+def test_a_spectrum_as_the_sdf_reader_of_knime_gives_it_keeps_its_atoms(read_text):
+    (record,) = read_text("SMILES,Spectrum 13C 0\nCCO,18.4;0.0Q;0|58.3;0.0T;1|\n")
+    assert [(p.ppm, p.hydrogens, p.atoms) for p in record.peaks] == [(18.4, 3, (0,)), (58.3, 2, (1,))]
+
+
+def test_columns_of_the_user_are_carried_along(read_text):
+    rows = "B,badsmiles(,6.1,\nA,CCN,4.4,x\n"
+    first, second = read_text("cmpd,smiles,pIC50,remark\n" + rows, ("structure",))
+    assert first.columns == (("pIC50", "6.1"), ("remark", None))
+    assert (second.id, second.row, second.columns) == ("A", 1, (("pIC50", "4.4"), ("remark", "x")))
+
+
+def test_equal_and_empty_ids_are_told_apart_by_their_row(read_text):
+    rows = f"A,CCO,{LIST}\nA,CCO,{LIST}\n,CCO,{LIST}\n2,CCO,{LIST}\n001,CCO,{LIST}\n1.0,CCO,{LIST}\n"
+    records = read_text("id,smiles,peaks\n" + rows)
+    assert [r.id for r in records] == ["A", "A", "2", "2", "001", "1.0"]
+    assert [r.row for r in records] == [0, 1, 2, 3, 4, 5]
+
+
+def test_names_that_stand_twice(read_text):
+    (record,) = read_text(f"id,smiles,peaks,note,note\na,CCO,{LIST},x,y\n")
+    assert record.columns == (("note", "x"), ("note (2)", "y"))
+    assert record.notes == (ReadingNote(NoteCode.REPEATED_COLUMN, '"note"'),)
+    with pytest.raises(UserError, match="more than one column '13C'"):
+        read_text(f'id,smiles,13C,13C\na,CCO,{LIST},"58.0, 18.0"\n')
+
+
+def test_settings_of_a_table_are_no_columns():
+    columns = TableColumns(id="a", atoms="b", first_atom=1, in_atom_order=True, sheet="c")
+    assert columns.names() == ["a", "b"]
