@@ -15,7 +15,6 @@ from kmaid_nodes.reading.tables.column_names import (
     LABEL_NAMES,
     LINE_KIND_NAMES,
     MULTIPLICITY_OF_PEAK,
-    NUCLEUS_NAMES,
     NUMBER_NAMES,
     key_of,
 )
@@ -30,6 +29,7 @@ from kmaid_nodes.reading.tables.content import (
     have_decimal_commas,
     is_running_number,
 )
+from kmaid_nodes.reading.tables.nucleus import nucleus_column
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
 
@@ -92,7 +92,11 @@ def plan_of(
     has_key = columns.id is not None or columns.structure is not None
     if content_of(cells) != Content.SHIFTS or not (has_key or are_single(cells)):
         commas = have_decimal_commas(cells)
-        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, decimal_commas=commas, notes=notes)
+        others = [name for name in names if name and name not in columns.names()]
+        nucleus = nucleus_column(others, {name: cells_of(names, rows, name) for name in others})
+        return TablePlan(
+            TableLayout.ROW_PER_SPECTRUM, columns, nucleus=nucleus, decimal_commas=commas, notes=notes
+        )
     return _plan_of_single_shifts(names, rows, columns, named, notes)
 
 
@@ -118,9 +122,16 @@ def _plan_of_single_shifts(
                 "the peaks of one spectrum, remove that column or call it No.; if each row is a spectrum, "
                 "give the spectra names."
             )
+        if notes:
+            raise UserError(
+                f"Each row has one shift in several columns: {notes[0].words}. Call them peak1, peak2 and so "
+                "on if they are the peaks of one spectrum, or name the one to read."
+            )
         return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, notes=notes)
     used = set(columns.names())
     free = [name for name in names if name and name not in used]
+    nucleus = nucleus_column(free, {name: cells_of(names, rows, name) for name in free})
+    free = [name for name in free if name != nucleus]
     if columns.multiplicity is None:
         candidates = [name for name in free if key_of(name) in MULTIPLICITY_OF_PEAK]
         fitting = [name for name in candidates if are_multiplicities(cells_of(names, rows, name))]
@@ -142,7 +153,7 @@ def _plan_of_single_shifts(
         columns,
         label=labels[0] if labels else None,
         line_kind=first(LINE_KIND_NAMES),
-        nucleus=first(NUCLEUS_NAMES),
+        nucleus=nucleus,
         notes=notes,
     )
 
@@ -153,7 +164,9 @@ def _number_is_no_id(
     """The columns without an id that only numbers the peaks; and that column, else None."""
     if columns.id is None or named.id is not None or key_of(columns.id) not in NUMBER_NAMES:
         return columns, None
-    if is_running_number(cells_of(names, rows, columns.id)):
+    structures = cells_of(names, rows, columns.structure) if columns.structure else []
+    repeat = any(one == other or is_missing(other) for one, other in pairwise(structures))
+    if columns.structure is None or repeat:
         return replace(columns, id=None), columns.id
     return columns, None
 
