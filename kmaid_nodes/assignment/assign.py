@@ -17,6 +17,7 @@ from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassign
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -77,15 +78,16 @@ def assign_peaks(
     calibration: Mapping[ListType, LogOdds],
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    experiment: Experiment = Experiment.CARBON,
 ) -> Assignment:
     """The likeliest assignment of a peak list. Multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis: in ppm; calibration: of the confidences;
-    solvent: as the source writes it.
+    solvent: as the source writes it; experiment: carbons that it cannot show are given no peak.
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    solution = solve_assignment(carbons, PeakList.of(peaks), name, settings)
+    solution = solve_assignment(carbons, PeakList.of(peaks), name, settings, experiment.hydrogens_seen)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)
     lines = _lines_of_multiplets(structure, unassigned, solution)

@@ -27,4 +27,8 @@ class Experiment(StrEnum):
             return frozenset({1})
         if self in (Experiment.DEPT45, Experiment.DEPT135, Experiment.HSQC):
             return frozenset({1, 2, 3})
-        return frozenset({0, 1, 2, 3})
+        return EVERY_CARBON
+
+
+EVERY_CARBON = frozenset({0, 1, 2, 3})
+"""The numbers of attached hydrogens that a spectrum of every kind of carbon shows."""

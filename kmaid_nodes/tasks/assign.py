@@ -46,11 +46,12 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         predictor.trained.calibration.confidence,
         record.solvent,
         settings,
+        record.experiment,
     )
     return AssignedMolecule(
         record,
         structure,
-        _carbons(structure, peaks, density, assignment),
+        _carbons(record, structure, density, assignment),
         tuple(
             UnassignedPeak(
                 left.peak, peaks[left.peak].ppm, left.kind, left.compound, left.solvent, left.atom_index
@@ -64,8 +65,9 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
 
 
 def _carbons(
-    structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
+    record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment
 ) -> tuple[AssignedCarbon, ...]:
+    peaks = record.peaks or ()
     flags = CarbonFlags(structure, peaks, density, assignment)
     solution = assignment.solution
     carbons = []
@@ -87,6 +89,7 @@ def _carbons(
                 flags.of(k),
                 flags.multiplet_centre(k),
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
+                record.experiment if CarbonFlag.NOT_IN_EXPERIMENT in flags.of(k) else None,
             )
         )
     return tuple(carbons)

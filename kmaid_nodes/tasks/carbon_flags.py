@@ -57,7 +57,9 @@ class CarbonFlags:
             yield CarbonFlag.AGAINST_STRUCTURE
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
-        if self._assignment.solution.lies_under[k] >= 0:
+        if self._assignment.solution.unseen[k]:
+            yield CarbonFlag.NOT_IN_EXPERIMENT
+        elif self._assignment.solution.lies_under[k] >= 0:
             yield CarbonFlag.MAY_LIE_UNDER_PEAK
         elif self._structure.hydrogens[k] == 0:
             yield CarbonFlag.OFTEN_TOO_WEAK
@@ -70,7 +72,7 @@ class CarbonFlags:
         settings = solution.settings
         if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION
-        if peak.hydrogens is not None and peak.hydrogens != self._structure.hydrogens[k]:
+        if self._contradicts(k, peak):
             believed = solution.multiplicities_believed
             yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
         if self._assignment.multiplet_lines[k].any():
@@ -80,6 +82,13 @@ class CarbonFlags:
         if solution.shifts_of_their_own[k]:
             lines = self._may_be_lines(k)
             yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
+
+    def _contradicts(self, k: int, peak: Peak) -> bool:
+        """Whether the list gives the peak another multiplicity than the carbon has."""
+        own = int(self._structure.hydrogens[k])
+        if peak.hydrogens is not None:
+            return peak.hydrogens != own
+        return bool(peak.possible_hydrogens) and own not in peak.possible_hydrogens
 
     def _may_be_lines(self, k: int) -> bool:
         """Whether the shifts of a carbon's class are as close together as the lines of a multiplet."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from kmaid_nodes.codes.experiment import EVERY_CARBON, Experiment
 from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.wording.experiment import with_article
 
 _WITH_PEAK = {
     CarbonFlag.FAR_FROM_PREDICTION: ", far from the predicted shift",
@@ -29,8 +31,11 @@ def carbon_status(
     flags: Collection[CarbonFlag],
     multiplet_centre_ppm: float | None = None,
     may_lie_under_ppm: float | None = None,
+    not_shown_by: Experiment | None = None,
 ) -> str:
     """`assigned, far from the predicted shift`, `no peak fits`, and the like; shifts in ppm."""
+    if not_shown_by is not None:
+        return f"no peak: not seen in {with_article(not_shown_by)}"
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
     return status + _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
 
@@ -72,6 +77,9 @@ def failed_status(reason: str) -> str:
     return f"not usable: {reason}"
 
 
-def molecule_status(carbons: int, missing: int) -> str:
-    """Whether every carbon of a molecule has a peak."""
-    return f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+def molecule_status(carbons: int, missing: int, experiment: Experiment = Experiment.CARBON) -> str:
+    """Whether every carbon of a molecule has a peak; carbons: those that the experiment can show."""
+    shown = "" if experiment.hydrogens_seen == EVERY_CARBON else f" seen in {with_article(experiment)}"
+    if missing:
+        return f"{missing} of {carbons} carbons{shown} without a peak"
+    return f"every carbon{shown} has a peak"
