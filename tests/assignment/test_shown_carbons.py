@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-
 from expected_carbons import carbons, listed
+
 from kmaid_nodes.assignment.costs import PeakList
 from kmaid_nodes.assignment.ranked_assignments import ranked_assignments
 from kmaid_nodes.assignment.solution import solve_assignment
