@@ -17,7 +17,7 @@ from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassign
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.experiment import POSITIVE_IN_DEPT135, Experiment
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -87,7 +87,7 @@ def assign_peaks(
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    solution = solve_assignment(carbons, PeakList.of(peaks), name, settings, experiment.hydrogens_seen)
+    solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)
     lines = _lines_of_multiplets(structure, unassigned, solution)
@@ -102,6 +102,21 @@ def assign_peaks(
         judge(solution, carbons, unassigned),
         odds.slope,
     )
+
+
+def _solved(
+    carbons: Carbons,
+    peaks: PeakList,
+    solvent: str | None,
+    settings: AssignmentSettings,
+    experiment: Experiment,
+) -> AssignmentSolution:
+    """The solution; of a DEPT-135 also under the hypothesis that only its positive peaks are listed."""
+    solution = solve_assignment(carbons, peaks, solvent, settings, experiment.hydrogens_seen)
+    if experiment is not Experiment.DEPT135 or (peaks.hydrogens == 2).any():
+        return solution
+    positive = solve_assignment(carbons, peaks, solvent, settings, POSITIVE_IN_DEPT135)
+    return positive if positive.cost + settings.hypotheses.incomplete < solution.cost else solution
 
 
 def _lines_of_multiplets(

@@ -32,3 +32,5 @@ class Experiment(StrEnum):
 
 EVERY_CARBON = frozenset({0, 1, 2, 3})
 """The numbers of attached hydrogens that a spectrum of every kind of carbon shows."""
+POSITIVE_IN_DEPT135 = frozenset({1, 3})
+"""Those of the positive peaks of a DEPT-135; programs often list no others."""

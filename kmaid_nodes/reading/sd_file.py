@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from kmaid_nodes.files.text_lines import text_lines
@@ -15,7 +16,8 @@ class SdRecord:
 
     number: 0-based position in the file.
     molblock: text up to and with `M  END`, or all there is if that is missing.
-    fields: data fields by name, in the file's order, values without the closing blank line.
+    fields: data fields by name, in the file's order, values without the closing blank line; a name that
+    comes again is `name#2`, `name#3`.
     complete: False for a last record that stops in the middle of its molblock or of a field.
     """
 
@@ -69,6 +71,12 @@ def atom_symbols(molblock: str) -> list[str] | None:
         return None
 
 
+def _new_name(name: str, fields: dict[str, str]) -> str:
+    if name not in fields:
+        return name
+    return next(again for k in count(2) if (again := f"{name}#{k}") not in fields)
+
+
 def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
     end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
     first_field = next((i for i, line in enumerate(lines) if line.startswith(">")), len(lines))
@@ -78,7 +86,7 @@ def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
     value: list[str] = []
     for line in lines[molblock_end:]:
         if line.startswith(">") and "<" in line:
-            name, value = line[line.index("<") + 1 : line.rfind(">")], []
+            name, value = _new_name(line[line.index("<") + 1 : line.rfind(">")], fields), []
             fields[name] = ""
         elif name is not None and line.strip():
             value.append(line.rstrip("\n"))

@@ -39,7 +39,7 @@ class AssignedCarbon:
     predicted_ppm, uncertainty_ppm: where the model expects the carbon, and half the central 68 %.
     confidence: probability that the peak is the carbon's or an equivalent carbon's, None without a peak.
     multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`;
-    not_shown_by: with `not_in_experiment`, the experiment that cannot show the carbon.
+    not_shown_by: with `not_in_experiment` or `negative_not_listed`, the experiment of the list.
     """
 
     atom_index: int
@@ -58,7 +58,7 @@ class AssignedCarbon:
 
     @property
     def is_missing(self) -> bool:
-        """Whether it has no peak although the experiment can show it."""
+        """Whether it has no peak although the list should show it."""
         return self.peak_index is None and self.not_shown_by is None
 
     @property
@@ -131,6 +131,11 @@ class AssignedMolecule:
     def peaks(self) -> tuple[Peak, ...]:
         """The peak list as it was read."""
         return self.record.peaks or ()
+
+    @property
+    def lists_only_positive_peaks(self) -> bool:
+        """Whether the list of a DEPT-135 seems to hold only its positive peaks."""
+        return any(CarbonFlag.NEGATIVE_NOT_LISTED in carbon.flags for carbon in self.carbons)
 
     @cached_property
     def unassigned_reasons(self) -> Mapping[int, str]:

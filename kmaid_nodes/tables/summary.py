@@ -61,7 +61,9 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "leftover_peaks": len(result.unassigned),
         "verdict": verdict_words(result.verdict),
         "score": result.score,
-        "status": molecule_status(assigned + missing, missing, result.record.experiment),
+        "status": molecule_status(
+            assigned + missing, missing, result.record.experiment, result.lists_only_positive_peaks
+        ),
         "assigned_shifts": assigned_shifts_text(peaks),
         "acs_text": journal_text(result),
     }

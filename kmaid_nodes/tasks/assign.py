@@ -68,7 +68,7 @@ def _carbons(
     record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment
 ) -> tuple[AssignedCarbon, ...]:
     peaks = record.peaks or ()
-    flags = CarbonFlags(structure, peaks, density, assignment)
+    flags = CarbonFlags(record, structure, density, assignment)
     solution = assignment.solution
     carbons = []
     for k, atom in enumerate(structure.carbon_atom_index.tolist()):
@@ -89,7 +89,7 @@ def _carbons(
                 flags.of(k),
                 flags.multiplet_centre(k),
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
-                record.experiment if CarbonFlag.NOT_IN_EXPERIMENT in flags.of(k) else None,
+                record.experiment if assignment.solution.unseen[k] else None,
             )
         )
     return tuple(carbons)

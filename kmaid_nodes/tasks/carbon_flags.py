@@ -13,16 +13,17 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.predictor import ShiftDensities
-from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.record import Peak, Record
 
 
 class CarbonFlags:
     """The flags of the carbons of one assignment, by their position in the structure."""
 
     def __init__(
-        self, structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
+        self, record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment
     ):
-        self._structure, self._peaks = structure, peaks
+        self._structure, self._peaks = structure, record.peaks or ()
+        self._experiment = record.experiment
         self._density, self._assignment = density, assignment
         verdict = assignment.verdict
         consistent = verdict.code == VerdictCode.CONSISTENT
@@ -58,7 +59,8 @@ class CarbonFlags:
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
         if self._assignment.solution.unseen[k]:
-            yield CarbonFlag.NOT_IN_EXPERIMENT
+            in_experiment = int(self._structure.hydrogens[k]) in self._experiment.hydrogens_seen
+            yield CarbonFlag.NEGATIVE_NOT_LISTED if in_experiment else CarbonFlag.NOT_IN_EXPERIMENT
         elif self._assignment.solution.lies_under[k] >= 0:
             yield CarbonFlag.MAY_LIE_UNDER_PEAK
         elif self._structure.hydrogens[k] == 0:

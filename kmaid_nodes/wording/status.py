@@ -34,6 +34,8 @@ def carbon_status(
     not_shown_by: Experiment | None = None,
 ) -> str:
     """`assigned, far from the predicted shift`, `no peak fits`, and the like; shifts in ppm."""
+    if CarbonFlag.NEGATIVE_NOT_LISTED in flags:
+        return "no peak: the list seems to hold only positive peaks of the DEPT-135, and this one is negative"
     if not_shown_by is not None:
         return f"no peak: not seen in {with_article(not_shown_by)}"
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
@@ -77,9 +79,16 @@ def failed_status(reason: str) -> str:
     return f"not usable: {reason}"
 
 
-def molecule_status(carbons: int, missing: int, experiment: Experiment = Experiment.CARBON) -> str:
-    """Whether every carbon of a molecule has a peak; carbons: those that the experiment can show."""
-    shown = "" if experiment.hydrogens_seen == EVERY_CARBON else f" seen in {with_article(experiment)}"
+def molecule_status(
+    carbons: int, missing: int, experiment: Experiment = Experiment.CARBON, only_positive: bool = False
+) -> str:
+    """Whether every carbon of a molecule has a peak; carbons: those that the experiment can show.
+
+    only_positive: the list seems to hold only the positive peaks of a DEPT-135.
+    """
+    if experiment.hydrogens_seen == EVERY_CARBON:
+        return f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+    seen = f"seen in {with_article(experiment)}" + " as a positive peak" * only_positive
     if missing:
-        return f"{missing} of {carbons} carbons{shown} without a peak"
-    return f"every carbon{shown} has a peak"
+        return f"{missing} of {carbons} carbons {seen} without a peak"
+    return f"every carbon {seen} has a peak"

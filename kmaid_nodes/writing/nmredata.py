@@ -8,6 +8,7 @@ from rdkit import Chem
 from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.writing.shift_text import shift_text
 
@@ -19,13 +20,16 @@ def nmredata_record(
     solvent: str | None = None,
     further: Mapping[str, str] | None = None,
     unassigned: Mapping[int, str] | None = None,
+    experiment: Experiment = Experiment.CARBON,
+    frequency_mhz: float | None = None,
 ) -> str:
     """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
 
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
     from 1. further: other data fields by name. unassigned: the reason why a peak has no carbon, by its
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
-    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum.
+    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum; where
+    a peak is split by couplings, `S=` and `J=` are of these. Another experiment than 13C is the `Sequence=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
@@ -37,20 +41,29 @@ def nmredata_record(
             f"{_label(peak)}, {shift_text(peak.ppm)}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
             for peak in assigned
         )
-    fields["NMREDATA_1D_13C"] = "\n".join(
-        f"{_signal(peak)}{_comment((unassigned or {}).get(at))}\\" for at, peak in enumerate(peaks)
-    )
+    signals = [f"{_signal(peak)}{_comment((unassigned or {}).get(at))}\\" for at, peak in enumerate(peaks)]
+    fields["NMREDATA_1D_13C"] = "\n".join([*_conditions(experiment, frequency_mhz), *signals])
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
     return f"{_molblock(name, structure)}{data}$$$$\n"
+
+
+def _conditions(experiment: Experiment, frequency_mhz: float | None) -> list[str]:
+    lines = [] if frequency_mhz is None else [f"Larmor={frequency_mhz:.9g}\\"]
+    return lines if experiment is Experiment.CARBON else [*lines, f"Sequence={experiment.upper()}\\"]
 
 
 def _signal(peak: Peak) -> str:
     parts = [shift_text(peak.ppm)]
     if peak.atoms:
         parts.append(f"L={_label(peak)}")
+    if peak.splitting or peak.couplings_hz:
+        couplings = ", ".join(f"{hz:g}" for hz in peak.couplings_hz)
+        parts += [f"S={peak.splitting}"] * bool(peak.splitting) + [f"J={couplings}"]
+    elif peak.hydrogens is not None:
+        parts.append(f"S={multiplicity_letter(peak.hydrogens).lower()}")
     if peak.hydrogens is not None:
-        parts += [f"S={multiplicity_letter(peak.hydrogens).lower()}", f"H={peak.hydrogens}"]
+        parts.append(f"H={peak.hydrogens}")
     if peak.carbons is not None:
         parts.append(f"N={peak.carbons}")
     return ", ".join(parts)

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.reading.record import Peak, Record
@@ -51,6 +52,20 @@ def test_a_dept_90_shows_four_carbons_of_eugenol(bundled):
     assert result.verdict is VerdictCode.CONSISTENT
     shown = [carbon for carbon in result.carbons if carbon.not_shown_by is None]
     assert len(shown) == 4 and all(carbon.hydrogens == 1 and carbon.ppm is not None for carbon in shown)
+
+
+def test_a_dept_135_of_its_positive_peaks_lacks_the_ch2_of_mebeverine(bundled):
+    # Mebeverine in CD3OD, as Mnova's NMReDATA export lists its DEPT-135.
+    mebeverine = "COc1ccc(CC(C)N(CC)CCCCOC(=O)c2ccc(OC)c(OC)c2)cc1"
+    ppm = (110.58, 123.52, 112.01, 55.15, 55.12, 60.38, 9.53, 11.80, 130.07, 113.96, 54.33)
+    peaks = tuple(map(Peak, ppm))
+    (result,) = assign([Record("mebeverine", mebeverine, peaks, experiment=Experiment.DEPT135)], bundled)
+    assert result.verdict is VerdictCode.CONSISTENT
+    unlisted = [carbon for carbon in result.carbons if CarbonFlag.NEGATIVE_NOT_LISTED in carbon.flags]
+    assert len(unlisted) == 6 and all(carbon.hydrogens == 2 for carbon in unlisted)
+    (summary,) = summary_batch([result]).to_pylist()
+    assert summary["status"] == "every carbon seen in a DEPT-135 as a positive peak has a peak"
+    assert "positive peaks" in unlisted[0].status and not unlisted[0].is_missing
 
 
 def test_a_dept_of_something_else_still_contradicts(bundled):
