@@ -207,7 +207,7 @@ class _Tags:
             atoms,
             _carbons(keys.get("N", ""), atoms),
             _label(labels),
-            None if told else _splitting(keys.get("S", "")),
+            None if told or ("H" in keys and "J" not in keys) else _splitting(keys.get("S", "")),
             couplings,
         )
         return described_by(peak, possible)

@@ -18,6 +18,8 @@ _APART_IN_1D, _APART_IN_2D = 0.15, 0.4
 _TWO_PROTONS = 0.01
 # Share of the highest peak of a DEPT below which a peak is noise; those of real carbons are far above it.
 _NOISE = 0.02
+# Longer lists are no lists of a molecule; they are not compared with each other, which takes its time.
+_MOST = 500
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
 _CH2, _CH_OR_CH3 = frozenset({2}), frozenset({1, 3})
 _WITH_HYDROGEN = frozenset({1, 2, 3})
@@ -57,8 +59,12 @@ def without_noise(signals: Sequence[Signal]) -> tuple[list[Signal], list[Signal]
     """The signals of a DEPT, and those that are noise: programs list the place of every carbon there."""
     heights = [abs(signal.intensity) for signal in signals if signal.intensity is not None]
     least = _NOISE * max(heights, default=0.0)
-    noise = [signal for signal in signals if signal.intensity is not None and abs(signal.intensity) < least]
-    return [signal for signal in signals if signal not in noise], noise
+    kept: list[Signal] = []
+    noise: list[Signal] = []
+    for signal in signals:
+        is_noise = signal.intensity is not None and abs(signal.intensity) < least
+        (noise if is_noise else kept).append(signal)
+    return kept, noise
 
 
 def all_positive(signals: Sequence[Signal]) -> bool:
@@ -148,6 +154,8 @@ def with_hydrogens_seen(
     A peak that an experiment shows has hydrogens. One that none of them shows has none, if the DEPT lists the
     carbons completely (see `_is_complete`). What the spectrum itself says goes before.
     """
+    if len(peaks) > _MOST or any(len(one.carbons) > _MOST for one in seen):
+        return peaks, []
     found = [(one, _found(peaks, one)) for one in seen]
     told = [one.experiment for one, of_peaks in found if of_peaks]
     possible = [EVERY_CARBON] * len(peaks)
@@ -164,8 +172,9 @@ def with_hydrogens_seen(
 def _is_complete(dept: CarbonsSeen, peaks: Sequence[Peak], seen: Sequence[CarbonsSeen]) -> bool:
     """Whether a DEPT-45 or DEPT-135 seems to list all of its carbons; many tags hold only some.
 
-    All of them are among the peaks, at least half of the peaks are among them, and so are all of the HSQC.
-    Programs often list only the positive peaks of a DEPT-135; without an HSQC, that tells nothing of others.
+    All of them are among the peaks, and an HSQC of about as many carbons shows no others; or, without one,
+    half of the peaks are among them. Programs often list only the positive peaks of a DEPT-135, which then
+    needs the HSQC.
     """
     if dept.experiment not in (Experiment.DEPT45, Experiment.DEPT135):
         return False
@@ -173,9 +182,10 @@ def _is_complete(dept: CarbonsSeen, peaks: Sequence[Peak], seen: Sequence[Carbon
         return False
     shown = set(_found(peaks, dept))
     in_hsqc = {k for one in seen if one.experiment is Experiment.HSQC for k in _found(peaks, one)}
-    if dept.only_positive and dept.experiment is Experiment.DEPT135 and not in_hsqc:
-        return False
-    return 2 * len(shown) >= len(peaks) and in_hsqc <= shown
+    if in_hsqc:
+        return in_hsqc <= shown and 2 * len(in_hsqc) >= len(shown)
+    one_sign = dept.only_positive and dept.experiment is Experiment.DEPT135
+    return not one_sign and 2 * len(shown) >= len(peaks)
 
 
 def described_by(peak: Peak, hydrogens: frozenset[int]) -> Peak:

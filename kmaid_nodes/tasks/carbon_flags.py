@@ -19,9 +19,7 @@ from kmaid_nodes.reading.record import Peak, Record
 class CarbonFlags:
     """The flags of the carbons of one assignment, by their position in the structure."""
 
-    def __init__(
-        self, record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment
-    ):
+    def __init__(self, record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment):
         self._structure, self._peaks = structure, record.peaks or ()
         self._experiment = record.experiment
         self._density, self._assignment = density, assignment

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from rdkit import Chem
 from rdkit.Chem import rdDepictor
@@ -28,20 +29,25 @@ def nmredata_record(
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
     from 1. further: other data fields by name. unassigned: the reason why a peak has no carbon, by its
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
-    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum; where
-    a peak is split by couplings, `S=` and `J=` are of these. Another experiment than 13C is the `Sequence=`.
+    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum;
+    where a peak is split by couplings, `S=` and `J=` are of these. Peaks keep their labels where no two are
+    the same. Another experiment than 13C is the `Sequence=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
     if solvent:
         fields["NMREDATA_SOLVENT"] = f"{_one_line(solvent)}\\"
-    assigned = [peak for peak in peaks if peak.atoms]
+    labels = _labels(peaks)
+    assigned = [(peak, label) for peak, label in zip(peaks, labels) if peak.atoms]
     if assigned:
         fields["NMREDATA_ASSIGNMENT"] = "\n".join(
-            f"{_label(peak)}, {shift_text(peak.ppm)}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
-            for peak in assigned
+            f"{label}, {shift_text(peak.ppm)}, {', '.join(str(atom + 1) for atom in peak.atoms)}\\"
+            for peak, label in assigned
         )
-    signals = [f"{_signal(peak)}{_comment((unassigned or {}).get(at))}\\" for at, peak in enumerate(peaks)]
+    signals = [
+        f"{_signal(peak, label)}{_comment((unassigned or {}).get(at))}\\"
+        for at, (peak, label) in enumerate(zip(peaks, labels))
+    ]
     fields["NMREDATA_1D_13C"] = "\n".join([*_conditions(experiment, frequency_mhz), *signals])
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
@@ -53,10 +59,8 @@ def _conditions(experiment: Experiment, frequency_mhz: float | None) -> list[str
     return lines if experiment is Experiment.CARBON else [*lines, f"Sequence={experiment.upper()}\\"]
 
 
-def _signal(peak: Peak) -> str:
-    parts = [shift_text(peak.ppm)]
-    if peak.atoms:
-        parts.append(f"L={_label(peak)}")
+def _signal(peak: Peak, label: str | None) -> str:
+    parts = [shift_text(peak.ppm)] + [f"L={label}"] * bool(label)
     if peak.splitting or peak.couplings_hz:
         couplings = ", ".join(f"{hz:g}" for hz in peak.couplings_hz)
         parts += [f"S={peak.splitting}"] * bool(peak.splitting) + [f"J={couplings}"]
@@ -73,8 +77,20 @@ def _comment(reason: str | None) -> str:
     return f" ; not assigned: {_one_line(reason).replace(chr(92), '/')}" if reason else ""
 
 
-def _label(peak: Peak) -> str:
-    return f"C{peak.atoms[0] + 1}"
+def _labels(peaks: Sequence[Peak]) -> list[str | None]:
+    """The label of each peak, its own where no two are the same; a peak without atoms needs none."""
+    own = [peak.label for peak in peaks if peak.label]
+    if len(set(own)) == len(own) and all(label.isprintable() and '"' not in label for label in own):
+        return [_quoted(peak.label) if peak.label else _of_atom(peak) for peak in peaks]
+    return [_of_atom(peak) for peak in peaks]
+
+
+def _quoted(label: str) -> str:
+    return label if re.fullmatch(r"[\w.'-]+", label) else f'<"{label}">'
+
+
+def _of_atom(peak: Peak) -> str | None:
+    return f"C{peak.atoms[0] + 1}" if peak.atoms else None
 
 
 def _molblock(name: str, structure: str) -> str:
