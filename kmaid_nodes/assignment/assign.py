@@ -11,6 +11,7 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.second_set import with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
@@ -18,6 +19,7 @@ from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.experiment import POSITIVE_IN_DEPT135, Experiment
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -90,6 +92,7 @@ def assign_peaks(
     solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)
+    unassigned = with_second_set(structure, solution, unassigned, name)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
@@ -125,7 +128,7 @@ def _lines_of_multiplets(
     """bool [carbons, peaks]: unassigned lines of the multiplet of each carbon's symmetry class."""
     lines = np.zeros(solution.cost_model.pair.shape, bool)
     for entry in unassigned:
-        if entry.atom_index is not None:
+        if entry.kind is PeakKind.MULTIPLET_LINE:
             (carbon,) = np.flatnonzero(structure.carbon_atom_index == entry.atom_index)
             same_peak = solution.peak == solution.peak[carbon]
             lines[same_peak & (structure.symmetry_class == structure.symmetry_class[carbon]), entry.peak] = (

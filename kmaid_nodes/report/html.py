@@ -21,6 +21,7 @@ from kmaid_nodes.report.spectrum import (
     stick_spectrum_svg,
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.wording.status import TWO_SETS
 from kmaid_nodes.wording.verdict import verdict_words
 
 # Ranked assignments that a report shows, that of the result included.
@@ -71,6 +72,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "verdict_code": str(molecule.verdict),
         "others": _other_assignments(molecule),
         "solvent": molecule.record.solvent,
+        "two_sets": TWO_SETS if molecule.perhaps_two_sets else "",
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),

@@ -80,7 +80,7 @@ class UnassignedPeak:
     """A peak without a carbon.
 
     kind: what it may be; compound, solvent: for a line of the solvent or of an impurity; atom_index: for a
-    line of a multiplet, its carbon.
+    line of a multiplet or a peak of a second set, its carbon.
     """
 
     peak_index: int
@@ -131,6 +131,11 @@ class AssignedMolecule:
     def peaks(self) -> tuple[Peak, ...]:
         """The peak list as it was read."""
         return self.record.peaks or ()
+
+    @property
+    def perhaps_two_sets(self) -> bool:
+        """Whether unassigned peaks seem to be a second set of shifts, of a rotamer or an isomer."""
+        return any(peak.kind is PeakKind.SECOND_SET for peak in self.unassigned)
 
     @property
     def lists_only_positive_peaks(self) -> bool:

@@ -62,7 +62,11 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "verdict": verdict_words(result.verdict),
         "score": result.score,
         "status": molecule_status(
-            assigned + missing, missing, result.record.experiment, result.lists_only_positive_peaks
+            assigned + missing,
+            missing,
+            result.record.experiment,
+            result.lists_only_positive_peaks,
+            result.perhaps_two_sets,
         ),
         "assigned_shifts": assigned_shifts_text(peaks),
         "acs_text": journal_text(result),

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import (
@@ -22,6 +25,9 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
+
+# Shifts that a note names; the table has all.
+_MOST_NOTED = 10
 
 
 def assign(
@@ -49,7 +55,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         record.experiment,
     )
     return AssignedMolecule(
-        record,
+        _noted(record, assignment.unassigned),
         structure,
         _carbons(record, structure, density, assignment),
         tuple(
@@ -62,6 +68,16 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         assignment.verdict.score,
         _without_densities(assignment, structure, density),
     )
+
+
+def _noted(record: Record, unassigned: Sequence[Unassigned]) -> Record:
+    """The record, with a note of the peaks that seem to be a second set of shifts."""
+    peaks = record.peaks or ()
+    ppm = [f"{peaks[left.peak].ppm:g}" for left in unassigned if left.kind is PeakKind.SECOND_SET]
+    if not ppm:
+        return record
+    words = ", ".join(ppm[:_MOST_NOTED]) + ", ..." * (len(ppm) > _MOST_NOTED)
+    return replace(record, notes=(*record.notes, ReadingNote(NoteCode.PERHAPS_TWO_SETS, words)))
 
 
 def _carbons(

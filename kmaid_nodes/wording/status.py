@@ -79,16 +79,27 @@ def failed_status(reason: str) -> str:
     return f"not usable: {reason}"
 
 
+TWO_SETS = "perhaps two sets of shifts (rotamers, isomers)"
+"""What is said of a molecule whose unassigned peaks seem to be a second set."""
+
+
 def molecule_status(
-    carbons: int, missing: int, experiment: Experiment = Experiment.CARBON, only_positive: bool = False
+    carbons: int,
+    missing: int,
+    experiment: Experiment = Experiment.CARBON,
+    only_positive: bool = False,
+    two_sets: bool = False,
 ) -> str:
     """Whether every carbon of a molecule has a peak; carbons: those that the experiment can show.
 
-    only_positive: the list seems to hold only the positive peaks of a DEPT-135.
+    only_positive: the list seems to hold only the positive peaks of a DEPT-135; two_sets: it seems to hold a
+    second set of shifts.
     """
+    suffix = f"; {TWO_SETS}" if two_sets else ""
     if experiment.hydrogens_seen == EVERY_CARBON:
-        return f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+        status = f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+        return status + suffix
     seen = f"seen in {with_article(experiment)}" + " as a positive peak" * only_positive
     if missing:
-        return f"{missing} of {carbons} carbons {seen} without a peak"
-    return f"every carbon {seen} has a peak"
+        return f"{missing} of {carbons} carbons {seen} without a peak{suffix}"
+    return f"every carbon {seen} has a peak{suffix}"
