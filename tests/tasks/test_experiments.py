@@ -9,6 +9,7 @@ from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.report.assignments import AssignmentReport
 from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.tasks.assign import assign
@@ -38,6 +39,14 @@ def test_a_dept_135_of_eugenol_is_consistent_and_complete(bundled):
     assert summary["status"] == "every carbon seen in a DEPT-135 has a peak"
     assert (summary["carbons"], summary["assigned"]) == (10, 7)
     assert summary["acs_text"].startswith("DEPT-135 (CDCl3) δ 137.8 (CH, C-6)")
+
+
+def test_the_report_names_the_experiment(bundled):
+    report = AssignmentReport(limit=2)
+    for result in assign([record(DEPT_135, Experiment.DEPT135), record(DEPT_135, Experiment.CARBON)], bundled):
+        report.add(result)
+    assert report.html().count("7 peaks · DEPT-135 · in CDCl3") == 1
+    assert "no peak: not seen in a DEPT-135" in report.html()
 
 
 def test_the_same_peaks_of_an_hsqc_lacking_one(bundled):
