@@ -13,6 +13,8 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.writing.shift_text import shift_text
 
+_NUMBERED = re.compile(r"C?-?\d+[a-z']*")
+
 
 def nmredata_record(
     name: str,
@@ -31,7 +33,7 @@ def nmredata_record(
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
     written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum;
     where a peak is split by couplings, `S=` and `J=` are of these. Peaks keep their labels where no two are
-    the same. Another experiment than 13C is the `Sequence=`.
+    the same and they are no numbers. Another experiment than 13C is the `Sequence=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
@@ -78,10 +80,14 @@ def _comment(reason: str | None) -> str:
 
 
 def _labels(peaks: Sequence[Peak]) -> list[str | None]:
-    """The label of each peak, its own where no two are the same; a peak without atoms needs none."""
-    own = [peak.label for peak in peaks if peak.label]
-    if len(set(own)) == len(own) and all(label.isprintable() and '"' not in label for label in own):
-        return [_quoted(peak.label) if peak.label else _of_atom(peak) for peak in peaks]
+    """The label of each peak, its own where no two are the same; a peak without atoms needs none.
+
+    A label that is a number would pass for that of the atom, which the peak may not have been given.
+    """
+    own = [None if _NUMBERED.fullmatch(peak.label or "") else peak.label for peak in peaks]
+    named = [label for label in own if label]
+    if len(set(named)) == len(named) and all(label.isprintable() and '"' not in label for label in named):
+        return [_quoted(label) if label else _of_atom(peak) for peak, label in zip(peaks, own)]
     return [_of_atom(peak) for peak in peaks]
 
 

@@ -43,7 +43,8 @@ def test_a_dept_135_of_eugenol_is_consistent_and_complete(bundled):
 
 def test_the_report_names_the_experiment(bundled):
     report = AssignmentReport(limit=2)
-    for result in assign([record(DEPT_135, Experiment.DEPT135), record(DEPT_135, Experiment.CARBON)], bundled):
+    kinds = (Experiment.DEPT135, Experiment.CARBON)
+    for result in assign([record(DEPT_135, kind) for kind in kinds], bundled):
         report.add(result)
     assert report.html().count("7 peaks · DEPT-135 · in CDCl3") == 1
     assert "no peak: not seen in a DEPT-135" in report.html()

@@ -63,6 +63,11 @@ def test_nmredata_keeps_labels_couplings_frequency_and_experiment(tmp_path):
     assert (record.experiment, record.frequency_mhz) == (Experiment.HSQC, 125.77)
 
 
+def test_the_number_of_another_atom_is_no_label(tmp_path):
+    (record,) = written(tmp_path, "a", SMILES, (Peak(55.2, 3, (0,), 1, "21"), Peak(20.5, 3, (6,), 1, "C-1")))
+    assert [(peak.atoms, peak.label) for peak in record.peaks] == [((0,), "C1"), ((6,), "C7")]
+
+
 def test_labels_that_two_peaks_share_give_way_to_atom_numbers(tmp_path):
     peaks = (Peak(129.9, 1, (4,), 1, "ortho"), Peak(129.8, 1, (7,), 1, "ortho"))
     (record,) = written(tmp_path, "a", SMILES, peaks)
