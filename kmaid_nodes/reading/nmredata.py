@@ -46,10 +46,10 @@ from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.spectrum import Spectrum
 from kmaid_nodes.wording.experiment import experiment_name
 
-_SPECTRUM_13C = re.compile(r"NMREDATA_1D_(?:13)?C(?:#(\d{1,6}))?", re.I)
-_ONE_BOND = re.compile(r"NMREDATA_2D_(?:13C_1J_1H|1H_1J_13C)(?:#\d{1,6})?", re.I)
+_SPECTRUM_13C = re.compile(r"NMREDATA_1D_(?:13)?C(?:#(\d{1,6}))?(?:#\d{1,6})?", re.I)  # a name may come twice
+_ONE_BOND = re.compile(r"NMREDATA_2D_(?:13C_1J_1H|1H_1J_13C)(?:#\d{1,6}){0,2}", re.I)
 # Some programs do not know the HSQC by its tag but say in it what it is.
-_UNNAMED_2D = re.compile(r"NMREDATA_2D_13C_unidentified\w*_1H(?:#\d{1,6})?", re.I)
+_UNNAMED_2D = re.compile(r"NMREDATA_2D_13C_unidentified\w*_1H(?:#\d{1,6}){0,2}", re.I)
 _NAMES_OF_ASSIGNMENT = ("NMREDATA_ASSIGNMENT", "NMREDATA_SIGNALS")
 _MOST_WORDS = 60
 
@@ -127,7 +127,7 @@ class _Tags:
         text = next((by_name[name] for name in _NAMES_OF_ASSIGNMENT if name in by_name), "")
         assignment = assignment_tag(text, symbols)
         return cls(
-            {m[1] or "1": text for name, text in fields.items() if (m := _SPECTRUM_13C.fullmatch(name))},
+            _texts_by_number(fields),
             [text for name, text in fields.items() if _is_hsqc(name, text)],
             any(re.match(r"NMREDATA_2D_13C_[N2]J_1H", name, re.I) for name in fields),
             assignment,
@@ -194,6 +194,9 @@ class _Tags:
     def _peak(self, signal: Signal, letters_tell: bool, possible: frozenset[int]) -> Peak:
         keys = signal.keys
         labels = self.assignment.labels_in(keys.get("L", ""))
+        for label in labels:
+            if label not in self.assignment.labels and re.search(r"\d\.\d", label):  # the next line's shift
+                raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_LINE, line=repr(restored(label)[:40]))
         atoms = self.assignment.atoms_of(labels)
         told = letters_tell and "J" not in keys
         hydrogens = attached_hydrogens(keys.get("S")) if told else None
@@ -263,6 +266,21 @@ class _Tags:
         yield from _told(told)
         for line in self.assignment.interchangeable_lines:
             yield ReadingNote(NoteCode.OTHER_LINES, _shortened(line))
+
+
+def _texts_by_number(fields: Mapping[str, str]) -> dict[str, str]:
+    """The 13C tags by their numbers; where two have the same, the later one gets the next that is free."""
+    texts: dict[str, str] = {}
+    highest = 1
+    for name, text in fields.items():
+        match = _SPECTRUM_13C.fullmatch(name)
+        if match:
+            number = int(match[1] or 1)
+            if str(number) in texts:
+                number = highest + 1
+            highest = max(highest, number)
+            texts[str(number)] = text
+    return texts
 
 
 def _add_note(spectra: dict[str, Spectrum | Reason], note: ReadingNote) -> None:

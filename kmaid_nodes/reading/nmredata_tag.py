@@ -94,15 +94,22 @@ def _signal(line: str) -> Signal:
         pair = _CONDITION.fullmatch(part)
         if pair:
             last = pair[1].upper()
-            if last in keys and last == "L":  # two lines run into one
+            if last in keys:
                 raise unreadable
-            keys[last] = f"{keys[last]}, {pair[2].strip()}" if last in keys else pair[2].strip()
+            keys[last] = pair[2].strip()
         elif last is not None:
             keys[last] += f", {part}"
         elif part:
             raise unreadable
+    if any(_hides_a_shift(key, value) for key, value in keys.items()):
+        raise unreadable
     ppm = shift_in(shift)
     return Signal(ppm, keys, shift if not re.fullmatch(_NUMBER, shift) else "")
+
+
+def _hides_a_shift(key: str, value: str) -> bool:
+    """Whether the next line seems to have run into a value: `I=120.0018.77`, `S=s18.1`, `N=118.1`."""
+    return bool(re.search(r"\d\.\d+\.\d", value) or (key in "SNH" and re.search(r"\d\.\d", value)))
 
 
 def shift_in(text: str) -> float:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 
 from kmaid_nodes.files.text_lines import text_lines
@@ -71,22 +70,21 @@ def atom_symbols(molblock: str) -> list[str] | None:
         return None
 
 
-def _new_name(name: str, fields: dict[str, str]) -> str:
-    if name not in fields:
-        return name
-    return next(again for k in count(2) if (again := f"{name}#{k}") not in fields)
-
-
 def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
     end = next((i for i, line in enumerate(lines) if line.startswith("M  END")), None)
     first_field = next((i for i, line in enumerate(lines) if line.startswith(">")), len(lines))
     molblock_end = first_field if end is None else end + 1
     fields: dict[str, str] = {}
+    times: dict[str, int] = {}
     name: str | None = None
     value: list[str] = []
     for line in lines[molblock_end:]:
         if line.startswith(">") and "<" in line:
-            name, value = _new_name(line[line.index("<") + 1 : line.rfind(">")], fields), []
+            written = line[line.index("<") + 1 : line.rfind(">")]
+            name, value = written, []
+            while name in fields:
+                times[written] = times.get(written, 1) + 1
+                name = f"{written}#{times[written]}"
             fields[name] = ""
         elif name is not None and line.strip():
             value.append(line.rstrip("\n"))

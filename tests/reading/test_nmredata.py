@@ -311,7 +311,20 @@ def test_debris_without_a_digit_is_left_out_and_said():
 
 
 @pytest.mark.parametrize(
-    "line", ["58,0, L=Cb", "58.0 L=Cb", "58.0; 1", "unix 12", "58.0, 2", "58.0, L=Cb18.1, L=Ca", "5 8.0"]
+    "line",
+    [
+        "58,0, L=Cb",
+        "58.0 L=Cb",
+        "58.0; 1",
+        "unix 12",
+        "58.0, 2",
+        "5 8.0",
+        "58.0, L=Cb18.1, L=Ca",
+        "58.0, I=12, I=5",
+        "58.0, I=120.0018.77",
+        "58.0, S=s18.1",
+        "58.0, N=118.1",
+    ],
 )
 def test_a_line_that_may_hold_a_shift_is_never_skipped(line):
     (record,) = records("CC", ("NMREDATA_1D_13C", f"18.1\n{line}"))
@@ -322,10 +335,26 @@ def test_a_line_that_may_hold_a_shift_is_never_skipped(line):
         assert dict(record.error.details)["line"] == repr(line)
 
 
+def test_a_label_that_swallowed_the_next_line_is_noticed():
+    (record,) = records("CC", ("NMREDATA_ASSIGNMENT", "Cb, 58.0, 1"), ("NMREDATA_1D_13C", "58.0, L=Cb18.1"))
+    assert record.error == Reason.of(ReasonCode.UNREADABLE_SPECTRUM_LINE, line="'Cb18.1'")
+
+
 def test_one_unreadable_spectrum_does_not_take_the_other_along():
     first, second = records("CC", ("NMREDATA_1D_13C", "18.x"), ("NMREDATA_1D_13C#2", "18.1"))
     assert first.error.code is ReasonCode.UNREADABLE_SPECTRUM_LINE and first.id == "sample/1"
     assert second.peaks == (Peak(18.1),)
+
+
+def test_tags_of_one_number_are_all_read():
+    names = ("NMREDATA_1D_13C", "NMREDATA_1D_13C", "NMREDATA_1D_13C#2", "NMREDATA_1D_13C#1")
+    read = records("CC", *((name, f"{10 + k}.5") for k, name in enumerate(names)))
+    assert [(r.id, r.peaks[0].ppm) for r in read] == [
+        ("sample/1", 10.5),
+        ("sample/2", 11.5),
+        ("sample/3", 12.5),
+        ("sample/4", 13.5),
+    ]
 
 
 def test_other_fields_are_columns_and_the_row_is_told():
