@@ -11,12 +11,15 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.second_set import with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.experiment import POSITIVE_IN_DEPT135, Experiment
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.reading.record import Peak
 
 NO_PEAK = -1
@@ -77,17 +80,19 @@ def assign_peaks(
     calibration: Mapping[ListType, LogOdds],
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    experiment: Experiment = Experiment.CARBON,
 ) -> Assignment:
     """The likeliest assignment of a peak list. Multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis: in ppm; calibration: of the confidences;
-    solvent: as the source writes it.
+    solvent: as the source writes it; experiment: carbons that it cannot show are given no peak.
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
-    solution = solve_assignment(carbons, PeakList.of(peaks), name, settings)
+    solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)
+    unassigned = with_second_set(structure, solution, unassigned, name)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
@@ -102,13 +107,28 @@ def assign_peaks(
     )
 
 
+def _solved(
+    carbons: Carbons,
+    peaks: PeakList,
+    solvent: str | None,
+    settings: AssignmentSettings,
+    experiment: Experiment,
+) -> AssignmentSolution:
+    """The solution; of a DEPT-135 also under the hypothesis that only its positive peaks are listed."""
+    solution = solve_assignment(carbons, peaks, solvent, settings, experiment.hydrogens_seen)
+    if experiment is not Experiment.DEPT135 or (peaks.hydrogens == 2).any():
+        return solution
+    positive = solve_assignment(carbons, peaks, solvent, settings, POSITIVE_IN_DEPT135)
+    return positive if positive.cost + settings.hypotheses.incomplete < solution.cost else solution
+
+
 def _lines_of_multiplets(
     structure: Structure, unassigned: Sequence[Unassigned], solution: AssignmentSolution
 ) -> np.ndarray:
     """bool [carbons, peaks]: unassigned lines of the multiplet of each carbon's symmetry class."""
     lines = np.zeros(solution.cost_model.pair.shape, bool)
     for entry in unassigned:
-        if entry.atom_index is not None:
+        if entry.kind is PeakKind.MULTIPLET_LINE:
             (carbon,) = np.flatnonzero(structure.carbon_atom_index == entry.atom_index)
             same_peak = solution.peak == solution.peak[carbon]
             lines[same_peak & (structure.symmetry_class == structure.symmetry_class[carbon]), entry.peak] = (

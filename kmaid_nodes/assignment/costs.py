@@ -11,7 +11,7 @@ import numpy as np
 
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
 from kmaid_nodes.reading.record import Peak
 
 # Numerics alone: where the Gaussian of the common offset ends, in standard deviations.
@@ -75,6 +75,10 @@ class Carbons(_InClasses):
         density: np.ndarray = np.exp(self.log_density)
         return density
 
+    def only(self, kept: np.ndarray) -> Carbons:
+        """Some of the carbons; kept: bool [carbons]."""
+        return Carbons(self.log_density[kept], self.axis, self.hydrogens[kept], self.symmetry_class[kept])
+
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
         return shift_costs(self.density, self.axis, ppm, settings)
@@ -92,6 +96,12 @@ class PredictedCarbons(_InClasses):
     uncertainty_ppm: np.ndarray
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
+
+    def only(self, kept: np.ndarray) -> PredictedCarbons:
+        """Some of the carbons; kept: bool [carbons]."""
+        return PredictedCarbons(
+            self.ppm[kept], self.uncertainty_ppm[kept], self.hydrogens[kept], self.symmetry_class[kept]
+        )
 
     def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons]: what its own shift costs each carbon on average."""
@@ -118,6 +128,9 @@ class ExpectedCarbons(Protocol):
     def classes(self) -> Classes:
         """The symmetry classes."""
 
+    def only(self, kept: np.ndarray) -> ExpectedCarbons:
+        """Some of the carbons; kept: bool [carbons]."""
+
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: -log p(shift | carbon) of the peaks' ppm."""
 
@@ -127,12 +140,15 @@ class PeakList:
     """The peaks of one spectrum.
 
     ppm: float64 [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 where the multiplicity is not
-    known; carbons: int [peaks], carbons that the list says a peak stands for, 0 where it does not say.
+    known; carbons: int [peaks], carbons that the list says a peak stands for, 0 where it does not say;
+    possible: bool [peaks, 4], numbers of attached hydrogens that the list does not rule out although it
+    leaves the multiplicity open, None if it rules out none.
     """
 
     ppm: np.ndarray
     hydrogens: np.ndarray
     carbons: np.ndarray
+    possible: np.ndarray | None = None
 
     @classmethod
     def of(cls, peaks: Sequence[Peak]) -> PeakList:
@@ -141,7 +157,18 @@ class PeakList:
             np.array([p.ppm for p in peaks], np.float64),
             known_hydrogens([p.hydrogens for p in peaks]),
             np.array([p.carbons or 0 for p in peaks], np.int64),
+            _possible_hydrogens(peaks),
         )
+
+    def rules_out(self, carbon_hydrogens: np.ndarray) -> np.ndarray:
+        """bool [carbons, peaks]: the multiplicity is open, but not for this carbon.
+
+        carbon_hydrogens: int [carbons], attached.
+        """
+        if self.possible is None:
+            return np.zeros((len(carbon_hydrogens), len(self.ppm)), bool)
+        ruled_out: np.ndarray = ~self.possible.T[np.minimum(carbon_hydrogens, UNKNOWN_HYDROGENS - 1)]
+        return ruled_out
 
     @cached_property
     def same_shift(self) -> np.ndarray:
@@ -161,12 +188,21 @@ class PeakList:
         return has_repeats(self.ppm)
 
 
+def _possible_hydrogens(peaks: Sequence[Peak]) -> np.ndarray | None:
+    open_ones = [p.possible_hydrogens if p.hydrogens is None else () for p in peaks]
+    if not any(open_ones):
+        return None
+    return np.array([[not some or h in some for h in range(UNKNOWN_HYDROGENS)] for some in open_ones])
+
+
 def pair_costs(
     carbons: ExpectedCarbons, peaks: PeakList, settings: AssignmentSettings = DEFAULT_SETTINGS
 ) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(shift | carbon) - log p(multiplicity | carbon)."""
     of_multiplicity = multiplicity_costs(carbons.hydrogens, peaks.hydrogens, settings)
     costs: np.ndarray = carbons.shift_costs(peaks.ppm, settings) + of_multiplicity
+    if peaks.possible is not None:
+        costs += np.where(peaks.rules_out(carbons.hydrogens), -np.log(settings.costs.wrong_multiplicity), 0.0)
     return costs
 
 

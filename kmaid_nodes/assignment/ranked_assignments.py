@@ -37,13 +37,13 @@ def ranked_assignments(solution: AssignmentSolution, most: int, slope: float = 1
     if solution.one_to_one:
         cost_model = replace(
             cost_model,
-            missing=np.full(len(cost_model.missing), _NEVER),
+            missing=np.where(solution.unseen, cost_model.missing, _NEVER),
             extraneous=np.full(len(cost_model.extraneous), _NEVER),
         )
     ranked: list[RankedPeaks] = []
     seen: set[tuple[tuple[float, ...], ...]] = set()
     lowest: float | None = None
-    for cost, choice in _ranked(cost_model, solution.settings):
+    for cost, choice in _ranked(cost_model, solution.unseen, solution.settings):
         lowest = cost if lowest is None else lowest
         peak = solution.with_shared_peaks(choice)
         shifts = _shifts_of_classes(solution, peak)
@@ -56,7 +56,9 @@ def ranked_assignments(solution: AssignmentSolution, most: int, slope: float = 1
     return ranked
 
 
-def _ranked(cost_model: CostModel, settings: AssignmentSettings) -> Iterator[tuple[float, np.ndarray]]:
+def _ranked(
+    cost_model: CostModel, unseen: np.ndarray, settings: AssignmentSettings
+) -> Iterator[tuple[float, np.ndarray]]:
     cost, choice = solve(cost_model, settings)
     number = count()
     queue = [(cost, next(number), choice, cost_model, 0)]
@@ -69,6 +71,8 @@ def _ranked(cost_model: CostModel, settings: AssignmentSettings) -> Iterator[tup
         yield cost, choice
         # Every other assignment first differs at some carbon; the carbons before it are fixed.
         for carbon in range(start, len(choice)):
+            if unseen[carbon]:
+                continue
             other = _without_choice(within, carbon, choice[carbon])
             new_cost, new_choice = solve(other, settings)
             heapq.heappush(queue, (new_cost, next(number), new_choice, other, carbon))

@@ -120,6 +120,21 @@ class HypothesisSettings:
 
 
 @dataclass(frozen=True)
+class SecondSetSettings:
+    """When unassigned peaks are taken for a second, unlabelled set of shifts. All are choices."""
+
+    # ppm. How far two rotamers or isomers differ at one carbon.
+    most_apart_ppm: float = 4.0
+    # Peaks with a partner among the assigned ones: how many at least at carbons without an equivalent one (a
+    # count), and how many of the symmetry classes and of all unassigned peaks (shares).
+    least: int = 3
+    least_of_classes: float = 1 / 3
+    least_of_surplus: float = 0.75
+    # Share of the symmetry classes that have a peak.
+    least_with_peak: float = 0.8
+
+
+@dataclass(frozen=True)
 class VerdictSettings:
     """When a list and a structure belong together."""
 
@@ -153,6 +168,7 @@ class AssignmentSettings:
     extraneous: ExtraneousSettings = ExtraneousSettings()
     splitting: SplittingSettings = SplittingSettings()
     hypotheses: HypothesisSettings = HypothesisSettings()
+    second_set: SecondSetSettings = SecondSetSettings()
     verdict: VerdictSettings = VerdictSettings()
     # Alternatives listed for a carbon: how many at most, and from which probability on. Choices.
     most_alternatives: int = 3

@@ -20,9 +20,12 @@ from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pai
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
+from kmaid_nodes.codes.experiment import EVERY_CARBON
 
 # Bounds the memory alone: pairs of classes and peaks compared in one go.
 _AT_ONCE = 1_000_000
+# Numerics alone: a cost (nats) of a peak on a carbon that the experiment cannot show.
+_NEVER_FITS = 1e6
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,8 @@ class AssignmentSolution:
     the symmetry class has the same peak, which is listed once; cost: in nats, of the assignment and its list
     hypothesis, comparable among structures of one formula; complete: the list was taken for complete;
     cost_model: the costs of the list hypothesis; one_to_one: every carbon has one peak and every peak one
-    carbon; multiplicities_believed: the multiplicities were used.
+    carbon; multiplicities_believed: the multiplicities were used; hydrogens_seen: numbers of attached
+    hydrogens whose carbons the experiment shows (see `Experiment`).
     """
 
     peak: np.ndarray
@@ -46,6 +50,13 @@ class AssignmentSolution:
     one_to_one: bool
     multiplicities_believed: bool = True
     settings: AssignmentSettings = DEFAULT_SETTINGS
+    hydrogens_seen: frozenset[int] = EVERY_CARBON
+
+    @cached_property
+    def unseen(self) -> np.ndarray:
+        """bool [carbons]: which ones the experiment cannot show; they have no peak and are not missing."""
+        unseen: np.ndarray = ~shown_carbons(self.carbons.hydrogens, self.hydrogens_seen)
+        return unseen
 
     @property
     def list_type(self) -> ListType:
@@ -58,8 +69,9 @@ class AssignmentSolution:
     def contradictions(self) -> int:
         """How many carbons have a peak of another multiplicity."""
         has_peak = self.peak >= 0
-        given = self.peaks.hydrogens[self.peak[has_peak]]
-        return int(((given != self.carbons.hydrogens[has_peak]) & (given < UNKNOWN_HYDROGENS)).sum())
+        given, own = self.peaks.hydrogens[self.peak[has_peak]], self.carbons.hydrogens[has_peak]
+        ruled_out = self.peaks.rules_out(own)[np.arange(len(own)), self.peak[has_peak]]
+        return int((((given != own) & (given < UNKNOWN_HYDROGENS)) | ruled_out).sum())
 
     @property
     def left_multiplicities_aside(self) -> bool:
@@ -92,7 +104,9 @@ class AssignmentSolution:
         if not len(self.peaks.ppm):
             return np.zeros_like(self.cost_model.pair), np.ones(len(self.peak))
         if self.one_to_one:
-            own, none = marginals(self.cost_model.pair), np.zeros(len(self.peak))
+            none = self.unseen.astype(float)
+            own = np.zeros_like(self.cost_model.pair)
+            own[~self.unseen] = marginals(self.cost_model.pair[~self.unseen])
         else:
             own, none = marginals_with_sharing(self.cost_model)
         classes = self.carbons.symmetry_class
@@ -128,18 +142,64 @@ def solve_assignment(
     peaks: PeakList,
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    hydrogens_seen: frozenset[int] = EVERY_CARBON,
 ) -> AssignmentSolution:
     """The likeliest assignment of a peak list. solvent: canonical name, None if not given.
 
+    hydrogens_seen: numbers of attached hydrogens whose carbons the experiment shows; the others take no part.
     Multiplicities are not believed where they contradict the structure again and again, or where all are
     alike, as programs write them that know none.
     """
+    shown = shown_carbons(carbons.hydrogens, hydrogens_seen)
+    if shown.all():
+        return _of_shown(carbons, peaks, solvent, settings)
+    among_shown = _of_shown(carbons.only(shown), peaks, solvent, settings)
+    return _among_all(among_shown, carbons, shown, hydrogens_seen)
+
+
+def shown_carbons(hydrogens: np.ndarray, hydrogens_seen: frozenset[int]) -> np.ndarray:
+    """bool [carbons]: which ones an experiment shows; hydrogens: int [carbons], attached."""
+    shown: np.ndarray = np.isin(np.minimum(hydrogens, UNKNOWN_HYDROGENS - 1), sorted(hydrogens_seen))
+    return shown
+
+
+def _among_all(
+    solution: AssignmentSolution, carbons: ExpectedCarbons, shown: np.ndarray, hydrogens_seen: frozenset[int]
+) -> AssignmentSolution:
+    """The solution of the carbons that are shown as one of all carbons."""
+
+    def spread(values: np.ndarray, of_unseen: float) -> np.ndarray:
+        spread_out = np.full((len(shown), *values.shape[1:]), of_unseen, values.dtype)
+        spread_out[shown] = values
+        return spread_out
+
+    costs = solution.cost_model
+    return replace(
+        solution,
+        peak=spread(solution.peak, -1),
+        shared=spread(solution.shared, False),
+        cost_model=replace(
+            costs,
+            pair=spread(costs.pair, _NEVER_FITS),
+            missing=spread(costs.missing, 0.0),
+            sharing=spread(costs.sharing, np.inf),
+        ),
+        carbons=carbons,
+        hydrogens_seen=hydrogens_seen,
+    )
+
+
+def _of_shown(
+    carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None, settings: AssignmentSettings
+) -> AssignmentSolution:
     penalties = settings.hypotheses
     solution = _as_listed(carbons, peaks, solvent, settings)
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
+    if peaks.possible is not None:
+        known |= ~peaks.possible.all(1)
     if solution.contradictions < penalties.contradictions:
         return solution
-    doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS))
+    doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS), possible=None)
     otherwise = _as_listed(carbons, doubted, solvent, settings)
     all_alike = known.sum() >= penalties.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
     wrong_throughout = penalties.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()

@@ -34,8 +34,9 @@ class Unassigned:
     """A peak that no carbon was given.
 
     peak: 0-based; compound, solvent: for the line of a solvent or an impurity, the compound that it comes
-    from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet,
-    its carbon, 0-based in the input structure. `wording.unassigned` makes English of it.
+    from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet
+    or a peak of a second set, its carbon, 0-based in the input structure. `wording.unassigned` makes English
+    of it.
     """
 
     peak: int

@@ -4,7 +4,8 @@ The shifts of a right structure are as surprising as the model's own uncertainti
 standard deviations of that expectation, decides the verdict; missing carbons and unassigned peaks count as
 surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
 rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
-A list that shows no carbon of the structure contradicts it.
+A list that shows no carbon of the structure contradicts it. Carbons that the experiment cannot show do not
+count.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
     limits = solution.settings.verdict
     peaks = solution.peaks
     classes = carbons.symmetry_class
-    first = np.flatnonzero(carbons.classes.is_first)
+    first = np.flatnonzero(carbons.classes.is_first & ~solution.unseen)
     step = carbons.axis[1] - carbons.axis[0]
     probability, cost = carbons.density[first], np.log(step) - carbons.log_density[first]
     expected = np.einsum("cp,cp->c", probability, cost).astype(np.float64)

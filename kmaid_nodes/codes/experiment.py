@@ -27,4 +27,10 @@ class Experiment(StrEnum):
             return frozenset({1})
         if self in (Experiment.DEPT45, Experiment.DEPT135, Experiment.HSQC):
             return frozenset({1, 2, 3})
-        return frozenset({0, 1, 2, 3})
+        return EVERY_CARBON
+
+
+EVERY_CARBON = frozenset({0, 1, 2, 3})
+"""The numbers of attached hydrogens that a spectrum of every kind of carbon shows."""
+POSITIVE_IN_DEPT135 = frozenset({1, 3})
+"""Those of the positive peaks of a DEPT-135; programs often list no others."""

@@ -11,7 +11,8 @@ class CarbonFlag(StrEnum):
     carbon's multiplet, whose centre is known where all lines are in the list. The class has several shifts,
     or several lines of one multiplet.
     Carbon without a peak: it may lie under another peak, or it has no hydrogens and is often too weak to be
-    seen.
+    seen; or the experiment cannot show it, or shows it as a negative peak where the list has positive ones
+    only (then it is not missing).
     Either: it speaks against the structure.
     """
 
@@ -25,4 +26,6 @@ class CarbonFlag(StrEnum):
     CLASS_SHOWS_SEVERAL_LINES = "class_shows_several_lines"
     MAY_LIE_UNDER_PEAK = "may_lie_under_peak"
     OFTEN_TOO_WEAK = "often_too_weak"
+    NOT_IN_EXPERIMENT = "not_in_experiment"
+    NEGATIVE_NOT_LISTED = "negative_not_listed"
     AGAINST_STRUCTURE = "against_structure"

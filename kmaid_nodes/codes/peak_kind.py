@@ -11,4 +11,5 @@ class PeakKind(StrEnum):
     SOLVENT = "solvent"
     IMPURITY = "impurity"
     MULTIPLET_LINE = "multiplet_line"
+    SECOND_SET = "second_set"
     UNEXPLAINED = "unexplained"

@@ -21,6 +21,9 @@ class Peak:
     label: what the source calls the peak (`C-4`, `OCH3`), None if it does not say.
     splitting: multiplicity of its couplings to F, P and the like (`d`, `dd`), None if none is given.
     couplings_hz: those couplings.
+    possible_hydrogens: the numbers of attached hydrogens that the source leaves open, where it rules others
+    out: (1, 3) for a positive peak of a DEPT-135, (1, 2, 3) for one in an HSQC. Empty if `hydrogens` is
+    given or nothing is known.
     """
 
     ppm: float
@@ -30,6 +33,7 @@ class Peak:
     label: str | None = None
     splitting: str | None = None
     couplings_hz: tuple[float, ...] = ()
+    possible_hydrogens: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

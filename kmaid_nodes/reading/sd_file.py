@@ -23,7 +23,7 @@ class SdRecord:
     molblock: text up to and with `M  END`, laid out as the format prescribes where that is possible
     (`chemistry.molblock_layout`), else as it is; "" if there is none.
     fields: data fields by name, in the file's order, values without the closing blank line. A name that
-    comes again with another value gets its number: `DOI (2)`.
+    comes again with another value gets its number: `DOI#2`.
     complete: False for a last record that stops in the middle of its molblock or of a field.
     structure_complete: whether the molblock does not stop in the middle.
     unfinished: the field in whose value the file may have been cut off, None if there is none.
@@ -132,8 +132,11 @@ def _fields(lines: list[str]) -> dict[str, str]:
             after_blank = True
             continue
         if line.startswith(">") and (name := _field_name(line, after_blank)) is not None:
-            times[name] += 1
-            values[name if times[name] == 1 else f"{name} ({times[name]})"] = value = []
+            written = name
+            while name in values:
+                times[written] = max(times[written], 1) + 1
+                name = f"{written}#{times[written]}"
+            values[name] = value = []
         else:
             value.append(line.rstrip("\n"))
         after_blank = False

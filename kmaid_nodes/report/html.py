@@ -8,6 +8,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.report.content import DrawnQuery, Report
@@ -21,6 +22,8 @@ from kmaid_nodes.report.spectrum import (
     stick_spectrum_svg,
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.wording.status import TWO_SETS
 from kmaid_nodes.wording.verdict import verdict_words
 
 # Ranked assignments that a report shows, that of the result included.
@@ -71,6 +74,8 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "verdict_code": str(molecule.verdict),
         "others": _other_assignments(molecule),
         "solvent": molecule.record.solvent,
+        "experiment": _other_experiment(molecule),
+        "two_sets": TWO_SETS if molecule.perhaps_two_sets else "",
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),
@@ -91,6 +96,12 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
             for i, reason in reasons.items()
         ],
     }
+
+
+def _other_experiment(molecule: AssignedMolecule) -> str:
+    """The name of the experiment, empty for the usual 13C spectrum."""
+    experiment = molecule.record.experiment
+    return "" if experiment is Experiment.CARBON else experiment_name(experiment)
 
 
 def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ from functools import cached_property
 from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.assignment.ranked_assignments import ranked_assignments
 from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
@@ -37,7 +38,8 @@ class AssignedCarbon:
     peak_index: position in the peak list, ppm: its shift, both None where the carbon has no peak.
     predicted_ppm, uncertainty_ppm: where the model expects the carbon, and half the central 68 %.
     confidence: probability that the peak is the carbon's or an equivalent carbon's, None without a peak.
-    multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`.
+    multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`;
+    not_shown_by: with `not_in_experiment` or `negative_not_listed`, the experiment of the list.
     """
 
     atom_index: int
@@ -52,12 +54,20 @@ class AssignedCarbon:
     flags: tuple[CarbonFlag, ...] = ()
     multiplet_centre_ppm: float | None = None
     may_lie_under_ppm: float | None = None
+    not_shown_by: Experiment | None = None
+
+    @property
+    def is_missing(self) -> bool:
+        """Whether it has no peak although the list should show it."""
+        return self.peak_index is None and self.not_shown_by is None
 
     @property
     def status(self) -> str:
         """The status of the assignment, in words."""
         has_peak = self.peak_index is not None
-        return carbon_status(has_peak, self.flags, self.multiplet_centre_ppm, self.may_lie_under_ppm)
+        return carbon_status(
+            has_peak, self.flags, self.multiplet_centre_ppm, self.may_lie_under_ppm, self.not_shown_by
+        )
 
     @property
     def alternatives_text(self) -> str | None:
@@ -70,7 +80,7 @@ class UnassignedPeak:
     """A peak without a carbon.
 
     kind: what it may be; compound, solvent: for a line of the solvent or of an impurity; atom_index: for a
-    line of a multiplet, its carbon.
+    line of a multiplet or a peak of a second set, its carbon.
     """
 
     peak_index: int
@@ -121,6 +131,16 @@ class AssignedMolecule:
     def peaks(self) -> tuple[Peak, ...]:
         """The peak list as it was read."""
         return self.record.peaks or ()
+
+    @property
+    def perhaps_two_sets(self) -> bool:
+        """Whether unassigned peaks seem to be a second set of shifts, of a rotamer or an isomer."""
+        return any(peak.kind is PeakKind.SECOND_SET for peak in self.unassigned)
+
+    @property
+    def lists_only_positive_peaks(self) -> bool:
+        """Whether the list of a DEPT-135 seems to hold only its positive peaks."""
+        return any(CarbonFlag.NEGATIVE_NOT_LISTED in carbon.flags for carbon in self.carbons)
 
     @cached_property
     def unassigned_reasons(self) -> Mapping[int, str]:

@@ -49,6 +49,7 @@ def rank_candidates(
         canonical_solvent(query.solvent),
         search,
         assignment,
+        query.experiment.hydrogens_seen,
     )
 
 

@@ -18,7 +18,8 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
+from kmaid_nodes.assignment.solution import AssignmentSolution, shown_carbons, solve_assignment
+from kmaid_nodes.codes.experiment import EVERY_CARBON
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSettings, SearchSettings
 from kmaid_nodes.retrieval.shift_quantiles import quantiles
 from kmaid_nodes.retrieval.surprise import surprise_of
@@ -50,7 +51,8 @@ class CandidateRanking:
     """Candidates for one peak list, ranked by how well their carbons explain it.
 
     positions, cosines, carbons: of each candidate; carbons: with their predicted shifts; hits: of the model
-    that predicted them, None if it has none; solvent: canonical name, None if not known.
+    that predicted them, None if it has none; solvent: canonical name, None if not known; hydrogens_seen:
+    numbers of attached hydrogens whose carbons the experiment shows, the other carbons do not count.
     """
 
     def __init__(
@@ -63,13 +65,15 @@ class CandidateRanking:
         solvent: str | None = None,
         search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
+        hydrogens_seen: frozenset[int] = EVERY_CARBON,
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
         self.hits, self.search, self.assignment = hits, search, assignment
-        solutions = [solve_assignment(expected, peaks, solvent, assignment) for expected in carbons]
+        self.hydrogens_seen = hydrogens_seen
+        solutions = [self._solved(expected) for expected in carbons]
         listed = quantiles(peaks.ppm)
         self._quantile_penalty = np.array(
-            [_quantile_penalty(expected, listed, peaks.repeats, search.ranking) for expected in carbons]
+            [self._quantile_penalty_of(expected, listed) for expected in carbons]
         )
         self._likelihood = (
             np.array(
@@ -81,6 +85,14 @@ class CandidateRanking:
         self._surprise = np.array(
             [surprise_of(solution, expected) for solution, expected in zip(solutions, carbons)]
         )
+
+    def _solved(self, carbons: ExpectedCarbons) -> AssignmentSolution:
+        return solve_assignment(carbons, self.peaks, self.solvent, self.assignment, self.hydrogens_seen)
+
+    def _quantile_penalty_of(self, carbons: PredictedCarbons, listed: np.ndarray) -> float:
+        shown = shown_carbons(carbons.hydrogens, self.hydrogens_seen)
+        counted = carbons if shown.all() else carbons.only(shown)
+        return _quantile_penalty(counted, listed, self.peaks.repeats, self.search.ranking)
 
     @property
     def near(self) -> list[int]:
@@ -104,7 +116,7 @@ class CandidateRanking:
             expected = known.get(self.positions[k])
             if expected is None:
                 continue
-            solution = solve_assignment(expected, self.peaks, self.solvent, self.assignment)
+            solution = self._solved(expected)
             anew[number] = log_likelihood(solution, expected, self.search) - self._quantile_penalty[k]
             self._matched[k] = _matched_peaks(solution)
         others = np.ones(len(self._likelihood), bool)
@@ -149,11 +161,11 @@ def log_likelihood(
     """In nats: of a peak list given a structure, in its likeliest assignment, and of the length of the list.
 
     A complete list that repeats a shift has a peak for every carbon; any other may have one for every
-    symmetry class instead.
+    symmetry class instead. Carbons that the experiment cannot show do not count.
     """
-    complete = [len(carbons.symmetry_class)]
+    complete = [int((~solution.unseen).sum())]
     if not solution.peaks.repeats:
-        complete.append(len(carbons.classes))
+        complete.append(int((carbons.classes.is_first & ~solution.unseen).sum()))
     apart = min(abs(count - _matched_peaks(solution)) for count in complete)
     ranking = search.ranking
     return -solution.cost - ranking.per_entry * min(apart, ranking.most_entries)
@@ -167,6 +179,8 @@ def _quantile_penalty(
     every_carbon: they are compared with those of all carbons, otherwise of one for each symmetry class.
     """
     expected = carbons.ppm if every_carbon else carbons.ppm[carbons.classes.is_first]
+    if not len(expected):  # the experiment shows none of them
+        return ranking.per_ppm * ranking.most_ppm
     apart = float(np.sqrt(np.square(quantiles(expected) - listed).mean()))
     return ranking.per_ppm * min(apart, ranking.most_ppm)
 

@@ -73,8 +73,14 @@ def _of_carbon(carbon: AssignedCarbon) -> dict[str, Any]:
         "alternatives": carbon.alternatives_text,
         "hydrogens": carbon.hydrogens,
         "flags": FLAG_SEPARATOR.join(carbon.flags) or None,
-        "kind": str(RowKind.MISSING if carbon.peak_index is None else RowKind.ASSIGNED),
+        "kind": str(_kind(carbon)),
     }
+
+
+def _kind(carbon: AssignedCarbon) -> RowKind:
+    if carbon.peak_index is not None:
+        return RowKind.ASSIGNED
+    return RowKind.MISSING if carbon.is_missing else RowKind.NOT_IN_EXPERIMENT
 
 
 def _of_peak(peak: UnassignedPeak) -> dict[str, Any]:

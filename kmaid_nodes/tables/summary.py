@@ -48,19 +48,26 @@ def _failure(row: FailedRow) -> dict[str, Any]:
 
 def _summary(result: AssignedMolecule) -> dict[str, Any]:
     confidences = [carbon.confidence for carbon in result.carbons if carbon.confidence is not None]
-    missing = sum(carbon.peak_index is None for carbon in result.carbons)
+    assigned = sum(carbon.peak_index is not None for carbon in result.carbons)
+    missing = sum(carbon.is_missing for carbon in result.carbons)
     peaks = result.peaks_with_hydrogens_of_structure()
     return {
         "id": result.record.id,
         "carbons": len(result.carbons),
         "peaks": len(peaks),
-        "assigned": len(result.carbons) - missing,
+        "assigned": assigned,
         "mean_confidence": sum(confidences) / len(confidences) if confidences else None,
         "lowest_confidence": min(confidences, default=None),
         "leftover_peaks": len(result.unassigned),
         "verdict": verdict_words(result.verdict),
         "score": result.score,
-        "status": molecule_status(len(result.carbons), missing),
+        "status": molecule_status(
+            assigned + missing,
+            missing,
+            result.record.experiment,
+            result.lists_only_positive_peaks,
+            result.perhaps_two_sets,
+        ),
         "assigned_shifts": assigned_shifts_text(peaks),
         "acs_text": journal_text(result),
     }

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import (
@@ -22,6 +25,9 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
+
+# Shifts that a note names; the table has all.
+_MOST_NOTED = 10
 
 
 def assign(
@@ -46,11 +52,12 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         predictor.trained.calibration.confidence,
         record.solvent,
         settings,
+        record.experiment,
     )
     return AssignedMolecule(
-        record,
+        _noted(record, assignment.unassigned),
         structure,
-        _carbons(structure, peaks, density, assignment),
+        _carbons(record, structure, density, assignment),
         tuple(
             UnassignedPeak(
                 left.peak, peaks[left.peak].ppm, left.kind, left.compound, left.solvent, left.atom_index
@@ -63,10 +70,21 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
     )
 
 
+def _noted(record: Record, unassigned: Sequence[Unassigned]) -> Record:
+    """The record, with a note of the peaks that seem to be a second set of shifts."""
+    peaks = record.peaks or ()
+    ppm = [f"{peaks[left.peak].ppm:g}" for left in unassigned if left.kind is PeakKind.SECOND_SET]
+    if not ppm:
+        return record
+    words = ", ".join(ppm[:_MOST_NOTED]) + ", ..." * (len(ppm) > _MOST_NOTED)
+    return replace(record, notes=(*record.notes, ReadingNote(NoteCode.PERHAPS_TWO_SETS, words)))
+
+
 def _carbons(
-    structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
+    record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment
 ) -> tuple[AssignedCarbon, ...]:
-    flags = CarbonFlags(structure, peaks, density, assignment)
+    peaks = record.peaks or ()
+    flags = CarbonFlags(record, structure, density, assignment)
     solution = assignment.solution
     carbons = []
     for k, atom in enumerate(structure.carbon_atom_index.tolist()):
@@ -87,6 +105,7 @@ def _carbons(
                 flags.of(k),
                 flags.multiplet_centre(k),
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
+                record.experiment if assignment.solution.unseen[k] else None,
             )
         )
     return tuple(carbons)

@@ -13,16 +13,15 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.predictor import ShiftDensities
-from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.reading.record import Peak, Record
 
 
 class CarbonFlags:
     """The flags of the carbons of one assignment, by their position in the structure."""
 
-    def __init__(
-        self, structure: Structure, peaks: tuple[Peak, ...], density: ShiftDensities, assignment: Assignment
-    ):
-        self._structure, self._peaks = structure, peaks
+    def __init__(self, record: Record, structure: Structure, density: ShiftDensities, assignment: Assignment):
+        self._structure, self._peaks = structure, record.peaks or ()
+        self._experiment = record.experiment
         self._density, self._assignment = density, assignment
         verdict = assignment.verdict
         consistent = verdict.code == VerdictCode.CONSISTENT
@@ -57,7 +56,10 @@ class CarbonFlags:
             yield CarbonFlag.AGAINST_STRUCTURE
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
-        if self._assignment.solution.lies_under[k] >= 0:
+        if self._assignment.solution.unseen[k]:
+            in_experiment = int(self._structure.hydrogens[k]) in self._experiment.hydrogens_seen
+            yield CarbonFlag.NEGATIVE_NOT_LISTED if in_experiment else CarbonFlag.NOT_IN_EXPERIMENT
+        elif self._assignment.solution.lies_under[k] >= 0:
             yield CarbonFlag.MAY_LIE_UNDER_PEAK
         elif self._structure.hydrogens[k] == 0:
             yield CarbonFlag.OFTEN_TOO_WEAK
@@ -70,7 +72,7 @@ class CarbonFlags:
         settings = solution.settings
         if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION
-        if peak.hydrogens is not None and peak.hydrogens != self._structure.hydrogens[k]:
+        if self._contradicts(k, peak):
             believed = solution.multiplicities_believed
             yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
         if self._assignment.multiplet_lines[k].any():
@@ -80,6 +82,13 @@ class CarbonFlags:
         if solution.shifts_of_their_own[k]:
             lines = self._may_be_lines(k)
             yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
+
+    def _contradicts(self, k: int, peak: Peak) -> bool:
+        """Whether the list gives the peak another multiplicity than the carbon has."""
+        own = int(self._structure.hydrogens[k])
+        if peak.hydrogens is not None:
+            return peak.hydrogens != own
+        return bool(peak.possible_hydrogens) and own not in peak.possible_hydrogens
 
     def _may_be_lines(self, k: int) -> bool:
         """Whether the shifts of a carbon's class are as close together as the lines of a multiplet."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from kmaid_nodes.codes.experiment import EVERY_CARBON, Experiment
 from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.wording.experiment import with_article
 
 _WITH_PEAK = {
     CarbonFlag.FAR_FROM_PREDICTION: ", far from the predicted shift",
@@ -29,8 +31,13 @@ def carbon_status(
     flags: Collection[CarbonFlag],
     multiplet_centre_ppm: float | None = None,
     may_lie_under_ppm: float | None = None,
+    not_shown_by: Experiment | None = None,
 ) -> str:
     """`assigned, far from the predicted shift`, `no peak fits`, and the like; shifts in ppm."""
+    if CarbonFlag.NEGATIVE_NOT_LISTED in flags:
+        return "no peak: the list seems to hold only positive peaks of the DEPT-135, and this one is negative"
+    if not_shown_by is not None:
+        return f"no peak: not seen in {with_article(not_shown_by)}"
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
     return status + _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
 
@@ -72,6 +79,27 @@ def failed_status(reason: str) -> str:
     return f"not usable: {reason}"
 
 
-def molecule_status(carbons: int, missing: int) -> str:
-    """Whether every carbon of a molecule has a peak."""
-    return f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+TWO_SETS = "perhaps two sets of shifts (rotamers, isomers)"
+"""What is said of a molecule whose unassigned peaks seem to be a second set."""
+
+
+def molecule_status(
+    carbons: int,
+    missing: int,
+    experiment: Experiment = Experiment.CARBON,
+    only_positive: bool = False,
+    two_sets: bool = False,
+) -> str:
+    """Whether every carbon of a molecule has a peak; carbons: those that the experiment can show.
+
+    only_positive: the list seems to hold only the positive peaks of a DEPT-135; two_sets: it seems to hold a
+    second set of shifts.
+    """
+    suffix = f"; {TWO_SETS}" if two_sets else ""
+    if experiment.hydrogens_seen == EVERY_CARBON:
+        status = f"{missing} of {carbons} carbons without a peak" if missing else "every carbon has a peak"
+        return status + suffix
+    seen = f"seen in {with_article(experiment)}" + " as a positive peak" * only_positive
+    if missing:
+        return f"{missing} of {carbons} carbons {seen} without a peak{suffix}"
+    return f"every carbon {seen} has a peak{suffix}"

@@ -11,7 +11,8 @@ def unassigned_reason(
     """A few words for the chemist.
 
     compound, solvent: for a line of the solvent or of an impurity, its compound and the NMR solvent;
-    atom_index: for a line of a multiplet, the carbon, 0-based in the input structure.
+    atom_index: for a line of a multiplet or a peak of a second set, the carbon, 0-based in the input
+    structure.
     """
     match kind:
         case PeakKind.SOLVENT:
@@ -20,5 +21,7 @@ def unassigned_reason(
             return f"impurity: {compound} (line in {solvent})"
         case PeakKind.MULTIPLET_LINE:
             return f"a line of the multiplet of carbon {atom_index}"
+        case PeakKind.SECOND_SET:
+            return f"perhaps carbon {atom_index} in a second set of shifts (rotamer, isomer)"
         case PeakKind.UNEXPLAINED:
             return "nothing in the structure or among common impurities explains it"

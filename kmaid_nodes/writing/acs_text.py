@@ -5,24 +5,31 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.wording.experiment import experiment_name
 from kmaid_nodes.writing.shift_text import shift_text
 
 _FORMULA = ("Cq", "CH", "CH2", "CH3")
 
 
 def acs_text(
-    peaks: Iterable[Peak], solvent: str | None = None, unassigned: Mapping[int, str] | None = None
+    peaks: Iterable[Peak],
+    solvent: str | None = None,
+    unassigned: Mapping[int, str] | None = None,
+    experiment: Experiment = Experiment.CARBON,
 ) -> str:
     """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
     From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 0.
     unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`. `parse_acs_string`
     reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have their own numbers.
-    A peak that is not assigned has no number of carbons.
+    A peak that is not assigned has no number of carbons. Another experiment gives its own heading, `DEPT-135
+    (CDCl3) δ`.
     """
-    head = f"13C NMR ({solvent}) δ " if solvent else "13C NMR δ "
+    name = "13C NMR" if experiment is Experiment.CARBON else experiment_name(experiment)
+    head = f"{name} ({solvent}) δ " if solvent else f"{name} δ "
     listed = [(peak, (unassigned or {}).get(at)) for at, peak in enumerate(peaks)]
     listed.sort(key=lambda entry: -entry[0].ppm)
     return head + ", ".join(f"{shift_text(peak.ppm)}{_label(peak, reason)}" for peak, reason in listed)
@@ -31,7 +38,8 @@ def acs_text(
 def journal_text(result: AssignedMolecule) -> str:
     """The same for an assigned molecule, in its solvent and with the hydrogens of its carbons."""
     solvent = canonical_solvent(result.record.solvent)
-    return acs_text(result.peaks_with_hydrogens_of_structure(), solvent, result.unassigned_reasons)
+    peaks, experiment = result.peaks_with_hydrogens_of_structure(), result.record.experiment
+    return acs_text(peaks, solvent, result.unassigned_reasons, experiment)
 
 
 def _label(peak: Peak, reason: str | None) -> str:

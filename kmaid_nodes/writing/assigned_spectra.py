@@ -54,6 +54,15 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
         "KMAID_13C_NMR": journal_text(result),
     }
-    structure = result.record.structure
-    assert structure is not None
-    return nmredata_record(result.record.id, structure, peaks, solvent, further, unassigned)
+    record = result.record
+    assert record.structure is not None
+    return nmredata_record(
+        record.id,
+        record.structure,
+        peaks,
+        solvent,
+        further,
+        unassigned,
+        record.experiment,
+        record.frequency_mhz,
+    )

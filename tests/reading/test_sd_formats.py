@@ -197,19 +197,20 @@ NMREDATA = {
 def test_nmredata_signals_get_the_atoms_of_their_label(tmp_path):
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **NMREDATA), "spectra.nmredata.sdf")
     assert (record.id, record.solvent, record.error) == ("ethanol", "CDCl3", None)
-    assert record.peaks == (Peak(58.0, None, (1,)), Peak(18.1, None, (0,)))
+    assert record.peaks == (Peak(58.0, None, (1,), label="Cb"), Peak(18.1, None, (0,), label="Ca"))
 
 
 def test_nmredata_multiplicities_of_a_coupled_listing(tmp_path):
     fields = NMREDATA | {"NMREDATA_1D_13C": "150.0, S=s\\\n58.0, L=Cb, S=t\\\n18.1-18.3, L=Ca, S=q, N=1\\"}
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **fields))
-    assert record.peaks == (Peak(150.0, 0), Peak(58.0, 2, (1,)), Peak(18.2, 3, (0,), 1))
+    cb, ca = Peak(58.0, 2, (1,), label="Cb"), Peak(18.2, 3, (0,), 1, label="Ca")
+    assert record.peaks == (Peak(150.0, 0), cb, ca)
 
 
 def test_nmredata_assignment_without_a_spectrum_tag(tmp_path):
     fields = {name: text for name, text in NMREDATA.items() if "1D" not in name}
     (record,) = read(tmp_path, sd_record("ethanol", "CCO", **fields))
-    assert record.peaks == (Peak(18.1, None, (0,)), Peak(58.0, None, (1,)))
+    assert record.peaks == (Peak(18.1, None, (0,), label="Ca"), Peak(58.0, None, (1,), label="Cb"))
 
 
 def test_nmredata_of_version_2_without_backslashes_and_with_two_spectra(tmp_path):
@@ -222,14 +223,15 @@ def test_nmredata_of_version_2_without_backslashes_and_with_two_spectra(tmp_path
 
 def test_nmredata_labels_shared_by_a_signal(tmp_path):
     fields = NMREDATA | {"NMREDATA_1D_13C": "30.0, L=Ca|Cb"}
-    assert read(tmp_path, sd_record("ethanol", "CCO", **fields))[0].peaks == (Peak(30.0, None, (0, 1)),)
+    (record,) = read(tmp_path, sd_record("ethanol", "CCO", **fields))
+    assert record.peaks == (Peak(30.0, None, (0, 1), label="Ca, Cb"),)
 
 
 @pytest.mark.parametrize(
     "fields, sentence",
     [
         ({"NMREDATA_LEVEL": "0\\"}, "no 13C spectrum"),
-        (NMREDATA | {"NMREDATA_1D_13C": "Larmor=100.6\\"}, "the spectrum is empty"),
+        ({"NMREDATA_1D_13C": "Larmor=100.6\\"}, "the spectrum is empty"),
         (
             NMREDATA | {"NMREDATA_1D_13C": "58.0, L=Cb\\\n18.x, L=Ca\\"},
             "cannot read the spectrum line '18.x, L=Ca'",

@@ -93,7 +93,7 @@ def test_other_fields_are_the_records_columns(tmp_path):
 def test_fields_of_one_name_are_all_kept(tmp_path):
     text = molblock("", "CCO") + "> <DOI>\n10.1/a\n\n> <DOI>\n10.1/b\n\n> <lotus_id>\nLTS1\n\n$$$$\n"
     (record,) = read(tmp_path, text)
-    assert (record.id, record.columns) == ("LTS1", (("DOI", "10.1/a"), ("DOI (2)", "10.1/b")))
+    assert (record.id, record.columns) == ("LTS1", (("DOI", "10.1/a"), ("DOI#2", "10.1/b")))
 
 
 def test_a_field_too_long_to_be_carried_is_told(tmp_path):

@@ -20,6 +20,11 @@ from kmaid_nodes.wording.verdict import verdict_words
             "impurity: acetone (line in CDCl3)",
         ),
         (PeakKind.MULTIPLET_LINE, {"atom_index": 0}, "a line of the multiplet of carbon 0"),
+        (
+            PeakKind.SECOND_SET,
+            {"atom_index": 5},
+            "perhaps carbon 5 in a second set of shifts (rotamer, isomer)",
+        ),
         (PeakKind.UNEXPLAINED, {}, "nothing in the structure or among common impurities explains it"),
     ],
 )
@@ -36,7 +41,13 @@ def test_every_verdict_has_words():
 
 
 def test_codes_are_stable_text():
-    assert [str(kind) for kind in PeakKind] == ["solvent", "impurity", "multiplet_line", "unexplained"]
+    assert [str(kind) for kind in PeakKind] == [
+        "solvent",
+        "impurity",
+        "multiplet_line",
+        "second_set",
+        "unexplained",
+    ]
     assert [str(code) for code in VerdictCode] == ["consistent", "doubtful", "contradicted"]
 
 

@@ -73,7 +73,8 @@ def test_the_nmredata_record_of_any_assignment_reads_back(tmp_path):
             for k, (peaks, unassigned) in enumerate(draws)
         )
     )
-    assert [list(record.peaks) for record in read_records(file)] == [peaks for peaks, _ in draws]
+    read = [[replace(peak, label=None) for peak in record.peaks] for record in read_records(file)]
+    assert read == [peaks for peaks, _ in draws]
 
 
 def test_the_nmrshiftdb2_spectrum_of_any_assignment_reads_back():
@@ -113,7 +114,7 @@ def test_unusual_peaks_read_back(peak, tmp_path):
     file = tmp_path / "one.sdf"
     file.write_text(nmredata_record("one", LONG_CHAIN, [peak]))
     (record,) = read_records(file)
-    assert record.peaks == (peak,)
+    assert record.peaks == (replace(peak, label=f"C{peak.atoms[0] + 1}"),)
 
 
 def test_an_unassigned_peak_says_why_and_reads_back_without_carbons_or_multiplicity():
