@@ -16,6 +16,9 @@ class ReasonCode(StrEnum):
     NO_STRUCTURE = "no_structure"
     INVALID_SMILES = "invalid_smiles"
     INVALID_MOLBLOCK = "invalid_molblock"
+    INVALID_INCHI = "invalid_inchi"
+    NOT_A_STRUCTURE = "not_a_structure"
+    NOT_A_MOLECULE = "not_a_molecule"
     CHEMISTRY_PROBLEM = "chemistry_problem"
     NO_CARBON = "no_carbon"
 

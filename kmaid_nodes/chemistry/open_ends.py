@@ -1,0 +1,97 @@
+"""What a drawing may hold beside atoms: open ends (`*`, R1), query atoms and bonds, polymers' brackets."""
+
+from __future__ import annotations
+
+from rdkit import Chem
+
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.wording.structure import (
+    ANY_BOND,
+    BRACKETS,
+    POSITION_OPEN,
+    open_ends,
+    query_atom,
+    unknown_in_chain,
+)
+
+_BONDS = {
+    Chem.BondType.SINGLE,
+    Chem.BondType.DOUBLE,
+    Chem.BondType.TRIPLE,
+    Chem.BondType.QUADRUPLE,
+    Chem.BondType.AROMATIC,
+    Chem.BondType.DATIVE,
+    Chem.BondType.DATIVEONE,
+    Chem.BondType.DATIVEL,
+    Chem.BondType.DATIVER,
+    Chem.BondType.ZERO,
+    Chem.BondType.HYDROGEN,
+}
+_POLYMER_BRACKETS = {"SRU", "COP", "CRO", "GRA", "MER", "MON", "MOD", "ANY"}
+_LETTERS = {"[!#1]": "A", "[!H]": "A", "[!#6&!#1]": "Q", "[!#6;!#1]": "Q"}
+_NOT_CHEMICAL = {"A", "Q", "X", "M", "AH", "QH", "XH", "MH"}
+
+
+def check_is_a_molecule(mol: Chem.Mol) -> list[str]:
+    """What was read otherwise: open ends as carbons; in words.
+
+    Raises UnusableRow for what stands for several molecules.
+    """
+    ends = []
+    for index in range(mol.GetNumAtoms()):
+        atom = mol.GetAtomWithIdx(index)
+        if atom.GetAtomicNum() and not atom.HasQuery():
+            continue
+        if atom.GetAtomicNum() or not _is_open_end(atom):
+            problem = query_atom(index + 1, _symbol(atom))
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=problem)
+        if atom.GetDegree() != 1 or atom.GetBonds()[0].GetBondType() != Chem.BondType.SINGLE:
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=unknown_in_chain(index + 1))
+        ends.append(index + 1)
+    for bond in mol.GetBonds():
+        if bond.HasProp("_MolFileBondEndPts") and bond.HasProp("_MolFileBondAttach"):
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=POSITION_OPEN)
+        if bond.HasQuery() or bond.GetBondType() not in _BONDS:
+            problem = ANY_BOND.format(first=bond.GetBeginAtomIdx() + 1, second=bond.GetEndAtomIdx() + 1)
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=problem)
+    if len(ends) < 2 and _has_brackets(mol):
+        raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=BRACKETS)
+    return [open_ends(ends)] if ends else []
+
+
+def ends_as_carbons(mol: Chem.Mol) -> Chem.Mol:
+    """A copy with a methyl carbon for each open end: the chain goes on there, mostly with carbon."""
+    closed = Chem.RWMol(mol)
+    for atom in closed.GetAtoms():
+        if atom.GetAtomicNum() == 0:
+            atom.SetAtomicNum(6)
+            atom.SetIsotope(0)
+            atom.SetNoImplicit(False)
+    Chem.SanitizeMol(closed)
+    return closed.GetMol()
+
+
+def _is_open_end(atom: Chem.Atom) -> bool:
+    """Whether an atom without element is an end (`*`, R, R1), not one that stands for several elements."""
+    if _symbol(atom) in _NOT_CHEMICAL:
+        return False
+    return not atom.HasQuery() or _is_star(atom)
+
+
+def _symbol(atom: Chem.Atom) -> str:
+    for name in ("atomLabel", "dummyLabel"):
+        if atom.HasProp(name):
+            return str(atom.GetProp(name)).removesuffix("_e").removesuffix("_p")
+    return _LETTERS.get(atom.GetSmarts(), "*" if _is_star(atom) else "a list")
+
+
+def _is_star(atom: Chem.Atom) -> bool:
+    return str(atom.GetSmarts()).lstrip("[0123456789").rstrip("]").split(":")[0] == "*"
+
+
+def _has_brackets(mol: Chem.Mol) -> bool:
+    return any(
+        group.HasProp("TYPE") and group.GetProp("TYPE") in _POLYMER_BRACKETS
+        for group in Chem.GetMolSubstanceGroups(mol)
+    )
