@@ -10,9 +10,10 @@ from __future__ import annotations
 from rdkit import Chem
 
 _SINGLE, _DOUBLE, _TRIPLE = Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE
-_CENTRES = {15, 16, 33, 34, 52}
+_CENTRES = {15, 16, 33, 34, 52, 53}
 _PARTNERS = {6, 7, 8, 16, 34}
-_BORON, _NITROGEN = 5, 7
+_PARTNERS_OF_IODINE = {7, 8}
+_BORON, _NITROGEN, _IODINE = 5, 7, 53
 
 
 def join_charges(mol: Chem.RWMol, charged: list[int]) -> bool:
@@ -26,7 +27,7 @@ def join_charges(mol: Chem.RWMol, charged: list[int]) -> bool:
         if atom.GetAtomicNum() in _CENTRES and not atom.GetIsAromatic():
             changed |= _join_beside(atom) or _join_across_double_bond(mol, atom)
         elif atom.GetAtomicNum() == _NITROGEN:
-            changed |= _diazo_or_azide(atom)
+            changed |= _diazo_or_azide(atom) or _diazo_of_enolate(mol, atom)
     return changed
 
 
@@ -51,7 +52,7 @@ def _join_beside(atom: Chem.Atom) -> bool:
         if (
             atom.GetFormalCharge() > 0
             and other.GetFormalCharge() < 0
-            and other.GetAtomicNum() in _PARTNERS
+            and other.GetAtomicNum() in (_PARTNERS if atom.GetAtomicNum() != _IODINE else _PARTNERS_OF_IODINE)
             and not other.GetIsAromatic()
             and bond.GetBondType() == _SINGLE
         ):
@@ -60,6 +61,20 @@ def _join_beside(atom: Chem.Atom) -> bool:
             _add_charge(other, 1)
             changed = True
     return changed
+
+
+def _diazo_of_enolate(mol: Chem.RWMol, atom: Chem.Atom) -> bool:
+    """`[O-]C=C[N+]#N` becomes `O=CC=[N+]=[N-]`."""
+    ends = [n for n in atom.GetNeighbors() if n.GetAtomicNum() == _NITROGEN and n.GetDegree() == 1]
+    if atom.GetFormalCharge() != 1 or atom.GetDegree() != 2 or len(ends) != 1:
+        return False
+    bond = mol.GetBondBetweenAtoms(atom.GetIdx(), ends[0].GetIdx())
+    if bond.GetBondType() != _TRIPLE or not _join_across_double_bond(mol, atom):
+        return False
+    bond.SetBondType(_DOUBLE)
+    _add_charge(atom, 1)
+    _add_charge(ends[0], -1)
+    return True
 
 
 def _join_across_double_bond(mol: Chem.RWMol, atom: Chem.Atom) -> bool:

@@ -25,8 +25,6 @@ def add_missing_charges(mol: Chem.RWMol, atoms: list[int]) -> list[str]:
         atom = mol.GetAtomWithIdx(index)
         if atom.GetFormalCharge() == 0:
             done += _charge(mol, atom)
-    if done:
-        done += _balance(mol)
     return done
 
 
@@ -44,10 +42,16 @@ def add_charges_of_onium(mol: Chem.RWMol) -> list[str]:
             and all(n.GetAtomicNum() == 6 for n in atom.GetNeighbors())
         ):
             done.append(_set_charge(atom, 1))
-    return done + _balance(mol) if done else done
+    return done + balance_lone_ions(mol) if done else done
 
 
 def _charge(mol: Chem.RWMol, atom: Chem.Atom) -> list[str]:
+    metal = next((n for n in atom.GetNeighbors() if n.GetAtomicNum() in _ALKALI), None)
+    if metal is not None:
+        mol.RemoveBond(atom.GetIdx(), metal.GetIdx())
+        _set_charge(metal, 1)
+        _set_charge(atom, -1)
+        return [bond_ionic(name_of(atom), name_of(metal))]
     element, bonds = atom.GetAtomicNum(), bonds_of(atom)
     if element == 7 and bonds == 4:
         return _charge_nitrogen(atom)
@@ -110,7 +114,7 @@ def _split_off_halide(mol: Chem.RWMol, atom: Chem.Atom) -> list[str]:
     return [bond_ionic(name_of(atom), name_of(halide))]
 
 
-def _balance(mol: Chem.RWMol) -> list[str]:
+def balance_lone_ions(mol: Chem.RWMol) -> list[str]:
     """Lone halogen atoms become halides, lone alkali metals cations, as far as the charges ask for them."""
     surplus = sum(a.GetFormalCharge() for a in mol.GetAtoms())
     done = []

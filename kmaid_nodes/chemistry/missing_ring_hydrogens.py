@@ -88,7 +88,7 @@ def _trials(mol: Chem.RWMol, ring: tuple[int, ...]) -> Iterator[tuple[_Change, .
     near = set(ring) | {n.GetIdx() for i in ring for n in mol.GetAtomWithIdx(i).GetNeighbors()}
     nitrogens = [mol.GetAtomWithIdx(i) for i in sorted(near)]
     nitrogens = [
-        a for a in nitrogens if a.GetAtomicNum() == 7 and a.GetIsAromatic() and a.GetFormalCharge() == 0
+        a for a in nitrogens if a.GetAtomicNum() == 7 and _is_aromatic(a) and a.GetFormalCharge() == 0
     ]
     hydrogens = [
         _Change(a.GetIdx(), _HYDROGEN) for a in nitrogens if a.GetDegree() == 2 and not a.GetNumExplicitHs()
@@ -102,6 +102,11 @@ def _trials(mol: Chem.RWMol, ring: tuple[int, ...]) -> Iterator[tuple[_Change, .
                 if trials > _MOST_TRIALS:
                     return
                 yield changes
+
+
+def _is_aromatic(atom: Chem.Atom) -> bool:
+    """Also in a molblock, where the bonds say so."""
+    return any(bond.GetBondType() == Chem.BondType.AROMATIC for bond in atom.GetBonds())
 
 
 def _key(mol: Chem.RWMol) -> str:

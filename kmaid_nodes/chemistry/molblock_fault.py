@@ -5,7 +5,9 @@ from __future__ import annotations
 from kmaid_nodes.chemistry.smiles_fault import is_element
 from kmaid_nodes.wording.structure import (
     NO_COUNTS_LINE,
+    NO_LAST_LINE,
     NO_REASON_FOUND,
+    bond_twice_in_line,
     in_line,
     lines_missing,
     no_such_atom_in_line,
@@ -59,6 +61,7 @@ def _fault_of_v2000(lines: list[str], atoms: int, bonds: int) -> str:
         symbol = words[3]
         if not (is_element(symbol) or symbol in _NOT_ELEMENTS or symbol[:1] == "R"):
             return not_an_element_in_line(number, symbol)
+    bound: set[tuple[int, int]] = set()
     for number, line in enumerate(lines[first + atoms : first + atoms + bonds], first + atoms + 1):
         try:
             begin, end, order = int(line[:3]), int(line[3:6]), int(line[6:9])
@@ -68,7 +71,10 @@ def _fault_of_v2000(lines: list[str], atoms: int, bonds: int) -> str:
             return no_such_atom_in_line(number)
         if begin == end or not 0 <= order <= 10:
             return in_line(number, line)
-    return NO_REASON_FOUND
+        if (begin, end) in bound:
+            return bond_twice_in_line(number)
+        bound |= {(begin, end), (end, begin)}
+    return NO_REASON_FOUND if any(line.startswith("M  END") for line in lines) else NO_LAST_LINE
 
 
 def _fault_of_v3000(lines: list[str]) -> str:

@@ -7,7 +7,7 @@ from rdkit import Chem
 from kmaid_nodes.chemistry.charge_separation import charge_dative_bonds, join_charges
 from kmaid_nodes.chemistry.missing_charges import add_charges_of_onium
 from kmaid_nodes.chemistry.placed_charges import place_charges
-from kmaid_nodes.chemistry.protons import place_protons
+from kmaid_nodes.chemistry.protons import ionise_beside_metals, place_protons
 from kmaid_nodes.chemistry.salts import METALS, separate_ions
 
 # Metals and boron, and atoms that RDKit filled up with hydrogen.
@@ -34,7 +34,7 @@ def normal_form(mol: Chem.Mol, unusual: bool) -> tuple[Chem.Mol, list[str]]:
     ):
         return mol, []
     changed = Chem.RWMol(mol)
-    done = add_charges_of_onium(changed)
+    done = add_charges_of_onium(changed) + ionise_beside_metals(changed)
     steps = bool(done)
     if steps:
         Chem.SanitizeMol(changed)

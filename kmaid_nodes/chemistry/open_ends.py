@@ -38,6 +38,12 @@ def check_is_a_molecule(mol: Chem.Mol) -> list[str]:
 
     Raises UnusableRow for what stands for several molecules.
     """
+    for bond in mol.GetBonds():
+        if bond.HasProp("_MolFileBondEndPts") and bond.HasProp("_MolFileBondAttach"):
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=POSITION_OPEN)
+        if bond.HasQuery() or bond.GetBondType() not in _BONDS:
+            problem = ANY_BOND.format(first=bond.GetBeginAtomIdx() + 1, second=bond.GetEndAtomIdx() + 1)
+            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=problem)
     ends = []
     for index in range(mol.GetNumAtoms()):
         atom = mol.GetAtomWithIdx(index)
@@ -49,12 +55,6 @@ def check_is_a_molecule(mol: Chem.Mol) -> list[str]:
         if atom.GetDegree() != 1 or atom.GetBonds()[0].GetBondType() != Chem.BondType.SINGLE:
             raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=unknown_in_chain(index + 1))
         ends.append(index + 1)
-    for bond in mol.GetBonds():
-        if bond.HasProp("_MolFileBondEndPts") and bond.HasProp("_MolFileBondAttach"):
-            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=POSITION_OPEN)
-        if bond.HasQuery() or bond.GetBondType() not in _BONDS:
-            problem = ANY_BOND.format(first=bond.GetBeginAtomIdx() + 1, second=bond.GetEndAtomIdx() + 1)
-            raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=problem)
     if len(ends) < 2 and _has_brackets(mol):
         raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=BRACKETS)
     return [open_ends(ends)] if ends else []
@@ -76,7 +76,7 @@ def _is_open_end(atom: Chem.Atom) -> bool:
     """Whether an atom without element is an end (`*`, R, R1), not one that stands for several elements."""
     if _symbol(atom) in _NOT_CHEMICAL:
         return False
-    return not atom.HasQuery() or _is_star(atom)
+    return not atom.HasQuery() or _symbol(atom) == "*" or _is_star(atom)
 
 
 def _symbol(atom: Chem.Atom) -> str:

@@ -13,6 +13,9 @@ from dataclasses import dataclass
 
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.atom_words import name_of
+from kmaid_nodes.wording.structure import acid_as_salt, charge_added
+
 # The acids in the order in which they give their hydrogen, and the bases in the order in which they take it.
 _STRONG_ACIDS = [
     Chem.MolFromSmarts(text)
@@ -59,6 +62,16 @@ _ANIONS = [
 ]
 
 
+_LONE_PROTON = Chem.MolFromSmarts("[#1;+;D0]")
+_ALKALI_ATOM = Chem.MolFromSmarts("[Li,Na,K,Rb,Cs;+0;D0;H0]")
+_ACIDS_OF_SALTS = [
+    *_STRONG_ACIDS[1:],
+    *_WEAK_ACIDS,
+    Chem.MolFromSmarts("[OX2H1;+0]-c"),
+    Chem.MolFromSmarts("[OX2H1;+0]-C"),
+]
+
+
 @dataclass(frozen=True)
 class _Site:
     """An atom that takes or gives a hydrogen: its place in the order, canonical rank, fragment, and index."""
@@ -79,6 +92,40 @@ def place_protons(mol: Chem.RWMol) -> bool:
     _pair(mol, _sites(mol, _STRONG_ACIDS), _sites(mol, _STRONG_BASES + _WEAK_BASES))
     _pair(mol, _sites(mol, _WEAK_ACIDS), _sites(mol, _STRONG_BASES))
     return before != _state(mol)
+
+
+def bind_lone_protons(mol: Chem.Mol) -> Chem.Mol:
+    """`[H+].[Cl-]` with a bond between them."""
+    protons = [index for (index,) in mol.GetSubstructMatches(_LONE_PROTON)]
+    if not protons:
+        return mol
+    bound = Chem.RWMol(mol)
+    for proton, anion in zip(protons, reversed(_sites(bound, _ANIONS))):
+        bound.AddBond(proton, anion.atom, Chem.BondType.SINGLE)
+        for index in (proton, anion.atom):
+            bound.GetAtomWithIdx(index).SetFormalCharge(0)
+    Chem.SanitizeMol(bound)
+    return bound.GetMol()
+
+
+def ionise_beside_metals(mol: Chem.RWMol) -> list[str]:
+    """Alkali metal atoms without charge (`CC(=O)O.[Na]`) and acids as ions, in place; what was done, in words."""
+    done = []
+    for (index,) in mol.GetSubstructMatches(_ALKALI_ATOM):
+        metal = mol.GetAtomWithIdx(index)
+        if sum(a.GetFormalCharge() for a in mol.GetAtoms()) < 0:
+            done.append(charge_added(name_of(metal), 1))
+        else:
+            acids = _sites(mol, _ACIDS_OF_SALTS)
+            if not acids:
+                continue
+            acid = mol.GetAtomWithIdx(acids[0].atom)
+            _add_proton(acid, -1)
+            done.append(acid_as_salt(name_of(metal), name_of(acid)))
+        metal.SetFormalCharge(1)
+        metal.SetNoImplicit(True)
+        mol.UpdatePropertyCache(False)
+    return done
 
 
 def _state(mol: Chem.RWMol) -> list[tuple[int, int, int]]:
@@ -145,14 +192,17 @@ def _ranks_without_charges(mol: Chem.RWMol) -> list[int]:
 
 def _move(mol: Chem.RWMol, giver: int, taker: int) -> None:
     """A hydrogen and its charge from one atom to another."""
-    for index, sign in ((giver, -1), (taker, 1)):
-        atom = mol.GetAtomWithIdx(index)
-        hydrogens = atom.GetTotalNumHs() + sign
-        atom.SetFormalCharge(atom.GetFormalCharge() + sign)
-        atom.SetNumExplicitHs(hydrogens)
-        atom.SetNoImplicit(True)
-        if atom.GetAtomicNum() == 7:
-            atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)  # it inverts
+    _add_proton(mol.GetAtomWithIdx(giver), -1)
+    _add_proton(mol.GetAtomWithIdx(taker), 1)
+
+
+def _add_proton(atom: Chem.Atom, sign: int) -> None:
+    hydrogens = atom.GetTotalNumHs() + sign
+    atom.SetFormalCharge(atom.GetFormalCharge() + sign)
+    atom.SetNumExplicitHs(hydrogens)
+    atom.SetNoImplicit(True)
+    if atom.GetAtomicNum() == 7:
+        atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)  # it inverts
 
 
 def _beside(mol: Chem.RWMol, index: int, sign: int) -> bool:

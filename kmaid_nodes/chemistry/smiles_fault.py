@@ -14,6 +14,7 @@ from kmaid_nodes.wording.structure import (
     branch_not_opened,
     no_atom,
     ring_not_closed,
+    ring_of_one,
 )
 
 _TOKEN = re.compile(
@@ -30,34 +31,46 @@ def smiles_fault(smiles: str) -> str:
     """The end of a sentence that says where a SMILES is broken; empty if that cannot be told."""
     branches: list[int] = []
     rings: dict[str, int] = {}
-    position, waiting = 0, True  # waiting: for an atom, since there is a bond, a dot or the start
+    position, atoms, before = 0, 0, "dot"
     while position < len(smiles):
         token = _TOKEN.match(smiles, position)
         if token is None:
             if smiles[position] == "[":
                 return bracket_not_closed(position + 1)
             return no_atom(smiles[position], position + 1)
-        kind, text = token.lastgroup, token[0]
+        kind, text = token.lastgroup or "", token[0]
         if kind == "bracket" and not _is_atom(text):
             return no_atom(text, position + 1)
         if kind == "close" and not branches:
             return branch_not_opened(position + 1)
-        if waiting and kind in ("close", "dot", "open", "ring") and not (kind == "ring" and position):
+        if _lacks_an_atom(kind, before):
             return bond_to_nothing(position + 1)
         if kind == "ring":
             label = text.strip("%()")
-            rings.pop(label) if label in rings else rings.setdefault(label, position)
+            if rings.get(label) == atoms:
+                return ring_of_one(label, position + 1)
+            if rings.pop(label, None) is None:
+                rings[label] = atoms
         elif kind == "open":
             branches.append(position)
         elif kind == "close":
             branches.pop()
-        waiting = kind in ("bond", "dot") or (waiting and kind == "open")
-        position = token.end()
+        atoms += kind in ("atom", "bracket")
+        before, position = kind, token.end()
     if branches:
         return branch_not_closed(branches[-1] + 1)
     if rings:
         return ring_not_closed(next(iter(rings)))
-    return bond_to_nothing(len(smiles) + 1) if waiting else NO_REASON_FOUND
+    return bond_to_nothing(len(smiles) + 1) if before in ("bond", "dot") else NO_REASON_FOUND
+
+
+def _lacks_an_atom(kind: str, before: str) -> bool:
+    """Whether an atom is missing between a token and the one before it; the start counts as a dot."""
+    if before == "bond":
+        return kind not in ("atom", "bracket", "ring")
+    if before in ("dot", "open"):
+        return kind not in ("atom", "bracket", "bond", "open") or (kind == "bond" and before == "dot")
+    return False
 
 
 def _is_atom(bracket: str) -> bool:

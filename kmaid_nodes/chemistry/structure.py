@@ -13,6 +13,7 @@ from rdkit import Chem, rdBase
 from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
 from kmaid_nodes.chemistry.normal_form import normal_form
 from kmaid_nodes.chemistry.open_ends import ends_as_carbons
+from kmaid_nodes.chemistry.protons import bind_lone_protons
 from kmaid_nodes.chemistry.structure_reader import read_structure
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
@@ -115,6 +116,7 @@ def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
     atom_index = np.arange(mol.GetNumAtoms(), dtype=np.int32)
     with_hydrogens = unusual and _HYDROGEN in _elements(mol)
     if with_hydrogens:
+        mol = bind_lone_protons(mol)
         for atom in mol.GetAtoms():
             atom.SetIntProp("_input_index", atom.GetIdx())
         mol = Chem.RemoveHs(mol, sanitize=False)

@@ -7,7 +7,8 @@ import re
 from rdkit import Chem
 
 from kmaid_nodes.chemistry.atom_words import bonds_of, name_of
-from kmaid_nodes.chemistry.missing_charges import add_missing_charges
+from kmaid_nodes.chemistry.charge_separation import charge_dative_bonds
+from kmaid_nodes.chemistry.missing_charges import add_missing_charges, balance_lone_ions
 from kmaid_nodes.chemistry.missing_ring_hydrogens import add_missing_ring_hydrogens
 from kmaid_nodes.chemistry.molblock_fault import molblock_fault, with_counts_in_fourth_line
 from kmaid_nodes.chemistry.open_ends import check_is_a_molecule
@@ -22,9 +23,11 @@ from kmaid_nodes.wording.structure import (
     aromatic_outside_ring,
     ring_without_double_bonds,
     too_many_bonds,
+    too_many_hydrogens,
 )
 
 _MOST_LETTERS_CITED = 60
+_MOST_HYDROGENS = 8
 _R_GROUP = re.compile(r"\[R['\d]*\]")
 _UNUSUAL = re.compile(r"[*~$|]|#0")
 _PARAMETERS = Chem.SmilesParserParams()
@@ -63,7 +66,7 @@ def read_structure(text: str) -> tuple[Chem.Mol, list[str]]:
 
 def _of_smiles(text: str) -> tuple[Chem.Mol | None, Chem.Mol | None]:
     smiles = _without_name(text)
-    mol = Chem.MolFromSmiles(smiles, _PARAMETERS)
+    mol = _sanitised(smiles)
     if mol is not None:
         _forget_maps(mol, smiles)
         return mol, None
@@ -76,6 +79,13 @@ def _of_smiles(text: str) -> tuple[Chem.Mol | None, Chem.Mol | None]:
         raise UnusableRow(ReasonCode.INVALID_SMILES, where=smiles_fault(smiles.split()[0]))
     _forget_maps(raw, smiles)
     return None, raw
+
+
+def _sanitised(smiles: str) -> Chem.Mol | None:
+    try:
+        return Chem.MolFromSmiles(smiles, _PARAMETERS)
+    except RuntimeError:  # an absurd number of hydrogens
+        return None
 
 
 def _without_name(text: str) -> str:
@@ -126,11 +136,16 @@ def _odd_bonds(mol: Chem.Mol) -> bool:
 
 def _mended(raw: Chem.Mol, changes: list[str]) -> tuple[Chem.Mol, list[str]]:
     """The molecule with the charges and ring hydrogens that it lacks, where they are certain."""
+    for atom in raw.GetAtoms():
+        if atom.GetNumExplicitHs() > _MOST_HYDROGENS:
+            problem = too_many_hydrogens(name_of(atom), atom.GetNumExplicitHs())
+            raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=problem)
     mol = Chem.RWMol(raw)
-    overfull = [
-        p.GetAtomIdx() for p in Chem.DetectChemistryProblems(mol) if p.GetType() == "AtomValenceException"
-    ]
+    charge_dative_bonds(mol)
+    problems = Chem.DetectChemistryProblems(mol)
+    overfull = [p.GetAtomIdx() for p in problems if p.GetType() == "AtomValenceException"]
     done = add_missing_charges(mol, overfull) + add_missing_ring_hydrogens(mol)
+    done += balance_lone_ions(mol) if done else []
     for problem in Chem.DetectChemistryProblems(mol):
         raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(mol, problem))
     Chem.SanitizeMol(mol)

@@ -119,7 +119,28 @@ def lines_missing(atoms: int, bonds: int) -> str:
     return f": it announces {atoms} atoms and {bonds} bonds, but ends before"
 
 
+def bond_twice_in_line(number: int) -> str:
+    """A bond line that repeats another one."""
+    return f": line {number} repeats a bond"
+
+
+NO_LAST_LINE = ": its last line, M  END, is missing"
 NO_COUNTS_LINE = ": it has no line with the number of atoms and V2000 or V3000"
+
+
+def too_many_hydrogens(atom: str, hydrogens: int) -> str:
+    """An atom with more hydrogens than any can have."""
+    return f"{atom} has {hydrogens} hydrogens"
+
+
+def ring_of_one(label: str, position: int) -> str:
+    """A ring label that opens and closes at one atom."""
+    return f": ring {label} at position {position} closes at the atom where it opens"
+
+
+def acid_as_salt(metal: str, acid: str) -> str:
+    """A metal atom beside an acid."""
+    return f"{metal} and {acid} as ions, without the acid's H"
 
 
 def charge_added(atom: str, charge: int) -> str:
@@ -139,4 +160,4 @@ def bond_ionic(first: str, second: str) -> str:
 
 def open_ends(numbers: Iterable[int]) -> str:
     """Attachment points (1-based), read as carbons that are not counted."""
-    return f"the open ends (atom {listed(numbers)}) as carbon atoms that are not counted"
+    return f"open ends (* at atom {listed(numbers)}) as carbons that are not counted"

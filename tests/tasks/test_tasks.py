@@ -175,7 +175,8 @@ def test_refused_rows_of_an_assignment_give_the_reason(predictor):
     reasons = {row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"}
     assert reasons == {
         "no structure": "not usable: no structure given",
-        "not a structure": "not usable: cannot read the structure: not a valid SMILES: ring 1 is opened but not closed",
+        "not a structure": "not usable: cannot read the structure: not a valid SMILES: "
+        "ring 1 is opened but not closed",
         "water": "not usable: the structure has no carbon",
         "empty list": "not usable: the peak list is empty",
         "no list": "not usable: no peak list",
