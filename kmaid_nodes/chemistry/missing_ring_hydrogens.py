@@ -75,13 +75,13 @@ def _only_solution(mol: Chem.RWMol, ring: tuple[int, ...]) -> tuple[_Change, ...
             change.apply(trial)
         if not set(ring_without_double_bonds(trial)) & set(ring):
             size = len(changes)
-            solutions.setdefault(_key(trial), changes)
+            solutions.setdefault(_key(trial, changes), changes)
     if len(solutions) > 1:
         found = list(solutions.values())
         if not _one_small_ring(mol, {change.atom for changes in found for change in changes}):
             nitrogens = sorted({change.atom + 1 for changes in found for change in changes})
             raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=hydrogen_on_one_of(nitrogens))
-    return next(iter(solutions.values()), ())
+    return solutions[min(solutions)] if solutions else ()  # by name, however the atoms are numbered
 
 
 def _trials(mol: Chem.RWMol, ring: tuple[int, ...]) -> Iterator[tuple[_Change, ...]]:
@@ -109,11 +109,14 @@ def _is_aromatic(atom: Chem.Atom) -> bool:
     return any(bond.GetBondType() == Chem.BondType.AROMATIC for bond in atom.GetBonds())
 
 
-def _key(mol: Chem.RWMol) -> str:
+def _key(mol: Chem.RWMol, changes: tuple[_Change, ...]) -> str:
+    """The same for solutions that are the same molecule."""
     try:
-        return str(Chem.MolToSmiles(mol))
-    except (RuntimeError, ValueError):
-        return ""
+        whole = Chem.RWMol(mol)
+        Chem.SanitizeMol(whole)
+        return str(Chem.MolToSmiles(whole))
+    except (RuntimeError, ValueError):  # another part of it is wrong, too
+        return str(changes)
 
 
 def _one_small_ring(mol: Chem.RWMol, atoms: set[int]) -> bool:

@@ -12,6 +12,7 @@ from kmaid_nodes.wording.structure import (
     POSITION_OPEN,
     open_ends,
     query_atom,
+    repeat_unit,
     unknown_in_chain,
 )
 
@@ -57,19 +58,57 @@ def check_is_a_molecule(mol: Chem.Mol) -> list[str]:
         ends.append(index + 1)
     if len(ends) < 2 and _has_brackets(mol):
         raise UnusableRow(ReasonCode.NOT_A_MOLECULE, problem=BRACKETS)
+    if ends and is_repeat_unit(mol):
+        return [repeat_unit(*ends)]
     return [open_ends(ends)] if ends else []
 
 
-def ends_as_carbons(mol: Chem.Mol) -> Chem.Mol:
-    """A copy with a methyl carbon for each open end: the chain goes on there, mostly with carbon."""
-    closed = Chem.RWMol(mol)
-    for atom in closed.GetAtoms():
-        if atom.GetAtomicNum() == 0:
-            atom.SetAtomicNum(6)
-            atom.SetIsotope(0)
-            atom.SetNoImplicit(False)
+def is_repeat_unit(mol: Chem.Mol) -> bool:
+    """Whether a drawing is one unit of a polymer: it has two open ends without a name or number."""
+    ends = _open_ends(mol)
+    return (
+        len(ends) == 2
+        and len(Chem.GetMolFrags(mol)) == 1
+        and all(end.GetIsotope() == 0 and _symbol(end) == "*" for end in ends)
+    )
+
+
+def with_closed_ends(mol: Chem.Mol) -> Chem.Mol:
+    """What a structure with open ends is taken for: it goes on with carbon, or with further repeat units.
+
+    The atoms of the drawing keep their properties; atoms that are added have none.
+    """
+    closed = Chem.RWMol(_three_units(mol) if is_repeat_unit(mol) else mol)
+    for atom in _open_ends(closed):
+        atom.SetAtomicNum(6)
+        atom.SetIsotope(0)
+        atom.SetNoImplicit(False)
     Chem.SanitizeMol(closed)
     return closed.GetMol()
+
+
+def _three_units(mol: Chem.Mol) -> Chem.Mol:
+    """The unit with one like it at each end."""
+    further = Chem.Mol(mol)
+    for atom in further.GetAtoms():
+        for name in atom.GetPropsAsDict():
+            atom.ClearProp(name)
+    chain = Chem.RWMol(Chem.CombineMols(Chem.CombineMols(further, mol), further))
+    size = mol.GetNumAtoms()
+    head, tail = (end.GetIdx() for end in _open_ends(mol))
+    for unit in (0, size):
+        ends = (unit + tail, unit + size + head)
+        inner = [chain.GetAtomWithIdx(end).GetNeighbors()[0] for end in ends]
+        for atom in inner:
+            atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)
+        chain.AddBond(inner[0].GetIdx(), inner[1].GetIdx(), Chem.BondType.SINGLE)
+    for index in sorted((tail, size + head, size + tail, 2 * size + head), reverse=True):
+        chain.RemoveAtom(index)
+    return chain.GetMol()
+
+
+def _open_ends(mol: Chem.Mol) -> list[Chem.Atom]:
+    return [atom for atom in mol.GetAtoms() if atom.GetAtomicNum() == 0]
 
 
 def _is_open_end(atom: Chem.Atom) -> bool:

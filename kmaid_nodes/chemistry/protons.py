@@ -109,7 +109,7 @@ def bind_lone_protons(mol: Chem.Mol) -> Chem.Mol:
 
 
 def ionise_beside_metals(mol: Chem.RWMol) -> list[str]:
-    """Alkali metal atoms without charge (`CC(=O)O.[Na]`) and acids as ions, in place; what was done, in words."""
+    """Alkali atoms without charge (`CC(=O)O.[Na]`) and acids as ions, in place; what was done, in words."""
     done = []
     for (index,) in mol.GetSubstructMatches(_ALKALI_ATOM):
         metal = mol.GetAtomWithIdx(index)

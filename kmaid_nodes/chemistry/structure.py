@@ -12,7 +12,7 @@ from rdkit import Chem, rdBase
 
 from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
 from kmaid_nodes.chemistry.normal_form import normal_form
-from kmaid_nodes.chemistry.open_ends import ends_as_carbons
+from kmaid_nodes.chemistry.open_ends import with_closed_ends
 from kmaid_nodes.chemistry.protons import bind_lone_protons
 from kmaid_nodes.chemistry.structure_reader import read_structure
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
@@ -71,14 +71,16 @@ class Structure:
         """`mol` with ordinary hydrogen for D and T, and int32 [carbons], the carbons' positions in it.
 
         A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would. Open ends (`*`)
-        are carbons in it.
+        are closed in it.
         """
         elements = _elements(self.mol)
         if _HYDROGEN not in elements and _OPEN_END not in elements:
             return self.mol, self.carbons
-        labelled = ends_as_carbons(self.mol) if _OPEN_END in elements else Chem.Mol(self.mol)
+        labelled = Chem.Mol(self.mol)
         for k, carbon in enumerate(self.carbons.tolist()):
             labelled.GetAtomWithIdx(carbon).SetIntProp("_carbon", k)
+        if _OPEN_END in elements:
+            labelled = with_closed_ends(labelled)
         parameters = Chem.RemoveHsParameters()
         parameters.removeIsotopes = True
         parameters.removeDefiningBondStereo = True

@@ -158,6 +158,11 @@ def bond_ionic(first: str, second: str) -> str:
     return f"no bond between {first} and {second}, but ions"
 
 
+def repeat_unit(first: int, last: int) -> str:
+    """Two attachment points (1-based): one unit of a polymer."""
+    return f"one repeat unit of a polymer, between * at atom {first} and {last}"
+
+
 def open_ends(numbers: Iterable[int]) -> str:
     """Attachment points (1-based), read as carbons that are not counted."""
     return f"open ends (* at atom {listed(numbers)}) as carbons that are not counted"
