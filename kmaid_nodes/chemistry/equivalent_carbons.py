@@ -28,7 +28,8 @@ _MOBILE = [
         (
             # Amidines, guanidines, triazenes; open isoureas are slow.
             "[NX3;!H0]-[#6,#7]=[NX2]",
-            "[NX3;!H0;+0;!$(N[C,S,P]=[O,S])]-[C,N;!$([C;R0](=N)-[O,S])]=[NX2;+0;!$(N~[O,N])]",
+            "[NX3;!H0;+0;!$(N[C,S,P]=[O,S])]-[C;!$([C;R0](=N)-[O,S])]=[NX2;+0;!$(N~[O,N])]",
+            "[NX3;!H0;+0;!$(N[C,S,P]=[O,S])]-[NX2]=[NX2;$(N-[#6])]",
         ),
         (
             # Enols of 1,3-diketones; in quinones and where another group binds the hydrogen they are slow.

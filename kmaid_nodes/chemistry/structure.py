@@ -128,7 +128,8 @@ def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
     if not found:
         raise UnusableRow(ReasonCode.NO_CARBON)
     carbons = np.array(found, np.int32)
-    mol, supplied = normal_form(mol, unusual)
+    drawn = mol
+    mol, supplied = normal_form(drawn, unusual)
     if with_hydrogens:
         carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
     atoms = [mol.GetAtomWithIdx(c) for c in carbons.tolist()]
@@ -136,7 +137,7 @@ def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
         hydrogens = [atom.GetTotalNumHs(includeNeighbors=True) for atom in atoms]
     else:
         hydrogens = [atom.GetTotalNumHs() for atom in atoms]
-    classes, representatives = symmetry_classes(mol, carbons, unusual)
+    classes, representatives = symmetry_classes(mol, carbons, unusual or mol is not drawn)
     notes = tuple(ReadingNote(NoteCode.STRUCTURE_CHANGED, words) for words in [*changes, *supplied])
     return Structure(mol, atom_index, carbons, classes, np.array(hydrogens, np.int8), representatives, notes)
 
