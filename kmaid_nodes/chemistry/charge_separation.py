@@ -27,7 +27,7 @@ def join_charges(mol: Chem.RWMol, charged: list[int]) -> bool:
         if atom.GetAtomicNum() in _CENTRES and not atom.GetIsAromatic():
             changed |= _join_beside(atom) or _join_across_double_bond(mol, atom)
         elif atom.GetAtomicNum() == _NITROGEN:
-            changed |= _diazo_or_azide(atom) or _diazo_of_enolate(mol, atom)
+            changed |= _diazo_or_azide(atom) or _diazo_of_enolate(mol, atom) or _amide(atom)
     return changed
 
 
@@ -61,6 +61,24 @@ def _join_beside(atom: Chem.Atom) -> bool:
             _add_charge(other, 1)
             changed = True
     return changed
+
+
+def _amide(atom: Chem.Atom) -> bool:
+    """`[N+]=C[O-]` becomes `NC=O`, also with sulfur."""
+    for bond in atom.GetBonds():
+        carbon = bond.GetOtherAtom(atom)
+        if bond.GetBondType() != _DOUBLE or carbon.GetAtomicNum() != 6 or atom.GetFormalCharge() != 1:
+            continue
+        for second in carbon.GetBonds():
+            end = second.GetOtherAtom(carbon)
+            if end.GetAtomicNum() in (8, 16) and end.GetFormalCharge() == -1 and end.GetDegree() == 1:
+                bond.SetBondType(_SINGLE)
+                bond.SetStereo(Chem.BondStereo.STEREONONE)
+                second.SetBondType(_DOUBLE)
+                _add_charge(atom, -1)
+                _add_charge(end, 1)
+                return True
+    return False
 
 
 def _diazo_of_enolate(mol: Chem.RWMol, atom: Chem.Atom) -> bool:

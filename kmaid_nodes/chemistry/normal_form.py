@@ -8,7 +8,7 @@ from kmaid_nodes.chemistry.charge_separation import charge_dative_bonds, join_ch
 from kmaid_nodes.chemistry.missing_charges import add_charges_of_onium
 from kmaid_nodes.chemistry.placed_charges import place_charges
 from kmaid_nodes.chemistry.protons import ionise_beside_metals, place_protons
-from kmaid_nodes.chemistry.salts import METALS, separate_ions
+from kmaid_nodes.chemistry.salts import METALS, bind_alkyls, separate_ions
 
 # Metals and boron, and atoms that RDKit filled up with hydrogen.
 _OTHERWISE = Chem.MolFromSmarts(
@@ -39,9 +39,10 @@ def normal_form(mol: Chem.Mol, unusual: bool) -> tuple[Chem.Mol, list[str]]:
     if steps:
         Chem.SanitizeMol(changed)
     metals = [a.GetIdx() for a in changed.GetAtoms() if a.GetAtomicNum() in METALS]
-    if metals and separate_ions(changed, metals):
-        Chem.SanitizeMol(changed)
-        steps = True
+    for change in (separate_ions, bind_alkyls) if metals else ():
+        if change(changed, metals):
+            Chem.SanitizeMol(changed)
+            steps = True
     if charge_dative_bonds(changed):
         Chem.SanitizeMol(changed)
         steps = True

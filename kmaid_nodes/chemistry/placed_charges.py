@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rdkit import Chem
 
-_AMIDINIUM = Chem.MolFromSmarts("[NX3;+0]-;!@,@[#6;!a]=[NX3;+1]")
+_AMIDINIUM = Chem.MolFromSmarts("[NX3;+0]-;!@,@[#6;!a]=[NX3;+1;!$(N~[-])]")
 _AZOLIUM = Chem.MolFromSmarts("[n;X3;+1;r5]")
 _CARBANION = Chem.MolFromSmarts("[c;X3;-1;r5]")
 _SINGLE, _DOUBLE = Chem.BondType.SINGLE, Chem.BondType.DOUBLE
@@ -40,6 +40,7 @@ def _place_amidinium(mol: Chem.RWMol, carbon: int, charged: int, ranks: list[int
         for atom in mol.GetAtomWithIdx(carbon).GetNeighbors()
         if atom.GetAtomicNum() == 7
         and atom.GetTotalDegree() == 3
+        and all(n.GetFormalCharge() >= 0 for n in atom.GetNeighbors())
         and not atom.GetIsAromatic()
         and (atom.GetIdx() == charged or atom.GetFormalCharge() == 0)
         and all(

@@ -62,6 +62,10 @@ _ANIONS = [
 ]
 
 
+_CARBOXYL = Chem.MolFromSmarts("[OX2H1;+0]-C(=O)[#6]")
+_CARBOXYLATE = Chem.MolFromSmarts("[OX1;-]-C(=O)[#6]")
+_CARBOXYL_ANY = Chem.MolFromSmarts("[OX2H1,OX1-]-C(=O)[#6]")
+_CARBOXYL_BESIDE_NITROGEN = Chem.MolFromSmarts("[OX2H1,OX1-]-C(=O)[CX4][#7]")
 _LONE_PROTON = Chem.MolFromSmarts("[#1;+;D0]")
 _ALKALI_ATOM = Chem.MolFromSmarts("[Li,Na,K,Rb,Cs;+0;D0;H0]")
 _ACIDS_OF_SALTS = [
@@ -89,6 +93,7 @@ def place_protons(mol: Chem.RWMol) -> bool:
     """
     before = _state(mol)
     _discharge(mol)
+    _order_half_salts(mol)
     _pair(mol, _sites(mol, _STRONG_ACIDS), _sites(mol, _STRONG_BASES + _WEAK_BASES))
     _pair(mol, _sites(mol, _WEAK_ACIDS), _sites(mol, _STRONG_BASES))
     return before != _state(mol)
@@ -140,6 +145,22 @@ def _discharge(mol: Chem.RWMol) -> None:
     mol.UpdatePropertyCache(False)
     for acid, anion in zip(_sites(mol, _STRONG_ACIDS[:1]), _sites(mol, _ANIONS[:-2])):
         _move(mol, acid.atom, anion.atom)
+    mol.UpdatePropertyCache(False)
+
+
+def _order_half_salts(mol: Chem.RWMol) -> None:
+    """In a molecule with acid and carboxylate groups, the charge on those beside nitrogen, then by rank."""
+    if not (mol.HasSubstructMatch(_CARBOXYL) and mol.HasSubstructMatch(_CARBOXYLATE)):
+        return
+    sites = _sites(mol, [_CARBOXYL_BESIDE_NITROGEN, _CARBOXYL_ANY])
+    for fragment in {site.fragment for site in sites}:
+        own = [site for site in sites if site.fragment == fragment]
+        anions = [site for site in own if mol.GetAtomWithIdx(site.atom).GetFormalCharge()]
+        wanted = own[: len(anions)]
+        if [(s.order, s.rank) for s in wanted] != [(s.order, s.rank) for s in anions]:
+            givers = [site for site in wanted if site not in anions]
+            for giver, taker in zip(givers, [site for site in anions if site not in wanted]):
+                _move(mol, giver.atom, taker.atom)
     mol.UpdatePropertyCache(False)
 
 

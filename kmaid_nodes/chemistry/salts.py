@@ -6,7 +6,10 @@ from rdkit import Chem
 
 # The network knows salts as ions (sodium acetate drawn covalent is predicted as an ester, 12 ppm off), and
 # alkyls of the same metals with their bonds (nine of nmrshiftdb2, none as ions).
-_ALWAYS_IONIC = {3, 11, 19, 37, 55, 12, 20, 38, 56}
+_CHARGE = {3: 1, 11: 1, 19: 1, 37: 1, 55: 1, 12: 2, 20: 2, 38: 2, 56: 2}
+_ALWAYS_IONIC = set(_CHARGE)
+_MOST_CHARGE = 4
+_DATIVE = (Chem.BondType.DATIVE, Chem.BondType.ZERO)
 _IN_SIMPLE_SALTS = {
     13,
     21,
@@ -36,6 +39,13 @@ _IN_SIMPLE_SALTS = {
 _ACID_ATOMS = {7, 8, 9, 16, 17, 34, 35, 53}
 _CARBON, _NITROGEN, _OXYGEN = 6, 7, 8
 _HALOGENS = {9, 17, 35, 53}
+_ALKYL_METALS = {3, 11, 19, 12, 30}
+# Carbanions that nothing stabilises: alkyl, aryl, vinyl and alkynyl.
+_CARBANION = Chem.MolFromSmarts(
+    "[#6;-;!r5;!$(*~[+]);!$([C-]#N);!$([C-;X3]([#6])[#6]);!$([C-][#6]=,#[O,N,S]);!$([C-][S,P,N]);!$([CX3-]-[#6]=,:*)"
+    ",$([c-;r6;H0])]"
+)
+_HALIDE = Chem.MolFromSmarts("[Cl-,Br-,I-;D0]")
 METALS = _ALWAYS_IONIC | _IN_SIMPLE_SALTS | {
     *range(22, 32), *range(40, 51), *range(72, 84), *range(59, 72)
 }  # fmt: skip
@@ -54,12 +64,34 @@ def separate_ions(mol: Chem.RWMol, metals: list[int]) -> bool:
             changed = True
         for other in _ionic_partners(metal):
             bond = mol.GetBondBetweenAtoms(index, other.GetIdx())
-            dative = bond.GetBondType() in (Chem.BondType.DATIVE, Chem.BondType.ZERO)
+            shared = bond.GetBondType() not in _DATIVE and other.GetFormalCharge() == 0
             mol.RemoveBond(index, other.GetIdx())
-            if not dative:
-                metal.SetFormalCharge(metal.GetFormalCharge() + 1)
-                other.SetFormalCharge(other.GetFormalCharge() - 1)
+            if shared:
+                most = _CHARGE.get(metal.GetAtomicNum(), _MOST_CHARGE)
+                metal.SetFormalCharge(min(metal.GetFormalCharge() + 1, most))
+                other.SetFormalCharge(-1)
             metal.SetNoImplicit(True)
+            changed = True
+    return changed
+
+
+def bind_alkyls(mol: Chem.RWMol, metals: list[int]) -> bool:
+    """Organolithium and Grignard compounds drawn as ions get their bonds, in place; whether any did."""
+    carbanions = [index for (index,) in mol.GetSubstructMatches(_CARBANION)]
+    halides = [index for (index,) in mol.GetSubstructMatches(_HALIDE)]
+    changed = False
+    for index in metals:
+        metal = mol.GetAtomWithIdx(index)
+        if metal.GetAtomicNum() not in _ALKYL_METALS or metal.GetDegree() or not carbanions:
+            continue
+        while metal.GetFormalCharge() > 0 and (carbanions or halides):
+            other = mol.GetAtomWithIdx((carbanions or halides).pop(0))
+            mol.AddBond(index, other.GetIdx(), Chem.BondType.SINGLE)
+            metal.SetFormalCharge(metal.GetFormalCharge() - 1)
+            hydrogens = other.GetTotalNumHs()
+            other.SetFormalCharge(0)
+            other.SetNumExplicitHs(hydrogens)
+            other.SetNoImplicit(True)
             changed = True
     return changed
 
@@ -77,9 +109,7 @@ def _ionic_partners(metal: Chem.Atom) -> list[Chem.Atom]:
             return []  # organolithium and Grignard compounds
         if metal.GetTotalDegree() > 2 and any(n.GetAtomicNum() == _NITROGEN for n in neighbours):
             return []  # chlorophyll and other complexes
-        return (
-            neighbours if simple or metal.GetFormalCharge() else [n for n in neighbours if _single(metal, n)]
-        )
+        return [n for n in neighbours if _is_acid_atom(n) or _is_donor(metal, n)]
     if metal.GetAtomicNum() in _IN_SIMPLE_SALTS and simple and metal.GetFormalCharge() == 0:
         acids = [n for n in neighbours if n.GetAtomicNum() == _OXYGEN and _is_of_acid(n, metal)]
         halides = [n for n in neighbours if n.GetAtomicNum() in _HALOGENS]
@@ -88,9 +118,9 @@ def _ionic_partners(metal: Chem.Atom) -> list[Chem.Atom]:
     return []
 
 
-def _single(metal: Chem.Atom, other: Chem.Atom) -> bool:
+def _is_donor(metal: Chem.Atom, other: Chem.Atom) -> bool:
     bond = metal.GetOwningMol().GetBondBetweenAtoms(metal.GetIdx(), other.GetIdx())
-    return bond.GetBondType() == Chem.BondType.SINGLE and bool(_is_acid_atom(other))
+    return bond.GetBondType() in _DATIVE
 
 
 def _is_acid_atom(atom: Chem.Atom) -> bool:
