@@ -77,7 +77,7 @@ def test_assign_writes_a_table_by_its_ending(tmp_path, table, model, ending):
     assert rows["id"].drop_duplicates().tolist() == ["anisole", "broken", "garbled", "ethanol"]
     assert rows[rows["id"] == "ethanol"]["ppm"].tolist() == [18.2, 57.8]
     assert rows[rows["id"] == "broken"]["status"].tolist() == [
-        "not usable: cannot read the structure: not a valid SMILES"
+        "not usable: cannot read the structure: not a valid SMILES: ring 1 is opened but not closed"
     ]
     assert "banana" in rows[rows["id"] == "garbled"]["status"].item()
 

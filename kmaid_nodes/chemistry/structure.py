@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,26 +10,40 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 
-from kmaid_nodes.chemistry.molblock_layout import check_lines, molblock_as_prescribed
+from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
+from kmaid_nodes.chemistry.normal_form import normal_form
+from kmaid_nodes.chemistry.open_ends import with_closed_ends
+from kmaid_nodes.chemistry.protons import bind_lone_protons
+from kmaid_nodes.chemistry.structure_reader import read_structure
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.wording.structure import NO_CHEMISTRY
 
 # Flat drawings give sulfur and phosphorus geometries that were not intended.
 Chem.SetAllowNontetrahedralChirality(False)
 
-_HYDROGEN = 1
+_OPEN_END, _HYDROGEN = 0, 1
+_CARBON = Chem.MolFromSmarts("[#6]")
+# Most molecules of a library have none of this; one query costs less than a look at every atom.
+_UNUSUAL = Chem.MolFromSmarts("[!#6!#7!#8!#9!#16!#17!#35,+,-,#16X3!H0]")
 
 
 @dataclass(frozen=True)
 class Structure:
     """A molecule without explicit hydrogens, and the way back to the input's own atom order.
 
-    mol: sanitised RDKit molecule, explicit hydrogens removed.
+    However a compound is drawn (salts with bonds, charges apart, atom maps), it comes as the same structure.
+
+    mol: sanitised RDKit molecule in the normal form, explicit hydrogens and atom maps removed.
     atom_index: int32 [atoms], 0-based index of each atom of `mol` in the input structure.
     carbons: int32 [carbons], positions of the carbons in `mol`, in input order.
     symmetry_class: int32 [carbons], topological symmetry class of each carbon, numbered from 0 in
-        the order of first occurrence; carbons of one class are constitutionally equivalent.
+        the order of first occurrence; carbons of one class are constitutionally equivalent, also over
+        resonance and fast tautomerism.
     hydrogens: int8 [carbons], hydrogens attached to each carbon.
+    representatives: int64 [classes], the carbon that stands for each class where that matters, else None.
+    notes: what was read otherwise than drawn.
     """
 
     mol: Chem.Mol
@@ -36,6 +51,8 @@ class Structure:
     carbons: NDArray[np.int32]
     symmetry_class: NDArray[np.int32]
     hydrogens: NDArray[np.int8]
+    representatives: NDArray[np.int64] | None = None
+    notes: tuple[ReadingNote, ...] = ()
 
     @cached_property
     def carbon_atom_index(self) -> NDArray[np.int32]:
@@ -44,20 +61,26 @@ class Structure:
 
     @cached_property
     def first_of_class(self) -> NDArray[np.int64]:
-        """int64 [classes]: the first carbon of each symmetry class, counted among the carbons."""
+        """int64 [classes]: the carbon that stands for each symmetry class, counted among the carbons."""
+        if self.representatives is not None:
+            return self.representatives
         return np.flatnonzero(np.diff(np.maximum.accumulate(self.symmetry_class), prepend=-1))
 
     @cached_property
     def without_isotopes_of_hydrogen(self) -> tuple[Chem.Mol, NDArray[np.int32]]:
         """`mol` with ordinary hydrogen for D and T, and int32 [carbons], the carbons' positions in it.
 
-        A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would.
+        A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would. Open ends (`*`)
+        are closed in it.
         """
-        if not any(_elements(self.mol) == _HYDROGEN):
+        elements = _elements(self.mol)
+        if _HYDROGEN not in elements and _OPEN_END not in elements:
             return self.mol, self.carbons
         labelled = Chem.Mol(self.mol)
         for k, carbon in enumerate(self.carbons.tolist()):
             labelled.GetAtomWithIdx(carbon).SetIntProp("_carbon", k)
+        if _OPEN_END in elements:
+            labelled = with_closed_ends(labelled)
         parameters = Chem.RemoveHsParameters()
         parameters.removeIsotopes = True
         parameters.removeDefiningBondStereo = True
@@ -73,75 +96,52 @@ class Structure:
 
 
 def parse_structure(text: str | None) -> Structure:
-    """The structure that a SMILES or a molblock (V2000, V3000) describes.
+    """The structure that a SMILES (also CXSMILES), a molblock (V2000, V3000) or an InChI describes.
 
-    Raises UnusableRow with the reason: nothing given, unparsable, or no carbon.
+    Raises UnusableRow with the reason: nothing given, unreadable, not a molecule, or no carbon.
     """
     if text is None or not text.strip():
         raise UnusableRow(ReasonCode.NO_STRUCTURE)
-    is_molblock = "M  END" in text or "\n" in text.strip()
     with rdBase.BlockLogs():  # reasons are given row by row
-        return describe(_parse_molblock(text) if is_molblock else _parse_smiles(text))
+        try:
+            return describe(*read_structure(text))
+        except (RuntimeError, ValueError, OverflowError, KeyError) as unknown:
+            raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=NO_CHEMISTRY) from unknown
 
 
-def describe(mol: Chem.Mol) -> Structure:
+def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
     """The structure of a sanitised RDKit molecule that may carry explicit hydrogens.
 
-    Raises UnusableRow if it has no carbon.
+    changes: what was read otherwise than drawn, in words. Raises UnusableRow if it has no carbon.
     """
-    elements = _elements(mol)
-    atom_index = np.arange(len(elements), dtype=np.int32)
-    if (elements == _HYDROGEN).any():
+    unusual = mol.HasSubstructMatch(_UNUSUAL)
+    atom_index = np.arange(mol.GetNumAtoms(), dtype=np.int32)
+    with_hydrogens = unusual and _HYDROGEN in _elements(mol)
+    if with_hydrogens:
+        mol = bind_lone_protons(mol)
         for atom in mol.GetAtoms():
             atom.SetIntProp("_input_index", atom.GetIdx())
         mol = Chem.RemoveHs(mol, sanitize=False)
         Chem.SanitizeMol(mol)
         atom_index = np.array([a.GetIntProp("_input_index") for a in mol.GetAtoms()], np.int32)
-        elements = _elements(mol)
-    carbons = np.flatnonzero(elements == 6).astype(np.int32)
-    if not len(carbons):
+    found = sorted(index for (index,) in mol.GetSubstructMatches(_CARBON, maxMatches=mol.GetNumAtoms()))
+    if not found:
         raise UnusableRow(ReasonCode.NO_CARBON)
-    carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
-    hydrogens = [mol.GetAtomWithIdx(c).GetTotalNumHs(includeNeighbors=True) for c in carbons.tolist()]
-    return Structure(mol, atom_index, carbons, _classes(mol, carbons), np.array(hydrogens, np.int8))
+    carbons = np.array(found, np.int32)
+    drawn = mol
+    mol, supplied = normal_form(drawn, unusual)
+    if with_hydrogens:
+        carbons = carbons[np.argsort(atom_index[carbons], kind="stable")]
+    atoms = [mol.GetAtomWithIdx(c) for c in carbons.tolist()]
+    if with_hydrogens:
+        hydrogens = [atom.GetTotalNumHs(includeNeighbors=True) for atom in atoms]
+    else:
+        hydrogens = [atom.GetTotalNumHs() for atom in atoms]
+    classes, representatives = symmetry_classes(mol, carbons, unusual or mol is not drawn)
+    notes = tuple(ReadingNote(NoteCode.STRUCTURE_CHANGED, words) for words in [*changes, *supplied])
+    return Structure(mol, atom_index, carbons, classes, np.array(hydrogens, np.int8), representatives, notes)
 
 
-def _elements(mol: Chem.Mol) -> NDArray[np.int32]:
+def _elements(mol: Chem.Mol) -> list[int]:
     # By index: RDKit's own iteration is slow.
-    return np.array([mol.GetAtomWithIdx(i).GetAtomicNum() for i in range(mol.GetNumAtoms())], np.int32)
-
-
-def _classes(mol: Chem.Mol, carbons: NDArray[np.int32]) -> NDArray[np.int32]:
-    ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))
-    numbers: dict[int, int] = {}
-    return np.array([numbers.setdefault(ranks[c], len(numbers)) for c in carbons.tolist()], np.int32)
-
-
-def _parse_smiles(text: str) -> Chem.Mol:
-    smiles = text.strip().split()[0]
-    parameters = Chem.SmilesParserParams()
-    parameters.removeHs = False
-    mol = Chem.MolFromSmiles(smiles, parameters)
-    if mol is None:
-        raw = Chem.MolFromSmiles(smiles, sanitize=False)
-        if raw is None:
-            raise UnusableRow(ReasonCode.INVALID_SMILES)
-        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
-    return mol
-
-
-def _parse_molblock(text: str) -> Chem.Mol:
-    text = molblock_as_prescribed(text)
-    raw = Chem.MolFromMolBlock(text, sanitize=False, removeHs=False)
-    if raw is None:
-        check_lines(text)
-        raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
-    mol = Chem.MolFromMolBlock(text, removeHs=False)
-    if mol is None:
-        raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=_problem(raw))
-    return mol
-
-
-def _problem(mol: Chem.Mol) -> str:
-    problems = Chem.DetectChemistryProblems(mol)
-    return problems[0].Message() if problems else "its chemistry is not valid"
+    return [mol.GetAtomWithIdx(i).GetAtomicNum() for i in range(mol.GetNumAtoms())]

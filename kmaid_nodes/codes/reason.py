@@ -18,6 +18,9 @@ class ReasonCode(StrEnum):
     INVALID_MOLBLOCK = "invalid_molblock"
     UNREADABLE_MOLBLOCK_LINE = "unreadable_molblock_line"
     MOLBLOCK_ENDS_EARLY = "molblock_ends_early"
+    INVALID_INCHI = "invalid_inchi"
+    NOT_A_STRUCTURE = "not_a_structure"
+    NOT_A_MOLECULE = "not_a_molecule"
     CHEMISTRY_PROBLEM = "chemistry_problem"
     NO_CARBON = "no_carbon"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TypeVar
 
@@ -57,6 +57,13 @@ def in_batches(items: Iterable[Item], size: int = RECORDS_AT_ONCE) -> Iterator[l
     return iter(lambda: list(islice(remaining, size)), [])
 
 
+def _with_structure(record: Record) -> Row:
+    structure = parse_structure(record.structure)
+    if structure.notes:
+        record = replace(record, notes=record.notes + structure.notes)
+    return Row(record, structure)
+
+
 def _row(record: Record, structures: bool, peaks: bool) -> Row:
     try:
         if peaks and record.peaks is not None and not record.peaks:
@@ -67,6 +74,6 @@ def _row(record: Record, structures: bool, peaks: bool) -> Row:
             return Row(record, reason=record.error)
         if peaks and record.peaks is None:
             raise UnusableRow(ReasonCode.NO_PEAK_LIST)
-        return Row(record, parse_structure(record.structure) if structures else None)
+        return _with_structure(record) if structures else Row(record)
     except UnusableRow as unusable:
         return Row(record, reason=unusable.reason)

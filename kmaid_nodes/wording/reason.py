@@ -6,12 +6,15 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 
 TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.NO_STRUCTURE: "no structure given",
-    ReasonCode.INVALID_SMILES: "cannot read the structure: not a valid SMILES",
-    ReasonCode.INVALID_MOLBLOCK: "cannot read the structure: not a valid molblock",
     ReasonCode.UNREADABLE_MOLBLOCK_LINE: (
         "cannot read the structure: line {line} of its molblock, {text}, is not {wanted}"
     ),
     ReasonCode.MOLBLOCK_ENDS_EARLY: "cannot read the structure: {promise}, but its molblock ends before",
+    ReasonCode.INVALID_SMILES: "cannot read the structure: not a valid SMILES{where}",
+    ReasonCode.INVALID_MOLBLOCK: "cannot read the structure: not a valid molblock",
+    ReasonCode.INVALID_INCHI: "cannot read the structure: not a valid InChI",
+    ReasonCode.NOT_A_STRUCTURE: "{text} is {kind}, which does not hold the structure; give a SMILES",
+    ReasonCode.NOT_A_MOLECULE: "the drawing is not one molecule: {problem}",
     ReasonCode.CHEMISTRY_PROBLEM: "cannot read the structure: {problem}",
     ReasonCode.NO_CARBON: "the structure has no carbon",
     ReasonCode.NO_STRUCTURE_OR_PEAK_LIST: "neither a structure nor a peak list",

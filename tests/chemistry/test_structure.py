@@ -48,9 +48,9 @@ def test_smiles_order_is_kept():
     [
         (None, "no structure given"),
         ("  ", "no structure given"),
-        ("C1CC", "not a valid SMILES"),
-        ("not a molecule", "not a valid SMILES"),
-        ("C(C)(C)(C)(C)C", "valence"),
+        ("C1CC", "not a valid SMILES: ring 1 is opened but not closed"),
+        ("not a molecule", "is a name, which does not hold the structure"),
+        ("C(C)(C)(C)(C)C", "carbon 1 has 5 bonds"),
         ("O", "no carbon"),
         ("half a molblock\n\n\n  2  1", "line 4 promises 2 atoms and 1 bonds, but its molblock ends"),
     ],

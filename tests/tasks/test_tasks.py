@@ -10,6 +10,7 @@ from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -175,7 +176,8 @@ def test_refused_rows_of_an_assignment_give_the_reason(predictor):
     reasons = {row["id"]: row["status"] for row in rows_of(assign, predictor) if row["id"] != "anisole"}
     assert reasons == {
         "no structure": "not usable: no structure given",
-        "not a structure": "not usable: cannot read the structure: not a valid SMILES",
+        "not a structure": "not usable: cannot read the structure: not a valid SMILES: "
+        "ring 1 is opened but not closed",
         "water": "not usable: the structure has no carbon",
         "empty list": "not usable: the peak list is empty",
         "no list": "not usable: no peak list",
@@ -336,4 +338,12 @@ def test_the_status_says_what_speaks_against_an_assignment(bundled):
     assert statuses == [
         "assigned, contradicts the given multiplicity; this speaks against the structure",
         "assigned, far from the predicted shift; this speaks against the structure",
+    ]
+
+
+def test_what_was_read_otherwise_of_a_structure_is_a_note_of_its_record(predictor):
+    row = next(iter(assign([Record("iso", "CCCCN#C", ANISOLE_PEAKS)], predictor)))
+    assert [(note.code, note.words) for note in row.record.notes] == [
+        (NoteCode.STRUCTURE_CHANGED, "positive charge on nitrogen 5"),
+        (NoteCode.STRUCTURE_CHANGED, "negative charge on carbon 6"),
     ]
