@@ -12,3 +12,4 @@ class PeakKind(StrEnum):
     IMPURITY = "impurity"
     MULTIPLET_LINE = "multiplet_line"
     UNEXPLAINED = "unexplained"
+    REFERENCE = "reference"

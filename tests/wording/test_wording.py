@@ -19,6 +19,8 @@ from kmaid_nodes.wording.verdict import verdict_words
             {"compound": "acetone", "solvent": "CDCl3"},
             "impurity: acetone (line in CDCl3)",
         ),
+        (PeakKind.IMPURITY, {"compound": "silicone grease"}, "impurity: silicone grease"),
+        (PeakKind.REFERENCE, {"compound": "TMS"}, "reference TMS"),
         (PeakKind.MULTIPLET_LINE, {"atom_index": 0}, "a line of the multiplet of carbon 0"),
         (PeakKind.UNEXPLAINED, {}, "nothing in the structure or among common impurities explains it"),
     ],
@@ -36,7 +38,13 @@ def test_every_verdict_has_words():
 
 
 def test_codes_are_stable_text():
-    assert [str(kind) for kind in PeakKind] == ["solvent", "impurity", "multiplet_line", "unexplained"]
+    assert [str(kind) for kind in PeakKind] == [
+        "solvent",
+        "impurity",
+        "multiplet_line",
+        "unexplained",
+        "reference",
+    ]
     assert [str(code) for code in VerdictCode] == ["consistent", "doubtful", "contradicted"]
 
 
