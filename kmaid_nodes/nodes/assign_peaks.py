@@ -27,6 +27,7 @@ from kmaid_nodes.nodes.tables import (
     PerRowTable,
     appended,
     arrow_batches,
+    first_of_each,
     records_of,
     row_ids,
     texts,
@@ -55,6 +56,11 @@ _CARBON = {
     "Flags": knext.string(),
     "Kind": knext.string(),
     "Error code": knext.string(),
+    "Peak label": knext.string(),
+    "Splitting": knext.string(),
+    "Couplings (Hz)": knext.string(),
+    "Read as": knext.string(),
+    "Row number": knext.int64(),
 }
 _RANKED = {
     "Rank": knext.int64(),
@@ -77,6 +83,8 @@ _SUMMARY = {
     "Assigned shifts": knext.string(),
     "13C NMR text": knext.string(),
     "Assignment error code": knext.string(),
+    "Read as": knext.string(),
+    "Row number": knext.int64(),
 }
 
 
@@ -119,6 +127,10 @@ class AssignPeaks:
       structure. **Score** is a log likelihood. Use it to compare structures of the same formula.
     * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
     * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.
+    * **Peak label**, **Splitting** and **Couplings (Hz)** are those of the list. **Read as** says what was
+      read of the spectrum: peaks, experiment, frequency, solvent, and what was left out. **Row number**
+      counts the input rows from 0. A list with several sets of shifts (rotamers, anomers) is assigned set by
+      set; the second table has the summary of the first set.
     * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
       print it.
     * A row without a usable structure or peak list is kept; its status gives the reason.
@@ -171,10 +183,11 @@ class AssignPeaks:
 
         report = AssignmentReport(self.view_limit)
         out = _AssignmentTables(self, table.schema)
-        failed = 0
+        failed = rows = 0
         for batch in arrow_batches(table):
             names = _Names(batch, id_column, progress)
-            results = assign(records_of(batch, progress.check, **roles), predictor, progress)
+            records = records_of(batch, progress.check, rows, **roles)
+            results = assign(records, predictor, progress)
             for some in in_batches(results, RESULTS_AT_ONCE):
                 progress.check()
                 failed += sum(isinstance(result, FailedRow) for result in some)
@@ -182,6 +195,7 @@ class AssignPeaks:
                     report.add(names.shown(result))
                 out.add(names, some)
             out.end_batch(batch)
+            rows += batch.num_rows
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(failed, table.num_rows, out.reason_column):
             context.set_warning(message)
@@ -269,9 +283,24 @@ class _AssignmentTables:
         from kmaid_nodes.tables.summary import SUMMARY_SCHEMA
 
         summaries = pa.Table.from_batches(self._summaries, SUMMARY_SCHEMA)
-        self._molecules.append(batch, summaries.columns[1:])
+        self._molecules.append(batch, _one_for_each_row(summaries).columns[1:])
         self._summaries = []
 
     def finish(self) -> tuple[Any, Any, Any]:
         """The tables; nothing can be appended any more."""
         return self._assignments.finish(), self._molecules.result, self._ranked.finish()
+
+
+def _one_for_each_row(summaries: pa.Table) -> pa.Table:
+    """The summary of each row's first set of shifts; "Read as" tells what was read of all its sets."""
+    import pyarrow as pa
+
+    places, read = summaries.column("id").to_pylist(), summaries.column("read_as").to_pylist()
+    first = first_of_each(places)
+    if len(first) == len(places):
+        return summaries
+    starts = first.to_pylist()
+    ends = [*starts[1:], len(places)]
+    texts_read = [" | ".join(filter(None, read[start:end])) or None for start, end in zip(starts, ends)]
+    position = summaries.schema.names.index("read_as")
+    return summaries.take(first).set_column(position, "read_as", pa.array(texts_read, pa.string()))

@@ -38,7 +38,8 @@ class PredictShifts:
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
     do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
-    uncertainty of the prediction.
+    uncertainty of the prediction. **Read as** says how a structure was read where that is not
+    as it is written. **Row number** counts the input rows from 0.
     """
 
     structure = structure_option(1)
@@ -65,16 +66,17 @@ class PredictShifts:
         from kmaid_nodes.tables.predictions import prediction_batch
         from kmaid_nodes.tasks.predict import predict_shifts
 
-        out, failed = NewTable(self._columns()), 0
+        out, failed, first_row = NewTable(self._columns()), 0, 0
         for batch in arrow_batches(table):
             ids = [row_ids(batch)]
             if id_column:
                 ids.append(texts(batch, id_column, progress.check))
-            records = records_of(batch, progress.check, structure=self.structure)
+            records = records_of(batch, progress.check, first_row, structure=self.structure)
             for rows in record_batches(predict_shifts(records, predictor, progress), prediction_batch):
                 place = rows.column("id").cast("int64")
                 failed += rows.num_rows - rows.column("error").null_count
                 out.append([*(column.take(place) for column in ids), *rows.columns[1:]])
+            first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(failed, table.num_rows, REASON):
             context.set_warning(message)
@@ -94,4 +96,6 @@ class PredictShifts:
             knext.Column(knext.double(), "Uncertainty (ppm)"),
             knext.Column(knext.string(), REASON),
             knext.Column(knext.string(), ERROR_CODE),
+            knext.Column(knext.string(), "Read as"),
+            knext.Column(knext.int64(), "Row number"),
         ]

@@ -124,11 +124,11 @@ class SpectrumSearch:
 
         asked = Search(self.top, self.rerank, self.filter())
         view, out = RetrievalView(predictor, self.view_limit), NewTable(self.columns())
-        failed = 0
+        failed = first_row = 0
         for batch in arrow_batches(queries):
             ids = row_ids(batch)
             query_names = texts(batch, chosen_column(self.query_id), progress.check)
-            records = records_of(batch, progress.check, **roles)
+            records = records_of(batch, progress.check, first_row, **roles)
             for result in retrieve(records, library, predictor, asked, progress):
                 place = int(result.record.id)
                 query = {"query_rowid": ids[place].as_py(), "query_name": query_names[place].as_py()}
@@ -136,6 +136,7 @@ class SpectrumSearch:
                 view.add(query["query_name"] or query["query_rowid"], result, named)
                 rows = [query | row for row in _rows(result, named)]
                 out.append([[row.get(name) for row in rows] for name in self._kinds()])
+            first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
         if unusable:
@@ -189,6 +190,8 @@ class SpectrumSearch:
         columns["probability"] = knext.Column(knext.double(), "Probability")
         columns["error"] = knext.Column(knext.string(), REASON)
         columns["error_code"] = knext.Column(knext.string(), "Error code")
+        columns["read_as"] = knext.Column(knext.string(), "Read as")
+        columns["row"] = knext.Column(knext.int64(), "Row number")
         return columns
 
     def columns(self) -> list[knext.Column]:
@@ -199,7 +202,9 @@ class SpectrumSearch:
 def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str, Any]]:
     """The rows of one query, one for each hit."""
     from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.results.read_as import read_as
 
+    of_query = {"read_as": read_as(result.record), "row": result.record.row}
     if isinstance(result, FailedRow):
-        return [{"error": result.sentence, "error_code": str(result.reason.code)}]
-    return [vars(hit) | named(hit) for hit in result.hits]
+        return [of_query | {"error": result.sentence, "error_code": str(result.reason.code)}]
+    return [of_query | vars(hit) | named(hit) for hit in result.hits]

@@ -17,6 +17,7 @@ from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.shift import checked_shift
 
 _SPECTRUM_13C = re.compile(r"NMREDATA_1D_13C(?:#(\d+))?")
+_NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _SHIFT = re.compile(r"(-?\d+(?:\.\d+)?)(?:\s*(?:-|\.\.)\s*(-?\d+(?:\.\d+)?))?")
 
 
@@ -102,8 +103,7 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
     for line in _lines(text):
         shift, *parts = (part.strip() for part in line.split(","))
         if _SHIFT.fullmatch(shift):
-            pairs = (part.partition("=") for part in parts)
-            signals.append((shift, {key.strip(): value.strip() for key, equals, value in pairs if equals}))
+            signals.append((shift, _attributes(parts)))
         elif "=" not in shift:
             raise UnusableRow(ReasonCode.UNREADABLE_SPECTRUM_LINE, line=repr(line[:40]))
     if not signals:
@@ -119,8 +119,31 @@ def _signals(text: str, assignment: dict[str, _Assigned]) -> tuple[Peak, ...]:
         if re.fullmatch(r"[0-3]", keys.get("H", "")):
             hydrogens = int(keys["H"])
         carbons = int(keys["N"]) if re.fullmatch(r"\d{1,4}", keys.get("N", "")) else None
-        peaks.append(Peak(_shift(shift), hydrogens, tuple(dict.fromkeys(atoms)), carbons))
+        couplings = _couplings(keys.get("J", ""))
+        splitting = (keys.get("S") or None) if couplings else None
+        ppm, given = _shift(shift), tuple(dict.fromkeys(atoms))
+        peaks.append(Peak(ppm, hydrogens, given, carbons, splitting=splitting, couplings_hz=couplings))
     return tuple(peaks)
+
+
+def _attributes(parts: list[str]) -> dict[str, str]:
+    """`L=C1`, `J=9.30`, `4.81` by key; a part without one goes on with couplings."""
+    attributes: dict[str, str] = {}
+    last = ""
+    for part in parts:
+        key, equals, value = part.partition("=")
+        if equals:
+            last = key.strip()
+            attributes[last] = value.strip()
+        elif last == "J":
+            attributes["J"] += f",{part}"
+    return attributes
+
+
+def _couplings(text: str) -> tuple[float, ...]:
+    """`245.1,3.0(F1)` in Hz; what is no number is left out."""
+    numbers = (_NUMBER.match(part.strip()) for part in text.split(","))
+    return tuple(float(number[0]) for number in numbers if number)
 
 
 def _shift(text: str) -> float:

@@ -6,7 +6,7 @@ from kmaid_nodes.chemistry.extraneous_signals import solvents_without_lines
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.wording.reading import reading_text
+from kmaid_nodes.wording.reading import notes_text, reading_text
 
 
 def read_as(record: Record) -> str | None:
@@ -24,6 +24,12 @@ def read_as(record: Record) -> str | None:
         record.set_label,
         notes_of(record),
     )
+
+
+def structure_read_as(record: Record) -> str | None:
+    """How the structure was read where that is not as it is written, else None."""
+    notes = [note for note in record.notes if note.code is NoteCode.STRUCTURE_CHANGED]
+    return "; ".join(notes_text(notes)) or None
 
 
 def notes_of(record: Record) -> tuple[ReadingNote, ...]:

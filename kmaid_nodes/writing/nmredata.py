@@ -9,6 +9,7 @@ from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
 
 
@@ -25,7 +26,8 @@ def nmredata_record(
     structure: SMILES or molblock as it was read; atoms of peaks are 0-based in it, in the file they count
     from 1. further: other data fields by name. unassigned: the reason why a peak has no carbon, by its
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
-    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum.
+    written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum. A
+    peak with couplings (`J=`, in Hz) has their multiplicity as `S=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
@@ -49,8 +51,12 @@ def _signal(peak: Peak) -> str:
     parts = [shift_text(peak.ppm)]
     if peak.atoms:
         parts.append(f"L={_label(peak)}")
+    couplings = couplings_text(peak.couplings_hz, ",")
+    if couplings:
+        parts += [f"S={peak.splitting}"] * bool(peak.splitting) + [f"J={couplings}"]
     if peak.hydrogens is not None:
-        parts += [f"S={multiplicity_letter(peak.hydrogens).lower()}", f"H={peak.hydrogens}"]
+        letter = multiplicity_letter(peak.hydrogens).lower()
+        parts += ([] if couplings else [f"S={letter}"]) + [f"H={peak.hydrogens}"]
     if peak.carbons is not None:
         parts.append(f"N={peak.carbons}")
     return ", ".join(parts)

@@ -1,6 +1,7 @@
 """What each node is for, beyond not breaking."""
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -315,3 +316,43 @@ def test_cancel_while_reading(bench, tmp_path):
     path.write_text("x\n\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n$$$$\n" * 200_000)
     with pytest.raises(bench.failed, match="ancel"):
         bench.run("read_spectra", path=str(path), cancel=lambda context: len(context.progress) > 1)
+
+
+def test_rows_are_numbered_through_the_batches_and_say_what_was_read(bench, model):
+    table = bench.table(columns(), batch=3)
+    carbons, molecules, _ = bench.run("assign_peaks", model, table).frames
+    assert list(molecules["Row number"]) == list(range(7))
+    assert sorted(set(carbons["Row number"])) == list(range(7))
+    assert carbons["Read as"].iloc[0] == "2 peaks; 13C, solvent not given"
+    hits = bench.run("retrieve", model, table, table, top=1).frames[0]
+    assert list(hits["Row number"]) == list(range(7)) and hits["Read as"].notna().all()
+    predicted = bench.run("predict_shifts", model, table).frames[0]
+    assert sorted(set(predicted["Row number"])) == list(range(7))
+
+
+def test_two_sets_of_shifts_in_one_row_are_two_assignments_of_it(bench, model, monkeypatch):
+    if bench.mode == "jvm":
+        pytest.skip("runs in a process of its own")
+    from kmaid_nodes.reading import table
+
+    read = table.records_from_table
+
+    def in_two_sets(batches, roles):
+        for record in read(batches, roles):
+            for label in ("major", "minor"):
+                yield replace(record, id=f"{record.id}/{label}", set_label=label)
+
+    monkeypatch.setattr(table, "records_from_table", in_two_sets)
+    ethanol = bench.table(columns(["CCO", "CCO"], [[57.8, 18.3]] * 2, [None] * 2), ids=["a", "b"])
+    carbons, molecules, _ = bench.run("assign_peaks", model, ethanol).frames
+    assert list(carbons["Molecule RowID"]) == ["a"] * 4 + ["b"] * 4
+    assert [("major" in text, "minor" in text) for text in carbons["Read as"]][1:3] == [
+        (True, False),
+        (False, True),
+    ]
+    assert list(molecules.index) == ["a", "b"] and list(molecules["Row number"]) == [0, 1]
+    assert "set major | " in molecules["Read as"].iloc[0]
+    assert len(bench.run("embed", model, ethanol, what="SPECTRA").frames[0]) == 2
+    assert list(bench.run("retrieve", model, ethanol, ethanol, top=1).frames[0]["Query RowID"]) == list(
+        "aabb"
+    )
