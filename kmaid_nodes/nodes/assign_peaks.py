@@ -9,6 +9,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import (
     chosen_column,
@@ -141,6 +142,7 @@ class AssignPeaks:
     multiplicity = multiplicity_option(1)
     solvent = solvent_option(1)
     id_column = id_option(1)
+    keep_columns = keep_columns_option("a molecule")
     whole_assignments = knext.IntParameter(
         "Ranked assignments",
         "Number of assignments of each whole list in the third table, best first. The first is the "
@@ -159,10 +161,11 @@ class AssignPeaks:
         """The three tables."""
         checked(model)
         chooser = ColumnChooser(schema)
-        self._choose(chooser)
+        roles, id_column = self._choose(chooser)
         chooser.warn(context)
+        kept = KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
         return (
-            knext.Schema.from_columns(self.columns(_CARBON)),
+            knext.Schema.from_columns(kept.behind(self.columns(_CARBON))),
             appended(schema, _summary_columns()),
             knext.Schema.from_columns(self.columns(_RANKED)),
         )
@@ -182,10 +185,11 @@ class AssignPeaks:
         from kmaid_nodes.tasks.rows import in_batches
 
         report = AssignmentReport(self.view_limit)
-        out = _AssignmentTables(self, table.schema)
+        kept = KeptColumns(table.schema, [*roles.values(), id_column], self.keep_columns)
+        out = _AssignmentTables(self, table.schema, kept)
         failed = rows = 0
         for batch in arrow_batches(table):
-            names = _Names(batch, id_column, progress)
+            names = _Names(batch, id_column, progress, kept)
             records = records_of(batch, progress.check, rows, **roles)
             results = assign(records, predictor, progress)
             for some in in_batches(results, RESULTS_AT_ONCE):
@@ -230,16 +234,24 @@ def _summary_columns() -> list[knext.Column]:
 
 
 class _Names:
-    """The names of the rows of one KNIME batch: RowID, and the text of an ID column if there is one."""
+    """The names of the rows of one KNIME batch: RowID, and the text of an ID column if there is one.
 
-    def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress):
+    kept: the other columns that are repeated beside results.
+    """
+
+    def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress, kept: KeptColumns):
         self.columns = [row_ids(batch)]
+        self._kept = kept.cells(batch, progress.check)
         if id_column is not None:
             self.columns.append(texts(batch, id_column, progress.check))
 
     def of(self, places: pa.Array) -> list[pa.Array]:
         """The names of the rows at these places, column by column."""
         return [column.take(places) for column in self.columns]
+
+    def kept(self, places: pa.Array) -> list[pa.Array]:
+        """The other columns of the rows at these places that the first table repeats."""
+        return [column.take(places) for column in self._kept]
 
     def shown(self, result: Result) -> Result:
         """A result under the name by which a reader knows its row."""
@@ -251,9 +263,9 @@ class _Names:
 class _AssignmentTables:
     """The three tables of the node, which grow batch by batch."""
 
-    def __init__(self, node: AssignPeaks, schema: knext.Schema):
+    def __init__(self, node: AssignPeaks, schema: knext.Schema, kept: KeptColumns):
         self._most = node.whole_assignments
-        self._assignments = NewTable(node.columns(_CARBON))
+        self._assignments = NewTable(kept.behind(node.columns(_CARBON)))
         self._molecules = PerRowTable(schema, _summary_columns())
         self._ranked = NewTable(node.columns(_RANKED))
         self._summaries: list[pa.RecordBatch] = []
@@ -270,7 +282,8 @@ class _AssignmentTables:
         from kmaid_nodes.tables.summary import summary_batch
 
         carbons = assignment_batch(results)
-        self._assignments.append([*names.of(carbons.column("id").cast("int64")), *carbons.columns[1:]])
+        places = carbons.column("id").cast("int64")
+        self._assignments.append([*names.of(places), *carbons.columns[1:], *names.kept(places)])
         self._summaries.append(summary_batch(results))
         if self._most:
             ranked = ranked_batch(results, self._most)

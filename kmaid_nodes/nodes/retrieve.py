@@ -107,10 +107,10 @@ class Retrieve(SpectrumSearch):
         checked(model)
         self.check_filter()
         query_columns, library_columns = self._choosers(queries, library)
-        self._choose(query_columns, library_columns)
+        roles = self._choose(query_columns, library_columns)
         query_columns.guesses += library_columns.guesses
         query_columns.warn(context)
-        return knext.Schema.from_columns(self.columns())
+        return knext.Schema.from_columns(self.columns(queries, roles))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table, library: knext.Table) -> Any:

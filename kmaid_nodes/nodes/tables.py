@@ -99,7 +99,7 @@ def records_of(
     from kmaid_nodes.reading.table import TableColumns, records_from_table
 
     names = dict.fromkeys(name for name in columns.values() if name is not None)
-    cells = {name: _plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
+    cells = {name: plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
     place = unused_name(_PLACE, cells)
     cells[place] = pa.array([str(n) for n in range(batch.num_rows)], pa.string())
     plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
@@ -122,7 +122,7 @@ def texts(batch: pa.RecordBatch, name: str | None, check: Callable[[], None]) ->
     """A column of a KNIME batch as text; all missing if `name` is None."""
     if name is None:
         return pa.nulls(batch.num_rows, pa.string())
-    cells = _plain_cells(batch.column(batch.schema.names.index(name)), check)
+    cells = plain_cells(batch.column(batch.schema.names.index(name)), check)
     if not pa.types.is_string(cells.type):
         cells = pa.array([None if v is None else str(v) for v in cells.to_pylist()], pa.string())
     return cells
@@ -201,7 +201,7 @@ def _record_batch(table: pa.Table | pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-def _plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
+def plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
     """Cells without KNIME's own types: chemistry as text with its atom order, the rest as it is."""
     if not isinstance(column.type, pa.BaseExtensionType):
         return column

@@ -356,3 +356,37 @@ def test_two_sets_of_shifts_in_one_row_are_two_assignments_of_it(bench, model, m
     assert list(bench.run("retrieve", model, ethanol, ethanol, top=1).frames[0]["Query RowID"]) == list(
         "aabb"
     )
+
+
+def test_the_other_columns_of_the_input_are_repeated_if_wanted(bench, model):
+    plates = {
+        "plate": pa.array([f"P{n}" for n in range(7)]),
+        "Score": pa.array([n / 2 for n in range(6)] + [None]),
+        "wells": pa.array([[n, n + 1] for n in range(7)], pa.list_(pa.int64())),
+        "kept": pa.array([True, False, None] * 2 + [True]),
+    }
+    table = bench.table(columns() | plates, ids=list("abcdefg"), batch=4)
+    for node, tables, own in (
+        ("assign_peaks", [table], ["Score"]),
+        ("predict_shifts", [table], []),
+        ("retrieve", [table, table], ["Score"]),
+    ):
+        frame = bench.run(node, model, *tables, keep_columns=True).frames[0]
+        score = "Score (#1)" if own else "Score"
+        assert list(frame.columns[-5:]) == ["Flag", "plate", score, "wells", "kept"], node
+        for _, row in frame.iterrows():
+            n = int(row["Row number"])
+            assert row["plate"] == f"P{n}" and list(row["wells"]) == [n, n + 1]
+            assert (row[score] is None) if n == 6 else (row[score] == n / 2)
+        assert "plate" not in bench.run(node, model, *tables).frames[0].columns
+
+
+@pytest.mark.parametrize("node, tables", [("assign_peaks", 1), ("predict_shifts", 1), ("retrieve", 2)])
+def test_a_workflow_that_was_saved_before_an_option_was_there_loads(bench, model, node, tables):
+    def as_saved_with_0_1_0(settings):
+        settings["model"].pop("keep_columns", None)
+        return settings
+
+    inputs = [model, *[bench.table(columns())] * tables]
+    result = bench.host.execute(f"kmaid.{node}", inputs, as_saved_with_0_1_0)
+    assert "Flag" not in bench.frame(result.outputs[0]).columns

@@ -320,6 +320,12 @@ class IntParameter(StubParameter):
             raise ValueError(f"{value} is > the max value {self.max_value}")
 
 
+class BoolParameter(StubParameter):
+    def _check(self, value):
+        if not isinstance(value, bool):
+            raise TypeError(f"{value} is of type {type(value)}, but should be of type bool.")
+
+
 class _TextParameter(StubParameter):
     def _check(self, value):
         if not isinstance(value, str):
