@@ -256,6 +256,7 @@ class StubParameter:
     ):  # fmt: skip
         self.label, self.description, self.default = label, description, default_value
         self._validator, self.is_advanced, self._rule = validator, is_advanced, None
+        self.since_version = since_version
 
     def __set_name__(self, owner, name):
         self.name = name
