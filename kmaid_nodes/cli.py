@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.tables.input_columns import InputColumns
     from kmaid_nodes.tasks.rows import Progress
 
     _Commands = argparse._SubParsersAction["_Parser"]
     _Run = Callable[[argparse.Namespace], None]
 
 _COLUMN_ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
+
+
+# Columns that a message names; of more it gives the number.
+_NAMED = 10
 
 
 class _Parser(argparse.ArgumentParser):
@@ -232,6 +237,11 @@ def _table_task(
         help="file or folder of any kind that `kmaid formats` lists, or - for the standard input",
     )
     sub.add_argument("--out", type=Path, required=True, help="table to write, .csv or .parquet")
+    sub.add_argument(
+        "--no-input-columns",
+        action="store_true",
+        help="leave the other columns of the input out of the result (a library never has them)",
+    )
     _model_options(sub)
     _column_options(sub)
     return sub
@@ -311,6 +321,7 @@ def _embed(options: argparse.Namespace) -> None:
         embedding_batch,
         EMBEDDING_SCHEMA,
         ["peaks" if options.spectra else "structure"],
+        with_input_columns=options.out.suffix.lower() == ".csv",  # a Parquet file may be a library
     )
 
 
@@ -561,13 +572,17 @@ def _write(
     to_batch: Callable[[Sequence[Any]], pa.RecordBatch],
     schema: pa.Schema,
     needed: Sequence[str],
+    with_input_columns: bool = True,
 ) -> None:
-    """Run a task on the input and write its results as a table."""
+    """Run a task on the input and write its results as a table, with the other columns of the input."""
     from kmaid_nodes.results.failed_row import FailedRow
-    from kmaid_nodes.tables.arrow import record_batches
+    from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
+    from kmaid_nodes.tables.input_columns import InputColumns
+    from kmaid_nodes.tasks.rows import in_batches
     from kmaid_nodes.writing.table_file import check_table_path, write_table
 
     check_table_path(options.out, options.input)
+    keep = not options.no_input_columns and with_input_columns
     failed = 0
 
     def counted(results: Iterable[Any]) -> Iterator[Any]:
@@ -577,15 +592,36 @@ def _write(
             yield result
 
     with _Counter() as progress:
-        results = task(_records([options.input], _columns(options), needed), progress)
-        rows = write_table(record_batches(counted(results), to_batch), schema, options.out)
+        results = counted(task(_records([options.input], _columns(options), needed), progress))
+        batches = in_batches(results, RESULTS_AT_ONCE)
+        first = next(batches, [])
+        columns = InputColumns(first if keep else [], schema.names)
+        tables = (
+            columns.appended(to_batch(some), some) if keep else to_batch(some)
+            for some in chain([first], batches)
+        )
+        rows = write_table(tables, columns.schema(schema), options.out)
     print(f"Rows written to {options.out}: {rows}")
     _print_failed(failed)
+    _print_lost(columns)
 
 
 def _print_failed(failed: int) -> None:
     if failed:
         print(f"Input rows that could not be used: {failed} (see the column error_code)")
+
+
+def _print_lost(columns: InputColumns) -> None:
+    """What of the other columns of the input the table could not hold."""
+    if names := list(columns.left_out):
+        further = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+        print(
+            f"Columns that the first records do not have were left out: {', '.join(names[:_NAMED])}{further}"
+        )
+    for name, cells in columns.not_numbers.items():
+        print(
+            f'Cells of the column "{name}" that are no numbers, as the others are, were left empty: {cells}'
+        )
 
 
 def _positive(text: str) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
 from html import escape
-from typing import TYPE_CHECKING, Generic, Self, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import numpy as np
 import pyarrow as pa
@@ -25,6 +25,7 @@ from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tables.hits import hit_batch
+from kmaid_nodes.tables.input_columns import InputColumns
 from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tables.ranked import ranked_batch
 from kmaid_nodes.tables.summary import summary_batch
@@ -74,11 +75,19 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
         return [result for result in self if isinstance(result, FailedRow)]
 
     def to_arrow(self) -> pa.Table:
-        """The results as an Arrow table; `docs/outputs.md` describes the columns."""
-        return pa.Table.from_batches([self._batch()])
+        """The results as an Arrow table, with the other columns of the input behind.
+
+        `docs/outputs.md` describes the columns.
+        """
+        return self._with_input_columns(self._batch())
+
+    def _with_input_columns(self, batch: pa.RecordBatch, one_row_each: bool = False) -> pa.Table:
+        results: list[Any] = self._results
+        columns = InputColumns(results, batch.schema.names)
+        return pa.Table.from_batches([columns.appended(batch, results, one_row_each)])
 
     def to_pandas(self) -> pd.DataFrame:
-        """The results as a DataFrame; `docs/outputs.md` describes the columns."""
+        """The same as a DataFrame."""
         return self.to_arrow().to_pandas()
 
     def _repr_html_(self) -> str:
@@ -97,7 +106,7 @@ class Assignments(Results[AssignedMolecule]):
 
     def summary(self) -> pd.DataFrame:
         """One row per record: verdict, score, counts, confidences, and the text for a journal."""
-        return summary_batch(self).to_pandas()
+        return self._with_input_columns(summary_batch(self), one_row_each=True).to_pandas()
 
     def ranked(self, most: int = 5) -> pd.DataFrame:
         """The `most` best assignments of each whole list, with a row for each carbon of each assignment."""

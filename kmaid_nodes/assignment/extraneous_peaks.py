@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import TypeVar
 
@@ -9,7 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, ExtraneousSettings
-from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, extraneous_signals
+from kmaid_nodes.chemistry.extraneous_signals import (
+    ExtraneousSignal,
+    extraneous_signals,
+    is_reference,
+    signals_to_name,
+    told_solvents,
+)
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 # Numerics alone: where costs are tabulated, in ppm, and where a line ends, in standard deviations.
@@ -66,19 +73,28 @@ def named_signal(
     """The known extraneous line that a peak is most likely to be, None if none is near.
 
     solvent: canonical name, None if not known; guessed: the solvent was inferred, or was looked for in vain.
-    Then impurities must be near their lines. The solvent's own lines may always stand 0.5 ppm off, because
+    Then impurities must be near their lines, and so must those whose line was measured in another solvent
+    than the one told. The solvent's own lines, and the reference's, may always stand 0.5 ppm off, because
     spectra are referenced to them, by many values.
     """
     extraneous = settings.extraneous
-    own_within = extraneous.named_within_ppm
-    impurity_within = extraneous.named_by_guess_within_ppm if guessed else own_within
+    told = told_solvents(solvent)
     near = [
         s
-        for s in extraneous_signals(solvent)
-        if abs(s.ppm - ppm) <= (own_within if s.compound == s.solvent else impurity_within)
+        for s in extraneous_signals(solvent) + signals_to_name(solvent)
+        if abs(s.ppm - ppm) <= _named_within(s, told, guessed, extraneous)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
     return max(near, key=lambda s: s.share * float(_line(np.float64(ppm - s.ppm), extraneous)), default=None)
+
+
+def _named_within(
+    signal: ExtraneousSignal, told: Sequence[str], guessed: bool, settings: ExtraneousSettings
+) -> float:
+    if signal.compound == signal.solvent or is_reference(signal.compound):
+        return settings.named_within_ppm
+    measured_elsewhere = bool(told) and signal.solvent not in told
+    return settings.named_by_guess_within_ppm if guessed or measured_elsewhere else settings.named_within_ppm
 
 
 def _line(distance: _Ppm, settings: ExtraneousSettings) -> _Ppm:

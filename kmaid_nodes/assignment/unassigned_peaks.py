@@ -11,7 +11,7 @@ from rdkit import Chem
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs, named_signal
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
-from kmaid_nodes.chemistry.extraneous_signals import solvents_in_table
+from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, is_reference, solvents_in_table
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -33,8 +33,8 @@ class Splitting:
 class Unassigned:
     """A peak that no carbon was given.
 
-    peak: 0-based; compound, solvent: for the line of a solvent or an impurity, the compound that it comes
-    from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet
+    peak: 0-based; compound, solvent: for the line of a solvent, an impurity or the reference, the compound
+    that it comes from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet
     or a peak of a second set, its carbon, 0-based in the input structure. `wording.unassigned` makes English
     of it.
     """
@@ -78,8 +78,13 @@ def _explained(
     signal = named_signal(peak.ppm, peak.hydrogens, solvent, guessed, solution.settings)
     if signal is None:
         return Unassigned(k, PeakKind.UNEXPLAINED)
-    kind = PeakKind.SOLVENT if signal.compound == signal.solvent else PeakKind.IMPURITY
-    return Unassigned(k, kind, signal.compound, signal.solvent)
+    return Unassigned(k, _kind(signal), signal.compound, signal.solvent or None)
+
+
+def _kind(signal: ExtraneousSignal) -> PeakKind:
+    if is_reference(signal.compound):
+        return PeakKind.REFERENCE
+    return PeakKind.SOLVENT if signal.compound == signal.solvent else PeakKind.IMPURITY
 
 
 def _split_carbon(peak: Peak, solution: AssignmentSolution, splitting: dict[int, Splitting]) -> int | None:

@@ -13,3 +13,4 @@ class PeakKind(StrEnum):
     MULTIPLET_LINE = "multiplet_line"
     SECOND_SET = "second_set"
     UNEXPLAINED = "unexplained"
+    REFERENCE = "reference"

@@ -47,7 +47,6 @@ class ReasonCode(StrEnum):
     TWO_DIMENSIONAL = "two_dimensional"
     UNKNOWN_UNIT = "unknown_unit"
     NO_FREQUENCY = "no_frequency"
-    INVALID_INCHI = "invalid_inchi"
     UNUSABLE_DRAWING = "unusable_drawing"
     UNKNOWN_ELEMENT = "unknown_element"
     UNKNOWN_BOND = "unknown_bond"

@@ -9,6 +9,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import (
     chosen_column,
@@ -27,6 +28,7 @@ from kmaid_nodes.nodes.tables import (
     PerRowTable,
     appended,
     arrow_batches,
+    first_of_each,
     records_of,
     row_ids,
     texts,
@@ -55,6 +57,11 @@ _CARBON = {
     "Flags": knext.string(),
     "Kind": knext.string(),
     "Error code": knext.string(),
+    "Peak label": knext.string(),
+    "Splitting": knext.string(),
+    "Couplings (Hz)": knext.string(),
+    "Read as": knext.string(),
+    "Row number": knext.int64(),
 }
 _RANKED = {
     "Rank": knext.int64(),
@@ -77,6 +84,8 @@ _SUMMARY = {
     "Assigned shifts": knext.string(),
     "13C NMR text": knext.string(),
     "Assignment error code": knext.string(),
+    "Read as": knext.string(),
+    "Row number": knext.int64(),
 }
 
 
@@ -119,6 +128,10 @@ class AssignPeaks:
       structure. **Score** is a log likelihood. Use it to compare structures of the same formula.
     * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
     * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.
+    * **Peak label**, **Splitting** and **Couplings (Hz)** are those of the list. **Read as** says what was
+      read of the spectrum: peaks, experiment, frequency, solvent, and what was left out. **Row number**
+      counts the input rows from 0. A list with several sets of shifts (rotamers, anomers) is assigned set by
+      set; the second table has the summary of the first set.
     * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
       print it.
     * A row without a usable structure or peak list is kept; its status gives the reason.
@@ -129,6 +142,7 @@ class AssignPeaks:
     multiplicity = multiplicity_option(1)
     solvent = solvent_option(1)
     id_column = id_option(1)
+    keep_columns = keep_columns_option("a molecule")
     whole_assignments = knext.IntParameter(
         "Ranked assignments",
         "Number of assignments of each whole list in the third table, best first. The first is the "
@@ -147,10 +161,11 @@ class AssignPeaks:
         """The three tables."""
         checked(model)
         chooser = ColumnChooser(schema)
-        self._choose(chooser)
+        roles, id_column = self._choose(chooser)
         chooser.warn(context)
+        kept = KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
         return (
-            knext.Schema.from_columns(self.columns(_CARBON)),
+            knext.Schema.from_columns(kept.behind(self.columns(_CARBON))),
             appended(schema, _summary_columns()),
             knext.Schema.from_columns(self.columns(_RANKED)),
         )
@@ -170,11 +185,13 @@ class AssignPeaks:
         from kmaid_nodes.tasks.rows import in_batches
 
         report = AssignmentReport(self.view_limit)
-        out = _AssignmentTables(self, table.schema)
-        failed = 0
+        kept = KeptColumns(table.schema, [*roles.values(), id_column], self.keep_columns)
+        out = _AssignmentTables(self, table.schema, kept)
+        failed = rows = 0
         for batch in arrow_batches(table):
-            names = _Names(batch, id_column, progress)
-            results = assign(records_of(batch, progress.check, **roles), predictor, progress)
+            names = _Names(batch, id_column, progress, kept)
+            records = records_of(batch, progress.check, rows, **roles)
+            results = assign(records, predictor, progress)
             for some in in_batches(results, RESULTS_AT_ONCE):
                 progress.check()
                 failed += sum(isinstance(result, FailedRow) for result in some)
@@ -182,6 +199,7 @@ class AssignPeaks:
                     report.add(names.shown(result))
                 out.add(names, some)
             out.end_batch(batch)
+            rows += batch.num_rows
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(failed, table.num_rows, out.reason_column):
             context.set_warning(message)
@@ -216,16 +234,24 @@ def _summary_columns() -> list[knext.Column]:
 
 
 class _Names:
-    """The names of the rows of one KNIME batch: RowID, and the text of an ID column if there is one."""
+    """The names of the rows of one KNIME batch: RowID, and the text of an ID column if there is one.
 
-    def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress):
+    kept: the other columns that are repeated beside results.
+    """
+
+    def __init__(self, batch: pa.RecordBatch, id_column: str | None, progress: Progress, kept: KeptColumns):
         self.columns = [row_ids(batch)]
+        self._kept = kept.cells(batch, progress.check)
         if id_column is not None:
             self.columns.append(texts(batch, id_column, progress.check))
 
     def of(self, places: pa.Array) -> list[pa.Array]:
         """The names of the rows at these places, column by column."""
         return [column.take(places) for column in self.columns]
+
+    def kept(self, places: pa.Array) -> list[pa.Array]:
+        """The other columns of the rows at these places that the first table repeats."""
+        return [column.take(places) for column in self._kept]
 
     def shown(self, result: Result) -> Result:
         """A result under the name by which a reader knows its row."""
@@ -237,9 +263,9 @@ class _Names:
 class _AssignmentTables:
     """The three tables of the node, which grow batch by batch."""
 
-    def __init__(self, node: AssignPeaks, schema: knext.Schema):
+    def __init__(self, node: AssignPeaks, schema: knext.Schema, kept: KeptColumns):
         self._most = node.whole_assignments
-        self._assignments = NewTable(node.columns(_CARBON))
+        self._assignments = NewTable(kept.behind(node.columns(_CARBON)))
         self._molecules = PerRowTable(schema, _summary_columns())
         self._ranked = NewTable(node.columns(_RANKED))
         self._summaries: list[pa.RecordBatch] = []
@@ -256,7 +282,8 @@ class _AssignmentTables:
         from kmaid_nodes.tables.summary import summary_batch
 
         carbons = assignment_batch(results)
-        self._assignments.append([*names.of(carbons.column("id").cast("int64")), *carbons.columns[1:]])
+        places = carbons.column("id").cast("int64")
+        self._assignments.append([*names.of(places), *carbons.columns[1:], *names.kept(places)])
         self._summaries.append(summary_batch(results))
         if self._most:
             ranked = ranked_batch(results, self._most)
@@ -269,9 +296,24 @@ class _AssignmentTables:
         from kmaid_nodes.tables.summary import SUMMARY_SCHEMA
 
         summaries = pa.Table.from_batches(self._summaries, SUMMARY_SCHEMA)
-        self._molecules.append(batch, summaries.columns[1:])
+        self._molecules.append(batch, _one_for_each_row(summaries).columns[1:])
         self._summaries = []
 
     def finish(self) -> tuple[Any, Any, Any]:
         """The tables; nothing can be appended any more."""
         return self._assignments.finish(), self._molecules.result, self._ranked.finish()
+
+
+def _one_for_each_row(summaries: pa.Table) -> pa.Table:
+    """The summary of each row's first set of shifts; "Read as" tells what was read of all its sets."""
+    import pyarrow as pa
+
+    places, read = summaries.column("id").to_pylist(), summaries.column("read_as").to_pylist()
+    first = first_of_each(places)
+    if len(first) == len(places):
+        return summaries
+    starts = first.to_pylist()
+    ends = [*starts[1:], len(places)]
+    texts_read = [" | ".join(filter(None, read[start:end])) or None for start, end in zip(starts, ends)]
+    position = summaries.schema.names.index("read_as")
+    return summaries.take(first).set_column(position, "read_as", pa.array(texts_read, pa.string()))

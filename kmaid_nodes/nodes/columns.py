@@ -28,19 +28,19 @@ def holds_structures(column: knext.Column) -> bool:
 
 def holds_text(column: knext.Column) -> bool:
     """Whether a column holds text."""
-    return _plain(column.ktype) == knext.string()
+    return plain_type(column.ktype) == knext.string()
 
 
 def holds_number_lists(column: knext.Column) -> bool:
     """Whether a column holds lists of numbers."""
-    inner = getattr(_plain(column.ktype), "inner_type", None)
-    return inner is not None and _plain(inner) in (knext.double(), knext.int64(), knext.int32())
+    inner = getattr(plain_type(column.ktype), "inner_type", None)
+    return inner is not None and plain_type(inner) in (knext.double(), knext.int64(), knext.int32())
 
 
 def holds_peaks(column: knext.Column) -> bool:
     """Whether a column may hold peak lists: lists of numbers or of text, or text."""
-    inner = getattr(_plain(column.ktype), "inner_type", None)
-    is_text_list = inner is not None and _plain(inner) == knext.string()
+    inner = getattr(plain_type(column.ktype), "inner_type", None)
+    is_text_list = inner is not None and plain_type(inner) == knext.string()
     return holds_text(column) or holds_number_lists(column) or is_text_list
 
 
@@ -140,7 +140,7 @@ class ColumnChooser:
         return "the table has " + (", ".join(f'"{c.name}"' for c in self.columns) or "no columns")
 
 
-def _plain(ktype: Any) -> Any:
+def plain_type(ktype: Any) -> Any:
     """A type without the dictionary encoding under which KNIME may store it."""
     if isinstance(ktype, knext.LogicalType) and ktype.logical_type.startswith("structDictEncoded"):
         ktype = ktype.storage_type
@@ -148,7 +148,7 @@ def _plain(ktype: Any) -> Any:
 
 
 def _is_chemical(column: knext.Column) -> bool:
-    ktype = _plain(column.ktype)
+    ktype = plain_type(column.ktype)
     return isinstance(ktype, knext.LogicalType) and bool(_STRUCTURE_CELL.search(ktype.logical_type))
 
 

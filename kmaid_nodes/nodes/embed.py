@@ -15,7 +15,7 @@ from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, records_of
+from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, first_of_each, records_of
 
 REASON = "Not embedded because"
 ERROR_CODE = "Embedding error code"
@@ -57,7 +57,8 @@ class Embed:
     environments of all carbons, for QSAR, clustering or similarity searches.
 
     All vectors have unit length, so that a dot product is a cosine. Rows, their order and their RowIDs do not
-    change. A row whose structure or peak list cannot be used gets missing values and the reason.
+    change. Of a list with several sets of shifts, the first is embedded.
+    A row whose structure or peak list cannot be used gets missing values and the reason.
     """
 
     what = knext.EnumParameter(
@@ -102,8 +103,10 @@ class Embed:
         out = PerRowTable(table.schema, self._columns(predictor.length))
         failed = 0
         for batch in arrow_batches(table):
-            results = task(records_of(batch, progress.check, **roles), predictor, progress)
+            results = task(records_of(batch, progress.check, 0, **roles), predictor, progress)
             embedded = embedding_batch(results)
+            # Of a list with several sets of shifts, the first: the table keeps its rows.
+            embedded = embedded.take(first_of_each(embedded.column("id").to_pylist()))
             failed += embedded.num_rows - embedded.column("error").null_count
             vectors = self._values(embedded.column("embedding"), predictor.length)
             out.append(batch, [*vectors, embedded.column("error"), embedded.column("error_code")])

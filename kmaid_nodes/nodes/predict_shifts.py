@@ -8,6 +8,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
@@ -38,11 +39,13 @@ class PredictShifts:
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
     do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
-    uncertainty of the prediction.
+    uncertainty of the prediction. **Read as** says how a structure was read where that is not
+    as it is written. **Row number** counts the input rows from 0.
     """
 
     structure = structure_option(1)
     id_column = id_option(1)
+    keep_columns = keep_columns_option("a structure")
     device = device_option()
 
     @as_knime_errors
@@ -50,9 +53,9 @@ class PredictShifts:
         """The columns of the result, whatever the input."""
         checked(model)
         chooser = ColumnChooser(schema)
-        self._choose(chooser)
+        id_column = self._choose(chooser)
         chooser.warn(context)
-        return knext.Schema.from_columns(self._columns())
+        return knext.Schema.from_columns(self._kept(schema, id_column).behind(self._columns()))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
@@ -65,16 +68,20 @@ class PredictShifts:
         from kmaid_nodes.tables.predictions import prediction_batch
         from kmaid_nodes.tasks.predict import predict_shifts
 
-        out, failed = NewTable(self._columns()), 0
+        kept = self._kept(table.schema, id_column)
+        out, failed, first_row = NewTable(kept.behind(self._columns())), 0, 0
         for batch in arrow_batches(table):
             ids = [row_ids(batch)]
             if id_column:
                 ids.append(texts(batch, id_column, progress.check))
-            records = records_of(batch, progress.check, structure=self.structure)
+            others = kept.cells(batch, progress.check)
+            records = records_of(batch, progress.check, first_row, structure=self.structure)
             for rows in record_batches(predict_shifts(records, predictor, progress), prediction_batch):
                 place = rows.column("id").cast("int64")
                 failed += rows.num_rows - rows.column("error").null_count
-                out.append([*(column.take(place) for column in ids), *rows.columns[1:]])
+                names, repeated = ([column.take(place) for column in some] for some in (ids, others))
+                out.append([*names, *rows.columns[1:], *repeated])
+            first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(failed, table.num_rows, REASON):
             context.set_warning(message)
@@ -83,6 +90,9 @@ class PredictShifts:
     def _choose(self, chooser: ColumnChooser) -> str | None:
         self.structure = chooser.structure(self.structure)
         return chooser.optional(self.id_column, "the ID")
+
+    def _kept(self, schema: knext.Schema, id_column: str | None) -> KeptColumns:
+        return KeptColumns(schema, [self.structure, id_column], self.keep_columns)
 
     def _columns(self) -> list[knext.Column]:
         named = [knext.Column(knext.string(), "ID")] if chosen_column(self.id_column) else []
@@ -94,4 +104,6 @@ class PredictShifts:
             knext.Column(knext.double(), "Uncertainty (ppm)"),
             knext.Column(knext.string(), REASON),
             knext.Column(knext.string(), ERROR_CODE),
+            knext.Column(knext.string(), "Read as"),
+            knext.Column(knext.int64(), "Row number"),
         ]

@@ -72,6 +72,8 @@ class Retrieve(SpectrumSearch):
       the compound is not in the library. It is missing if the model was trained with too few validation
       spectra to fit it.
     * **Error code** gives the reason for a query without hits as a fixed code, to filter rows by.
+    * **Read as** says what was read of the query: peaks, experiment, frequency, solvent, and what was left
+      out. **Row number** counts the queries from 0.
 
     To search a library often, run **K-M3AID Embed** on it once with *One list column*, keep that table, and
     choose *Embeddings* here. Candidates are then chosen by embedding alone. Rows of the library that cannot
@@ -105,10 +107,10 @@ class Retrieve(SpectrumSearch):
         checked(model)
         self.check_filter()
         query_columns, library_columns = self._choosers(queries, library)
-        self._choose(query_columns, library_columns)
+        roles = self._choose(query_columns, library_columns)
         query_columns.guesses += library_columns.guesses
         query_columns.warn(context)
-        return knext.Schema.from_columns(self.columns())
+        return knext.Schema.from_columns(self.columns(queries, roles))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table, library: knext.Table) -> Any:

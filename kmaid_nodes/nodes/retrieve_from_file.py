@@ -60,9 +60,9 @@ class RetrieveFromFile(SpectrumSearch):
         self._place()
         self.check_filter()
         chooser = ColumnChooser(queries, "table of query spectra")
-        self.query_roles(chooser)
+        roles = self.query_roles(chooser)
         chooser.warn(context)
-        return knext.Schema.from_columns(self.columns())
+        return knext.Schema.from_columns(self.columns(queries, roles))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table) -> Any:

@@ -6,8 +6,10 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
+import pyarrow as pa
 
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
 from kmaid_nodes.nodes.progress import Progress
@@ -98,6 +100,7 @@ class SpectrumSearch:
         "",
         is_advanced=True,
     )
+    keep_columns = keep_columns_option("a query")
     view_limit = view_limit_option(20)
     device = device_option()
 
@@ -123,19 +126,28 @@ class SpectrumSearch:
         from kmaid_nodes.tasks.retrieve import Search, retrieve
 
         asked = Search(self.top, self.rerank, self.filter())
-        view, out = RetrievalView(predictor, self.view_limit), NewTable(self.columns())
-        failed = 0
+        kept = self._kept(queries.schema, roles)
+        view, out = RetrievalView(predictor, self.view_limit), NewTable(kept.behind(self._columns()))
+        failed = first_row = 0
         for batch in arrow_batches(queries):
             ids = row_ids(batch)
             query_names = texts(batch, chosen_column(self.query_id), progress.check)
-            records = records_of(batch, progress.check, **roles)
+            others = kept.cells(batch, progress.check)
+            records = records_of(batch, progress.check, first_row, **roles)
             for result in retrieve(records, library, predictor, asked, progress):
                 place = int(result.record.id)
                 query = {"query_rowid": ids[place].as_py(), "query_name": query_names[place].as_py()}
                 failed += isinstance(result, FailedRow)
                 view.add(query["query_name"] or query["query_rowid"], result, named)
                 rows = [query | row for row in _rows(result, named)]
-                out.append([[row.get(name) for row in rows] for name in self._kinds()])
+                repeated = pa.array([place] * len(rows), pa.int64())
+                out.append(
+                    [
+                        *([row.get(name) for row in rows] for name in self._kinds()),
+                        *(column.take(repeated) for column in others),
+                    ]
+                )
+            first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
         if unusable:
@@ -189,17 +201,27 @@ class SpectrumSearch:
         columns["probability"] = knext.Column(knext.double(), "Probability")
         columns["error"] = knext.Column(knext.string(), REASON)
         columns["error_code"] = knext.Column(knext.string(), "Error code")
+        columns["read_as"] = knext.Column(knext.string(), "Read as")
+        columns["row"] = knext.Column(knext.int64(), "Row number")
         return columns
 
-    def columns(self) -> list[knext.Column]:
-        """The columns of the table of hits."""
+    def columns(self, queries: knext.Schema, roles: dict[str, str | None]) -> list[knext.Column]:
+        """The columns of the table of hits; queries: the table of the queries; roles: its columns by use."""
+        return self._kept(queries, roles).behind(self._columns())
+
+    def _columns(self) -> list[knext.Column]:
         return list(self._kinds().values())
+
+    def _kept(self, queries: knext.Schema, roles: dict[str, str | None]) -> KeptColumns:
+        return KeptColumns(queries, [*roles.values(), chosen_column(self.query_id)], self.keep_columns)
 
 
 def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str, Any]]:
     """The rows of one query, one for each hit."""
     from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.results.read_as import read_as
 
+    of_query = {"read_as": read_as(result.record), "row": result.record.row}
     if isinstance(result, FailedRow):
-        return [{"error": result.sentence, "error_code": str(result.reason.code)}]
-    return [vars(hit) | named(hit) for hit in result.hits]
+        return [of_query | {"error": result.sentence, "error_code": str(result.reason.code)}]
+    return [of_query | vars(hit) | named(hit) for hit in result.hits]

@@ -85,17 +85,21 @@ def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
         )
 
 
-def records_of(batch: pa.RecordBatch, check: Callable[[], None], **columns: Any) -> Iterator[Record]:
+def records_of(
+    batch: pa.RecordBatch, check: Callable[[], None], first_row: int = 0, **columns: Any
+) -> Iterator[Record]:
     """The rows of a KNIME batch as records, their ids being their places in it.
 
-    columns: names by role (structure, peaks, multiplicity, solvent, split); None where there is none.
-    check: called now and then; it may raise Cancelled.
+    A row whose spectrum holds several sets of shifts gives one record for each, all with its place.
+    first_row: number of the batch's first row in the table, from 0, from which rows are numbered on; columns:
+    names by role (structure, peaks, multiplicity, solvent, split); None where there is none. check: called
+    now and then; it may raise Cancelled.
     """
     from kmaid_nodes.codes.reason import ReasonCode
     from kmaid_nodes.reading.table import TableColumns, records_from_table
 
     names = dict.fromkeys(name for name in columns.values() if name is not None)
-    cells = {name: _plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
+    cells = {name: plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
     place = unused_name(_PLACE, cells)
     cells[place] = pa.array([str(n) for n in range(batch.num_rows)], pa.string())
     plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
@@ -105,7 +109,8 @@ def records_of(batch: pa.RecordBatch, check: Callable[[], None], **columns: Any)
         nothing = record.error is not None and record.error.code == ReasonCode.NO_STRUCTURE_OR_PEAK_LIST
         if nothing and not {"structure", "peaks"} <= columns.keys():
             record = replace(record, error=None)
-        yield record
+        in_batch = record.id.partition("/")[0]
+        yield replace(record, id=in_batch, row=first_row + int(in_batch))
 
 
 def row_ids(batch: pa.RecordBatch) -> pa.Array:
@@ -117,10 +122,15 @@ def texts(batch: pa.RecordBatch, name: str | None, check: Callable[[], None]) ->
     """A column of a KNIME batch as text; all missing if `name` is None."""
     if name is None:
         return pa.nulls(batch.num_rows, pa.string())
-    cells = _plain_cells(batch.column(batch.schema.names.index(name)), check)
+    cells = plain_cells(batch.column(batch.schema.names.index(name)), check)
     if not pa.types.is_string(cells.type):
         cells = pa.array([None if v is None else str(v) for v in cells.to_pylist()], pa.string())
     return cells
+
+
+def first_of_each(places: Sequence[Any]) -> pa.Array:
+    """Where each row's first result stands among results in the order of the rows; places: their rows."""
+    return pa.array([k for k, place in enumerate(places) if not k or places[k - 1] != place], pa.int64())
 
 
 class PerRowTable:
@@ -191,7 +201,7 @@ def _record_batch(table: pa.Table | pa.RecordBatch) -> pa.RecordBatch:
     )
 
 
-def _plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
+def plain_cells(column: pa.Array, check: Callable[[], None]) -> pa.Array:
     """Cells without KNIME's own types: chemistry as text with its atom order, the rest as it is."""
     if not isinstance(column.type, pa.BaseExtensionType):
         return column

@@ -62,7 +62,11 @@ def _table(text: str) -> PastedTable | None:
             cells = [[cell.strip() for cell in row] for row in rows]
             return _with_heading(cells) if separator != r"\s{2,}" or _has_words(cells[0]) else None
     words = [line.split() for line in lines]
-    if _has_words(words[0]) and len(words[0]) > 1 and all(_of_numbers(row, len(words[0])) for row in words[1:]):
+    if (
+        _has_words(words[0])
+        and len(words[0]) > 1
+        and all(_of_numbers(row, len(words[0])) for row in words[1:])
+    ):
         return PastedTable(words[0], words[1:])
     return None
 
@@ -70,7 +74,9 @@ def _table(text: str) -> PastedTable | None:
 def _with_heading(cells: list[list[str]]) -> PastedTable | None:
     if not _has_words(cells[0]):
         return PastedTable(None, cells)
-    return PastedTable(cells[0], cells[1:]) if any(_NUMBER.match(c) for row in cells[1:] for c in row) else None
+    return (
+        PastedTable(cells[0], cells[1:]) if any(_NUMBER.match(c) for row in cells[1:] for c in row) else None
+    )
 
 
 def _has_words(cells: Sequence[str]) -> bool:
@@ -103,7 +109,8 @@ def _of_column(heading: list[str], rows: list[list[str]], parse_list: Callable[[
     spectrum = parse_list("; ".join(entries))
     if len(spectrum.peaks) == len(labels):
         spectrum = replace(
-            spectrum, peaks=tuple(replace(p, label=p.label or label) for p, label in zip(spectrum.peaks, labels))
+            spectrum,
+            peaks=tuple(replace(p, label=p.label or label) for p, label in zip(spectrum.peaks, labels)),
         )
     used = {column, *types, *atoms}
     others = ", ".join(name for k, name in enumerate(heading) if k not in used and name)

@@ -8,9 +8,9 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawing import structure_svg
 from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM, confidence_band, confidence_colour
@@ -22,9 +22,10 @@ from kmaid_nodes.report.spectrum import (
     stick_spectrum_svg,
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
-from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.wording.status import TWO_SETS
 from kmaid_nodes.wording.verdict import verdict_words
+from kmaid_nodes.writing.couplings import couplings_text
 
 # Ranked assignments that a report shows, that of the result included.
 _RANKED = 5
@@ -73,9 +74,8 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "verdict": verdict_words(molecule.verdict),
         "verdict_code": str(molecule.verdict),
         "others": _other_assignments(molecule),
-        "solvent": molecule.record.solvent,
-        "experiment": _other_experiment(molecule),
         "two_sets": TWO_SETS if molecule.perhaps_two_sets else "",
+        "read_as": read_as(molecule.record),
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),
@@ -85,6 +85,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
             {
                 "carbon": c,
                 "type": multiplicity_name(c.hydrogens),
+                "listed": None if c.peak_index is None else _as_listed(molecule.peaks[c.peak_index]),
                 "confidence": c.confidence if confidence_band(c.confidence) != "none" else None,
                 "delta": None if c.ppm is None or math.isnan(c.predicted_ppm) else c.ppm - c.predicted_ppm,
                 "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * c.uncertainty_ppm,
@@ -92,16 +93,18 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
             for c in carbons
         ],
         "unassigned": [
-            (i, molecule.peaks[i].ppm, multiplicity_name(molecule.peaks[i].hydrogens), reason)
+            (i, peak.ppm, multiplicity_name(peak.hydrogens), _as_listed(peak), reason)
             for i, reason in reasons.items()
+            for peak in [molecule.peaks[i]]
         ],
     }
 
 
-def _other_experiment(molecule: AssignedMolecule) -> str:
-    """The name of the experiment, empty for the usual 13C spectrum."""
-    experiment = molecule.record.experiment
-    return "" if experiment is Experiment.CARBON else experiment_name(experiment)
+def _as_listed(peak: Peak) -> str:
+    """What the list says of the peak besides shift and hydrogens: `OCH3 · d, J = 245.1 Hz`, or nothing."""
+    couplings = couplings_text(peak.couplings_hz, ", ")
+    coupled = ", ".join(filter(None, [peak.splitting, couplings and f"J = {couplings} Hz"]))
+    return " · ".join(filter(None, [peak.label, coupled]))
 
 
 def _other_assignments(molecule: AssignedMolecule) -> list[dict[str, object]]:

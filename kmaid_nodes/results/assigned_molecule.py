@@ -79,8 +79,8 @@ class AssignedCarbon:
 class UnassignedPeak:
     """A peak without a carbon.
 
-    kind: what it may be; compound, solvent: for a line of the solvent or of an impurity; atom_index: for a
-    line of a multiplet or a peak of a second set, its carbon.
+    kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
+    atom_index: for a line of a multiplet or a peak of a second set, its carbon.
     """
 
     peak_index: int

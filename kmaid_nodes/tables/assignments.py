@@ -8,11 +8,14 @@ from typing import Any
 import pyarrow as pa
 
 from kmaid_nodes.codes.row_kind import RowKind
+from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
 from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.tables.arrow import record_batch
 from kmaid_nodes.wording.status import failed_status, peak_status
 from kmaid_nodes.wording.verdict import verdict_words
+from kmaid_nodes.writing.couplings import couplings_text
 
 ASSIGNMENT_SCHEMA = pa.schema(
     [
@@ -31,6 +34,11 @@ ASSIGNMENT_SCHEMA = pa.schema(
         ("flags", pa.string()),
         ("kind", pa.string()),
         ("error_code", pa.string()),
+        ("label", pa.string()),
+        ("splitting", pa.string()),
+        ("couplings_hz", pa.string()),
+        ("read_as", pa.string()),
+        ("row", pa.int64()),
     ]
 )
 FLAG_SEPARATOR = ";"
@@ -42,6 +50,8 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
     verdict and score are of the whole molecule, the same in all of its rows. flags: codes joined by ";";
     kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed row.
+    label, splitting, couplings_hz: of the peak, as the source gives them, couplings joined by "; ". read_as:
+    what was read of the spectrum, in words; row: 0-based number of the row or record in the input.
     """
     rows = [row for result in results for row in assignment_rows(result)]
     return record_batch(ASSIGNMENT_SCHEMA, rows)
@@ -49,16 +59,34 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
 
 def assignment_rows(result: AssignedMolecule | FailedRow) -> Sequence[tuple[Any, ...]]:
     """The rows of one result, values in the order of `ASSIGNMENT_SCHEMA`."""
+    record = result.record
+    of_record: dict[str, Any] = {"id": record.id, "read_as": read_as(record), "row": record.row}
     if isinstance(result, FailedRow):
-        return [_row(result.record.id, _of_failure(result))]
-    judgement = {"verdict": verdict_words(result.verdict), "score": result.score}
-    rows = [_of_carbon(carbon) for carbon in result.carbons]
-    rows += [_of_peak(peak) for peak in result.unassigned]
-    return [_row(result.record.id, row | judgement) for row in rows]
+        return [_row(of_record | _of_failure(result))]
+    of_record |= {"verdict": verdict_words(result.verdict), "score": result.score}
+    described = [_of_listed_peak(peak) for peak in result.peaks]
+    rows = [_of_carbon(carbon) | _at(described, carbon.peak_index) for carbon in result.carbons]
+    rows += [_of_peak(peak) | _at(described, peak.peak_index) for peak in result.unassigned]
+    return [_row(of_record | row) for row in rows]
 
 
-def _row(name: str, values: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple((values | {"id": name}).get(column) for column in ASSIGNMENT_SCHEMA.names)
+def _row(values: dict[str, Any]) -> tuple[Any, ...]:
+    return tuple(map(values.get, ASSIGNMENT_SCHEMA.names))
+
+
+def _of_listed_peak(peak: Peak) -> dict[str, Any]:
+    """What the source says of the peak besides its shift."""
+    if peak.label is None and peak.splitting is None and not peak.couplings_hz:
+        return {}
+    return {
+        "label": peak.label,
+        "splitting": peak.splitting,
+        "couplings_hz": couplings_text(peak.couplings_hz),
+    }
+
+
+def _at(described: Sequence[dict[str, Any]], peak_index: int | None) -> dict[str, Any]:
+    return {} if peak_index is None else described[peak_index]
 
 
 def _of_carbon(carbon: AssignedCarbon) -> dict[str, Any]:

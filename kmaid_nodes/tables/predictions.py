@@ -9,6 +9,7 @@ import pyarrow as pa
 
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
+from kmaid_nodes.results.read_as import structure_read_as
 from kmaid_nodes.tables.arrow import record_batch
 
 PREDICTION_SCHEMA = pa.schema(
@@ -19,25 +20,35 @@ PREDICTION_SCHEMA = pa.schema(
         ("uncertainty_ppm", pa.float64()),
         ("error", pa.string()),
         ("error_code", pa.string()),
+        ("read_as", pa.string()),
+        ("row", pa.int64()),
     ]
 )
 
 
 def prediction_batch(results: Iterable[PredictedMolecule | FailedRow]) -> pa.RecordBatch:
-    """One row of `PREDICTION_SCHEMA` per carbon (0-based atom_index), or one for a failed row."""
+    """One row of `PREDICTION_SCHEMA` per carbon (0-based atom_index), or one for a failed row.
+
+    read_as: how the structure was read, where that is not as it is written; row: 0-based number of the row or
+    record in the input.
+    """
     return record_batch(PREDICTION_SCHEMA, [row for result in results for row in _rows(result)])
 
 
 def _rows(result: PredictedMolecule | FailedRow) -> Iterator[tuple[Any, ...]]:
+    record = result.record
+    read = structure_read_as(record)
     if isinstance(result, FailedRow):
-        yield (result.record.id, None, None, None, result.sentence, str(result.reason.code))
+        yield (record.id, None, None, None, result.sentence, str(result.reason.code), read, record.row)
         return
     for shift in result.shifts:
         yield (
-            result.record.id,
+            record.id,
             shift.atom_index,
             shift.predicted_ppm,
             shift.uncertainty_ppm,
             None,
             None,
+            read,
+            record.row,
         )

@@ -7,8 +7,10 @@ from typing import Any
 
 import pyarrow as pa
 
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.tables.arrow import record_batch
 from kmaid_nodes.wording.status import failed_status, molecule_status
 from kmaid_nodes.wording.verdict import verdict_words
@@ -30,20 +32,30 @@ SUMMARY_SCHEMA = pa.schema(
         ("assigned_shifts", pa.string()),
         ("acs_text", pa.string()),
         ("error_code", pa.string()),
+        ("read_as", pa.string()),
+        ("row", pa.int64()),
     ]
 )
 
 
 def summary_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.RecordBatch:
-    """One row of `SUMMARY_SCHEMA` per result; a failed row has only its status and its error code."""
-    rows = [_failure(r) if isinstance(r, FailedRow) else _summary(r) for r in results]
+    """One row of `SUMMARY_SCHEMA` per result.
+
+    A failed row has only its status, its error code and what was read of it.
+    """
+    rows = [
+        _of_record(r.record) | (_failure(r) if isinstance(r, FailedRow) else _summary(r)) for r in results
+    ]
     columns = SUMMARY_SCHEMA.names
     return record_batch(SUMMARY_SCHEMA, [tuple(row.get(column) for column in columns) for row in rows])
 
 
+def _of_record(record: Record) -> dict[str, Any]:
+    return {"id": record.id, "read_as": read_as(record), "row": record.row}
+
+
 def _failure(row: FailedRow) -> dict[str, Any]:
-    status = failed_status(row.sentence)
-    return {"id": row.record.id, "status": status, "error_code": str(row.reason.code)}
+    return {"status": failed_status(row.sentence), "error_code": str(row.reason.code)}
 
 
 def _summary(result: AssignedMolecule) -> dict[str, Any]:
@@ -52,7 +64,6 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
     missing = sum(carbon.is_missing for carbon in result.carbons)
     peaks = result.peaks_with_hydrogens_of_structure()
     return {
-        "id": result.record.id,
         "carbons": len(result.carbons),
         "peaks": len(peaks),
         "assigned": assigned,

@@ -11,10 +11,17 @@ _EXPERIMENTS = {
     Experiment.CARBON: "13C",
     Experiment.APT: "APT",
     Experiment.DEPTQ: "DEPTQ",
-    Experiment.DEPT45: "DEPT-45 (carbons with hydrogen only)",
-    Experiment.DEPT90: "DEPT-90 (CH only)",
-    Experiment.DEPT135: "DEPT-135 (carbons with hydrogen only)",
-    Experiment.HSQC: "HSQC (carbons with hydrogen only)",
+    Experiment.DEPT45: "DEPT-45",
+    Experiment.DEPT90: "DEPT-90",
+    Experiment.DEPT135: "DEPT-135",
+    Experiment.HSQC: "HSQC",
+}
+_WITH_HYDROGEN = "shows only carbons with hydrogen"
+_SHOWS = {
+    Experiment.DEPT45: _WITH_HYDROGEN,
+    Experiment.DEPT90: "shows only CH",
+    Experiment.DEPT135: _WITH_HYDROGEN,
+    Experiment.HSQC: _WITH_HYDROGEN,
 }
 _LEFT_OUT = {
     NoteCode.PROTON_NMR: "1H NMR",
@@ -50,7 +57,7 @@ _SENTENCES = {
     NoteCode.LAYOUT: "layout: {words}",
     NoteCode.COLUMN_TAKEN: "peaks from the column {words}",
     NoteCode.REPEATED_COLUMN: "several columns are called {words}, the first was taken for it",
-    NoteCode.UNKNOWN_SOLVENT: "the lines of the solvent {words} are not known",
+    NoteCode.UNKNOWN_SOLVENT: "the solvent {words} is not known here, so none of its lines is named",
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",
@@ -61,27 +68,28 @@ _SENTENCES = {
 
 
 def reading_text(
-    peaks: int,
+    peaks: int | None,
     experiment: Experiment,
     frequency_mhz: float | None,
     solvent: str | None,
     set_label: str | None,
     notes: Iterable[ReadingNote],
 ) -> str:
-    """`8 peaks, 13C, 101 MHz, CDCl3; left out: 1H NMR (9.83 ...)`; peaks: their number."""
-    parts = [f"{peaks} peak{'s' * (peaks != 1)}", _EXPERIMENTS[experiment]]
-    if frequency_mhz is not None:
-        parts.append(f"{frequency_mhz:g} MHz")
-    if solvent is not None:
-        parts.append(solvent)
+    """`8 peaks; 13C at 101 MHz in CDCl3; left out: optical rotation ([α]D20 = −12.3 (c 1.0, CHCl3))`.
+
+    peaks: their number, None if no list could be read.
+    """
+    parts = [_counted(peaks), _spectrum(experiment, frequency_mhz, solvent)]
+    if experiment in _SHOWS:
+        parts.append(_SHOWS[experiment])
     if set_label is not None:
         parts.append(f"set {set_label}")
-    return "; ".join([", ".join(parts), *notes_text(notes)])
+    return "; ".join([*parts, *notes_text(notes)])
 
 
 def notes_text(notes: Iterable[ReadingNote]) -> list[str]:
-    """One part of a sentence for all that was left out, and one for each other note."""
-    notes = list(notes)
+    """One part of a sentence for all that was left out, and one for each other note, none of them twice."""
+    notes = list(dict.fromkeys(notes))
     left_out = [
         f"{_LEFT_OUT[note.code]} ({note.words})" if note.words else _LEFT_OUT[note.code]
         for note in notes
@@ -89,3 +97,17 @@ def notes_text(notes: Iterable[ReadingNote]) -> list[str]:
     ]
     others = [_SENTENCES[n.code].format(words=n.words) for n in notes if n.code in _SENTENCES]
     return [f"left out: {', '.join(left_out)}"] * bool(left_out) + others
+
+
+def _counted(peaks: int | None) -> str:
+    if peaks is None:
+        return "no peak list read"
+    return f"{peaks} peak{'s' * (peaks != 1)}"
+
+
+def _spectrum(experiment: Experiment, frequency_mhz: float | None, solvent: str | None) -> str:
+    """`13C at 101 MHz in CDCl3`, `DEPT-135, solvent not given`."""
+    measured = _EXPERIMENTS[experiment]
+    if frequency_mhz is not None:
+        measured += f" at {frequency_mhz:g} MHz"
+    return f"{measured}, solvent not given" if solvent is None else f"{measured} in {solvent}"

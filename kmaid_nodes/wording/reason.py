@@ -82,7 +82,8 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.TEXT_TOO_LONG: "the cell has more than {most} characters; that is no peak list",
     ReasonCode.SEVERAL_SPECTRA: "the text holds {spectra} sets of 13C shifts, where one is expected",
     ReasonCode.AMBIGUOUS_COLUMN: (
-        "cannot tell which column of the pasted table holds the 13C shifts; keep its heading or paste that column alone"
+        "cannot tell which column of the pasted table holds the 13C shifts; "
+        "keep its heading or paste that column alone"
     ),
     ReasonCode.UNREADABLE_SPECTRUM_ENTRY: "cannot read the spectrum entry {entry}",
     ReasonCode.UNREADABLE_SPECTRUM_LINE: "cannot read the spectrum line {line}",

@@ -10,7 +10,8 @@ def unassigned_reason(
 ) -> str:
     """A few words for the chemist.
 
-    compound, solvent: for a line of the solvent or of an impurity, its compound and the NMR solvent;
+    compound, solvent: for a line of the solvent, an impurity or the reference, its compound and the NMR
+    solvent, None for any;
     atom_index: for a line of a multiplet or a peak of a second set, the carbon, 0-based in the input
     structure.
     """
@@ -18,7 +19,9 @@ def unassigned_reason(
         case PeakKind.SOLVENT:
             return f"solvent {solvent}"
         case PeakKind.IMPURITY:
-            return f"impurity: {compound} (line in {solvent})"
+            return f"impurity: {compound}" + (f" (line in {solvent})" if solvent else "")
+        case PeakKind.REFERENCE:
+            return f"reference {compound}"
         case PeakKind.MULTIPLET_LINE:
             return f"a line of the multiplet of carbon {atom_index}"
         case PeakKind.SECOND_SET:

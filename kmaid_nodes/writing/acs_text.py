@@ -9,9 +9,11 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
 
 _FORMULA = ("Cq", "CH", "CH2", "CH3")
+_LETTERS_OF_HYDROGENS = ("s", "d", "t", "q")
 
 
 def acs_text(
@@ -22,6 +24,7 @@ def acs_text(
 ) -> str:
     """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
+    A coupling to F, P and the like follows the kind of carbon: `162.9 (Cq, d, J = 245.1 Hz, C-4)`.
     From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 0.
     unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`. `parse_acs_string`
     reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have their own numbers.
@@ -42,12 +45,24 @@ def journal_text(result: AssignedMolecule) -> str:
     return acs_text(peaks, solvent, result.unassigned_reasons, experiment)
 
 
+def _splitting(peak: Peak) -> list[str]:
+    """`d`, `J = 245.1 Hz`. A letter alone would be read as a number of hydrogens: it is left out."""
+    parts = []
+    alone = not peak.couplings_hz and peak.hydrogens is None
+    if peak.splitting and not (alone and peak.splitting in _LETTERS_OF_HYDROGENS):
+        parts.append(peak.splitting)
+    if couplings := couplings_text(peak.couplings_hz, ", "):
+        parts.append(f"J = {couplings} Hz")
+    return parts
+
+
 def _label(peak: Peak, reason: str | None) -> str:
     parts = []
     if peak.carbons is not None and peak.carbons > 1:
         parts.append(f"{peak.carbons}C")
     if peak.hydrogens is not None:
         parts.append(_FORMULA[peak.hydrogens])
+    parts += _splitting(peak)
     parts += [f"C-{atom}" for atom in peak.atoms]
     if reason:
         parts.append(f"not assigned: {reason}")

@@ -115,7 +115,9 @@ class StubHost:
         values = {"model": {n: p.to_json(getattr(node, n)) for n, p in named.items()}}
         if params is not None:
             values = json.loads(json.dumps(params(values) if callable(params) else params))
-            assert set(values["model"]) == set(named), "unknown or missing parameters"
+            saved = set(values["model"])
+            assert saved <= set(named), "unknown parameters"
+            assert all(n in saved or p.since_version for n, p in named.items()), "missing parameters"
             for name, value in values["model"].items():
                 try:
                     setattr(node, name, named[name].from_json(value))

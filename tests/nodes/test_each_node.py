@@ -1,6 +1,7 @@
 """What each node is for, beyond not breaking."""
 
 import json
+from dataclasses import replace
 
 import pyarrow as pa
 import pytest
@@ -387,3 +388,77 @@ def test_train_takes_the_assigned_spectrum_and_not_the_method_of_its_assignment(
         bench.run("train", bench.table(table), epochs=1)
     with pytest.raises(bench.failed, match=r"no column that can hold|Choose the column"):
         bench.run("train", bench.table({k: v for k, v in table.items() if "Spectrum" not in k}), epochs=1)
+
+
+def test_rows_are_numbered_through_the_batches_and_say_what_was_read(bench, model):
+    table = bench.table(columns(), batch=3)
+    carbons, molecules, _ = bench.run("assign_peaks", model, table).frames
+    assert list(molecules["Row number"]) == list(range(7))
+    assert sorted(set(carbons["Row number"])) == list(range(7))
+    assert carbons["Read as"].iloc[0] == "2 peaks; 13C, solvent not given"
+    hits = bench.run("retrieve", model, table, table, top=1).frames[0]
+    assert list(hits["Row number"]) == list(range(7)) and hits["Read as"].notna().all()
+    predicted = bench.run("predict_shifts", model, table).frames[0]
+    assert sorted(set(predicted["Row number"])) == list(range(7))
+
+
+def test_two_sets_of_shifts_in_one_row_are_two_assignments_of_it(bench, model, monkeypatch):
+    if bench.mode == "jvm":
+        pytest.skip("runs in a process of its own")
+    from kmaid_nodes.reading import table
+
+    read = table.records_from_table
+
+    def in_two_sets(batches, roles):
+        for record in read(batches, roles):
+            for label in ("major", "minor"):
+                yield replace(record, id=f"{record.id}/{label}", set_label=label)
+
+    monkeypatch.setattr(table, "records_from_table", in_two_sets)
+    ethanol = bench.table(columns(["CCO", "CCO"], [[57.8, 18.3]] * 2, [None] * 2), ids=["a", "b"])
+    carbons, molecules, _ = bench.run("assign_peaks", model, ethanol).frames
+    assert list(carbons["Molecule RowID"]) == ["a"] * 4 + ["b"] * 4
+    assert [("major" in text, "minor" in text) for text in carbons["Read as"]][1:3] == [
+        (True, False),
+        (False, True),
+    ]
+    assert list(molecules.index) == ["a", "b"] and list(molecules["Row number"]) == [0, 1]
+    assert "set major | " in molecules["Read as"].iloc[0]
+    assert len(bench.run("embed", model, ethanol, what="SPECTRA").frames[0]) == 2
+    assert list(bench.run("retrieve", model, ethanol, ethanol, top=1).frames[0]["Query RowID"]) == list(
+        "aabb"
+    )
+
+
+def test_the_other_columns_of_the_input_are_repeated_if_wanted(bench, model):
+    plates = {
+        "plate": pa.array([f"P{n}" for n in range(7)]),
+        "Score": pa.array([n / 2 for n in range(6)] + [None]),
+        "wells": pa.array([[n, n + 1] for n in range(7)], pa.list_(pa.int64())),
+        "kept": pa.array([True, False, None] * 2 + [True]),
+    }
+    table = bench.table(columns() | plates, ids=list("abcdefg"), batch=4)
+    for node, tables, own in (
+        ("assign_peaks", [table], ["Score"]),
+        ("predict_shifts", [table], []),
+        ("retrieve", [table, table], ["Score"]),
+    ):
+        frame = bench.run(node, model, *tables, keep_columns=True).frames[0]
+        score = "Score (#1)" if own else "Score"
+        assert list(frame.columns[-5:]) == ["Flag", "plate", score, "wells", "kept"], node
+        for _, row in frame.iterrows():
+            n = int(row["Row number"])
+            assert row["plate"] == f"P{n}" and list(row["wells"]) == [n, n + 1]
+            assert (row[score] is None) if n == 6 else (row[score] == n / 2)
+        assert "plate" not in bench.run(node, model, *tables).frames[0].columns
+
+
+@pytest.mark.parametrize("node, tables", [("assign_peaks", 1), ("predict_shifts", 1), ("retrieve", 2)])
+def test_a_workflow_that_was_saved_before_an_option_was_there_loads(bench, model, node, tables):
+    def as_saved_with_0_1_0(settings):
+        settings["model"].pop("keep_columns", None)
+        return settings
+
+    inputs = [model, *[bench.table(columns())] * tables]
+    result = bench.host.execute(f"kmaid.{node}", inputs, as_saved_with_0_1_0)
+    assert "Flag" not in bench.frame(result.outputs[0]).columns

@@ -19,6 +19,8 @@ from kmaid_nodes.wording.verdict import verdict_words
             {"compound": "acetone", "solvent": "CDCl3"},
             "impurity: acetone (line in CDCl3)",
         ),
+        (PeakKind.IMPURITY, {"compound": "silicone grease"}, "impurity: silicone grease"),
+        (PeakKind.REFERENCE, {"compound": "TMS"}, "reference TMS"),
         (PeakKind.MULTIPLET_LINE, {"atom_index": 0}, "a line of the multiplet of carbon 0"),
         (
             PeakKind.SECOND_SET,
@@ -47,6 +49,8 @@ def test_codes_are_stable_text():
         "multiplet_line",
         "second_set",
         "unexplained",
+        "unexplained",
+        "reference",
     ]
     assert [str(code) for code in VerdictCode] == ["consistent", "doubtful", "contradicted"]
 

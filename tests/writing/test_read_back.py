@@ -117,6 +117,41 @@ def test_unusual_peaks_read_back(peak, tmp_path):
     assert record.peaks == (replace(peak, label=f"C{peak.atoms[0] + 1}"),)
 
 
+COUPLED = [
+    (
+        Peak(162.9, 0, (4,), 1, None, "d", (245.1,)),
+        "162.9 (Cq, d, J = 245.1 Hz, C-4)",
+        "S=d, J=245.1, H=0, N=1",
+    ),
+    (
+        Peak(128.1, 1, (4, 7), 2, None, "dd", (8.5, 3.0)),
+        "128.1 (2C, CH, dd, J = 8.5, 3.0 Hz, C-4, C-7)",
+        "S=dd, J=8.5,3.0, H=1, N=2",
+    ),
+    (Peak(115.4, None, (), None, None, "d", (21.7,)), "115.4 (d, J = 21.7 Hz)", "S=d, J=21.7"),
+    (Peak(61.2, 2, (4,), 1, None, None, (5.9,)), "61.2 (CH2, J = 5.9 Hz, C-4)", "J=5.9, H=2, N=1"),
+]
+
+
+@pytest.mark.parametrize("peak, in_journal, in_record", COUPLED)
+def test_couplings_are_written_and_change_nothing_else(peak, in_journal, in_record, tmp_path):
+    text = acs_text([peak, Peak(27.3, 3, (1,), 1)])
+    assert text == f"13C NMR δ {in_journal}, 27.3 (CH3, C-1)"
+    assert as_read(parse_peak_list(text)) == as_read([peak, Peak(27.3, 3, (1,), 1)])
+    file = tmp_path / "one.sdf"
+    file.write_text(nmredata_record("one", LONG_CHAIN, [peak]))
+    assert in_record in file.read_text()
+    (record,) = read_records(file)
+    assert record.peaks == (peak,)
+
+
+def test_a_letter_of_splitting_alone_is_not_written_where_it_would_be_hydrogens():
+    for letter in "sdtq":
+        (peak,) = parse_peak_list(acs_text([Peak(162.9, splitting=letter)]))
+        assert peak.hydrogens is None
+    assert acs_text([Peak(162.9, 0, splitting="d")]) == "13C NMR δ 162.9 (Cq, d)"
+
+
 def test_an_unassigned_peak_says_why_and_reads_back_without_carbons_or_multiplicity():
     for reason in REASONS:
         text = acs_text([Peak(129.9, 1, (4, 7), 2), Peak(77.16)], "CDCl3", {1: reason})

@@ -11,7 +11,9 @@ _WITH_J = re.compile(
     rf"\d?\s*J(?:[^=;]{{0,20}}=\s*|[\s\w,()-]{{0,12}}?\s){_VALUE}(?:\s*(?:,|and|/)\s*{_VALUE})*\s*(?:Hz)?"
 )
 _IN_HERTZ = re.compile(rf"{_VALUE}(?:\s*(?:,|and|/)\s*{_VALUE})*\s*Hz\b")
-_BEHIND_LETTERS = re.compile(rf"(?<![\w.-])(?:[dtqm]|br|[dtq]{{2,4}})\s*,?\s*({_VALUE}(?:\s*,\s*{_VALUE})*)\s*$")
+_BEHIND_LETTERS = re.compile(
+    rf"(?<![\w.-])(?:[dtqm]|br|[dtq]{{2,4}})\s*,?\s*({_VALUE}(?:\s*,\s*{_VALUE})*)\s*$"
+)
 _SPLITTING = re.compile(r"(?<![\w.-])(?:br\s?)?([sdtqm]|[dtq]{2,4}|quint|sext|sept|hept)(?![\w.'-])")
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 

@@ -13,12 +13,12 @@ from lark.exceptions import UnexpectedInput
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.acs.characters import FOOTNOTE
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.acs.sets import possible_set_of_label, set_of_label
 from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
+from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
 from kmaid_nodes.reading.shift import HIGHEST_PPM, checked_shift, with_decimal_points
 
@@ -41,7 +41,9 @@ _LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
 # Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
 _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
 _DELTA_SHIFT = re.compile(r"δ\w?\s*=?\s*\d")
-_DECIMAL_IN_LABEL = re.compile(r"(?<![\w.-])\d+\.\d+(?!\s*(?:%|MHz|K\b|ppm))|(?<![\w.,'-])[1-9]\d{2}(?![\w.])")
+_DECIMAL_IN_LABEL = re.compile(
+    r"(?<![\w.-])\d+\.\d+(?!\s*(?:%|MHz|K\b|ppm))|(?<![\w.,'-])[1-9]\d{2}(?![\w.])"
+)
 
 
 @dataclass(slots=True)
@@ -209,9 +211,7 @@ class _Reader:
     def _read_word(self, token: Token, previous: Token | None, has_shift: bool, expects_shift: bool) -> None:
         signals, text = self._listing.signals, str(token)
         last = signals[-1] if signals else None
-        is_glued = (
-            previous is not None and previous.type in _NUMBERS and previous.end_pos == token.start_pos
-        )
+        is_glued = previous is not None and previous.type in _NUMBERS and previous.end_pos == token.start_pos
         match token.type:
             case "GARBLED":
                 raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text.rstrip(",;.")))
@@ -253,7 +253,9 @@ class _Reader:
         if text.startswith(FOOTNOTE) or text in _FOOTNOTES:
             self._note(NoteCode.FOOTNOTE_MARK, text.removeprefix(FOOTNOTE))
 
-    def _read_remark(self, text: str, last: AcsSignal | None, previous: Token | None, has_shift: bool) -> None:
+    def _read_remark(
+        self, text: str, last: AcsSignal | None, previous: Token | None, has_shift: bool
+    ) -> None:
         if last is None or text.startswith("δ"):
             return
         if has_shift and text.endswith("Hz") and previous is not None:

@@ -72,7 +72,15 @@ def _peaks(signal: AcsSignal, hydrogens: int | None) -> list[Peak]:
     text = ", ".join(signal.texts)
     couplings = couplings_of_label(text)
     return [
-        Peak(ppm, hydrogens, (), signal.label.carbons, _name(couplings.rest), couplings.splitting, couplings.hertz)
+        Peak(
+            ppm,
+            hydrogens,
+            (),
+            signal.label.carbons,
+            _name(couplings.rest),
+            couplings.splitting,
+            couplings.hertz,
+        )
     ]
 
 

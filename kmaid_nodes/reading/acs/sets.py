@@ -10,7 +10,9 @@ _WORDS = {
     "min": "minor",
     "minor": "minor",
 }
-_ISOMER = r"(?:isomers?|rotamers?|conformers?|diastereo(?:mer|isomer)s?|anomers?|epimers?|tautomers?|form|rot\.?)"
+_ISOMER = (
+    r"(?:isomers?|rotamers?|conformers?|diastereo(?:mer|isomer)s?|anomers?|epimers?|tautomers?|form|rot\.?)"
+)
 _MAJOR_MINOR = re.compile(
     rf"\W*(?:the\s)?(?P<word>maj(?:or)?|min(?:or)?)\.?(?:[\s-]+{_ISOMER})?\W*", re.IGNORECASE
 )

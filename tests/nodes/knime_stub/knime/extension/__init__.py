@@ -256,6 +256,7 @@ class StubParameter:
     ):  # fmt: skip
         self.label, self.description, self.default = label, description, default_value
         self._validator, self.is_advanced, self._rule = validator, is_advanced, None
+        self.since_version = since_version
 
     def __set_name__(self, owner, name):
         self.name = name
@@ -318,6 +319,12 @@ class IntParameter(StubParameter):
             raise ValueError(f"{value} is smaller than the minimal value {self.min_value}")
         if self.max_value is not None and value > self.max_value:
             raise ValueError(f"{value} is > the max value {self.max_value}")
+
+
+class BoolParameter(StubParameter):
+    def _check(self, value):
+        if not isinstance(value, bool):
+            raise TypeError(f"{value} is of type {type(value)}, but should be of type bool.")
 
 
 class _TextParameter(StubParameter):
