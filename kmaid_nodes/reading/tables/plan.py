@@ -18,7 +18,7 @@ from kmaid_nodes.reading.tables.column_names import (
     NUMBER_NAMES,
     key_of,
 )
-from kmaid_nodes.reading.tables.columns import TableColumns, with_needed
+from kmaid_nodes.reading.tables.columns import TableColumns, with_guesses, with_needed
 from kmaid_nodes.reading.tables.compound_columns import compound_columns
 from kmaid_nodes.reading.tables.content import (
     Content,
@@ -69,8 +69,20 @@ def plan_of(
     """The plan for a table of these columns, whose first rows are `rows`.
 
     named: columns that the user named, which are never changed. Raises UserError if the table lacks what is
-    needed, or its layout cannot be told.
+    needed, or its layout cannot be told. Shifts that nobody needs and that cannot be told are not read.
     """
+    try:
+        return _plan(names, rows, named, needed)
+    except UserError:
+        if "peaks" in needed or "structure" not in needed or named.peaks:
+            raise
+        columns = with_needed(replace(with_guesses(named, names), peaks=None), names, needed)
+        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns)
+
+
+def _plan(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], named: TableColumns, needed: Sequence[str]
+) -> TablePlan:
     if not named.structure and not named.peaks and (compounds := compound_columns(names, rows)):
         if "structure" in needed and not compounds.has_structures:
             raise UserError(
