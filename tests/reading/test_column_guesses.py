@@ -91,6 +91,12 @@ def test_an_unreadable_list_does_not_matter_where_structures_are_asked_for(read_
     assert record.structure == "CCO" and record.error is None
 
 
+@pytest.mark.parametrize("columns", ["peak1,peak2,C1,C2", "13C first,13C second,x,y", "peaks,a,b,c"])
+def test_shifts_that_cannot_be_told_do_not_matter_where_structures_are_asked_for(read_text, columns):
+    text = f"id,smiles,{columns}\na,CCO,58.3,18.4,58,18\nb,CCC,16.3,15.9,16,15\n"
+    assert [(r.structure, r.error) for r in read_text(text, ("structure",))] == [("CCO", None), ("CCC", None)]
+
+
 def test_an_nmredata_tag_is_not_read_as_free_text(read_text):
     (record,) = read_text('smiles;NMREDATA_1D_13C\nCCO;"Larmor=100\n58.3, L=a\n18.4, L=b"\n')
     assert record.error.code == ReasonCode.NMREDATA_CELL and record.peaks is None
