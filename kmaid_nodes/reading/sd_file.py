@@ -89,7 +89,7 @@ def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
         elif name is not None and line.strip():
             value.append(line.rstrip("\n"))
             fields[name] = "\n".join(value)
-        else:
-            name = None
+        elif name is None or not name.upper().startswith("NMREDATA_"):
+            name = None  # a tag of many lines may hold an empty one, and its signals go on behind it
     complete = closed or (end is not None and (not fields or not lines[-1].strip()))
     return SdRecord(number, "".join(lines[:molblock_end]), fields, complete)
