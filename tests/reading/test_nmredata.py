@@ -383,6 +383,14 @@ def test_the_text_of_a_tag_in_a_table_is_read_alone():
         spectra_of_nmredata_tag("Larmor=100.6\\")
 
 
+def test_the_text_of_a_tag_in_a_table_gets_atoms_and_shifts_from_assignment_and_molblock():
+    assignment, ethanol = "a, 18.1, 1\nHa, 1.2, H1\nb, 58.0, 2\nOH, 2.6, H3", molblock("", "CCO")
+    (spectrum,) = spectra_of_nmredata_tag("58.1, L=b", assignment, ethanol)
+    assert spectrum.peaks == (Peak(58.1, None, (1,), label="b"),)
+    (from_assignment,) = spectra_of_nmredata_tag("Larmor=100.6", assignment, ethanol)
+    assert [(p.ppm, p.atoms) for p in from_assignment.peaks] == [(18.1, (0,)), (58.0, (1,))]
+
+
 def test_a_record_of_protons_only_has_no_13c_spectrum():
     (record,) = records("CH", ("NMREDATA_ASSIGNMENT", "a, 7.8, H1"), ("NMREDATA_1D_1H", "7.8, L=a"))
     assert record.error == Reason(ReasonCode.NO_13C_SPECTRUM)
