@@ -32,23 +32,27 @@ def extraneous_costs(
     hydrogens: np.ndarray,
     solvent: str | None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    solvent_shown: bool = True,
 ) -> np.ndarray:
     """float64 [peaks]: -log of the expected number of extraneous peaks per ppm there.
 
-    ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name.
+    ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name;
+    solvent_shown: a DEPT or HSQC does not show the solvent, which is deuterated.
     """
     kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
     point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
-    costs: np.ndarray = _grid_costs(solvent, settings.extraneous)[kind, point]
+    costs: np.ndarray = _grid_costs(solvent, settings.extraneous, solvent_shown)[kind, point]
     return costs
 
 
 @lru_cache(maxsize=32)
-def _grid_costs(solvent: str | None, settings: ExtraneousSettings) -> np.ndarray:
+def _grid_costs(solvent: str | None, settings: ExtraneousSettings, solvent_shown: bool) -> np.ndarray:
     """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
     same_multiplicity, reach = settings.same_multiplicity, _LINE_REACH * settings.far_ppm
     tabulated = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
     for signal in extraneous_signals(solvent):
+        if signal.compound == signal.solvent and not solvent_shown:
+            continue
         near = slice(*np.searchsorted(_GRID, (signal.ppm - reach, signal.ppm + reach)))
         density = _line(_GRID[near] - signal.ppm, settings)
         for kind in range(UNKNOWN_HYDROGENS):
@@ -69,20 +73,22 @@ def named_signal(
     solvent: str | None,
     guessed: bool = False,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    solvent_shown: bool = True,
 ) -> ExtraneousSignal | None:
     """The known extraneous line that a peak is most likely to be, None if none is near.
 
     solvent: canonical name, None if not known; guessed: the solvent was inferred, or was looked for in vain.
     Then impurities must be near their lines, and so must those whose line was measured in another solvent
     than the one told. The solvent's own lines, and the reference's, may always stand 0.5 ppm off, because
-    spectra are referenced to them, by many values.
+    spectra are referenced to them, by many values. solvent_shown: see `extraneous_costs`.
     """
     extraneous = settings.extraneous
     told = told_solvents(solvent)
     near = [
         s
         for s in extraneous_signals(solvent) + signals_to_name(solvent)
-        if abs(s.ppm - ppm) <= _named_within(s, told, guessed, extraneous)
+        if (solvent_shown or s.compound != s.solvent)
+        and abs(s.ppm - ppm) <= _named_within(s, told, guessed, extraneous)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
     return max(near, key=lambda s: s.share * float(_line(np.float64(ppm - s.ppm), extraneous)), default=None)

@@ -59,6 +59,11 @@ class AssignmentSolution:
         return unseen
 
     @property
+    def solvent_shown(self) -> bool:
+        """Whether the experiment shows the solvent, whose carbons have deuterium in place of hydrogen."""
+        return 0 in self.hydrogens_seen
+
+    @property
     def list_type(self) -> ListType:
         """The list hypothesis of the solution."""
         if self.one_to_one:
@@ -151,9 +156,10 @@ def solve_assignment(
     alike, as programs write them that know none.
     """
     shown = shown_carbons(carbons.hydrogens, hydrogens_seen)
-    if shown.all():
-        return _of_shown(carbons, peaks, solvent, settings)
-    among_shown = _of_shown(carbons.only(shown), peaks, solvent, settings)
+    solvent_shown = 0 in hydrogens_seen
+    if shown.all() and solvent_shown:
+        return _of_shown(carbons, peaks, solvent, settings, solvent_shown)
+    among_shown = _of_shown(carbons.only(shown), peaks, solvent, settings, solvent_shown)
     return _among_all(among_shown, carbons, shown, hydrogens_seen)
 
 
@@ -190,17 +196,21 @@ def _among_all(
 
 
 def _of_shown(
-    carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None, settings: AssignmentSettings
+    carbons: ExpectedCarbons,
+    peaks: PeakList,
+    solvent: str | None,
+    settings: AssignmentSettings,
+    solvent_shown: bool,
 ) -> AssignmentSolution:
     penalties = settings.hypotheses
-    solution = _as_listed(carbons, peaks, solvent, settings)
+    solution = _as_listed(carbons, peaks, solvent, settings, solvent_shown)
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
     if peaks.possible is not None:
         known |= ~peaks.possible.all(1)
     if solution.contradictions < penalties.contradictions:
         return solution
     doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS), possible=None)
-    otherwise = _as_listed(carbons, doubted, solvent, settings)
+    otherwise = _as_listed(carbons, doubted, solvent, settings, solvent_shown)
     all_alike = known.sum() >= penalties.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
     wrong_throughout = penalties.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()
     penalty = penalties.meaningless if all_alike else wrong_throughout
@@ -210,10 +220,14 @@ def _of_shown(
 
 
 def _as_listed(
-    carbons: ExpectedCarbons, peaks: PeakList, solvent: str | None, settings: AssignmentSettings
+    carbons: ExpectedCarbons,
+    peaks: PeakList,
+    solvent: str | None,
+    settings: AssignmentSettings,
+    solvent_shown: bool,
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
-    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings)
+    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
     hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
         carbons, peaks, pair, extraneous, settings
     )

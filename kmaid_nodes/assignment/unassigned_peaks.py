@@ -58,7 +58,7 @@ def explain_unassigned(
         return []
     splitting = splittings(structure, solution.settings)
     guessed = not solvent
-    inferred = solvent or _inferred_solvent([peaks[k] for k in positions], solution.settings)
+    inferred = solvent or _inferred_solvent([peaks[k] for k in positions], solution)
     return [_explained(k, peaks[k], structure, solution, splitting, inferred, guessed) for k in positions]
 
 
@@ -75,7 +75,9 @@ def _explained(
     if carbon is not None:
         atom = int(structure.carbon_atom_index[carbon])
         return Unassigned(k, PeakKind.MULTIPLET_LINE, atom_index=atom)
-    signal = named_signal(peak.ppm, peak.hydrogens, solvent, guessed, solution.settings)
+    signal = named_signal(
+        peak.ppm, peak.hydrogens, solvent, guessed, solution.settings, solution.solvent_shown
+    )
     if signal is None:
         return Unassigned(k, PeakKind.UNEXPLAINED)
     return Unassigned(k, _kind(signal), signal.compound, signal.solvent or None)
@@ -98,13 +100,14 @@ def _split_carbon(peak: Peak, solution: AssignmentSolution, splitting: dict[int,
     return min(near, key=lambda carbon: near[carbon], default=None)
 
 
-def _inferred_solvent(peaks: Sequence[Peak], settings: AssignmentSettings) -> str | None:
+def _inferred_solvent(peaks: Sequence[Peak], solution: AssignmentSolution) -> str | None:
+    settings, shown = solution.settings, solution.solvent_shown
     ppm = np.array([p.ppm for p in peaks])
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    if not any(named_signal(p.ppm, p.hydrogens, None, True, settings) for p in peaks):
+    if not any(named_signal(p.ppm, p.hydrogens, None, True, settings, shown) for p in peaks):
         return None
     costs = {
-        name: extraneous_costs(ppm, hydrogens, name, settings).sum()
+        name: extraneous_costs(ppm, hydrogens, name, settings, shown).sum()
         - settings.extraneous.solvent_prior_weight * np.log(popularity)
         for name, popularity in solvents_in_table().items()
     }

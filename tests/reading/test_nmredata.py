@@ -357,6 +357,12 @@ def test_tags_of_one_number_are_all_read():
     ]
 
 
+def test_signals_behind_an_empty_line_are_read():
+    (record,) = records("CC", ("NMREDATA_1D_13C", "Larmor=100.6\n58.0\n\n18.1"), ("Note", "a\n\nb"))
+    assert record.peaks == (Peak(58.0), Peak(18.1))
+    assert record.columns == (("Note", "a"),)
+
+
 def test_other_fields_are_columns_and_the_row_is_told():
     (record,) = records("CC", ("Batch", "A-17"), ("NMREDATA_1D_13C", "18.1"), ("Yield", "12 mg"))
     assert record.columns == (("Batch", "A-17"), ("Yield", "12 mg"))
@@ -375,6 +381,14 @@ def test_the_text_of_a_tag_in_a_table_is_read_alone():
     assert spectrum.peaks == (Peak(58.0, 2, label="b"), Peak(18.1, label="a", possible_hydrogens=(1, 3)))
     with pytest.raises(UnusableRow, match="the spectrum is empty"):
         spectra_of_nmredata_tag("Larmor=100.6\\")
+
+
+def test_the_text_of_a_tag_in_a_table_gets_atoms_and_shifts_from_assignment_and_molblock():
+    assignment, ethanol = "a, 18.1, 1\nHa, 1.2, H1\nb, 58.0, 2\nOH, 2.6, H3", molblock("", "CCO")
+    (spectrum,) = spectra_of_nmredata_tag("58.1, L=b", assignment, ethanol)
+    assert spectrum.peaks == (Peak(58.1, None, (1,), label="b"),)
+    (from_assignment,) = spectra_of_nmredata_tag("Larmor=100.6", assignment, ethanol)
+    assert [(p.ppm, p.atoms) for p in from_assignment.peaks] == [(18.1, (0,)), (58.0, (1,))]
 
 
 def test_a_record_of_protons_only_has_no_13c_spectrum():

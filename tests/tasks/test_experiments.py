@@ -6,6 +6,7 @@ import pytest
 
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.reading.record import Peak, Record
@@ -62,6 +63,17 @@ def test_a_dept_90_shows_four_carbons_of_eugenol(bundled):
     assert result.verdict is VerdictCode.CONSISTENT
     shown = [carbon for carbon in result.carbons if carbon.not_shown_by is None]
     assert len(shown) == 4 and all(carbon.hydrogens == 1 and carbon.ppm is not None for carbon in shown)
+
+
+def test_the_deuterated_solvent_does_not_show_in_a_dept(bundled):
+    peaks = (Peak(204.6), Peak(39.5), Peak(41.1), Peak(15.5))
+    kinds = {}
+    for experiment in (Experiment.CARBON, Experiment.DEPT135):
+        isobutanal = Record("a", "CC(C)C=O", peaks, "DMSO-d6", experiment=experiment)
+        (result,) = assign([isobutanal], bundled)
+        kinds[experiment] = {peak.ppm: peak.kind for peak in result.unassigned}
+    assert kinds[Experiment.CARBON][39.5] is PeakKind.SOLVENT
+    assert kinds[Experiment.DEPT135][39.5] is PeakKind.UNEXPLAINED
 
 
 def test_a_dept_135_of_its_positive_peaks_lacks_the_ch2_of_mebeverine(bundled):
