@@ -39,6 +39,7 @@ def collapsed(text):
         ETHANOL.replace("M  END\n", ""),
         ETHANOL.replace("M  END", "M END"),
         ETHANOL.replace("M  END", "\nM  END"),
+        ETHANOL.replace("M  END", "M\nM  END"),
         ETHANOL.replace(" V2000", ""),
         ETHANOL.replace(" V2000", " v2000"),
         ETHANOL.replace("999 V2000", "999   V2000"),
@@ -125,6 +126,10 @@ COUNTS_LINE = "a counts line (numbers of atoms and bonds)"
         (
             ETHANOL.replace("  2  3  1", "  2  4  1"),
             "line 9 of its molblock, '2  4  1  0', is not a bond line",
+        ),
+        (
+            ETHANOL.replace(" O   0  0", " O   0 30"),
+            "line 7 of its molblock, '1.2990   -0.2500    0.0000 O   0 30  0  ', is not an atom line",
         ),
         (
             ETHANOL.replace("  2  3  1", "  2  3  31"),
