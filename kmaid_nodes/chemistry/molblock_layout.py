@@ -17,16 +17,22 @@ from kmaid_nodes.errors import UnusableRow
 _HEADER_LINES = 3
 _FURTHEST_COUNTS_LINE = 12
 _HIGHEST_ORDER = 14
+_HIGHEST_CHARGE = 7  # the code of charge -3
 _MOST = 999  # atoms or bonds of a V2000 molblock
+_NUMBER = r"(?: {2}\d| \d\d|\d{3})"
 _AS_PRESCRIBED = re.compile(
-    r"(?:.*\n){3}(?P<atoms>[ \d]{2}\d)(?P<bonds>[ \d]{2}\d)(?:.{28}V(?P<version>[23])000.*|.{0,32})\n"
-    r"(?P<atom_lines>(?:[-+ .\d]{30} [A-Z*][A-Za-z\d#]{0,2}(?: .*)?\n)*)"
-    r"(?P<bond_lines>(?:(?:[ \d]{2}\d){3}(?!\d).*\n)*)"
-    r"[MAGVS]  "
+    rf"(?:.*\n){{3}}(?P<atoms>{_NUMBER})(?P<bonds>{_NUMBER})"
+    r"(?:.{28}V(?P<version>[23])000.*|.{0,32})\n"
+    r"(?P<atom_lines>(?:[-+ .\d]{30} [A-Z*](?:[A-Za-z\d#]{0,2} *|[A-Za-z\d# ]{2}[ -]\d(?:  [0-7].*)?)\n)*)"
+    rf"(?P<bond_lines>(?:{_NUMBER}{{3}}(?!\d).*\n)*)"
+    r"[MAGVS]  ",
+    re.ASCII,
 )
 # Lines that programs skip without a word: a charge would be lost.
 _LOOSE_PROPERTY = re.compile(
-    r"^M(?: |\t|   +)[A-Z]|^M  (?:CHG|RAD|ISO)(?![ \d]{2}\d(?:[ \d]{3}\d[ \d+-]{3}\d)+\s*$)", re.MULTILINE
+    r"^M(?: |\t|   +)[A-Z]"
+    rf"|^M  (?:CHG|RAD|ISO)(?!{_NUMBER}(?: {_NUMBER} (?:{_NUMBER}| [+-]\d|[+-]\d\d))+\s*$)",
+    re.MULTILINE,
 )
 # A bond line where columns would part a number, as in `  2  3  31`.
 _PARTED_NUMBER = re.compile(r"(?:.{3}){0,2}..\d\d(?!\d\d)")
@@ -153,6 +159,7 @@ def _atom(line: str) -> str | None:
         places = [place for part in parts[:3] if (place := _place(part)) is not None]
         numbers = [number for part in parts[4:16] if (number := _integer(part)) is not None]
         is_atom = len(parts) > 3 and len(places) == 3 and len(numbers) == len(parts[4:16])
+        is_atom = is_atom and all(0 <= charge <= _HIGHEST_CHARGE for charge in numbers[1:2])
         if not is_atom or not _SYMBOL.fullmatch(parts[3]):
             continue
         first, *others = [*numbers, *[0] * (12 - len(numbers))]
@@ -176,11 +183,11 @@ def _bond(line: str, atoms: int) -> str | None:
 
 def _property(n: int, line: str) -> str:
     """A line between bonds and `M  END`."""
-    mark, *numbers = line.removeprefix("M").split()
+    mark, *numbers = line.removeprefix("M").split() or [""]
     if not line.startswith("M") or mark not in _NUMBERED:
         return re.sub(r"^M[ \t]+(?=[A-Z])", "M  ", line)
     values = [_integer(number) for number in numbers]
-    if None in values or len(values) != 2 * (values[0] or 0) + 1:
+    if not values or None in values or len(values) != 2 * (values[0] or 0) + 1:
         raise _fault(n, line, f"a line of the form M  {mark}, a number, and as many pairs of atom and value")
     return f"M  {mark}{values[0]:3d}" + "".join(f"{value:4d}" for value in values[1:])
 

@@ -75,9 +75,9 @@ def atom_symbols(molblock: str) -> list[str] | None:
             start = next(i for i, line in enumerate(lines) if "BEGIN ATOM" in line) + 1
             end = next(i for i, line in enumerate(lines) if "END ATOM" in line)
             return [line.split()[3] for line in lines[start:end]]
-        atoms = lines[4 : 4 + int(lines[3][:3])]
-        symbols = [line[31:34].strip() for line in atoms]
-        return symbols if all(symbols) and len(symbols) == int(lines[3][:3]) else None
+        number = int(lines[3][:3])
+        symbols = [line[31:34].strip() for line in lines[4 : 4 + number]]
+        return symbols if all(symbols) and len(symbols) == number else None
     except (IndexError, ValueError, StopIteration):
         return None
 
@@ -87,15 +87,15 @@ def _is_empty(lines: list[str]) -> bool:
 
 
 def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
-    molblock_end, has_end = _end_of_molblock(lines)
-    fields = _fields(lines[molblock_end:])
+    molblock, field_lines, has_end = _parted(lines)
+    fields = _fields(field_lines)
     name = next(reversed(fields), None)
     is_open = not closed and name is not None and bool(lines[-1].strip())
     # A single line that has its line feed is whole; of several lines the last ones may be missing.
     may_be_cut = is_open and name is not None and ("\n" in fields[name] or not lines[-1].endswith("\n"))
     return SdRecord(
         number,
-        _molblock(lines[:molblock_end]),
+        molblock,
         fields,
         complete=closed or (has_end and not is_open),
         structure_complete=closed or has_end,
@@ -103,23 +103,24 @@ def _record(number: int, lines: list[str], closed: bool) -> SdRecord:
     )
 
 
-def _end_of_molblock(lines: list[str]) -> tuple[int, bool]:
-    """The number of its lines, and whether `M  END` is among them."""
+def _parted(lines: list[str]) -> tuple[str, list[str], bool]:
+    """The molblock, the lines behind it, and whether the molblock has its `M  END`."""
     try:
-        end = lines.index("M  END\n")
+        end = lines.index("M  END\n") + 1
     except ValueError:
-        end = next((i for i, line in enumerate(lines) if _END.match(line)), len(lines))
-    if "\n>" in "".join(["\n", *lines[:end]]):
-        return next(i for i, line in enumerate(lines) if line.startswith(">")), False
-    return end + 1, end < len(lines)
+        end = next((n for n, line in enumerate(lines, 1) if _END.match(line)), len(lines) + 1)
+    molblock = "".join(lines[:end])
+    if "\n>" in molblock or molblock.startswith(">"):
+        end = next(n for n, line in enumerate(lines) if line.startswith(">"))
+        return _laid_out("".join(lines[:end])), lines[end:], False
+    return _laid_out(molblock), lines[end:], end <= len(lines)
 
 
-def _molblock(lines: list[str]) -> str:
-    text = "".join(lines)
+def _laid_out(molblock: str) -> str:
     try:
-        return molblock_as_prescribed(text)
+        return molblock_as_prescribed(molblock)
     except UnusableRow:  # told when the structure is wanted
-        return text if text.strip() else ""
+        return molblock if molblock.strip() else ""
 
 
 def _fields(lines: list[str]) -> dict[str, str]:

@@ -46,7 +46,7 @@ def smiles_first(text: str) -> SmilesLine:
     text: without blanks around it. The rest behind blanks or a comma is the name; tabs part further cells.
     """
     if '"' in text:
-        smiles, *cells = _cells(text, _separator_between_quotes(text))
+        smiles, *cells = _cells(text, _separator_between_quotes(text)) or [""]
         return SmilesLine(smiles, cells[0] if cells else "", tuple(cells[1:]))
     smiles = _FIRST_WORD.match(text)[0]  # type: ignore[index]  # it may be empty, but always matches
     rest = text[len(smiles) :]

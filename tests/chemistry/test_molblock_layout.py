@@ -127,6 +127,10 @@ COUNTS_LINE = "a counts line (numbers of atoms and bonds)"
             "line 9 of its molblock, '2  4  1  0', is not a bond line",
         ),
         (
+            ETHANOL.replace(" O   0  0", " O   0 30"),
+            "line 7 of its molblock, '1.2990   -0.2500    0.0000 O   0 30  0  ', is not an atom line",
+        ),
+        (
             ETHANOL.replace("  2  3  1", "  2  3  31"),
             "line 9 of its molblock, '2  3  31  0', is not a bond line",
         ),
@@ -153,6 +157,15 @@ def test_what_cannot_be_read_is_told_with_its_line(text, sentence):
     with pytest.raises(UnusableRow) as refusal:
         parse_structure(text)
     assert str(refusal.value).startswith("cannot read the structure: " + sentence)
+
+
+@pytest.mark.parametrize("debris", ["M", "M CHG", "M  CHG", "M ISO x", '"'])
+def test_debris_among_the_properties_is_told_by_its_reason_or_without_effect(debris):
+    text = ETHANOL.replace("M  END", f"{debris}\nM  END")
+    try:
+        assert parse_structure(text).smiles == "CCO"
+    except UnusableRow as refusal:
+        assert "cannot read the structure" in str(refusal)
 
 
 def test_a_block_of_blank_lines_has_no_structure():

@@ -106,6 +106,11 @@ def test_files_without_data(tmp_path):
     )
 
 
+def test_lines_of_marks_alone_are_rows_without_structure(tmp_path):
+    for text in ('""', ",", '"', '","', "|", ";;"):
+        assert len(read(tmp_path, f"{text}\nCCO ethanol\n")) == 2
+
+
 def test_words_that_could_be_smiles():
     assert all(map(looks_like_smiles, ["C", "c1ccccc1", "[Na+].[Cl-]", r"F/C=C\F", "C%12CC%12", "*C", "CCO"]))
     assert not any(map(looks_like_smiles, ["ethanol", "12", "Glc-1", "A1", "", "[]", "C O"]))
