@@ -21,13 +21,15 @@ _MOST = 999  # atoms or bonds of a V2000 molblock
 _AS_PRESCRIBED = re.compile(
     r"(?:.*\n){3}(?P<atoms>[ \d]{2}\d)(?P<bonds>[ \d]{2}\d)(?:.{28}V(?P<version>[23])000.*|.{0,32})\n"
     r"(?P<atom_lines>(?:[-+ .\d]{30} [A-Z*][A-Za-z\d#]{0,2}(?: .*)?\n)*)"
-    r"(?P<bond_lines>(?:(?:[ \d]{2}\d){3}.*\n)*)"
+    r"(?P<bond_lines>(?:(?:[ \d]{2}\d){3}(?!\d).*\n)*)"
     r"[MAGVS]  "
 )
 # Lines that programs skip without a word: a charge would be lost.
 _LOOSE_PROPERTY = re.compile(
     r"^M(?: |\t|   +)[A-Z]|^M  (?:CHG|RAD|ISO)(?![ \d]{2}\d(?:[ \d]{3}\d[ \d+-]{3}\d)+\s*$)", re.MULTILINE
 )
+# A bond line where columns would part a number, as in `  2  3  31`.
+_PARTED_NUMBER = re.compile(r"(?:.{3}){0,2}..\d\d(?!\d\d)")
 _VERSION = re.compile(r"V([23])000\s*$", re.IGNORECASE)
 _SYMBOL = re.compile(r"[A-Z*][A-Za-z\d#]{0,2}")
 _PROGRAM = re.compile(
@@ -161,12 +163,13 @@ def _atom(line: str) -> str | None:
 
 def _bond(line: str, atoms: int) -> str | None:
     """A bond line in its columns; None for any other line, or if there is no such atom."""
-    for parts in ([line[at : at + 3] for at in range(0, min(len(line.rstrip()), 21), 3)], line.split()[:7]):
+    in_columns = [line[at : at + 3] for at in range(0, min(len(line.rstrip()), 21), 3)]
+    for parts in ([] if _PARTED_NUMBER.match(line) else in_columns, line.split()[:7]):
         numbers = [_integer(part) for part in parts]
         if len(numbers) < 3 or None in numbers:
             continue
         first, second, order = (number or 0 for number in numbers[:3])
-        if 1 <= first <= atoms and 1 <= second <= atoms and first != second and 0 <= order <= _HIGHEST_ORDER:
+        if 1 <= first <= atoms and 1 <= second <= atoms and first != second and 1 <= order <= _HIGHEST_ORDER:
             return "".join(f"{number:3d}" for number in numbers)
     return None
 

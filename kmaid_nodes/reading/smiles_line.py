@@ -13,7 +13,7 @@ _WORD = re.compile(
     r"(?:\[[^\[\]\s]+\]|Cl|Br|[BCNOPSFIbcnops*]|%\d\d|%\(\d{1,3}\)|[\d=#$:/\\~.()+-])+", re.ASCII
 )
 _FIRST_WORD = re.compile(r"InChI=\S*|[^\s,;]+|")
-_EXTENSION = re.compile(r"\s+(\|[^|]*\|)")
+_EXTENSION = re.compile(r"(?<!\s)\s+(\|[^|]*\|)")
 
 
 @dataclass(frozen=True, slots=True)

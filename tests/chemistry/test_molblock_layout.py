@@ -93,6 +93,14 @@ def test_a_v3000_molblock_after_a_blank_line_or_without_its_end_is_read():
         assert parse_structure(text).smiles == "CCO"
 
 
+def test_atom_numbers_of_three_digits_touch_each_other():
+    block = Chem.MolToMolBlock(Chem.MolFromSmiles("C" * 120))
+    assert "100101  1" in block and is_as_prescribed(block)
+    blank = molblock_as_prescribed("\n" + block.replace("RDKit", "Anyone"))
+    assert blank.split("M  END")[0].count("\n") == block.split("M  END")[0].count("\n")
+    assert parse_structure(blank).smiles == "C" * 120
+
+
 def test_the_program_line_is_no_title():
     laid_out = molblock_as_prescribed("\n\n     RDKit          2D\n\n" + BODY)
     assert laid_out.split("\n")[:2] == ["", "     RDKit          2D"]
@@ -117,6 +125,10 @@ COUNTS_LINE = "a counts line (numbers of atoms and bonds)"
         (
             ETHANOL.replace("  2  3  1", "  2  4  1"),
             "line 9 of its molblock, '2  4  1  0', is not a bond line",
+        ),
+        (
+            ETHANOL.replace("  2  3  1", "  2  3  31"),
+            "line 9 of its molblock, '2  3  31  0', is not a bond line",
         ),
         (
             ETHANOL.replace("  3  2  0", "  4  2  0"),
