@@ -2,6 +2,7 @@
 
 import pytest
 
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import ColumnNotNamed, UserError
@@ -90,6 +91,12 @@ def test_an_unreadable_list_does_not_matter_where_structures_are_asked_for(read_
     assert record.structure == "CCO" and record.error is None
 
 
+@pytest.mark.parametrize("columns", ["peak1,peak2,C1,C2", "13C first,13C second,x,y", "peaks,a,b,c"])
+def test_shifts_that_cannot_be_told_do_not_matter_where_structures_are_asked_for(read_text, columns):
+    text = f"id,smiles,{columns}\na,CCO,58.3,18.4,58,18\nb,CCC,16.3,15.9,16,15\n"
+    assert [(r.structure, r.error) for r in read_text(text, ("structure",))] == [("CCO", None), ("CCC", None)]
+
+
 def test_an_nmredata_tag_is_not_read_as_free_text(read_text):
     (record,) = read_text('smiles;NMREDATA_1D_13C\nCCO;"Larmor=100\n58.3, L=a\n18.4, L=b"\n')
     assert record.error.code == ReasonCode.NMREDATA_CELL and record.peaks is None
@@ -125,3 +132,36 @@ def test_names_that_stand_twice(read_text):
 def test_settings_of_a_table_are_no_columns():
     columns = TableColumns(id="a", atoms="b", first_atom=1, in_atom_order=True, sheet="c")
     assert columns.names() == ["a", "b"]
+
+
+def test_a_column_of_nuclei_tells_which_rows_are_carbon_spectra(read_text):
+    rows = f'a,CCO,13C,{LIST}\na,CCO,1H,"3.6, 1.2"\na,CCO,DEPT-135,{LIST}\na,CCO,19F,-63.1\n'
+    carbon, proton, dept, fluorine = read_text("id,smiles,nucleus,peaks\n" + rows)
+    assert [peak.ppm for peak in carbon.peaks] == [58.3, 18.4]
+    assert proton.error.code == ReasonCode.PROTON_SPECTRUM and proton.peaks is None
+    assert dept.experiment == Experiment.DEPT135 and len(dept.peaks) == 2
+    assert fluorine.error.code == ReasonCode.NO_13C_SPECTRUM
+
+
+def test_the_axes_of_an_hsqc_are_no_list_of_carbons(read_text):
+    with pytest.raises(ColumnNotNamed):
+        read_text("id,smiles,F2 (ppm),F1 (ppm)\na,CCO,3.6,58.3\na,CCO,1.2,18.4\n")
+
+
+def test_shifts_as_small_as_those_of_protons_are_refused(read_text):
+    rows = "".join(f"vanillin,{ppm}\n" for ppm in (9.83, 7.42, 7.41, 7.03, 3.96))
+    with pytest.raises(UserError, match="look like 1H"):
+        read_text("compound,shift\n" + rows, ("peaks",))
+
+
+def test_single_shifts_in_columns_whose_names_do_not_say_that_they_belong_together(read_text):
+    with pytest.raises(UserError, match="one shift in several columns"):
+        read_text("id,smiles,13C first,13C second\na,CCO,58.3,18.4\nb,CCC,16.3,15.9\n")
+
+
+@pytest.mark.parametrize("name", ["#", "No.", "Nr"])
+def test_the_number_of_a_compound_is_its_id_but_that_of_a_position_is_not(read_text, name):
+    (record,) = read_text(f"{name},SMILES,13C\n7,CCO,{LIST}\n")
+    assert record.id == "7"
+    (record,) = read_text(f"{name},SMILES,13C\n1,CCO,58.3\n2,CCO,18.4\n")
+    assert (record.id, [peak.label for peak in record.peaks]) == ("0", ["1", "2"])

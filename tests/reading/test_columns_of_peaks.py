@@ -22,6 +22,7 @@ def ppm(record):
         ("Peak 1", "Peak 2"),
         ("ppm 1", "ppm 2"),
         ("13C_1", "13C_2"),
+        ("peak 1 (ppm)", "peak 2 (ppm)"),
     ],
 )
 def test_numbered_columns_are_the_peaks_of_a_row(read_text, first, second):
@@ -31,7 +32,8 @@ def test_numbered_columns_are_the_peaks_of_a_row(read_text, first, second):
 
 
 @pytest.mark.parametrize(
-    "first, second", [("C1", "C2"), ("C-1", "C-2"), ("delta_C1", "delta_C2"), ("δC1", "δC2")]
+    "first, second",
+    [("C1", "C2"), ("C-1", "C-2"), ("delta_C1", "delta_C2"), ("δC1", "δC2"), ("C1 shift", "C2 shift")],
 )
 def test_columns_called_after_carbons_label_their_peaks(read_text, first, second):
     (record,) = read_text(f"id,smiles,{first},{second}\nethanol,CCO,58.3,18.4\n")
@@ -62,6 +64,8 @@ def test_zeros_that_fill_a_row_up_are_no_peaks_and_that_is_said(read_text):
 
 def test_multiplicities_in_cells_or_in_columns_of_their_own(read_text):
     (record,) = read_text("id,smiles,shift1,mult1,shift2,mult2\na,CCO,58.3,CH2,18.4,CH3\n")
+    assert [(p.ppm, p.hydrogens) for p in record.peaks] == [(58.3, 2), (18.4, 3)]
+    (record,) = read_text("id,smiles,C1_ppm,C1_type,C2_ppm,C2_type\na,CCO,58.3,CH2,18.4,CH3\n")
     assert [(p.ppm, p.hydrogens) for p in record.peaks] == [(58.3, 2), (18.4, 3)]
     (record,) = read_text('id,smiles,C1,C2\na,CCO,"58.3, CH2",18.4 q\n')
     assert [(p.ppm, p.hydrogens) for p in record.peaks] == [(58.3, 2), (18.4, 3)]

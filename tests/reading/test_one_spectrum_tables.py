@@ -70,6 +70,8 @@ def test_a_running_number_under_id_can_mean_two_things_and_is_refused(read_text)
     with pytest.raises(UserError, match="running number"):
         read_text("id,shift\n" + rows, PEAKS)
     assert only(read_text("No.,shift\n" + rows, PEAKS)) == SHIFTS
+    spectra = read_text("id,shift\n" + rows, PEAKS, id="id")
+    assert [len(record.peaks) for record in spectra] == [1] * len(SHIFTS)
 
 
 def test_one_peak_queries_with_names_are_spectra(read_text):

@@ -13,12 +13,12 @@ WHOLE_NAMES: dict[str, tuple[str, ...]] = {
     role: tuple(names.split())
     for role, names in {
         "structure": "smiles canonicalsmiles isomericsmiles structure molblock molfile mol sdf inchi "
-        "standardinchi stdinchi",
+        "standardinchi stdinchi struktur",
         "peaks": "shiftsinatomorder peaks peaklist 13cpeaks shifts 13cshifts chemicalshifts 13cnmr 13c c13 "
         "spectrum spectra nmr ppm deltac delta13c 13cdelta dc cshift cshifts carbonshift carbonshifts cnmr "
-        "shift chemicalshift delta acs peak",
+        "shift chemicalshift delta acs peak verschiebung",
         "multiplicity": "multiplicity multiplicities hydrogens attachedhydrogens attachedh dept mult",
-        "solvent": "solvent solvents nmrsolvent",
+        "solvent": "solvent solvents nmrsolvent lsungsmittel",
         "split": "split partition",
         "formula": "formula molecularformula sumformula molformula mf",
         "id": "id identifier compoundid moleculeid nmrshiftdb2id chemblid moleculechemblid zincid lotusid "
@@ -35,7 +35,9 @@ PARTS: dict[str, tuple[str, ...]] = {
     "id": ("compoundname", "compoundno", "sampleno", "moleculename"),
 }
 # Identifiers where no column has a clearer name.
-FURTHER_ID_NAMES = tuple(["code", "entry", "cas", "casno", "casnumber", "casrn", "inchikey"])
+FURTHER_ID_NAMES = tuple(
+    ["no", "nr", "number", "code", "entry", "cas", "casno", "casnumber", "casrn", "inchikey"]
+)
 # Columns beside the shift in a table of single peaks.
 LABEL_NAMES = frozenset(
     [
@@ -76,7 +78,9 @@ MULTIPLICITY_OF_PEAK = frozenset(
     ["type", "ctype", "carbontype", "mult", "multiplicity", "chn", "dept", "h", "nh", "group"]
 )
 LINE_KIND_NAMES = frozenset(["type", "peaktype", "kind", "impuritycompound"])
-NUCLEUS_NAMES = frozenset(["nucleus", "nuclei", "nuc", "isotope", "element", "nucleustype"])
+NUCLEUS_NAMES = frozenset(
+    ["nucleus", "nuclei", "nuc", "isotope", "element", "nucleustype", "experiment", "nmrtype", "spectrumtype"]
+)
 
 # What is not a measured list of 13C shifts, although its name has a word of one.
 _NOT_13C_SHIFTS = re.compile(
@@ -96,11 +100,13 @@ _CARBON = re.compile(r"13\s?c|c\s?13|carbon|\bdelta\s?c\b")
 _SERIES = re.compile(
     r"(?P<prefix>(?:13c|c13|nmr|cnmr|delta|d|shift|shifts|peak|ppm|signal|carbon|chemical|cs|c)"
     r"(?:[\s_.\-]*(?:13c|c13|nmr|delta|shift|peak|ppm|signal|carbon|c))*)[\s_.\-]*"
-    r"(?P<number>\d{1,3})(?P<letter>[a-g]?)(?P<primes>['′″’\"]*)(?:[\s_]*[(\[]?ppm[)\]]?)?"
+    r"(?P<number>\d{1,3})(?P<letter>[a-g]?)(?P<primes>['′″’\"]*)"
+    r"(?:[\s_.\-]*(?:shift|delta|peak|13c))?(?:[\s_]*[(\[]?ppm[)\]]?)?"
 )
 _MULTIPLICITY_SERIES = re.compile(
-    r"(?P<prefix>mult|multiplicity|type|dept|hydrogens|nh)[\s_.\-]*(?P<number>\d{1,3})(?P<letter>[a-z]?)"
-    r"(?P<primes>['′″’\"]*)"
+    r"(?P<prefix>(?:mult|multiplicity|type|dept|hydrogens|nh)[\s_.\-]*)?(?:peak|shift|ppm|signal|c)?[\s_\-]*"
+    r"(?P<number>\d{1,3})(?P<letter>[a-g]?)(?P<primes>['′″’\"]*)"
+    r"(?P<suffix>[\s_.\-]*(?:mult|multiplicity|type|dept|hydrogens|nh))?"
 )
 _ATOM_GROUP = re.compile(r"(?:\d+[\s\-]?)?(?:[ONS]?-?(?:Me|CH3|CH2|CH)|OMe|NMe2?|C=O|CHO|COOH|CO2H|CN)\d?")
 
@@ -116,6 +122,8 @@ def words_of(name: str) -> str:
 @lru_cache(maxsize=4096)
 def key_of(name: str) -> str:
     """The letters and digits of a name, in lower case."""
+    if name.strip() == "#":
+        return "no"
     return re.sub(r"[^a-z0-9]", "", name.translate(_PLAIN).lower())
 
 
@@ -130,6 +138,11 @@ def is_no_shift_column(name: str) -> bool:
     if _NOT_13C_SHIFTS.search(words) or "delta delta" in words:
         return True
     return bool(_OTHER_NUCLEUS.search(words)) and not _CARBON.search(words)
+
+
+def is_second_axis(name: str) -> bool:
+    """Whether a name is of the proton axis of a two-dimensional spectrum, `F2 (ppm)`."""
+    return bool(re.search(r"\bf2\b", words_of(name)))
 
 
 def is_id_part(name: str) -> bool:
@@ -152,9 +165,9 @@ def series_member(name: str, multiplicities: bool = False) -> tuple[str, str, st
     words = re.sub(r"\s+", " ", name.translate(_PLAIN)).strip().lower()
     pattern = _MULTIPLICITY_SERIES if multiplicities else _SERIES
     match = pattern.fullmatch(words)
-    if not match:
+    if not match or (multiplicities and not match["prefix"] and not match["suffix"]):
         return None
-    prefix = re.sub(r"[^a-z0-9]", "", match["prefix"])
+    prefix = re.sub(r"[^a-z0-9]", "", match["prefix"] or "")
     place = f"{match['number']}{match['letter']}{match['primes']}"
     is_atom = prefix in ("c", "carbon", "deltac", "dc", "shiftc", "13cc", "ppmc", "csc", "peakc")
     return prefix, place, f"C{place}" if is_atom else None

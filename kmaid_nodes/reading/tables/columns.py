@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,9 +15,11 @@ from kmaid_nodes.reading.tables.column_names import (
     is_id_part,
     is_no_shift_column,
     is_no_structure_column,
+    is_second_axis,
     key_of,
     key_without_unit,
     stated_first_atom,
+    words_of,
 )
 
 ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
@@ -76,7 +79,10 @@ def likely_peak_columns(names: Sequence[str]) -> list[str]:
     """All columns that may hold 13C shifts by their names, the likeliest first."""
     whole = _by_whole_name(names, "peaks")
     parts = [name for name in _by_part(names, "peaks") if name not in whole]
-    return [name for name in whole + parts if _can_be("peaks", name)]
+    likely = [name for name in whole + parts if _can_be("peaks", name)]
+    if any(is_second_axis(name) for name in names):  # neither axis is a list of carbons
+        return [name for name in likely if not re.search(r"\bf[12]\b", words_of(name))]
+    return likely
 
 
 def _by_whole_name(names: Sequence[str], role: str) -> list[str]:

@@ -15,6 +15,8 @@ from kmaid_nodes.reading.shift import HIGHEST_PPM, LOWEST_PPM
 from kmaid_nodes.reading.spectrum import parse_spectra
 from kmaid_nodes.reading.tables.cells import is_missing, says_no_shift, single_number, with_decimal_point
 
+HIGHEST_PROTON_PPM = 14.0
+_FEWEST_PROTON_SHIFTS = 4
 _CELLS_TRIED = 25
 _LONGEST_TRIED = 20_000
 _DECIMAL_COMMAS = re.compile(r"\d,\d{1,2}(?:\s+|\s*[;|/]\s*)\d{1,3},\d{1,2}(?!\d)")
@@ -54,6 +56,13 @@ def peaks_in(cell: Any) -> int:
     except UnusableRow:
         return 0
     return peaks if isinstance(cell, str) else max(peaks, 2)
+
+
+def are_like_protons(cells: Sequence[Any]) -> bool:
+    """Whether at least four single shifts, all that some cells hold, are as small as only those of 1H are."""
+    filled = [cell for cell in cells if not says_no_shift(cell)]
+    shifts = [shift for cell in filled if (shift := single_number(cell)) is not None]
+    return len(shifts) == len(filled) >= _FEWEST_PROTON_SHIFTS and max(shifts) <= HIGHEST_PROTON_PPM
 
 
 def are_single(cells: Sequence[Any]) -> bool:

@@ -11,7 +11,9 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.tables.column_names import is_no_shift_column, key_of
 from kmaid_nodes.reading.tables.columns import TableColumns, likely_peak_columns, with_guesses
 from kmaid_nodes.reading.tables.content import (
+    HIGHEST_PROTON_PPM,
     Content,
+    are_like_protons,
     are_whole_numbers,
     content_of,
     is_running_number,
@@ -52,6 +54,12 @@ def choose_columns(names: Sequence[str], rows: Rows, named: TableColumns, needed
         without = with_guesses(named, [n for n in names if n not in series.names()])
         return replace(without, peaks=None), series, ()
     best = lists or readable
+    best = [n for n in best if not are_like_protons(cells_of(names, rows, n))] or best[:1]
+    if best and "peaks" in needed and are_like_protons(cells_of(names, rows, best[0])):
+        raise UserError(
+            f'No shift in the column "{best[0]}" is above {HIGHEST_PROTON_PPM:g} ppm. These look like 1H '
+            "shifts; name the column with the 13C shifts."
+        )
     if best:
         return _with_peaks(names, guessed, named, best[0]), None, _other_columns(names, rows, best)
     return _by_content(names, rows, named, guessed, likely, counts, needed)

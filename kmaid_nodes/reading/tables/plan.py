@@ -15,11 +15,10 @@ from kmaid_nodes.reading.tables.column_names import (
     LABEL_NAMES,
     LINE_KIND_NAMES,
     MULTIPLICITY_OF_PEAK,
-    NUCLEUS_NAMES,
     NUMBER_NAMES,
     key_of,
 )
-from kmaid_nodes.reading.tables.columns import TableColumns, with_needed
+from kmaid_nodes.reading.tables.columns import TableColumns, with_guesses, with_needed
 from kmaid_nodes.reading.tables.compound_columns import compound_columns
 from kmaid_nodes.reading.tables.content import (
     Content,
@@ -30,6 +29,7 @@ from kmaid_nodes.reading.tables.content import (
     have_decimal_commas,
     is_running_number,
 )
+from kmaid_nodes.reading.tables.nucleus import nucleus_column
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
 
@@ -69,8 +69,20 @@ def plan_of(
     """The plan for a table of these columns, whose first rows are `rows`.
 
     named: columns that the user named, which are never changed. Raises UserError if the table lacks what is
-    needed, or its layout cannot be told.
+    needed, or its layout cannot be told. Shifts that nobody needs and that cannot be told are not read.
     """
+    try:
+        return _plan(names, rows, named, needed)
+    except UserError:
+        if "peaks" in needed or "structure" not in needed or named.peaks:
+            raise
+        columns = with_needed(replace(with_guesses(named, names), peaks=None), names, needed)
+        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns)
+
+
+def _plan(
+    names: Sequence[str], rows: Sequence[Sequence[Any]], named: TableColumns, needed: Sequence[str]
+) -> TablePlan:
     if not named.structure and not named.peaks and (compounds := compound_columns(names, rows)):
         if "structure" in needed and not compounds.has_structures:
             raise UserError(
@@ -92,7 +104,11 @@ def plan_of(
     has_key = columns.id is not None or columns.structure is not None
     if content_of(cells) != Content.SHIFTS or not (has_key or are_single(cells)):
         commas = have_decimal_commas(cells)
-        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, decimal_commas=commas, notes=notes)
+        others = [name for name in names if name and name not in columns.names()]
+        nucleus = nucleus_column(others, {name: cells_of(names, rows, name) for name in others})
+        return TablePlan(
+            TableLayout.ROW_PER_SPECTRUM, columns, nucleus=nucleus, decimal_commas=commas, notes=notes
+        )
     return _plan_of_single_shifts(names, rows, columns, named, notes)
 
 
@@ -105,22 +121,13 @@ def _plan_of_single_shifts(
 ) -> TablePlan:
     """The plan for a table whose cells hold one shift each: of a row per peak, or of one-peak spectra."""
     columns, label = _number_is_no_id(names, rows, columns, named)
-    keys = [_key(names, row, columns) for row in rows]
-    if columns.id is None and columns.structure is None:
-        layout = TableLayout.ONE_SPECTRUM
-    elif any(_continues(key, before) for before, key in pairwise(keys)):
-        layout = TableLayout.ROW_PER_PEAK
-        _check_together([_key(names, row, columns, columns.solvent) for row in rows])
-    else:
-        if columns.structure is None and is_running_number([key[0] for key in keys]) and len(keys) > 3:
-            raise UserError(
-                f'Each row has one shift and a running number in the column "{columns.id}". If the rows are '
-                "the peaks of one spectrum, remove that column or call it No.; if each row is a spectrum, "
-                "give the spectra names."
-            )
-        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, notes=notes)
+    layout = _layout_of_single_shifts(names, rows, columns, named, notes)
+    if layout == TableLayout.ROW_PER_SPECTRUM:
+        return TablePlan(layout, columns, notes=notes)
     used = set(columns.names())
     free = [name for name in names if name and name not in used]
+    nucleus = nucleus_column(free, {name: cells_of(names, rows, name) for name in free})
+    free = [name for name in free if name != nucleus]
     if columns.multiplicity is None:
         candidates = [name for name in free if key_of(name) in MULTIPLICITY_OF_PEAK]
         fitting = [name for name in candidates if are_multiplicities(cells_of(names, rows, name))]
@@ -142,9 +149,38 @@ def _plan_of_single_shifts(
         columns,
         label=labels[0] if labels else None,
         line_kind=first(LINE_KIND_NAMES),
-        nucleus=first(NUCLEUS_NAMES),
+        nucleus=nucleus,
         notes=notes,
     )
+
+
+def _layout_of_single_shifts(
+    names: Sequence[str],
+    rows: Sequence[Sequence[Any]],
+    columns: TableColumns,
+    named: TableColumns,
+    notes: tuple[ReadingNote, ...],
+) -> TableLayout:
+    """Whether the rows are peaks of one spectrum, of several, or spectra; raises UserError if unclear."""
+    if columns.id is None and columns.structure is None:
+        return TableLayout.ONE_SPECTRUM
+    keys = [_key(names, row, columns) for row in rows]
+    if any(_continues(key, before) for before, key in pairwise(keys)):
+        _check_together([_key(names, row, columns, columns.solvent) for row in rows])
+        return TableLayout.ROW_PER_PEAK
+    is_numbered = len(keys) > 3 and is_running_number([key[0] for key in keys])
+    if is_numbered and columns.structure is None and named.id is None:
+        raise UserError(
+            f'Each row has one shift and a running number in the column "{columns.id}". If the rows are '
+            "the peaks of one spectrum, remove that column or call it No.; if each row is a spectrum, "
+            "name that column as the id."
+        )
+    if notes:
+        raise UserError(
+            f"Each row has one shift in several columns: {notes[0].words}. Call them peak1, peak2 and so "
+            "on if they are the peaks of one spectrum, or name the one to read."
+        )
+    return TableLayout.ROW_PER_SPECTRUM
 
 
 def _number_is_no_id(
@@ -153,7 +189,9 @@ def _number_is_no_id(
     """The columns without an id that only numbers the peaks; and that column, else None."""
     if columns.id is None or named.id is not None or key_of(columns.id) not in NUMBER_NAMES:
         return columns, None
-    if is_running_number(cells_of(names, rows, columns.id)):
+    structures = cells_of(names, rows, columns.structure) if columns.structure else []
+    repeat = any(one == other or is_missing(other) for one, other in pairwise(structures))
+    if columns.structure is None or repeat:
         return replace(columns, id=None), columns.id
     return columns, None
 

@@ -24,14 +24,13 @@ from kmaid_nodes.reading.tables.cells import (
 )
 from kmaid_nodes.reading.tables.column_names import key_of
 from kmaid_nodes.reading.tables.long_layout import PeakRow, spectra_of_rows
+from kmaid_nodes.reading.tables.nucleus import experiment_of, is_other_nucleus, is_proton
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_fields import RowFields, cell_at
 from kmaid_nodes.reading.tables.shift_cell import peaks_of_shift_cell
 
 _LINES_OF_OTHERS = re.compile(r"solvent|impurity|arti?e?fact|reference|satellite|ignore", re.IGNORECASE)
-_CARBON = {"13c", "c13", "c", "carbon", "carbon13", "6"}
-_PROTON = {"1h", "h1", "h", "proton", "hydrogen"}
 _PROTON_LABEL = re.compile(r"H(?:[\s-]?\d.*)?")
 _LONGEST_SINGLE = 40
 
@@ -73,18 +72,25 @@ def _spectrum_rows(
     """The records of each row; and the row as part of a spectrum, if it has a single shift."""
     ordered, first_atom = is_in_atom_order(plan.columns), first_atom_of(plan.columns)
     is_nmredata = key_of(plan.columns.peaks or "").startswith("nmredata")
-    peaks_at = fields.peaks
+    peaks_at, nucleus_at = fields.peaks, fields.place(plan.nucleus)
     for row, (cells, reason) in enumerate(table.rows):
         cell = cell_at(cells, peaks_at)
         if reason is not None or is_missing(cell):
             yield [_without_peaks(fields.record(row, cells), reason)], None
             continue
         unusable = Reason(ReasonCode.NMREDATA_CELL) if is_nmredata else refusal_of_kind(cell)
+        nucleus = cell_at(cells, nucleus_at)
+        if nucleus is not None and is_proton(nucleus):
+            unusable = Reason(ReasonCode.PROTON_SPECTRUM)
+        elif nucleus is not None and is_other_nucleus(nucleus):
+            unusable = Reason(ReasonCode.NO_13C_SPECTRUM)
         if unusable is not None:
             yield [replace(fields.record(row, cells), error=unusable)], None
             continue
         multiplicity = cell_at(cells, fields.multiplicity)
         records = _records_of_row(row, cells, cell, multiplicity, fields, plan.decimal_commas)
+        if nucleus is not None and (experiment := experiment_of(nucleus)):
+            records = [replace(r, experiment=experiment) for r in records]
         if ordered or first_atom is not None:
             atoms = cell_at(cells, fields.atoms)
             records = [_with_atoms(r, cell, ordered, atoms, first_atom) for r in records]
@@ -174,10 +180,9 @@ def _left_out(cell: Any, label: str | None, kind: Any, nucleus: Any) -> ReadingN
     """Why a row of a table of peaks is none of the compound's carbons, None if it may be one."""
     if is_missing(cell):
         return None
-    nucleus_key = key_of(cell_text(nucleus) or "")
-    if nucleus_key in _PROTON or (label is not None and _PROTON_LABEL.fullmatch(label)):
+    if is_proton(nucleus) or (label is not None and _PROTON_LABEL.fullmatch(label)):
         return ReadingNote(NoteCode.PROTON_NMR)
-    if nucleus_key and nucleus_key not in _CARBON:
+    if is_other_nucleus(nucleus):
         return ReadingNote(NoteCode.OTHER_NMR, cell_text(nucleus) or "")
     kind_text = cell_text(kind) or ""
     if _LINES_OF_OTHERS.search(kind_text):

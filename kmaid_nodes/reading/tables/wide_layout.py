@@ -56,11 +56,11 @@ def records_of_wide_table(table: RawTable, plan: TablePlan) -> Iterator[Record]:
 
 def _zeros_at_the_end(shifts: Sequence[Any]) -> int:
     """How many cells at the end are zeros or empty, if a zero is among them; else 0."""
-    count = zeros = 0
+    count, has_zero = 0, False
     for cell in reversed(shifts):
         if single_number(cell) == 0.0:
-            zeros += 1
+            has_zero = True
         elif not is_missing(cell):
             break
         count += 1
-    return count if zeros else 0
+    return count if has_zero else 0
