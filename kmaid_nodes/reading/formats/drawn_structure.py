@@ -14,6 +14,7 @@ from kmaid_nodes.reading.formats.peaks import shortened
 
 AROMATIC = 4
 _MOST = 999
+_HIGHEST_CHARGE = 15
 _TABLE = Chem.GetPeriodicTable()
 _ELEMENTS = frozenset(_TABLE.GetElementSymbol(number) for number in range(1, 119))
 
@@ -58,9 +59,7 @@ def drawing(title: str, atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) 
     """
     if not 0 < len(atoms) <= _MOST or len(bonds) > _MOST:
         raise UnusableRow(ReasonCode.UNUSABLE_DRAWING, atoms=len(atoms), most=_MOST)
-    for atom in atoms:
-        if atom.symbol not in _ELEMENTS:
-            raise UnusableRow(ReasonCode.UNKNOWN_ELEMENT, atom=atom.name, symbol=repr(atom.symbol[:10]))
+    _check(atoms, bonds)
     orders = [bond.order for bond in bonds]
     if AROMATIC in orders:
         orders = _alternating(atoms, bonds)
@@ -79,6 +78,22 @@ def drawing(title: str, atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) 
     words = "usual numbers of hydrogens at " + shortened(", ".join(others))
     notes = (ReadingNote(NoteCode.STRUCTURE_CHANGED, words),) if others else ()
     return Drawing("\n".join([*lines, "M  END", ""]), notes)
+
+
+def _check(atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) -> None:
+    for atom in atoms:
+        if atom.symbol not in _ELEMENTS:
+            raise UnusableRow(ReasonCode.UNKNOWN_ELEMENT, atom=atom.name, symbol=repr(atom.symbol[:10]))
+        if abs(atom.charge) > _HIGHEST_CHARGE:
+            problem = f"atom {atom.name} has the charge {atom.charge}"
+            raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=problem)
+    seen: set[frozenset[int]] = set()
+    for bond in bonds:
+        ends = frozenset((bond.first, bond.second))
+        if len(ends) < 2 or ends in seen:
+            names = f"{atoms[bond.first].name} {atoms[bond.second].name}"
+            raise UnusableRow(ReasonCode.UNKNOWN_BOND, bond=repr(names[:40]))
+        seen.add(ends)
 
 
 def _molecule(atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond], orders: Sequence[int]) -> Chem.RWMol:
@@ -112,7 +127,7 @@ def _alternating(atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) -> list
     try:
         with rdBase.BlockLogs():
             Chem.Kekulize(mol, clearAromaticFlags=True)
-    except Chem.KekulizeException:
+    except Chem.MolSanitizeException:
         raise UnusableRow(ReasonCode.AROMATIC_BONDS) from None
     return [round(bond.GetBondTypeAsDouble()) for bond in mol.GetBonds()]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -50,6 +51,7 @@ def star_file(path: Path) -> StarFile:
     text = whole_text(path)
     if not text.strip():
         raise UserError(f"{path.name} is empty.")
+    logging.getLogger("pynmrstar").setLevel(logging.CRITICAL)  # what it warns of is told in the records
     try:
         entry = pynmrstar.Entry.from_string(text)
         return StarFile(str(entry.entry_id), tuple(_frame(frame) for frame in entry))

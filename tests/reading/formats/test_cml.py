@@ -183,3 +183,14 @@ def test_atoms_in_arrays_of_values_keep_their_charges(tmp_path):
     )
     (record,) = read(tmp_path, arrays)
     assert parse_structure(record.structure).smiles == "C[NH3+]"
+
+
+@pytest.mark.parametrize("bonds", ["1-1S 2-3T", "1-2S 2-3T 2-1S"])
+def test_a_bond_of_an_atom_with_itself_or_given_twice_is_told(tmp_path, bonds):
+    (record,) = read(tmp_path, molecule(bonds=bonds), spectrum())
+    assert record.error.code is ReasonCode.UNKNOWN_BOND
+
+
+def test_an_aromatic_bond_outside_a_ring_is_told(tmp_path):
+    (record,) = read(tmp_path, molecule(bonds="1-2A 2-3T"))
+    assert record.error.code is ReasonCode.AROMATIC_BONDS
