@@ -47,6 +47,11 @@ _MAY_MOVE = Chem.MolFromSmarts(
     "[$([nH]1:*:[nX2]:*:*:1),$([nH]1:[nX2]:*:*:*:1),$([NX3;!H0]-[#6,#7]=[NX2]),$([NX3;!H0]-C=C-C=[NX2]),"
     "$([OX2;H1]-C=C-C=O),$([OX2;H1]-c:c=O),$([OX2;H1]-c:c-C(=O)C=C)]"
 )
+_EXCHANGING = [
+    (Chem.MolFromSmarts("[O-;X1]"), Chem.MolFromSmarts("[OX2H1]-[C,S,P]=O")),
+    (Chem.MolFromSmarts("[#7;+;!H0]"), Chem.MolFromSmarts("[NX3;+0;!$(N[C,S,P]=[O,S])]")),
+    (Chem.MolFromSmarts("[#7;+;!H0]"), Chem.MolFromSmarts("[nX2;+0]")),
+]
 _HETERO = {7, 8, 16, 34}
 
 
@@ -88,7 +93,7 @@ def _averaged(mol: Chem.Mol, may_have_charges: bool) -> Chem.Mol | None:
     apart = _charged_apart(mol) if may_have_charges else []
     if apart:
         copy = copy or Chem.RWMol(mol)
-        _forget_charges(copy, apart)
+        _forget_charges(copy, apart + _exchanging(mol, apart))
     return copy.GetMol() if copy else None
 
 
@@ -123,6 +128,15 @@ def _charged_apart(mol: Chem.Mol) -> list[int]:
         if charge and all(n.GetFormalCharge() * charge >= 0 for n in atom.GetNeighbors()):
             charged.append(atom.GetIdx())
     return charged
+
+
+def _exchanging(mol: Chem.Mol, charged: list[int]) -> list[int]:
+    """Acids beside anions and amines beside ammonium ions: they exchange their hydrogens."""
+    found: list[int] = []
+    for ions, others in _EXCHANGING:
+        if any(index in charged for (index,) in mol.GetSubstructMatches(ions)):
+            found += [match[0] for match in mol.GetSubstructMatches(others)]
+    return found
 
 
 def _forget_charges(copy: Chem.RWMol, charged: list[int]) -> None:

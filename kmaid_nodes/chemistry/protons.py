@@ -65,7 +65,7 @@ _ANIONS = [
 _CARBOXYL = Chem.MolFromSmarts("[OX2H1;+0]-C(=O)[#6]")
 _CARBOXYLATE = Chem.MolFromSmarts("[OX1;-]-C(=O)[#6]")
 _CARBOXYL_ANY = Chem.MolFromSmarts("[OX2H1,OX1-]-C(=O)[#6]")
-_CARBOXYL_BESIDE_NITROGEN = Chem.MolFromSmarts("[OX2H1,OX1-]-C(=O)[CX4][#7]")
+_CARBOXYL_BESIDE_HETERO = Chem.MolFromSmarts("[OX2H1,OX1-]-C(=O)[#6][#7,#8]")
 _LONE_PROTON = Chem.MolFromSmarts("[#1;+;D0]")
 _ALKALI_ATOM = Chem.MolFromSmarts("[Li,Na,K,Rb,Cs;+0;D0;H0]")
 _ACIDS_OF_SALTS = [
@@ -149,10 +149,10 @@ def _discharge(mol: Chem.RWMol) -> None:
 
 
 def _order_half_salts(mol: Chem.RWMol) -> None:
-    """In a molecule with acid and carboxylate groups, the charge on those beside nitrogen, then by rank."""
+    """In a molecule with acid and carboxylate groups, the charge where N or O makes it stronger."""
     if not (mol.HasSubstructMatch(_CARBOXYL) and mol.HasSubstructMatch(_CARBOXYLATE)):
         return
-    sites = _sites(mol, [_CARBOXYL_BESIDE_NITROGEN, _CARBOXYL_ANY])
+    sites = _sites(mol, [_CARBOXYL_BESIDE_HETERO, _CARBOXYL_ANY])
     for fragment in {site.fragment for site in sites}:
         own = [site for site in sites if site.fragment == fragment]
         anions = [site for site in own if mol.GetAtomWithIdx(site.atom).GetFormalCharge()]

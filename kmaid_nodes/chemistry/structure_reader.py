@@ -66,12 +66,12 @@ def read_structure(text: str) -> tuple[Chem.Mol, list[str]]:
 
 def _of_smiles(text: str) -> tuple[Chem.Mol | None, Chem.Mol | None]:
     smiles = _without_name(text)
-    mol = _sanitised(smiles)
+    mol = _sanitised(smiles) if smiles.isascii() else None
     if mol is not None:
         _forget_maps(mol, smiles)
         return mol, None
     smiles = _R_GROUP.sub("*", smiles)
-    raw = Chem.MolFromSmiles(smiles, _RAW)
+    raw = Chem.MolFromSmiles(smiles, _RAW) if smiles.isascii() else None
     if raw is None:
         kind = kind_of_broken_smiles(text)
         if kind is not TextKind.SMILES:

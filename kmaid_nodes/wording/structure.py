@@ -124,7 +124,7 @@ def bond_twice_in_line(number: int) -> str:
     return f": line {number} repeats a bond"
 
 
-NO_LAST_LINE = ": its last line, M  END, is missing"
+NO_LAST_LINE = ": its last line (M END) is missing"
 NO_COUNTS_LINE = ": it has no line with the number of atoms and V2000 or V3000"
 
 

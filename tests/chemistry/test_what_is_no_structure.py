@@ -104,7 +104,7 @@ SRU = (
         (molblock("CC", [(1, 3)]), "the bond in line 7 names an atom that does not exist"),
         (molblock("CC", [(1, 2), (2, 1)]), "line 8 repeats a bond"),
         (ETHANOL.replace("1.3000", "1.3OOO"), "cannot read line 6"),
-        (ETHANOL.replace("M  END", ""), "its last line, M  END, is missing"),
+        (ETHANOL.replace("M  END", ""), "its last line (M END) is missing"),
         ("\n".join(ETHANOL.split("\n")[:6]), "it announces 3 atoms and 2 bonds, but ends before"),
         ("half a molblock\n\n\nand more", "it has no line with the number of atoms and V2000 or V3000"),
     ],
