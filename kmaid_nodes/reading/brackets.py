@@ -1,4 +1,4 @@
-"""Brackets of a published string folded into one character each, so that the grammar sees labels as wholes."""
+"""Brackets of a published string folded into one character each, so that labels are read as wholes."""
 
 from __future__ import annotations
 

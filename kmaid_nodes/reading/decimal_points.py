@@ -1,4 +1,4 @@
-"""Numbers whose decimal point or digit was lost or broken: `128;5`, `1,7.67`, `12` at a line's end before `8.5`."""
+"""Numbers whose decimal point or digit was lost: `128;5`, `1,7.67`, `12` at a line's end before `8.5`."""
 
 from __future__ import annotations
 

@@ -16,7 +16,8 @@ from kmaid_nodes.reading.record import Spectrum
 _FEWEST_ROWS = 2
 _CARBON = re.compile(r"δ\s?C|13\s?C|¹³C|\bC-?13\b|carbon\s?(?:shift|\(?ppm)|δ\(?C\)?", re.IGNORECASE)
 _SHIFT = re.compile(
-    r"^\W*(?:ppm|shift|chemical shift|δ|delta|f1|peak|centre|center|position)?\W*(?:\[?\(?ppm\)?\]?)?\W*$|ν\(F1\)\s*\[ppm\]",
+    r"^\W*(?:ppm|shift|chemical shift|δ|delta|f1|peak|centre|center|position)?\W*(?:\[?\(?ppm\)?\]?)?\W*$|"
+    r"ν\(F1\)\s*\[ppm\]",
     re.IGNORECASE,
 )
 _OF_HYDROGEN = re.compile(r"δ\s?H|1\s?H\b|¹H|proton|\bH\b|HMBC|COSY|NOE|ROESY|HSQC", re.IGNORECASE)
@@ -39,8 +40,8 @@ class PastedTable:
 def spectrum_of_pasted_table(text: str, parse_list: Callable[[str], Spectrum]) -> Spectrum | None:
     """The 13C spectrum of a pasted table, None if the text is none.
 
-    With a heading, the column of 13C shifts is read by `parse_list`, with the multiplicities beside it and the
-    names of the positions as labels. Without one, a second column of numbers up to 1 holds intensities. The
+    With a heading, the column of 13C shifts is read by `parse_list`, with the multiplicities beside it and
+    the names of the positions as labels. Without one, a second column of numbers up to 1 holds intensities. The
     other columns are named in a note. Raises UnusableRow where the column cannot be told.
     """
     table = _table(text)

@@ -27,8 +27,8 @@ from kmaid_nodes.reading.text_size import bounded
 
 _PAPER_TEXT = re.compile(
     r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:maj|min)(?:or)?\b|"
-    r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|\d[a-ce-pru-wyz]\b|"
-    r"\d(?:\*(?!\s?\d)|#)"
+    r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|"
+    r"\d[a-ce-pru-wyz]\b|\d(?:\*(?!\s?\d)|#)"
 )
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
@@ -51,8 +51,8 @@ def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
     cell: a list or array of numbers (or their texts), one number, or text: `157.4, 149.8, 55.7`;
     `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; `129.9 2C, 113.7 x2`;
     `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as
-    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a table with a
-    heading, copied with its tabs; or the experimental section of a paper. In a plain list s/d/t/q stand for
+    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a table with
+    a heading, copied with its tabs; or the experimental section of a paper. In a plain list s/d/t/q stand for
     0/1/2/3 attached hydrogens; in a paper's string they may be couplings (see `parse_acs_spectra`).
 
     Raises UnusableRow with the reason: an empty list, words that are not understood, a value that is missing

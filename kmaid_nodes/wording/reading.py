@@ -6,16 +6,8 @@ from collections.abc import Iterable
 
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.wording.experiment import experiment_name
 
-_EXPERIMENTS = {
-    Experiment.CARBON: "13C",
-    Experiment.APT: "APT",
-    Experiment.DEPTQ: "DEPTQ",
-    Experiment.DEPT45: "DEPT-45",
-    Experiment.DEPT90: "DEPT-90",
-    Experiment.DEPT135: "DEPT-135",
-    Experiment.HSQC: "HSQC",
-}
 _WITH_HYDROGEN = "shows only carbons with hydrogen"
 _SHOWS = {
     Experiment.DEPT45: _WITH_HYDROGEN,
@@ -107,7 +99,7 @@ def _counted(peaks: int | None) -> str:
 
 def _spectrum(experiment: Experiment, frequency_mhz: float | None, solvent: str | None) -> str:
     """`13C at 101 MHz in CDCl3`, `DEPT-135, solvent not given`."""
-    measured = _EXPERIMENTS[experiment]
+    measured = experiment_name(experiment)
     if frequency_mhz is not None:
         measured += f" at {frequency_mhz:g} MHz"
     return f"{measured}, solvent not given" if solvent is None else f"{measured} in {solvent}"

@@ -335,7 +335,7 @@ class _Reader:
 
 @dataclass(frozen=True, slots=True)
 class _BracketLabel:
-    """What brackets behind a shift hold: shifts of their own, or the text of a label and a set that it names."""
+    """What brackets behind a shift hold: shifts of their own, or a label and the set that it names."""
 
     text: str
     set_label: str | None

@@ -1,4 +1,4 @@
-"""From the signals of a published list to peaks: what `C`, `d` and `(2CH)` mean beside the list's other labels."""
+"""From the signals of a published list to peaks: what `C`, `d` and `(2CH)` mean beside the other labels."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def peaks_of_signals(signals: Sequence[AcsSignal]) -> tuple[tuple[Peak, ...], li
 
 
 def _with_footnotes_apart(signals: Sequence[AcsSignal]) -> list[ReadingNote]:
-    """Give glued letters to the labels if all are multiplicities (`157.4s 55.7q`); else they mark footnotes."""
+    """Glued letters are labels if all are multiplicities (`157.4s 55.7q`); else they mark footnotes."""
     glued = [signal.glued for signal in signals if signal.glued]
     if not glued:
         return []

@@ -32,7 +32,7 @@ _NAMES = {"alpha": "α", "beta": "β"}
 
 
 def set_of_label(text: str) -> str | None:
-    """The set that a label, or one part of it, names for certain: `minor`, `rotamer A`, `E-isomer`; else None."""
+    """The set that a label names for certain: `minor`, `rotamer A`, `E-isomer`; else None."""
     if match := _MAJOR_MINOR.fullmatch(text):
         return _WORDS[match["word"].lower()]
     if match := _NAMED.fullmatch(text):

@@ -98,7 +98,8 @@ def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
     shared: list[AcsSignal] = []
     for label, listed in lists:
         listing = read_listing(listed)
-        conditions = f"{section.heading} {header} {before_sets} {listing.conditions or (listed if not listing.signals else '')}"
+        own = listing.conditions if listing.signals else listed
+        conditions = f"{section.heading} {header} {before_sets} {own}"
         if label is None and len(lists) > 1:
             shared = listing.signals
             continue
