@@ -34,9 +34,9 @@ class Unassigned:
     """A peak that no carbon was given.
 
     peak: 0-based; compound, solvent: for the line of a solvent, an impurity or the reference, the compound
-    that it comes from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line of a multiplet
-    or a peak of a second set, its carbon, 0-based in the input structure. `wording.unassigned` makes English
-    of it.
+    that it comes from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line
+    of a multiplet or a peak of a second set, its carbon, 0-based in the input structure.
+    `wording.unassigned` makes English of it.
     """
 
     peak: int

@@ -10,6 +10,7 @@ from kmaid_nodes.chemistry.atom_words import bonds_of, name_of
 from kmaid_nodes.chemistry.charge_separation import charge_dative_bonds
 from kmaid_nodes.chemistry.missing_charges import add_missing_charges, balance_lone_ions
 from kmaid_nodes.chemistry.missing_ring_hydrogens import add_missing_ring_hydrogens
+from kmaid_nodes.chemistry.molblock_fault import molblock_fault
 from kmaid_nodes.chemistry.molblock_layout import check_lines, molblock_as_prescribed
 from kmaid_nodes.chemistry.open_ends import check_is_a_molecule
 from kmaid_nodes.chemistry.smiles_fault import smiles_fault
@@ -112,7 +113,7 @@ def _of_molblock(text: str) -> tuple[Chem.Mol | None, Chem.Mol | None]:
     raw = Chem.MolFromMolBlock(block, sanitize=False, removeHs=False)
     if raw is None:
         check_lines(block)
-        raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
+        raise UnusableRow(ReasonCode.INVALID_MOLBLOCK, where=molblock_fault(block))
     return None, raw
 
 

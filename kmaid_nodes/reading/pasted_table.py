@@ -41,8 +41,8 @@ def spectrum_of_pasted_table(text: str, parse_list: Callable[[str], Spectrum]) -
     """The 13C spectrum of a pasted table, None if the text is none.
 
     With a heading, the column of 13C shifts is read by `parse_list`, with the multiplicities beside it and
-    the names of the positions as labels. Without one, a second column of numbers up to 1 holds intensities. The
-    other columns are named in a note. Raises UnusableRow where the column cannot be told.
+    the names of the positions as labels. Without one, a second column of numbers up to 1 holds intensities.
+    The other columns are named in a note. Raises UnusableRow where the column cannot be told.
     """
     table = _table(text)
     if table is None:

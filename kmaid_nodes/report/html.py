@@ -23,7 +23,6 @@ from kmaid_nodes.report.spectrum import (
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
-from kmaid_nodes.wording.status import TWO_SETS
 from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.couplings import couplings_text
 
@@ -74,7 +73,6 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "verdict": verdict_words(molecule.verdict),
         "verdict_code": str(molecule.verdict),
         "others": _other_assignments(molecule),
-        "two_sets": TWO_SETS if molecule.perhaps_two_sets else "",
         "read_as": read_as(molecule.record),
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,

@@ -11,7 +11,7 @@ TEMPLATES: dict[ReasonCode, str] = {
     ),
     ReasonCode.MOLBLOCK_ENDS_EARLY: "cannot read the structure: {promise}, but its molblock ends before",
     ReasonCode.INVALID_SMILES: "cannot read the structure: not a valid SMILES{where}",
-    ReasonCode.INVALID_MOLBLOCK: "cannot read the structure: not a valid molblock",
+    ReasonCode.INVALID_MOLBLOCK: "cannot read the structure: not a valid molblock{where}",
     ReasonCode.INVALID_INCHI: "cannot read the structure: not a valid InChI",
     ReasonCode.NOT_A_STRUCTURE: "{text} is {kind}, which does not hold the structure; give a SMILES",
     ReasonCode.NOT_A_MOLECULE: "the drawing is not one molecule: {problem}",

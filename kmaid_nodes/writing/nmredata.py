@@ -11,6 +11,7 @@ from rdkit.Chem import rdDepictor
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
 
 _NUMBERED = re.compile(r"C?-?\d+[a-z']*")
@@ -64,8 +65,8 @@ def _conditions(experiment: Experiment, frequency_mhz: float | None) -> list[str
 def _signal(peak: Peak, label: str | None) -> str:
     parts = [shift_text(peak.ppm)] + [f"L={label}"] * bool(label)
     if peak.splitting or peak.couplings_hz:
-        couplings = ", ".join(f"{hz:g}" for hz in peak.couplings_hz)
-        parts += [f"S={peak.splitting}"] * bool(peak.splitting) + [f"J={couplings}"]
+        couplings = couplings_text(peak.couplings_hz, ",")
+        parts += [f"S={peak.splitting}"] * bool(peak.splitting) + [f"J={couplings}"] * bool(couplings)
     elif peak.hydrogens is not None:
         parts.append(f"S={multiplicity_letter(peak.hydrogens).lower()}")
     if peak.hydrogens is not None:

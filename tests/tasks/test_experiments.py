@@ -47,7 +47,7 @@ def test_the_report_names_the_experiment(bundled):
     kinds = (Experiment.DEPT135, Experiment.CARBON)
     for result in assign([record(DEPT_135, kind) for kind in kinds], bundled):
         report.add(result)
-    assert report.html().count("7 peaks · DEPT-135 · in CDCl3") == 1
+    assert report.html().count("7 peaks; DEPT-135 in CDCl3") == 1
     assert "no peak: not seen in a DEPT-135" in report.html()
 
 

@@ -49,7 +49,6 @@ def test_codes_are_stable_text():
         "multiplet_line",
         "second_set",
         "unexplained",
-        "unexplained",
         "reference",
     ]
     assert [str(code) for code in VerdictCode] == ["consistent", "doubtful", "contradicted"]

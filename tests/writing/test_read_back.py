@@ -142,7 +142,7 @@ def test_couplings_are_written_and_change_nothing_else(peak, in_journal, in_reco
     file.write_text(nmredata_record("one", LONG_CHAIN, [peak]))
     assert in_record in file.read_text()
     (record,) = read_records(file)
-    assert record.peaks == (peak,)
+    assert tuple(replace(p, label=None) for p in record.peaks) == (peak,)  # labels name the atoms
 
 
 def test_a_letter_of_splitting_alone_is_not_written_where_it_would_be_hydrogens():

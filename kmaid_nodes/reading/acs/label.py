@@ -66,7 +66,8 @@ def read_label(text: str) -> PeakLabel:
     a J value is a coupling to F or P. Raises UnusableRow if it is a label of a proton spectrum
     (`1H, dd`).
     """
-    text, unassigned = _NOT_ASSIGNED.subn("", text)
+    plain = without_unassigned(text)
+    unassigned, text = plain != text, plain
     if _PROTON_INTEGRAL.search(text):
         raise UnusableRow(ReasonCode.PROTON_DATA, label=text.strip())
     text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
@@ -105,6 +106,11 @@ def read_label(text: str) -> PeakLabel:
     return PeakLabel(
         None if bare else only, bare, plain_c, letter, carbons, names_carbon, atoms, own_formula, number
     )
+
+
+def without_unassigned(text: str) -> str:
+    """A label without the words that this program writes beside a peak that no carbon was given."""
+    return _NOT_ASSIGNED.sub("", text)
 
 
 def _hydrogens_written(part: str) -> set[int]:

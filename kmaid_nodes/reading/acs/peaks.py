@@ -10,7 +10,7 @@ from functools import lru_cache
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
-from kmaid_nodes.reading.acs.label import read_label
+from kmaid_nodes.reading.acs.label import read_label, without_unassigned
 from kmaid_nodes.reading.acs.shared_labels import share_labels
 from kmaid_nodes.reading.acs.signal import HIGHEST_PPM, NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.record import Peak
@@ -87,5 +87,5 @@ def _peaks(signal: AcsSignal, hydrogens: int | None) -> list[Peak]:
 @lru_cache(maxsize=4096)
 def _name(text: str) -> str | None:
     """A label without its letters of couplings and its numbers of carbons; None if nothing is left."""
-    parts = re.split(r"\s*[,;]\s*", text.strip(" ,;"))
+    parts = re.split(r"\s*[,;]\s*", without_unassigned(text).strip(" ,;"))
     return ", ".join(part for part in parts if part and not _NO_NAME.fullmatch(part)) or None

@@ -35,7 +35,10 @@ def cited(text: str) -> str:
     return text if len(text) <= 60 else text[:57].rstrip() + "..."
 
 
-_NUCLEI = "19F|31P|1[01]B|29Si|1[45]N|11[79]Sn|77Se|12[35]Te|195Pt|207Pb|199Hg|2H|[67]Li|27Al|17O|23Na|51V|113Cd|103Rh"
+_NUCLEI = (
+    "19F|31P|1[01]B|29Si|1[45]N|11[79]Sn|77Se|12[35]Te|195Pt|207Pb|199Hg|2H|[67]Li|27Al|17O|23Na|51V|113Cd|"
+    "103Rh"
+)
 _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Experiment.HSQC, r"\b(?:HSQC|HMQC)\b(?:[\s-]?NMR)?"),
     (NoteCode.OTHER_SPECTRUM, r"\b(?:HMBC|COSY|NOESY|ROESY|TOCSY)\b"),

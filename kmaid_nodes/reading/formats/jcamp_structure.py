@@ -17,7 +17,7 @@ def structure_of(block: Block) -> Drawing | None:
     if embedded is not None:
         molblock = _molblock(embedded, value_of(block, "TITLE"))
         if atom_symbols(molblock) is None:
-            raise UnusableRow(ReasonCode.INVALID_MOLBLOCK)
+            raise UnusableRow(ReasonCode.INVALID_MOLBLOCK, where="")
         return Drawing(molblock)
     return _of_lists(block) if "ATOMLIST" in block else None
 
