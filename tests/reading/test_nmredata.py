@@ -360,7 +360,7 @@ def test_tags_of_one_number_are_all_read():
 def test_signals_behind_an_empty_line_are_read():
     (record,) = records("CC", ("NMREDATA_1D_13C", "Larmor=100.6\n58.0\n\n18.1"), ("Note", "a\n\nb"))
     assert record.peaks == (Peak(58.0), Peak(18.1))
-    assert record.columns == (("Note", "a"),)
+    assert record.columns == (("Note", "a\nb"),)
 
 
 def test_other_fields_are_columns_and_the_row_is_told():
