@@ -56,7 +56,7 @@ def records_of_sd_record(sd_record: SdRecord, columns: TableColumns | None = Non
     """
     named = columns or TableColumns()
     if named.peaks is None and named.structure is None:
-        if any(name.startswith("NMREDATA_") for name in sd_record.fields):
+        if any(name.upper().startswith("NMREDATA_") for name in sd_record.fields):
             return _with_identity(nmredata_records(sd_record), sd_record, named.id)
         if any(map(_NMRSHIFTDB2.fullmatch, sd_record.fields)):
             return nmrshiftdb2_records(sd_record, named.id)
@@ -81,7 +81,7 @@ def _until_found(sd_records: Iterator[SdRecord], names: list[str]) -> list[SdRec
 def _with_identity(records: Iterable[Record], sd_record: SdRecord, wanted: str | None) -> Iterator[Record]:
     """Records that their reader called by title or number, with the id and columns that the fields give."""
     name, field = identifier_of(sd_record, wanted)
-    used = {field, *(name for name in sd_record.fields if name.startswith("NMREDATA_"))}
+    used = {field, *(name for name in sd_record.fields if name.upper().startswith("NMREDATA_"))}
     columns, notes = other_columns(sd_record.fields, used)
     called = sd_record.title or str(sd_record.number)
     for record in records:
