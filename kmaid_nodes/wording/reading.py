@@ -82,13 +82,17 @@ def reading_text(
 def notes_text(notes: Iterable[ReadingNote]) -> list[str]:
     """One part of a sentence for all that was left out, and one for each other note, none of them twice."""
     notes = list(dict.fromkeys(notes))
-    left_out = [
-        f"{_LEFT_OUT[note.code]} ({note.words})" if note.words else _LEFT_OUT[note.code]
-        for note in notes
-        if note.code in _LEFT_OUT
-    ]
+    left_out = [_left_out(note) for note in notes if note.code in _LEFT_OUT]
     others = [_SENTENCES[n.code].format(words=n.words) for n in notes if n.code in _SENTENCES]
     return [f"left out: {', '.join(left_out)}"] * bool(left_out) + others
+
+
+def _left_out(note: ReadingNote) -> str:
+    """`optical rotation ([α]D20 = -12.3)`; a heading that already says what it is stands alone."""
+    name = _LEFT_OUT[note.code]
+    if note.words.lower().startswith(name.lower()):
+        return note.words
+    return f"{name} ({note.words})" if note.words else name
 
 
 def _counted(peaks: int | None) -> str:
