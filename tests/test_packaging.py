@@ -23,7 +23,7 @@ print(bundled_model_path())
 THREE_LINES = """
 import kmaid_nodes as kmaid
 model = kmaid.load_model()
-result = model.assign("COc1ccc(C=O)cc1", "190.8, 164.6, 131.9, 130.0, 114.3, 55.6")
+result = model.assign("COc1ccc(C=O)cc1", "13C NMR δ 190.8, 164.6, 131.9, 130.0, 114.3, 55.6")
 print(kmaid.__file__, *result.to_pandas()["ppm"])
 """
 
