@@ -97,7 +97,8 @@ def test_the_line_of_tms_is_the_reference(bundled):
         (
             "COC(=O)C1CCCN1C(=O)OC(C)(C)C",
             HEADING + "173.8, 173.5 (minor), 154.4 (minor), 153.8, 79.8, 79.7 (minor), 59.1, 58.7 (minor), "
-            "52.1 (minor), 51.9, 46.5 (minor), 46.3, 30.8, 29.9 (minor), 28.4 (minor), 28.3, 24.3 (minor), 23.6",
+            "52.1 (minor), 51.9, 46.5 (minor), 46.3, 30.8, 29.9 (minor), 28.4 (minor), 28.3, 24.3 (minor), "
+            "23.6",
             ["major", "minor"],
         ),
         (
