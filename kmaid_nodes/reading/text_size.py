@@ -11,7 +11,7 @@ from kmaid_nodes.reading.multiplicity_entry import short
 MOST_CHARACTERS = 100_000
 """A longer cell is no peak list."""
 
-_LONG_NUMBER = re.compile(r"\d{16,}")
+_LONG_NUMBER = re.compile(r"\d{33,}")  # a float has up to 17 digits
 _LONG_WORD = re.compile(r"[^\W\d_]{80,}")
 _RUN_OF_BLANKS = re.compile(r"[^\S\n\t]{9,}|\n{4,}|\t{40,}")
 _RUN_OF_SIGNS = re.compile(r"([^\w\s])\1{7,}")
