@@ -60,7 +60,7 @@ def test_an_assignment_that_cannot_be_placed_is_left_out_and_told(tmp_path, symb
 
 def test_the_lost_assignment_of_nmrshiftdb2_is_told(tmp_path):
     (record,) = read(tmp_path, sd_record("x", "CCO", {"Spectrum 13C 0": "58.0;0.0T;2|18.1;0.0Q;0|"}))
-    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT_TO_NO_CARBON]
 
 
 @pytest.mark.parametrize(

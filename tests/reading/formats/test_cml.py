@@ -103,13 +103,13 @@ def test_a_spectrum_of_an_unknown_molecule_has_no_structure(tmp_path):
     first, second = read(tmp_path, molecule(), spectrum(reference="m7"))
     assert first.structure and first.peaks is None
     assert second.structure is None and facts(second) == [(1.9, 3, ()), (116.4, 0, ())]
-    assert [note.code for note in second.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in second.notes] == [NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE]
 
 
 def test_an_assignment_to_an_atom_that_is_no_carbon_goes_as_a_whole(tmp_path):
     (record,) = read(tmp_path, molecule(), spectrum("1.9Qa1 116.4Sa3"))
     assert facts(record) == [(1.9, 3, ()), (116.4, 0, ())]
-    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT_TO_NO_CARBON]
 
 
 def test_one_peak_for_two_atoms(tmp_path):
