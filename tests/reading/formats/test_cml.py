@@ -112,7 +112,7 @@ def test_an_assignment_to_an_atom_that_is_no_carbon_goes_as_a_whole(tmp_path):
     assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT_TO_NO_CARBON]
 
 
-def test_one_peak_for_two_atoms(tmp_path):
+def test_one_peak_may_stand_for_two_atoms(tmp_path):
     acetone = molecule("m1", "C3 C0 C3 O0", "1-2S 2-3S 2-4D", "acetone")
     (record,) = read(tmp_path, acetone, spectrum("30.8Qa1,3 206.7Sa2"))
     assert facts(record) == [(30.8, 3, (0, 2)), (206.7, 0, (1,))]
