@@ -41,11 +41,15 @@ def test_a_column_of_13c_shifts_is_known_by_its_name(name):
     [
         "chembl_id", "Molecule ChEMBL ID", "zinc_id", "lotus_id", "compound_name", "sample", "code",
         "Compound No.",
-        "CAS", "Entry", "cmpd", "my_id", "InChIKey", "Catalog ID",
+        "CAS", "Entry", "cmpd", "my_id", "InChIKey", "Catalog ID", "PUBCHEM_COMPOUND_CID", "DTXSID", "UUID",
     ],
 )  # fmt: skip
 def test_identifiers_are_found_under_their_usual_names(name):
     assert usual_columns(["smiles", name, "13C"]).id == name
+
+
+def test_the_label_of_a_peak_is_no_identifier():
+    assert usual_columns(["smiles", "label", "13C"]).id is None
 
 
 def test_an_inchi_is_a_structure_and_an_inchikey_or_a_structure_id_is_not():
