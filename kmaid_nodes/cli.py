@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kmaid_nodes.errors import Cancelled, ColumnNotNamed, UserError
+from kmaid_nodes.reading.tables.columns import ROLES
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.version import __version__
 
@@ -28,9 +29,6 @@ if TYPE_CHECKING:
 
     _Commands = argparse._SubParsersAction["_Parser"]
     _Run = Callable[[argparse.Namespace], None]
-
-_COLUMN_ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
-
 
 # Columns that a message names; of more it gives the number.
 _NAMED = 10
@@ -254,7 +252,7 @@ def _model_options(sub: argparse.ArgumentParser) -> None:
 
 def _column_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("columns of the input table (if not given, recognised by their names)")
-    for name in _COLUMN_ROLES:
+    for name in ROLES:
         group.add_argument(f"--{name}-column", metavar="NAME")
     group.add_argument(
         "--first-atom",
@@ -553,7 +551,7 @@ def _columns(options: argparse.Namespace) -> TableColumns:
     """The columns that the options name."""
     from kmaid_nodes.reading.table import TableColumns
 
-    names: dict[str, Any] = {name: getattr(options, f"{name}_column") for name in _COLUMN_ROLES}
+    names: dict[str, Any] = {name: getattr(options, f"{name}_column") for name in ROLES}
     return TableColumns(
         **names, first_atom=options.first_atom, in_atom_order=options.atom_order, sheet=options.sheet
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import fields, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields
 from numbers import Real
 from os import PathLike
 from pathlib import Path
@@ -12,11 +12,11 @@ from typing import Any, Literal
 import pyarrow as pa
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
-from kmaid_nodes.errors import UnusableRow, UserError
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.formats.registry import ends_readably
-from kmaid_nodes.reading.peak_list import parse_peak_list, with_multiplicities
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.spectrum import records_of_cell
 from kmaid_nodes.reading.table import TableColumns, is_missing, records_of_batches, resolved_names
 from kmaid_nodes.retrieval.library_file import is_library
 
@@ -26,22 +26,22 @@ Needed = Literal["structure", "peaks"]
 _ROWS_AT_ONCE = 1024
 
 
-def single_record(structure: Any, peaks: Any, multiplicity: Any = None, solvent: str | None = None) -> Record:
-    """One record of a structure (SMILES or molblock) and a peak list as text or numbers, in ppm.
+def records_of_pair(
+    structure: Any, peaks: Any, multiplicity: Any = None, solvent: str | None = None
+) -> Iterator[Record]:
+    """The record of a structure (SMILES or molblock) and a peak list as text or numbers, in ppm.
 
-    A list that cannot be read gives a record with the reason. Raises UserError if `structure` is a table, a
-    file, or anything else but one structure.
+    A list with several labelled sets of shifts gives a record for each, with its label in the id (`0/major`).
+    A list that cannot be read gives a record with the reason. A solvent that the list itself names goes
+    before `solvent`. Raises UserError if `structure` is a table, a file, or anything else but one structure.
     """
     if not (structure is None or isinstance(structure, str)) or _ends_like_a_file(structure):
         raise UserError(
             "The argument peaks goes with one structure, a SMILES or molblock; "
             'name a column of a table with columns={"peaks": "NAME"}.'
         )
-    record = Record("0", structure, solvent=canonical_solvent(solvent))
-    try:
-        return replace(record, peaks=with_multiplicities(parse_peak_list(peaks), multiplicity))
-    except UnusableRow as unusable:
-        return replace(record, error=unusable.reason)
+    record = Record("0", structure, solvent=canonical_solvent(solvent), row=0)
+    return records_of_cell(record, peaks, multiplicity)
 
 
 def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -> Iterator[Record]:
@@ -65,7 +65,7 @@ def records_of(data: Any, needed: tuple[Needed, ...], columns: Columns = None) -
     if path is not None:
         return read_records(path, named, needed)
     if isinstance(data, str):
-        return iter([_of_text(data, needed)])
+        return _of_text(data, needed)
     if isinstance(data, Iterable):
         return _of_values(data, needed)
     raise _not_records(type(data).__name__, needed)
@@ -153,11 +153,11 @@ _WANTED: dict[tuple[Needed, ...], str] = {
 }
 
 
-def _of_text(text: str, needed: tuple[Needed, ...]) -> Record:
+def _of_text(text: str, needed: tuple[Needed, ...]) -> Iterator[Record]:
     if needed == ("structure",):
-        return Record("0", text)
+        return iter([Record("0", text, row=0)])
     if needed == ("peaks",):
-        return single_record(None, text)
+        return _of_peak_lists([text])
     raise UserError(f"There is no file {text!r}; {_WANTED[needed]}.")
 
 
@@ -166,15 +166,20 @@ def _of_values(values: Iterable[Any], needed: tuple[Needed, ...]) -> Iterator[Re
     if values and all(isinstance(value, Record) for value in values):
         return iter(values)
     if needed == ("structure",) and all(isinstance(value, str) or _is_missing(value) for value in values):
-        return (Record(str(n), value if isinstance(value, str) else None) for n, value in enumerate(values))
+        texts = (value if isinstance(value, str) else None for value in values)
+        return (Record(str(row), text, row=row) for row, text in enumerate(texts))
     if needed == ("peaks",):
-        if all(isinstance(value, Real) for value in values):
-            return iter([single_record(None, values)])
-        return (replace(single_record(None, value), id=str(number)) for number, value in enumerate(values))
+        one_list = all(isinstance(value, Real) for value in values)
+        return _of_peak_lists([values] if one_list else values)
     if not values:
         return iter([])
     strange = next((value for value in values if not isinstance(value, str | Record)), values[0])
     raise _not_records(f"list of {type(strange).__name__}", needed)
+
+
+def _of_peak_lists(lists: Sequence[Any]) -> Iterator[Record]:
+    for row, peaks in enumerate(lists):
+        yield from records_of_cell(Record(str(row), row=row), peaks)
 
 
 def _is_missing(value: Any) -> bool:

@@ -6,7 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
-from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, single_record
+from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.errors import ColumnNotNamed, UserError
@@ -72,7 +72,9 @@ class Model:
         """Assign peaks to carbons, with a confidence for each.
 
         data: structures with their peak lists; or one structure (SMILES or molblock) with `peaks`, its list
-        as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`.
+        as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`. A list
+        with several labelled sets of shifts (rotamers, anomers) gives a result for each set, in every task. A
+        solvent that the list itself names goes before the argument; `read_as` then says so.
         settings: the numbers that decide an assignment.
         """
         if peaks is None:
@@ -87,7 +89,7 @@ class Model:
                 raise UserError(
                     "The argument columns goes with a table, not with one structure and its peaks."
                 )
-            records = iter([single_record(data, peaks, multiplicity, solvent)])
+            records = records_of_pair(data, peaks, multiplicity, solvent)
         return Assignments(assign(records, self._predictor, progress, settings))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.atom_charge import set_charge
+
 _SINGLE, _DOUBLE, _TRIPLE = Chem.BondType.SINGLE, Chem.BondType.DOUBLE, Chem.BondType.TRIPLE
 _CENTRES = {15, 16, 33, 34, 52, 53}
 _PARTNERS = {6, 7, 8, 16, 34}
@@ -140,7 +142,4 @@ def _diazo_or_azide(atom: Chem.Atom) -> bool:
 
 def _add_charge(atom: Chem.Atom, charge: int) -> None:
     """Changes a charge and keeps the hydrogens."""
-    hydrogens = atom.GetTotalNumHs()
-    atom.SetFormalCharge(atom.GetFormalCharge() + charge)
-    atom.SetNumExplicitHs(hydrogens)
-    atom.SetNoImplicit(True)
+    set_charge(atom, atom.GetFormalCharge() + charge)

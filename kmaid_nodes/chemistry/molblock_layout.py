@@ -13,6 +13,14 @@ from collections.abc import Iterator
 
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.wording.structure import (
+    ATOM_LINE,
+    BOND_LINE,
+    COUNTS_LINE,
+    PROPERTY_LINE,
+    counts_promise,
+    numbered_property_line,
+)
 
 _HEADER_LINES = 3
 _FURTHEST_COUNTS_LINE = 12
@@ -96,7 +104,7 @@ def _counts_line(lines: list[str]) -> int:
     shown = lines[_HEADER_LINES] if len(lines) > _HEADER_LINES else ""
     if _counts(shown):
         return _HEADER_LINES
-    raise _fault(_HEADER_LINES, shown, "a counts line (numbers of atoms and bonds)")
+    raise _fault(_HEADER_LINES, shown, COUNTS_LINE)
 
 
 def _begins_atoms(lines: list[str], at: int) -> bool:
@@ -128,11 +136,11 @@ def _counts(line: str) -> tuple[int, int] | None:
 def _rewritten(lines: list[str], at: int) -> Iterator[str]:
     counts = _counts(lines[at])
     if counts is None or max(counts) > _MOST:
-        raise _fault(at, lines[at], "a counts line (numbers of atoms and bonds)")
+        raise _fault(at, lines[at], COUNTS_LINE)
     atoms, bonds = counts
     chiral = "1" if lines[at][12:15].strip() == "1" or lines[at].split()[4:5] == ["1"] else "0"
     yield f"{atoms:3d}{bonds:3d}  0  0  {chiral}  0            999 V2000"
-    promise = f"line {at + 1} promises {atoms} atoms and {bonds} bonds"
+    promise = counts_promise(at + 1, atoms, bonds)
     written = ((n, line) for n, line in enumerate(lines) if n > at and line.strip())
     for k in range(atoms + bonds):
         n, line = next(written, (len(lines), ""))
@@ -140,14 +148,14 @@ def _rewritten(lines: list[str], at: int) -> Iterator[str]:
             raise UnusableRow(ReasonCode.MOLBLOCK_ENDS_EARLY, promise=promise)
         laid_out = _atom(line) if k < atoms else _bond(line, atoms)
         if laid_out is None:
-            wanted = "an atom line (x, y, z, element)" if k < atoms else "a bond line (atom, atom, order)"
+            wanted = ATOM_LINE if k < atoms else BOND_LINE
             raise _fault(n, line, f"{wanted}; {promise}")
         yield laid_out
     for n, line in written:
         if line.split()[:2] == ["M", "END"]:
             break
         if _atom(line) or _bond(line, _MOST):
-            raise _fault(n, line, f"a line of properties; {promise}")
+            raise _fault(n, line, f"{PROPERTY_LINE}; {promise}")
         yield _property(n, line)
     yield "M  END"
 
@@ -188,7 +196,7 @@ def _property(n: int, line: str) -> str:
         return re.sub(r"^M[ \t]+(?=[A-Z])", "M  ", line)
     values = [_integer(number) for number in numbers]
     if not values or None in values or len(values) != 2 * (values[0] or 0) + 1:
-        raise _fault(n, line, f"a line of the form M  {mark}, a number, and as many pairs of atom and value")
+        raise _fault(n, line, numbered_property_line(mark))
     return f"M  {mark}{values[0]:3d}" + "".join(f"{value:4d}" for value in values[1:])
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.atom_charge import set_charge
+
 _AMIDINIUM = Chem.MolFromSmarts("[NX3;+0]-;!@,@[#6;!a]=[NX3;+1;!$(N~[-])]")
 _AZOLIUM = Chem.MolFromSmarts("[n;X3;+1;r5]")
 _CARBANION = Chem.MolFromSmarts("[c;X3;-1;r5]")
@@ -54,7 +56,7 @@ def _place_amidinium(mol: Chem.RWMol, carbon: int, charged: int, ranks: list[int
     ):
         return False
     for index, bond_type, charge in ((charged, _SINGLE, 0), (best, _DOUBLE, 1)):
-        _set_charge(mol.GetAtomWithIdx(index), charge)
+        set_charge(mol.GetAtomWithIdx(index), charge)
         bond = mol.GetBondBetweenAtoms(index, carbon)
         bond.SetBondType(bond_type)
         bond.SetStereo(Chem.BondStereo.STEREONONE)
@@ -81,26 +83,16 @@ def _place_in_ring(
     key = mol.GetAtomWithIdx(index).GetTotalNumHs(), ranks[index]
     if key == (mol.GetAtomWithIdx(best).GetTotalNumHs(), ranks[best]):
         return False
-    _set_charge(mol.GetAtomWithIdx(index), 0)
-    _set_charge(mol.GetAtomWithIdx(best), charge)
+    set_charge(mol.GetAtomWithIdx(index), 0)
+    set_charge(mol.GetAtomWithIdx(best), charge)
     return True
-
-
-def _set_charge(atom: Chem.Atom, charge: int) -> None:
-    hydrogens = atom.GetTotalNumHs()
-    atom.SetFormalCharge(charge)
-    atom.SetNumExplicitHs(hydrogens)
-    atom.SetNoImplicit(True)
 
 
 def _ranks_without_charges(mol: Chem.RWMol) -> list[int]:
     plain = Chem.RWMol(mol)
     for atom in plain.GetAtoms():
         if atom.GetFormalCharge():
-            hydrogens = atom.GetTotalNumHs()
-            atom.SetFormalCharge(0)
-            atom.SetNumExplicitHs(hydrogens)
-            atom.SetNoImplicit(True)
+            set_charge(atom, 0)
     for bond in plain.GetBonds():
         bond.SetBondType(_SINGLE)
         bond.SetIsAromatic(False)

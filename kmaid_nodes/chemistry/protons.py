@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.atom_charge import set_charge
 from kmaid_nodes.chemistry.atom_words import name_of
 from kmaid_nodes.wording.structure import acid_as_salt, charge_added
 
@@ -189,7 +190,7 @@ def _sites(mol: Chem.RWMol, queries: list[Chem.Mol]) -> list[_Site]:
             orders.setdefault(match[0], order)
     if not orders:
         return []
-    ranks = _ranks_without_charges(mol) if len(orders) > 1 else [0] * mol.GetNumAtoms()
+    ranks = _ranks_without_protons(mol) if len(orders) > 1 else [0] * mol.GetNumAtoms()
     fragment = [0] * mol.GetNumAtoms()
     for number, atoms in enumerate(Chem.GetMolFrags(mol)):
         for index in atoms:
@@ -200,7 +201,7 @@ def _sites(mol: Chem.RWMol, queries: list[Chem.Mol]) -> list[_Site]:
     )
 
 
-def _ranks_without_charges(mol: Chem.RWMol) -> list[int]:
+def _ranks_without_protons(mol: Chem.RWMol) -> list[int]:
     """Ranks that do not depend on where hydrogens and charges are drawn."""
     plain = Chem.RWMol(mol)
     for atom in plain.GetAtoms():
@@ -219,10 +220,8 @@ def _move(mol: Chem.RWMol, giver: int, taker: int) -> None:
 
 
 def _add_proton(atom: Chem.Atom, sign: int) -> None:
-    hydrogens = atom.GetTotalNumHs() + sign
-    atom.SetFormalCharge(atom.GetFormalCharge() + sign)
-    atom.SetNumExplicitHs(hydrogens)
-    atom.SetNoImplicit(True)
+    set_charge(atom, atom.GetFormalCharge() + sign)
+    atom.SetNumExplicitHs(atom.GetNumExplicitHs() + sign)
     if atom.GetAtomicNum() == 7:
         atom.SetChiralTag(Chem.ChiralType.CHI_UNSPECIFIED)  # it inverts
 

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Experiment(StrEnum):
-    """The experiment behind a peak list; the values are stable, since tables hold them.
+    """The experiment behind a peak list; the values are stable.
 
     `CARBON` (a 1D 13C spectrum), `APT` and `DEPTQ` show every kind of carbon. DEPT-45, DEPT-135 and HSQC show
     only carbons with hydrogen, DEPT-90 only CH.

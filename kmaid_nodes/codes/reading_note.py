@@ -27,7 +27,6 @@ class NoteCode(StrEnum):
     ELEMENTAL_ANALYSIS = "elemental_analysis"
     CRYSTAL_STRUCTURE = "crystal_structure"
     YIELD = "yield"
-    REFERENCE_LINE = "reference_line"
     FOOTNOTE_MARK = "footnote_mark"
     PLACEHOLDER = "placeholder"
     OTHER_WORDS = "other_words"
@@ -36,7 +35,9 @@ class NoteCode(StrEnum):
     OTHER_FILES = "other_files"
     OTHER_PEAK_LIST = "other_peak_list"
     PREDICTED_SPECTRUM = "predicted_spectrum"
-    ASSIGNMENT = "assignment"
+    ASSIGNMENT_WITHOUT_STRUCTURE = "assignment_without_structure"
+    ASSIGNMENT_TO_NO_CARBON = "assignment_to_no_carbon"
+    ASSIGNMENT_FROM_0_OR_1 = "assignment_from_0_or_1"
 
     # Read as meant
     NUMBER_JOINED = "number_joined"

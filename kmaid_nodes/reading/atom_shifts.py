@@ -9,11 +9,11 @@ from dataclasses import replace
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.assignment import is_carbon, without_atoms
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift
 from kmaid_nodes.reading.spectrum import Spectrum
 
-NOT_ALL_CARBONS = "its atoms are not all carbons of the structure"
 _PPM = r"[-+]?\d{1,4}(?:\.\d*)?"
 _ATOMS = r"\d{1,6}(?:\s*,\s*\d{1,6})*"
 _ENTRY = re.compile(rf"\s*\d{{1,6}}\s*:\s*(?P<atoms>{_ATOMS})\s*\|\s*(?P<ppm>{_PPM})\s*")
@@ -74,15 +74,10 @@ def _matched(pattern: re.Pattern[str], text: str, code: ReasonCode) -> re.Match[
 def _numbered(peaks: tuple[Peak, ...], symbols: Sequence[str] | None) -> Spectrum:
     """The peaks with 0-based atoms, counted in the only way that makes all of them carbons."""
     named = [atom for peak in peaks for atom in peak.atoms]
-    bases = [base for base in (1, 0) if symbols and all(_is_carbon(atom - base, symbols) for atom in named)]
+    bases = [base for base in (1, 0) if symbols and all(is_carbon(atom - base, symbols) for atom in named)]
     if len(bases) == 1:
         return Spectrum(
             tuple(replace(peak, atoms=tuple(atom - bases[0] for atom in peak.atoms)) for peak in peaks)
         )
-    why = "its atoms could be counted from 0 or from 1" if bases else NOT_ALL_CARBONS
-    note = ReadingNote(NoteCode.ASSIGNMENT, why)
-    return Spectrum(tuple(replace(peak, atoms=()) for peak in peaks), notes=(note,))
-
-
-def _is_carbon(atom: int, symbols: Sequence[str]) -> bool:
-    return 0 <= atom < len(symbols) and symbols[atom] == "C"
+    code = NoteCode.ASSIGNMENT_FROM_0_OR_1 if bases else NoteCode.ASSIGNMENT_TO_NO_CARBON
+    return Spectrum(without_atoms(peaks), notes=(ReadingNote(code),))

@@ -14,11 +14,6 @@ _SIGN = "[x×*]"
 _SHIFT_AHEAD = r"(?=\d\d|\d\.\d)"
 _FORMULA = r"Cq?|CH[23]?"
 
-COUNT_BEFORE_SHIFT = rf"{_COUNT}\s*{_SIGN}\s*{_SHIFT_AHEAD}"
-"""Pattern of a count before its shift: `2 × ` of `2 × 129.9`."""
-COUNT_BEHIND_SHIFT = rf"[x×]\s*{_ANY_COUNT}(?![\d.])|\*\s*{_COUNT}(?![\d.])|{_ANY_COUNT}\s*[x×](?![a-z])"
-"""Pattern of a count behind its shift in the string of a paper: `×2`, `*2`, `2x`."""
-
 _IN_LABEL = re.compile(
     rf"^\s*(?P<times>{_ANY_COUNT})\s*{_SIGN}\s*|"  # 2 × CH, 2x
     rf"^\s*(?P<prefix>{_ANY_COUNT})\s*(?=[(=]?[A-Z])|"  # 2C, 4CH2, but not the position 2-CH

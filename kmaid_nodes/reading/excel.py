@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from zipfile import BadZipFile
 
+from kmaid_nodes.codes.file_format import FileFormat
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.formats.packages import package_for
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns, records_of_table
 from kmaid_nodes.reading.tables.cells import Formula, is_missing
@@ -28,26 +30,16 @@ def read_excel(
     installed, the file cannot be read, or a sheet or a needed column is missing.
     """
     named = columns or TableColumns()
-    workbook = _workbook(path)
-    try:
-        sheet = _sheet(workbook, named.sheet, path)
+    with path.open("rb") as file:  # openpyxl would refuse a path with another ending
+        sheet = _sheet(_workbook(file, path), named.sheet, path)
         yield from records_of_table(_table(sheet, named, path), named, needed)
-    finally:
-        workbook.close()
 
 
-def _workbook(path: Path) -> Any:
+def _workbook(file: BinaryIO, path: Path) -> Any:
+    openpyxl: Any = package_for(FileFormat.EXCEL, "openpyxl")
     try:
-        import openpyxl
-    except ImportError as missing:
-        raise UserError(
-            'Excel files need the package openpyxl: install "kmaid-nodes[formats]", or save the sheet as CSV.'
-        ) from missing
-    from openpyxl.utils.exceptions import InvalidFileException
-
-    try:
-        return openpyxl.load_workbook(path, read_only=True, data_only=False)
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, EOFError, OSError) as problem:
+        return openpyxl.load_workbook(file, read_only=True, data_only=False)
+    except (BadZipFile, KeyError, ValueError, EOFError, OSError) as problem:
         raise UserError(
             f"Cannot read {path} as an Excel workbook. Is it damaged or has it a password? "
             "Save it again as .xlsx, or as CSV."

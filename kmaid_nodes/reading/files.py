@@ -74,7 +74,7 @@ def _of_file(
         case FileFormat.SMILES:
             return read_smiles_file(path, columns)
         case FileFormat.TABLE | FileFormat.PARQUET | FileFormat.ARROW:
-            return named_by_file(read_table(path, columns, needed), stem)
+            return named_by_file(read_table(path, kind, columns, needed), stem)
         case FileFormat.ZIP:
             if in_archive:
                 raise UserError(f"{path.name} is an archive within an archive; unpack it first.")

@@ -11,10 +11,10 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.formats.known_names import is_hidden, is_raw_data
-from kmaid_nodes.reading.formats.peaks import shortened
 from kmaid_nodes.reading.formats.recognition import kind_of_file
 from kmaid_nodes.reading.formats.unpacked import unpacked
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.reading.shortened import shortened
 
 ReadFile = Callable[[Path], Iterator[Record]]
 # What lies beside the SD file of an NMReDATA record.

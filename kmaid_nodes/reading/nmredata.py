@@ -13,6 +13,7 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
+from kmaid_nodes.reading.frequency import frequency_mhz
 from kmaid_nodes.reading.nmredata_assignment import (
     AssignmentTag,
     are_carbons,
@@ -43,6 +44,7 @@ from kmaid_nodes.reading.nmredata_tag import (
 from kmaid_nodes.reading.pulse_program import experiment_of_program
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
+from kmaid_nodes.reading.shortened import shortened
 from kmaid_nodes.reading.spectrum import Spectrum
 from kmaid_nodes.wording.experiment import experiment_name
 
@@ -51,7 +53,6 @@ _ONE_BOND = re.compile(r"NMREDATA_2D_(?:13C_1J_1H|1H_1J_13C)(?:#\d{1,6}){0,2}", 
 # Some programs do not know the HSQC by its tag but say in it what it is.
 _UNNAMED_2D = re.compile(r"NMREDATA_2D_13C_unidentified\w*_1H(?:#\d{1,6}){0,2}", re.I)
 _NAMES_OF_ASSIGNMENT = ("NMREDATA_ASSIGNMENT", "NMREDATA_SIGNALS")
-_MOST_WORDS = 60
 
 
 def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
@@ -177,13 +178,13 @@ class _Tags:
 
     def _spectrum(self, tag: SpectrumTag, shown: Sequence[CarbonsSeen]) -> Spectrum:
         experiment = _experiment(tag.conditions)
-        peaks = with_sound_atoms(self._peaks(tag, experiment), self.symbols)
+        peaks, unsound = with_sound_atoms(self._peaks(tag, experiment), self.symbols)
         peaks, told = with_hydrogens_seen(peaks, shown)
         return Spectrum(
             peaks,
             experiment,
-            frequency_mhz=_frequency(tag.conditions),
-            notes=(*_notes_of(tag), *self._notes(told)),
+            frequency_mhz=frequency_mhz(tag.conditions.get("larmor")),
+            notes=(*_notes_of(tag), *unsound, *self._notes(told)),
         )
 
     def _peaks(self, tag: SpectrumTag, experiment: Experiment) -> tuple[Peak, ...]:
@@ -268,7 +269,7 @@ class _Tags:
     def _notes(self, told: Sequence[Experiment]) -> Iterator[ReadingNote]:
         yield from _told(told)
         for line in self.assignment.interchangeable_lines:
-            yield ReadingNote(NoteCode.OTHER_LINES, _shortened(line))
+            yield ReadingNote(NoteCode.OTHER_LINES, shortened(line))
 
 
 def _texts_by_number(fields: Mapping[str, str]) -> dict[str, str]:
@@ -304,11 +305,7 @@ def _notes_of(tag: SpectrumTag) -> Iterator[ReadingNote]:
         if signal.range_text:
             yield ReadingNote(NoteCode.RANGE_MIDDLE, signal.range_text)
     if tag.left_out:
-        yield ReadingNote(NoteCode.OTHER_LINES, _shortened(restored("; ".join(tag.left_out))))
-
-
-def _shortened(words: str) -> str:
-    return words if len(words) <= _MOST_WORDS else words[:_MOST_WORDS].rpartition(" ")[0] + " ..."
+        yield ReadingNote(NoteCode.OTHER_LINES, shortened(restored("; ".join(tag.left_out))))
 
 
 def _is_hsqc(name: str, text: str) -> bool:
@@ -337,11 +334,6 @@ def _without_noise(tag: SpectrumTag) -> SpectrumTag:
 
 def _shows_some(tag: SpectrumTag) -> bool:
     return _experiment(tag.conditions).hydrogens_seen != EVERY_CARBON
-
-
-def _frequency(conditions: Mapping[str, str]) -> float | None:
-    match = re.match(r"\d+(?:\.\d+)?", conditions.get("larmor", ""))
-    return float(match[0]) if match else None
 
 
 def _solvent(text: str) -> str | None:

@@ -10,11 +10,13 @@ from dataclasses import replace
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.assignment import with_sound_atoms
+from kmaid_nodes.reading.frequency import frequency_mhz
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.sd_identifier import identifier_of, other_columns
-from kmaid_nodes.reading.sd_spectra import by_spectrum, frequency_mhz, sound_peaks
+from kmaid_nodes.reading.sd_spectra import by_spectrum
 
 _SPECTRUM_13C = re.compile(r"Spectrum 13C (\d{1,6})")
 _PROGRAM_FIELDS = ("Program", "NMRProgram")
@@ -65,7 +67,7 @@ def _measured(record: Record, fields: dict[str, str], spectra: dict[int, str]) -
     for k, text in spectra.items():
         error, notes, peaks = None, record.notes, None
         try:
-            peaks, left_out = sound_peaks(parse_nmrshiftdb2_spectrum(text), symbols)
+            peaks, left_out = with_sound_atoms(parse_nmrshiftdb2_spectrum(text), symbols)
             notes += left_out
         except UnusableRow as refusal:
             error = refusal.reason

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.experiment import Experiment
-from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.assignment import with_sound_atoms
-from kmaid_nodes.reading.atom_shifts import NOT_ALL_CARBONS, spectrum_of_atom_shifts
-from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.atom_shifts import spectrum_of_atom_shifts
+from kmaid_nodes.reading.frequency import frequency_mhz
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.spectrum import records_of_cell, records_of_spectra
 from kmaid_nodes.reading.spectrum_field import Holds, experiment_named, what_holds
@@ -21,8 +21,6 @@ from kmaid_nodes.reading.spectrum_field import Holds, experiment_named, what_hol
 _FEWEST_PEAKS = 2  # of a field that is a spectrum only if it reads as one
 _NAMES_CARBON = re.compile(r"(?:13|¹³)\W{0,4}C\b|\bC\W?(?:13\W?)?NMR|\bcarbon", re.IGNORECASE)
 _NUMBERED = re.compile(r"(?:^|\s)(\d{1,6}):")
-_FREQUENCY = re.compile(r"\d{1,4}(?:[.,]\d+)?")
-_LOWEST_MHZ, _HIGHEST_MHZ = 10.0, 1500.0
 
 
 def spectrum_fields(fields: Mapping[str, str]) -> list[str]:
@@ -77,13 +75,6 @@ def frequency_of_fields(fields: Mapping[str, str]) -> tuple[float | None, set[st
     return next((frequency for frequency in told if frequency), None), set(names)
 
 
-def frequency_mhz(text: str | None) -> float | None:
-    """The first number of a text, if it can be the frequency of a spectrometer in MHz; else None."""
-    match = _FREQUENCY.search(text or "")
-    value = float(match[0].replace(",", ".")) if match else 0.0
-    return value if _LOWEST_MHZ <= value <= _HIGHEST_MHZ else None
-
-
 def by_spectrum(text: str) -> dict[int, str]:
     """`0:CDCl3 1:DMSO`, as nmrshiftdb2 writes it, as a dictionary by the number of the spectrum."""
     parts = _NUMBERED.split(text)
@@ -113,19 +104,9 @@ def _of_field(record: Record, sd_record: SdRecord, name: str, multiplicity: str 
         if found.experiment is Experiment.CARBON:
             found = replace(found, experiment=experiment)
         if found.peaks is not None:
-            peaks, left_out = sound_peaks(found.peaks, symbols)
+            peaks, left_out = with_sound_atoms(found.peaks, symbols)
             found = replace(found, peaks=peaks, notes=found.notes + left_out)
         yield found
-
-
-def sound_peaks(
-    peaks: tuple[Peak, ...], symbols: Sequence[str] | None
-) -> tuple[tuple[Peak, ...], tuple[ReadingNote, ...]]:
-    """The peaks; if an assigned atom is no carbon of the molblock, without assignment and with a note."""
-    sound = with_sound_atoms(peaks, symbols)
-    if sound is peaks or sound == peaks:
-        return peaks, ()
-    return sound, (ReadingNote(NoteCode.ASSIGNMENT, NOT_ALL_CARBONS),)
 
 
 def _is_spectrum(record: Record) -> bool:

@@ -11,23 +11,32 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.peak_list import parse_spectra, with_multiplicities
 from kmaid_nodes.reading.record import Record, Spectrum
 
-__all__ = ["Spectrum", "parse_spectra", "records_of_cell", "records_of_spectra"]
+__all__ = ["Spectrum", "parse_spectra", "records_of_cell", "records_of_spectra", "spectra_of_cell"]
 
 
 def records_of_cell(record: Record, cell: Any, multiplicity: Any = None) -> Iterator[Record]:
-    """The record with the spectra of a cell and, of the same order, a multiplicity cell.
+    """The record with the spectra of a cell and, of the same order in each of them, a multiplicity cell.
 
     One record, or one per spectrum, whose ids then end in "/" and the label of the set or its number. A cell
     that cannot be read gives the record with the reason.
     """
     try:
-        spectra = parse_spectra(cell)
-        if len(spectra) == 1:
-            spectra = (replace(spectra[0], peaks=with_multiplicities(spectra[0].peaks, multiplicity)),)
+        spectra = spectra_of_cell(cell, multiplicity)
     except UnusableRow as unusable:
         yield replace(record, error=unusable.reason)
         return
     yield from records_of_spectra(record, spectra)
+
+
+def spectra_of_cell(cell: Any, multiplicity: Any = None) -> tuple[Spectrum, ...]:
+    """The spectra of a cell, each with the attached hydrogens of a multiplicity cell of the same order.
+
+    Raises UnusableRow if one of the cells cannot be read or they do not fit.
+    """
+    spectra = parse_spectra(cell)
+    if multiplicity is None:
+        return spectra
+    return tuple(replace(s, peaks=with_multiplicities(s.peaks, multiplicity)) for s in spectra)
 
 
 def records_of_spectra(record: Record, spectra: Sequence[Spectrum]) -> Iterator[Record]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
+from itertools import pairwise
 
 from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.reading.experiment_names import EXPERIMENT_NAMES
 
 
 class Holds(Enum):
@@ -44,13 +46,6 @@ _SPECTRUM_WORDS = (
 _NMR_WORDS = "nmr spectral spectroscopic spectrum spectra data text string spectroscopy description "
 _SOLVENT_WORDS = "solvent solvents nmr cnmr spectrum carbon 13 c "
 _FREQUENCY = re.compile(r"\b(?:mhz|frequency|frequencies|field strength|larmor)\b")
-_EXPERIMENTS = {
-    "dept 45": Experiment.DEPT45,
-    "dept 90": Experiment.DEPT90,
-    "dept 135": Experiment.DEPT135,
-    "deptq": Experiment.DEPTQ,
-    "apt": Experiment.APT,
-}
 
 
 @lru_cache(maxsize=4096)
@@ -77,9 +72,9 @@ def what_holds(name: str) -> Holds:
 @lru_cache(maxsize=4096)
 def experiment_named(name: str) -> Experiment:
     """The experiment that the name of a field tells: `13C DEPT-135`."""
-    text = " ".join(_words(name))
-    found = [known for words, known in _EXPERIMENTS.items() if re.search(rf"\b{words}\b", text)]
-    return found[0] if found else Experiment.CARBON
+    words = _words(name)
+    called = {*words, *(f"{word}{number}" for word, number in pairwise(words))}
+    return next((known for word, known in EXPERIMENT_NAMES.items() if word in called), Experiment.CARBON)
 
 
 def _words(name: str) -> list[str]:

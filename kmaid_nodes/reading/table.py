@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from kmaid_nodes.codes.file_format import FileFormat
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.record import Record
@@ -42,9 +43,9 @@ __all__ = [
 
 
 def read_table(
-    path: Path, columns: TableColumns | None = None, needed: Sequence[str] = ()
+    path: Path, kind: FileFormat, columns: TableColumns | None = None, needed: Sequence[str] = ()
 ) -> Iterator[Record]:
-    """The records of a table file: Parquet, Arrow IPC (`.arrow`, `.feather`), else delimited text.
+    """The records of a table file. kind: `PARQUET`, `ARROW`, else delimited text, whatever its ending.
 
     Rows are read in batches, never the whole file. columns: those not named are guessed, by their names and
     by what their first cells hold. needed: fields of `TableColumns` that the table must have. See
@@ -52,13 +53,8 @@ def read_table(
     cannot be read, lacks a needed column or has no layout that can be told.
     """
     named = columns or TableColumns()
-    ending = path.suffix.lower()
-    if ending == ".parquet":
-        table = read_parquet(path, named)
-    elif ending in (".arrow", ".feather"):
-        table = read_arrow(path, named)
-    else:
-        table = read_delimited(path, named)
+    readers = {FileFormat.PARQUET: read_parquet, FileFormat.ARROW: read_arrow}
+    table = readers.get(kind, read_delimited)(path, named)
     yield from records_of_table(table, named, needed)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from kmaid_nodes.codes.file_format import FileFormat, OtherFile
@@ -9,46 +10,72 @@ from kmaid_nodes.codes.file_format import FileFormat, OtherFile
 
 @dataclass(frozen=True, slots=True)
 class FormatWords:
-    """name: what people call it; gives: what is taken from it."""
+    """name: what people call it; gives: what is taken from it; recognised_by: what in it shows the kind."""
 
     name: str
     gives: str
+    recognised_by: str
 
 
 FORMATS: dict[FileFormat, FormatWords] = {
     FileFormat.TABLE: FormatWords(
         "Text table",
         "structures and peak lists in columns with a header line; one spectrum as Mnova and others export it",
+        "its header line",
     ),
-    FileFormat.EXCEL: FormatWords("Excel workbook", "the same as a text table"),
-    FileFormat.PARQUET: FormatWords("Parquet table", "the same as a text table"),
-    FileFormat.ARROW: FormatWords("Arrow or Feather table", "the same as a text table"),
+    FileFormat.EXCEL: FormatWords("Excel workbook", "the same as a text table", "the workbook in it"),
+    FileFormat.PARQUET: FormatWords("Parquet table", "the same as a text table", "its first bytes"),
+    FileFormat.ARROW: FormatWords("Arrow or Feather table", "the same as a text table", "its first bytes"),
     FileFormat.SPECTRUM_TEXT: FormatWords(
         "Text of one spectrum",
         "a peak list as in a publication",
+        "shifts, and no header of a table",
     ),
     FileFormat.SD: FormatWords(
-        "SD file", "structures, with assigned spectra of nmrshiftdb2 or NMReDATA where it has them"
+        "SD file",
+        "structures, with assigned spectra of nmrshiftdb2 or NMReDATA where it has them",
+        "a counts line (V2000, V3000) and $$$$",
     ),
-    FileFormat.MOLFILE: FormatWords("MDL molfile", "one structure"),
-    FileFormat.SMILES: FormatWords("SMILES file", "one structure and its name in each line"),
-    FileFormat.INCHI: FormatWords("InChI file", "one structure and its name in each line"),
+    FileFormat.MOLFILE: FormatWords("MDL molfile", "one structure", "a counts line (V2000, V3000)"),
+    FileFormat.SMILES: FormatWords(
+        "SMILES file",
+        "one structure and its name in each line",
+        "a SMILES in every line",
+    ),
+    FileFormat.INCHI: FormatWords(
+        "InChI file",
+        "one structure and its name in each line",
+        "InChI= in its first line",
+    ),
     FileFormat.BRUKER_PEAK_LIST: FormatWords(
         "Peak list of TopSpin (XML)",
         "the picked peaks; nucleus, frequency and solvent if it lies in its experiment's folder",
+        "the element PeakList",
     ),
-    FileFormat.BRUKER_PEAK_TEXT: FormatWords("Peak table of TopSpin (text)", "the picked peaks"),
+    FileFormat.BRUKER_PEAK_TEXT: FormatWords(
+        "Peak table of TopSpin (text)",
+        "the picked peaks",
+        "its header with ADDRESS or F1 [ppm]",
+    ),
     FileFormat.JCAMP_DX: FormatWords(
-        "JCAMP-DX", "peak tables and peak assignments, with the structure if the file has it"
+        "JCAMP-DX",
+        "peak tables and peak assignments, with the structure if the file has it",
+        "##TITLE= in its first line",
     ),
     FileFormat.CML: FormatWords(
-        "CML (Chemical Markup Language)", "structures with assigned spectra, as nmrshiftdb2 exports them"
+        "CML (Chemical Markup Language)",
+        "structures with assigned spectra, as nmrshiftdb2 exports them",
+        "the element cml or molecule",
     ),
     FileFormat.NMR_STAR: FormatWords(
-        "NMR-STAR", "assigned shifts and the structure of a small molecule of the BMRB"
+        "NMR-STAR",
+        "assigned shifts and the structure of a small molecule of the BMRB",
+        "the word save_ or loop_",
     ),
     FileFormat.ZIP: FormatWords(
-        "Zip archive", "all files in it that can be read, among them NMReDATA records"
+        "Zip archive",
+        "all files in it that can be read, among them NMReDATA records",
+        "its first bytes",
     ),
 }
 
@@ -102,6 +129,14 @@ def unknown_kind(name: str) -> str:
     return (
         f"{name} is of an unknown kind; `kmaid formats` lists what can be read. "
         "A table needs a header line that names its columns."
+    )
+
+
+def also_readable(compressions: Iterable[str]) -> str:
+    """What may stand in place of a plain file."""
+    return (
+        f"Every file may be compressed ({', '.join(compressions)}). A folder stands for all files in it, and "
+        "- for what another program writes to the standard input."
     )
 
 

@@ -28,7 +28,6 @@ _LEFT_OUT = {
     NoteCode.ELEMENTAL_ANALYSIS: "elemental analysis",
     NoteCode.CRYSTAL_STRUCTURE: "crystal structure",
     NoteCode.YIELD: "yield",
-    NoteCode.REFERENCE_LINE: "line of the reference",
     NoteCode.FOOTNOTE_MARK: "footnote marks",
     NoteCode.PLACEHOLDER: "places without a carbon",
     NoteCode.OTHER_WORDS: "words",
@@ -37,7 +36,9 @@ _LEFT_OUT = {
     NoteCode.OTHER_FILES: "files",
     NoteCode.OTHER_PEAK_LIST: "another peak list",
     NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
-    NoteCode.ASSIGNMENT: "assignment",
+    NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE: "assignment (there is no structure)",
+    NoteCode.ASSIGNMENT_TO_NO_CARBON: "assignment (its atoms are not all carbons of the structure)",
+    NoteCode.ASSIGNMENT_FROM_0_OR_1: "assignment (its atoms could be counted from 0 or from 1)",
 }
 _SENTENCES = {
     NoteCode.NUMBER_JOINED: "{words} was read as one number",

@@ -99,24 +99,9 @@ def bond_to_nothing(position: int) -> str:
     return f": an atom is missing at position {position}"
 
 
-def in_line(number: int, text: str) -> str:
-    """The line of a molblock (1-based) that cannot be read."""
-    return f": cannot read line {number} ({text.strip()[:40]!r})"
-
-
 def not_an_element_in_line(number: int, symbol: str) -> str:
     """An atom line with an abbreviation in place of an element."""
     return f": {symbol} in line {number} is not an element; draw the group out"
-
-
-def no_such_atom_in_line(number: int) -> str:
-    """A bond line that names an atom that the block does not have."""
-    return f": the bond in line {number} names an atom that does not exist"
-
-
-def lines_missing(atoms: int, bonds: int) -> str:
-    """A block that ends before its atoms and bonds do."""
-    return f": it announces {atoms} atoms and {bonds} bonds, but ends before"
 
 
 def bond_twice_in_line(number: int) -> str:
@@ -124,8 +109,20 @@ def bond_twice_in_line(number: int) -> str:
     return f": line {number} repeats a bond"
 
 
-NO_LAST_LINE = ": its last line (M END) is missing"
-NO_COUNTS_LINE = ": it has no line with the number of atoms and V2000 or V3000"
+COUNTS_LINE = "a counts line (numbers of atoms and bonds)"
+ATOM_LINE = "an atom line (x, y, z, element)"
+BOND_LINE = "a bond line (atom, atom, order)"
+PROPERTY_LINE = "a line of properties"
+
+
+def numbered_property_line(mark: str) -> str:
+    """What a line such as `M  CHG` must be."""
+    return f"a line of the form M  {mark}, a number, and as many pairs of atom and value"
+
+
+def counts_promise(line: int, atoms: int, bonds: int) -> str:
+    """What the counts line (1-based) says will follow."""
+    return f"line {line} promises {atoms} atoms and {bonds} bonds"
 
 
 def too_many_hydrogens(atom: str, hydrogens: int) -> str:
@@ -166,3 +163,8 @@ def repeat_unit(first: int, last: int) -> str:
 def open_ends(numbers: Iterable[int]) -> str:
     """Attachment points (1-based), read as carbons that are not counted."""
     return f"open ends (* at atom {listed(numbers)}) as carbons that are not counted"
+
+
+def usual_hydrogens(atoms: str) -> str:
+    """Atoms that got the hydrogens of their usual valence, where the file tells another number."""
+    return f"usual numbers of hydrogens at {atoms}"

@@ -57,6 +57,45 @@ def test_a_list_may_be_numbers_with_multiplicities_and_a_solvent(model):
     assert table["ppm"].tolist() == [18.2, 58.0, 77.16] and table["kind"].iloc[2] == "solvent"
 
 
+ROTAMERS = "major: 171.3, 136.5, 128.9, 50.7, 35.5, 21.8; minor: 170.5, 137.3, 128.6, 54.3, 33.8, 21.5"
+
+
+def test_each_labelled_set_of_rotamers_is_assigned(model):
+    result = model.assign("CN(Cc1ccccc1)C(C)=O", ROTAMERS)
+    assert [(row.record.id, row.record.set_label) for row in result] == [
+        ("0/major", "major"),
+        ("0/minor", "minor"),
+    ]
+    assert result.summary()["peaks"].tolist() == [6, 6] and result.summary()["row"].tolist() == [0, 0]
+    assert [row.record.id for row in model.embed_spectra([ROTAMERS, SHIFTS])] == ["0/major", "0/minor", "1"]
+
+
+def test_one_multiplicity_list_goes_with_each_set_of_rotamers(model):
+    sets = "major: 58.0, 18.2; minor: 57.1, 17.9"
+    molecules = model.assign(ETHANOL, sets, multiplicity="CH2, CH3")
+    assert [[peak.hydrogens for peak in molecule.record.peaks] for molecule in molecules] == [[2, 3], [2, 3]]
+    (refused,) = model.assign(ETHANOL, sets, multiplicity="CH2, CH3, CH2, CH3")
+    assert str(refused.reason.code) == "multiplicity_count_mismatch"
+
+
+def test_the_solvent_of_the_heading_goes_before_the_argument_and_both_are_said(model):
+    heading = "13C NMR (101 MHz, DMSO-d6) δ 58.0, 18.2"
+    (molecule,) = model.assign(ETHANOL, heading, solvent="CDCl3")
+    assert molecule.record.solvent == "DMSO-d6"
+    assert [note.code for note in molecule.record.notes] == ["solvents_disagree"]
+    assert "CDCl3" in model.assign(ETHANOL, heading, solvent="CDCl3").to_pandas()["read_as"][0]
+
+
+def test_a_solvent_that_is_not_known_is_said(model):
+    table = model.assign(ETHANOL, "58.0, 18.2", solvent="krypton").to_pandas()
+    assert "krypton is not known here" in table["read_as"][0]
+
+
+def test_values_have_the_number_of_their_row(model):
+    assert model.predict([ETHANOL, "C1CC"]).to_pandas()["row"].tolist() == [0, 0, 1]
+    assert [row.record.row for row in model.embed_spectra([[58.0, 18.2], SHIFTS])] == [0, 1]
+
+
 def test_a_notebook_shows_the_linked_drawing_and_spectrum_apart_from_its_own_page(model):
     html = model.assign(ANISALDEHYDE, SHIFTS)._repr_html_()
     assert html.startswith("<iframe srcdoc=") and "data-atom=" in html and "allow-same-origin" not in html

@@ -82,6 +82,6 @@ def test_silicone_grease_is_named_in_every_solvent(solvent):
     assert named(1.2, solvent) == ("CD3CN" if solvent == "CD3CN" else "silicone grease")
 
 
-def test_solvents_whose_lines_are_not_known():
+def test_solvents_whose_lines_are_not_known_are_told():
     assert solvents_without_lines("neat + CDCl3 + liquid SO2") == ["neat", "liquid SO2"]
     assert solvents_without_lines(None) == solvents_without_lines("D2O + TFA-d") == []

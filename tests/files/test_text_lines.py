@@ -28,7 +28,7 @@ def test_line_ends_and_encodings_make_no_difference(tmp_path, ends, encoding):
 
 
 @pytest.mark.parametrize("encoding", ["utf-32-le", "utf-32-be"])
-def test_utf_32_without_a_mark(tmp_path, encoding):
+def test_utf_32_is_read_without_a_mark(tmp_path, encoding):
     assert lines_of_file(tmp_path, TEXT.encode(encoding)) == LINES
 
 
@@ -43,7 +43,7 @@ def test_the_last_line_may_lack_its_end(tmp_path):
     assert lines_of_file(tmp_path, b"") == []
 
 
-def test_lines_after_mixed_ends(tmp_path):
+def test_every_kind_of_line_end_ends_one_line(tmp_path):
     assert lines_of_file(tmp_path, b"a\r\nb\rc\nd\r\r\n\r\r\ne") == ["a\n", "b\n", "c\n", "d\n", "\n", "e"]
 
 

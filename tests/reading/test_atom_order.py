@@ -14,7 +14,7 @@ def assigned(record):
 
 
 @pytest.mark.parametrize("told", [{"name": "shifts_in_atom_order"}, {"name": "13C", "in_atom_order": True}])
-def test_shifts_in_the_order_of_the_carbons(read_text, told):
+def test_shifts_in_the_order_of_the_carbons_are_assigned(read_text, told):
     name = told.pop("name")
     (record,) = read_text(f'id,smiles,{name}\nparacetamol,{PARACETAMOL},"{SHIFTS}"\n', **told)
     assert [peak.atoms for peak in record.peaks] == [(a,) for a in (0, 1, 4, 5, 6, 7, 9, 10)]
@@ -44,7 +44,7 @@ def test_a_bad_structure_in_such_a_table_refuses_its_row_alone(read_text):
 
 
 @pytest.mark.parametrize("first, cell", [(0, "1, 0"), (1, "2, 1"), (0, "1;0")])
-def test_numbers_of_atoms_beside_the_shifts(read_text, first, cell):
+def test_numbers_of_atoms_beside_the_shifts_assign_them(read_text, first, cell):
     text = 'smiles,13C,atoms ({}-based)\nCCO,"58.3, 18.4","{}"\n'
     (record,) = read_text(text.format(first, cell))
     assert assigned(record) == [(58.3, (1,)), (18.4, (0,))]

@@ -32,7 +32,7 @@ def test_what_is_no_list_of_measured_carbon_shifts(name):
         "v(F1) [ppm]", "Spectrum 13C 0", "shifts_in_atom_order", "Chemical Shift (ppm)", "1H and 13C NMR",
     ],
 )  # fmt: skip
-def test_what_is_a_list_of_carbon_shifts(name):
+def test_a_column_of_13c_shifts_is_known_by_its_name(name):
     assert usual_columns(["id", "smiles", name]).peaks == name
 
 
@@ -41,11 +41,15 @@ def test_what_is_a_list_of_carbon_shifts(name):
     [
         "chembl_id", "Molecule ChEMBL ID", "zinc_id", "lotus_id", "compound_name", "sample", "code",
         "Compound No.",
-        "CAS", "Entry", "cmpd", "my_id", "InChIKey", "Catalog ID",
+        "CAS", "Entry", "cmpd", "my_id", "InChIKey", "Catalog ID", "PUBCHEM_COMPOUND_CID", "DTXSID", "UUID",
     ],
 )  # fmt: skip
 def test_identifiers_are_found_under_their_usual_names(name):
     assert usual_columns(["smiles", name, "13C"]).id == name
+
+
+def test_the_label_of_a_peak_is_no_identifier():
+    assert usual_columns(["smiles", "label", "13C"]).id is None
 
 
 def test_an_inchi_is_a_structure_and_an_inchikey_or_a_structure_id_is_not():
@@ -121,7 +125,7 @@ def test_equal_and_empty_ids_are_told_apart_by_their_row(read_text):
     assert [r.row for r in records] == [0, 1, 2, 3, 4, 5]
 
 
-def test_names_that_stand_twice(read_text):
+def test_the_first_of_two_columns_of_one_name_is_taken_and_a_needed_one_refused(read_text):
     (record,) = read_text(f"id,smiles,peaks,note,note\na,CCO,{LIST},x,y\n")
     assert record.columns == (("note", "x"), ("note (2)", "y"))
     assert record.notes == (ReadingNote(NoteCode.REPEATED_COLUMN, '"note"'),)

@@ -76,12 +76,12 @@ def test_many_open_quotes_are_read_in_linear_time(read_text):
     assert all(record.error is not None or len(record.peaks) >= 1 for record in records)
 
 
-def test_a_cell_over_several_lines(read_text):
+def test_a_peak_list_may_take_several_lines_of_its_cell(read_text):
     a, b = read_text('id,smiles,13C,solvent\na,CCO,"58.3\n18.4"\nb,CCO,"58.3\n\n18.4\n",CDCl3\n')
     assert ppm(a) == ppm(b) == [58.3, 18.4] and b.solvent == "CDCl3"
 
 
-def test_a_name_over_two_lines(read_text):
+def test_the_name_of_a_column_may_take_two_lines(read_text):
     (record,) = read_text('id,smiles,"13C\nNMR"\na,CCO,"58.3, 18.4"\n')
     assert ppm(record) == [58.3, 18.4]
 
@@ -107,7 +107,7 @@ def test_a_table_of_data_without_a_header_is_told(read_text):
 
 
 @pytest.mark.parametrize("encoding", ["utf-16", "cp1252", "utf-8-sig"])
-def test_encodings_of_spreadsheets(read_text, encoding):
+def test_the_encodings_of_spreadsheets_are_read(read_text, encoding):
     text = "Name\tSMILES\t13C\nméthanol\tCO\t50.1\n"
     (record,) = read_text(text.encode(encoding), name="excel.txt")
     assert (record.id, ppm(record)) == ("méthanol", [50.1])

@@ -82,6 +82,16 @@ def test_cells_beyond_the_header_are_not_dropped(read_rows):
     assert record.error == Reason.of(ReasonCode.TOO_MANY_CELLS, cells=4, header_cells=3)
 
 
+@pytest.mark.parametrize("name", ["table", "table.dat", "table.csv"])
+def test_a_workbook_is_read_whatever_it_is_called(tmp_path, name):
+    book = openpyxl.Workbook()
+    book.active.append(HEADER)
+    book.active.append(["a", "CCO", "58.3, 18.4", 7])
+    book.save(tmp_path / name)
+    (record,) = read_records(tmp_path / name)
+    assert (record.id, ppm(record)) == ("a", [58.3, 18.4])
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"PK\x03\x04 cut off", b"\xd0\xcf\x11\xe0 an old .xls", b"id,smiles\n"]
 )

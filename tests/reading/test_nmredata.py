@@ -260,7 +260,7 @@ def test_labels_in_quotes_may_hold_any_character():
     )
 
 
-def test_labels_in_brackets_of_version_0_93():
+def test_labels_may_stand_in_brackets_as_in_version_0_93():
     (record,) = records(
         "CC",
         ("NMREDATA_SIGNALS", "(2), 18.77, 1\n(5), 63.51, 2"),

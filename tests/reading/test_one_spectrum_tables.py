@@ -16,7 +16,7 @@ def only(records):
     return [peak.ppm for peak in record.peaks]
 
 
-def test_peak_table_of_mnova(read_text):
+def test_the_shifts_of_a_peak_table_of_mnova_stand_in_its_ppm_column(read_text):
     head = "\tppm\tIntensity\tWidth\tArea\tType\tFlags\tImpurity/Compound\tAnnotation\n"
     rows = "".join(f"{n}\t{s}\t31.1\t1.2\t93.3\tCompound\tNone\t\t\n" for n, s in enumerate(SHIFTS, 1))
     assert only(read_text(head + rows, PEAKS, "mnova.txt")) == SHIFTS

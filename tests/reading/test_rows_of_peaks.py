@@ -73,7 +73,7 @@ def test_carbons_listed_twice_over_are_two_spectra(read_text):
     assert [(r.id, ppm(r)) for r in records] == [("e/1", [58.3, 18.4]), ("e/2", [58.9, 18.9])]
 
 
-def test_decimal_commas_of_a_german_table(read_text):
+def test_decimal_commas_of_a_german_table_are_read(read_text):
     (record,) = read_text("Verbindung;SMILES;Atom;Shift\nEtOH;CCO;C1;58,3\nEtOH;CCO;C2;18,4\n")
     assert (record.id, ppm(record)) == ("EtOH", [58.3, 18.4])
 

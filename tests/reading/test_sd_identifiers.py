@@ -102,7 +102,7 @@ def test_a_field_too_long_to_be_carried_is_told(tmp_path):
     assert [(note.code, note.words) for note in record.notes] == [(NoteCode.OTHER_COLUMNS, "log: too long")]
 
 
-def test_names_of_identifiers():
+def test_the_number_of_a_database_is_a_clearer_identifier_than_a_name():
     assert clearest_identifier(["Name", "molecule_chembl_id"]) == "molecule_chembl_id"
     assert clearest_identifier(["weight", "target_id", "Acid"]) is None
     assert named_among(["Name", "NAME"], "NAME") == "NAME"

@@ -60,13 +60,13 @@ def test_an_assignment_that_cannot_be_placed_is_left_out_and_told(tmp_path, symb
 
 def test_the_lost_assignment_of_nmrshiftdb2_is_told(tmp_path):
     (record,) = read(tmp_path, sd_record("x", "CCO", {"Spectrum 13C 0": "58.0;0.0T;2|18.1;0.0Q;0|"}))
-    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT_TO_NO_CARBON]
 
 
 @pytest.mark.parametrize(
     "field", ["13C NMR", "13C_NMR", "13CNMR", "CNMR", "C13", "C-13 NMR", "Carbon NMR", "δC (ppm)"]
 )
-def test_peak_lists_under_their_usual_names(tmp_path, field):
+def test_a_peak_list_is_found_under_its_usual_names(tmp_path, field):
     fields = {
         "1H NMR": "3.65, 1.20",
         field: "58.0, 18.1",
@@ -160,7 +160,7 @@ def test_a_record_may_hold_a_spectrum_without_a_structure_but_not_nothing(tmp_pa
     assert nothing.error == Reason(ReasonCode.NO_STRUCTURE_OR_PEAK_LIST)
 
 
-def test_what_field_names_hold():
+def test_the_name_of_a_field_tells_what_it_holds():
     assert what_holds("13C NMR (101 MHz, CDCl3)") is Holds.SPECTRUM
     assert what_holds("13C NMR Bruker") is Holds.PERHAPS
     assert what_holds("Solvent accessible surface") is Holds.OTHER

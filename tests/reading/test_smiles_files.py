@@ -100,7 +100,7 @@ def test_inchi_is_not_parted_at_its_commas(tmp_path):
     assert pairs(tmp_path, f"{inchi} ethanol\n") == [(inchi, "ethanol")]
 
 
-def test_files_without_data(tmp_path):
+def test_a_file_without_data_gives_no_record(tmp_path):
     assert (
         read(tmp_path, "") == read(tmp_path, "# only\n\n#comments\n") == read(tmp_path, "smiles name\n") == []
     )
@@ -111,6 +111,6 @@ def test_lines_of_marks_alone_are_rows_without_structure(tmp_path):
         assert len(read(tmp_path, f"{text}\nCCO ethanol\n")) == 2
 
 
-def test_words_that_could_be_smiles():
+def test_words_are_told_from_smiles():
     assert all(map(looks_like_smiles, ["C", "c1ccccc1", "[Na+].[Cl-]", r"F/C=C\F", "C%12CC%12", "*C", "CCO"]))
     assert not any(map(looks_like_smiles, ["ethanol", "12", "Glc-1", "A1", "", "[]", "C O"]))

@@ -42,6 +42,16 @@ def test_solvent_split_and_multiplicity_columns(tmp_path):
     assert (record.solvent, record.split) == ("DMSO-d6", "validation")
 
 
+def test_the_multiplicity_column_goes_with_each_labelled_set_of_a_cell(tmp_path):
+    text = "id,smiles,peaks,multiplicity\n1,CCO,{},{}\n"
+    sets = '"major: 58.0, 18.1; minor: 57.2, 17.5"'
+    records = read(tmp_path, text.format(sets, '"CH2, CH3"'))
+    assert [record.id for record in records] == ["1/major", "1/minor"]
+    assert all([peak.hydrogens for peak in record.peaks] == [2, 3] for record in records)
+    (refused,) = read(tmp_path, text.format(sets, '"CH2, CH3, CH2, CH3"'))
+    assert refused.error == Reason.of(ReasonCode.MULTIPLICITY_COUNT_MISMATCH, entries=4, peaks=2)
+
+
 def test_rows_without_an_id_are_numbered_from_0_and_blank_lines_skipped(tmp_path):
     assert [r.id for r in read(tmp_path, "smiles\nCCO\n\nCC\n")] == ["0", "1"]
 

@@ -34,13 +34,7 @@ def read_bruker_peak_list(path: Path, stem: str) -> Iterator[Record]:
     """
     root = xml_root(path)
     parameters = parameters_beside(path)
-    record = Record(
-        _dataset(root) or stem,
-        solvent=parameters.solvent,
-        row=0,
-        experiment=parameters.experiment,
-        frequency_mhz=parameters.frequency_mhz,
-    )
+    record = parameters.record(_dataset(root) or stem)
     try:
         yield _with_peaks(record, root, parameters)
     except UnusableRow as refusal:

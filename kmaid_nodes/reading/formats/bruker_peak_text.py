@@ -16,10 +16,10 @@ from kmaid_nodes.reading.formats.peaks import (
     checked_peaks,
     note_of_unnamed_nucleus,
     shift_of,
-    shortened,
 )
 from kmaid_nodes.reading.formats.whole_text import whole_text
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.shortened import shortened
 
 _DATASET = re.compile(r"\bNAME=\s*([^\s,]{1,80}).{0,40}?\bEXPNO=\s*(\d{1,6})")
 
@@ -39,13 +39,7 @@ def read_bruker_peak_text(path: Path, stem: str) -> Iterator[Record]:
     text = whole_text(path)
     parameters = parameters_beside(path)
     named = _DATASET.search(text[:20_000])
-    record = Record(
-        f"{named[1]}/{named[2]}" if named else stem,
-        solvent=parameters.solvent,
-        row=0,
-        experiment=parameters.experiment,
-        frequency_mhz=parameters.frequency_mhz,
-    )
+    record = parameters.record(f"{named[1]}/{named[2]}" if named else stem)
     try:
         check_carbon(parameters.nucleus)
         listed, notes = _listed(text.split("\n"))

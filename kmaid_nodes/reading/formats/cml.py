@@ -12,6 +12,7 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.formats.cml_molecule import CmlMolecule, cml_molecule
 from kmaid_nodes.reading.formats.peaks import (
     CARBON,
@@ -20,7 +21,6 @@ from kmaid_nodes.reading.formats.peaks import (
     note_of_unnamed_nucleus,
     nucleus_of,
     shift_of,
-    with_known_atoms,
 )
 from kmaid_nodes.reading.formats.safe_xml import attribute, xml_root
 from kmaid_nodes.reading.record import Peak, Record
@@ -113,7 +113,7 @@ def _with_peaks(record: Record, spectrum: Element, molecule: CmlMolecule | None)
         notes: tuple[ReadingNote, ...] = ()
         if _nucleus(spectrum) is None:
             notes = (note_of_unnamed_nucleus(peaks),)
-        peaks, more = with_known_atoms(peaks, molecule.symbols if molecule else None)
+        peaks, more = with_sound_atoms(peaks, molecule.symbols if molecule else None)
     except UnusableRow as refusal:
         return replace(record, error=refusal.reason)
     return replace(record, peaks=peaks, notes=record.notes + notes + more)

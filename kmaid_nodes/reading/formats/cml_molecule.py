@@ -13,6 +13,7 @@ from kmaid_nodes.reading.formats.drawn_structure import (
     DrawnAtom,
     DrawnBond,
     drawing,
+    number_or_zero,
 )
 from kmaid_nodes.reading.formats.safe_xml import attribute
 
@@ -58,8 +59,8 @@ def _atoms(element: Element) -> list[DrawnAtom]:
             "H" if attribute(atom, "elementType") == "D" else attribute(atom, "elementType"),
             _whole_number(attribute(atom, "formalCharge")) or 0,
             _whole_number(attribute(atom, "hydrogenCount")),
-            _coordinate(attribute(atom, "x2") or attribute(atom, "x3")),
-            _coordinate(attribute(atom, "y2") or attribute(atom, "y3")),
+            number_or_zero(attribute(atom, "x2") or attribute(atom, "x3")),
+            number_or_zero(attribute(atom, "y2") or attribute(atom, "y3")),
             _is_deuterium(atom),
         )
         for k, atom in enumerate(element.iter("atom"))
@@ -76,7 +77,9 @@ def _atoms(element: Element) -> list[DrawnAtom]:
         for name in ("elementType", "formalCharge", "hydrogenCount", "x2", "y2")
     }
     return [
-        DrawnAtom(name, symbol, _whole_number(charge) or 0, _whole_number(h), _coordinate(x), _coordinate(y))
+        DrawnAtom(
+            name, symbol, _whole_number(charge) or 0, _whole_number(h), number_or_zero(x), number_or_zero(y)
+        )
         for name, symbol, charge, h, x, y in zip(names, *values.values())
     ]
 
@@ -109,11 +112,3 @@ def _is_deuterium(atom: Element) -> bool:
 
 def _whole_number(text: str) -> int | None:
     return int(text) if text.removeprefix("-").removeprefix("+").isdecimal() and len(text) < 6 else None
-
-
-def _coordinate(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return 0.0
-    return value if -9999 < value < 9999 else 0.0

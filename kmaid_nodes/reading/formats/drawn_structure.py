@@ -10,7 +10,8 @@ from rdkit import Chem, rdBase
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.formats.peaks import shortened
+from kmaid_nodes.reading.shortened import shortened
+from kmaid_nodes.wording.structure import usual_hydrogens
 
 AROMATIC = 4
 _MOST = 999
@@ -75,9 +76,18 @@ def drawing(title: str, atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) 
         part = charged[start : start + 8]
         lines.append(f"M  CHG{len(part):3d}" + "".join(f" {k:3d} {charge:3d}" for k, charge in part))
     others = _with_other_hydrogens(atoms, bonds, orders)
-    words = "usual numbers of hydrogens at " + shortened(", ".join(others))
+    words = usual_hydrogens(shortened(", ".join(others)))
     notes = (ReadingNote(NoteCode.STRUCTURE_CHANGED, words),) if others else ()
     return Drawing("\n".join([*lines, "M  END", ""]), notes)
+
+
+def number_or_zero(text: str) -> float:
+    """The coordinate or charge that a file gives; 0 where it gives none that a molblock can hold."""
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if -9999 < value < 9999 else 0.0
 
 
 def _check(atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) -> None:

@@ -11,18 +11,19 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.formats.drawn_structure import Drawing
 from kmaid_nodes.reading.formats.jcamp_blocks import COMMENT, Block, jcamp_blocks, value_of
 from kmaid_nodes.reading.formats.jcamp_peaks import has_peaks, peaks_of
 from kmaid_nodes.reading.formats.jcamp_structure import structure_of
 from kmaid_nodes.reading.formats.peaks import (
     CARBON,
-    experiment_of,
     left_out_spectrum,
     note_of_unnamed_nucleus,
     nucleus_of,
-    with_known_atoms,
 )
+from kmaid_nodes.reading.frequency import frequency_mhz
+from kmaid_nodes.reading.pulse_program import experiment_of_program
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import atom_symbols
 
@@ -74,8 +75,8 @@ def read_jcamp(path: Path, stem: str) -> Iterator[Record]:
             drawn.molblock if drawn else None,
             solvent=canonical_solvent(_first(".SOLVENTNAME", block, blocks)),
             row=row,
-            experiment=experiment_of(_first(".PULSESEQUENCE", block, blocks)),
-            frequency_mhz=_frequency(block, blocks),
+            experiment=experiment_of_program(_first(".PULSESEQUENCE", block, blocks)),
+            frequency_mhz=frequency_mhz(_first(".OBSERVEFREQUENCY", block, blocks)),
             notes=notes + (drawn.notes if drawn else ()),
         )
         record = _with_peaks(record, block, blocks)
@@ -86,7 +87,7 @@ def _with_peaks(record: Record, block: Block, blocks: Sequence[Block]) -> Record
     try:
         peaks, notes = peaks_of(block, record.frequency_mhz)
         symbols = atom_symbols(record.structure) if record.structure else None
-        peaks, more = with_known_atoms(peaks, symbols)
+        peaks, more = with_sound_atoms(peaks, symbols)
         if _nucleus(block, blocks) is None:
             notes += (note_of_unnamed_nucleus(peaks),)
     except UnusableRow as refusal:
@@ -160,13 +161,6 @@ def _first(label: str, block: Block, blocks: Sequence[Block]) -> str:
     nucleus = value_of(block, ".OBSERVENUCLEUS")
     same = (b for b in blocks if nucleus in ("", value_of(b, ".OBSERVENUCLEUS")))
     return next((value for b in (block, *same) if (value := value_of(b, label))), "")
-
-
-def _frequency(block: Block, blocks: Sequence[Block]) -> float | None:
-    try:
-        return float(_first(".OBSERVEFREQUENCY", block, blocks)) or None
-    except ValueError:
-        return None
 
 
 def _why_none(blocks: Sequence[Block]) -> Reason:

@@ -10,17 +10,17 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.assignment import with_sound_atoms
 from kmaid_nodes.reading.formats.peaks import (
     CARBON,
     checked_peaks,
     left_out_spectrum,
     shift_of,
-    shortened,
-    with_known_atoms,
 )
 from kmaid_nodes.reading.formats.star_frames import Row, StarFile, star_file
 from kmaid_nodes.reading.formats.star_structure import StarStructure, star_structure
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.shortened import shortened
 
 _SHIFTS = "atom_chem_shift"
 
@@ -70,7 +70,7 @@ def _with_peaks(record: Record, rows: list[Row], structure: StarStructure) -> Re
     if without:
         notes.append(ReadingNote(NoteCode.PLACEHOLDER, shortened(", ".join(without))))
     peaks = checked_peaks(_peak(row, structure) for row in carbon)
-    peaks, more = with_known_atoms(peaks, structure.symbols or None)
+    peaks, more = with_sound_atoms(peaks, structure.symbols or None)
     return replace(record, peaks=peaks, notes=record.notes + tuple(notes) + more)
 
 

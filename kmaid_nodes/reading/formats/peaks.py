@@ -1,18 +1,17 @@
-"""Peaks, nuclei and assignments as the formats of files give them."""
+"""Peaks and nuclei as the formats of files give them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
-from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.multiplicity_entry import short
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift
+from kmaid_nodes.reading.shortened import shortened
 
 CARBON = "13C"
 _NUCLEUS = re.compile(r"\^?(\d{1,3})\^?-?([A-Z][a-z]?)|([A-Z][a-z]?)-?\^?(\d{1,3})")
@@ -20,11 +19,6 @@ _MOST_PEAKS = 1000
 # No carbon spectrum without solvent or carbonyl lines ends below this, and few proton spectra go beyond.
 _HIGHEST_PROTON = 16.0
 _LOWEST_PROTON = -3.0
-
-
-def shortened(words: str, length: int = 60) -> str:
-    """Words of the source for a note."""
-    return words if len(words) <= length else words[: length - 3] + "..."
 
 
 def nucleus_of(text: str) -> str | None:
@@ -76,33 +70,3 @@ def checked_peaks(peaks: Iterable[Peak]) -> tuple[Peak, ...]:
     if len(listed) > _MOST_PEAKS:
         raise UnusableRow(ReasonCode.TOO_MANY_PEAKS, most=_MOST_PEAKS)
     return listed
-
-
-def with_known_atoms(
-    peaks: Sequence[Peak], symbols: Sequence[str] | None
-) -> tuple[tuple[Peak, ...], tuple[ReadingNote, ...]]:
-    """The peaks without any atoms if one of these is no carbon of the structure, and a note of that.
-
-    symbols: the elements of the structure in its atom order, None if there is no structure. One wrong atom
-    shows that the numbers are another drawing's.
-    """
-    named = [atom for peak in peaks for atom in peak.atoms]
-    if not named:
-        return tuple(peaks), ()
-    if symbols is not None and all(0 <= atom < len(symbols) and symbols[atom] == "C" for atom in named):
-        return tuple(peaks), ()
-    words = (
-        "there is no structure" if symbols is None else "it names atoms that are no carbons of the structure"
-    )
-    return tuple(replace(peak, atoms=()) for peak in peaks), (ReadingNote(NoteCode.ASSIGNMENT, words),)
-
-
-def experiment_of(pulse_program: str) -> Experiment:
-    """The experiment of a pulse program (`dept135`, `deptqgpsp`, `jmod`); else a 1D 13C spectrum."""
-    name = re.sub(r"[^a-z0-9]", "", pulse_program[:200].lower())
-    if "deptq" in name:
-        return Experiment.DEPTQ
-    if "dept" in name:
-        angles = {"90": Experiment.DEPT90, "45": Experiment.DEPT45}
-        return next((angles[angle] for angle in angles if angle in name), Experiment.DEPT135)
-    return Experiment.APT if name.startswith(("jmod", "apt")) else Experiment.CARBON

@@ -14,13 +14,11 @@ class Format:
     """One format.
 
     endings: of its files, lower case, the usual one first.
-    recognised_by: what of the content shows it where the ending does not; empty if only the ending does.
     package: of the extra `formats`, that reading it needs; None if the plain installation reads it.
     """
 
     kind: FileFormat
     endings: tuple[str, ...]
-    recognised_by: str = ""
     package: str | None = None
 
     @property
@@ -34,27 +32,32 @@ class Format:
         return WORDS[self.kind].gives
 
     @property
+    def recognised_by(self) -> str:
+        """What of the content shows it where the ending does not."""
+        return WORDS[self.kind].recognised_by
+
+    @property
     def example(self) -> str:
         """A small example."""
         return EXAMPLES[self.kind]
 
 
 FORMATS: tuple[Format, ...] = (
-    Format(FileFormat.TABLE, (".csv", ".tsv", ".txt", ".tab", ".dat"), "its header line"),
-    Format(FileFormat.EXCEL, (".xlsx", ".xlsm"), "the workbook in it", "openpyxl"),
-    Format(FileFormat.PARQUET, (".parquet",), "its first bytes"),
-    Format(FileFormat.ARROW, (".arrow", ".feather"), "its first bytes"),
-    Format(FileFormat.SPECTRUM_TEXT, (".txt",), "shifts, and no header of a table"),
-    Format(FileFormat.SD, (".sdf", ".sd"), "a counts line (V2000, V3000) and $$$$"),
-    Format(FileFormat.MOLFILE, (".mol", ".mdl"), "a counts line (V2000, V3000)"),
-    Format(FileFormat.SMILES, (".smi", ".smiles"), "a SMILES in every line"),
-    Format(FileFormat.INCHI, (".inchi",), "InChI= in its first line"),
-    Format(FileFormat.BRUKER_PEAK_LIST, (".xml",), "the element PeakList"),
-    Format(FileFormat.BRUKER_PEAK_TEXT, (".txt",), "its header with ADDRESS or F1 [ppm]"),
-    Format(FileFormat.JCAMP_DX, (".jdx", ".dx", ".jcamp"), "##TITLE= in its first line", "nmrglue"),
-    Format(FileFormat.CML, (".cml", ".xml"), "the element cml or molecule"),
-    Format(FileFormat.NMR_STAR, (".str", ".star"), "the word save_ or loop_", "pynmrstar"),
-    Format(FileFormat.ZIP, (".zip",), "its first bytes"),
+    Format(FileFormat.TABLE, (".csv", ".tsv", ".txt", ".tab", ".dat")),
+    Format(FileFormat.EXCEL, (".xlsx", ".xlsm"), "openpyxl"),
+    Format(FileFormat.PARQUET, (".parquet",)),
+    Format(FileFormat.ARROW, (".arrow", ".feather")),
+    Format(FileFormat.SPECTRUM_TEXT, (".txt",)),
+    Format(FileFormat.SD, (".sdf", ".sd")),
+    Format(FileFormat.MOLFILE, (".mol", ".mdl")),
+    Format(FileFormat.SMILES, (".smi", ".smiles")),
+    Format(FileFormat.INCHI, (".inchi",)),
+    Format(FileFormat.BRUKER_PEAK_LIST, (".xml",)),
+    Format(FileFormat.BRUKER_PEAK_TEXT, (".txt",)),
+    Format(FileFormat.JCAMP_DX, (".jdx", ".dx", ".jcamp"), "nmrglue"),
+    Format(FileFormat.CML, (".cml", ".xml")),
+    Format(FileFormat.NMR_STAR, (".str", ".star"), "pynmrstar"),
+    Format(FileFormat.ZIP, (".zip",)),
 )
 
 PACKAGE = {form.kind: form.package for form in FORMATS}

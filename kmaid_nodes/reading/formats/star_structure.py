@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.formats.drawn_structure import AROMATIC, DrawnAtom, DrawnBond, drawing
+from kmaid_nodes.reading.formats.drawn_structure import (
+    AROMATIC,
+    DrawnAtom,
+    DrawnBond,
+    drawing,
+    number_or_zero,
+)
 from kmaid_nodes.reading.formats.inchi_file import smiles_of_inchi
 from kmaid_nodes.reading.formats.star_frames import Row, StarFile
 
@@ -60,8 +66,8 @@ def _drawn(title: str, atoms: list[Row], bonds: list[Row]) -> StarStructure:
             row.get("atom_id", ""),
             "H" if row.get("type_symbol") == "D" else row.get("type_symbol", "").capitalize(),
             _charge(row.get("charge", "")),
-            x=_number(row.get("drawing_2d_coord_x") or row.get("model_cartn_x", "")),
-            y=_number(row.get("drawing_2d_coord_y") or row.get("model_cartn_y", "")),
+            x=number_or_zero(row.get("drawing_2d_coord_x") or row.get("model_cartn_x", "")),
+            y=number_or_zero(row.get("drawing_2d_coord_y") or row.get("model_cartn_y", "")),
             deuterium=row.get("type_symbol") == "D",
         )
         for row in atoms
@@ -77,12 +83,4 @@ def _drawn(title: str, atoms: list[Row], bonds: list[Row]) -> StarStructure:
 
 
 def _charge(text: str) -> int:
-    return int(_number(text)) if abs(_number(text)) < 20 else 0
-
-
-def _number(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        return 0.0
-    return value if -9999 < value < 9999 else 0.0
+    return int(number_or_zero(text)) if abs(number_or_zero(text)) < 20 else 0

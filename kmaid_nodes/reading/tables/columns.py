@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from kmaid_nodes.errors import ColumnNotNamed, UserError
+from kmaid_nodes.reading.identifier_names import clearest_identifier
 from kmaid_nodes.reading.tables.column_names import (
     FURTHER_ID_NAMES,
+    LABEL_NAMES,
     PARTS,
     WHOLE_NAMES,
     is_id_part,
@@ -67,12 +69,18 @@ def usual_columns(names: Sequence[str]) -> TableColumns:
             if fitting:
                 columns[role] = fitting[0]
                 free.remove(fitting[0])
-    further = [name for key in FURTHER_ID_NAMES for name in free if key_of(name) == key]
-    if "id" not in columns and (ids := [name for name in free if is_id_part(name)] + further):
+    if "id" not in columns and (ids := _further_ids(free)):
         columns["id"] = ids[0]
         free.remove(ids[0])
     atoms = [name for name in free if stated_first_atom(name) is not None and "atom" in key_of(name)]
     return TableColumns(**columns, atoms=atoms[0] if atoms else None)
+
+
+def _further_ids(names: Sequence[str]) -> list[str]:
+    """Identifiers without one of the usual names, the likeliest first; names of labels of peaks are none."""
+    clearest = clearest_identifier(name for name in names if key_of(name) not in LABEL_NAMES)
+    further = [name for key in FURTHER_ID_NAMES for name in names if key_of(name) == key]
+    return [*(name for name in names if is_id_part(name)), *([clearest] if clearest else []), *further]
 
 
 def likely_peak_columns(names: Sequence[str]) -> list[str]:

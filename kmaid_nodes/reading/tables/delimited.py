@@ -13,6 +13,7 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.text_lines import text_lines
+from kmaid_nodes.reading.shortened import shortened
 from kmaid_nodes.reading.tables.cells import single_number
 from kmaid_nodes.reading.tables.columns import TableColumns, likely_peak_columns
 from kmaid_nodes.reading.tables.header import ROWS_LOOKED_AT, all_numbers, header_place
@@ -20,7 +21,6 @@ from kmaid_nodes.reading.tables.raw_table import RawTable, Row, named_table
 
 # A molblock of 999 atoms in one cell has some 2000 lines.
 _MOST_LINES_OF_A_CELL = 5000
-_LONGEST_NOTE = 60
 _NO_DELIMITER = "\x1f"
 _BLANKS = " "
 _WIDE_BLANKS = "  "
@@ -62,7 +62,7 @@ def read_delimited(path: Path, columns: TableColumns) -> RawTable:
         cells, below = ["ppm"], first[place:]
     names = [" ".join(cell.split()) for cell in cells]
     titles = tuple(
-        ReadingNote(NoteCode.OTHER_LINES, _shortened(line.strip(' \n,;\t|"')))
+        ReadingNote(NoteCode.OTHER_LINES, shortened(line.strip(' \n,;\t|"')))
         for _, line in first[:place]
         if line.strip() and not _is_comment(line)
     )
@@ -196,7 +196,3 @@ def _quoted_row(
         pushed_back.extendleft(reversed(used))
         return None
     return cells, None
-
-
-def _shortened(text: str) -> str:
-    return text if len(text) <= _LONGEST_NOTE else text[: _LONGEST_NOTE - 3] + "..."

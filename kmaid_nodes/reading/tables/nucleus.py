@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.reading.experiment_names import EXPERIMENT_NAMES
 from kmaid_nodes.reading.tables.cells import cell_text
 from kmaid_nodes.reading.tables.column_names import NUCLEUS_NAMES, key_of
 
@@ -14,42 +15,9 @@ _CARBON = frozenset(["13c", "c13", "c", "carbon", "carbon13", "6", "13cnmr", "cn
 _PROTON = frozenset(
     ["1h", "h1", "h", "proton", "hydrogen", "1hnmr", "hnmr", "cosy", "noesy", "tocsy", "roesy"]
 )
-_OTHER = frozenset(
-    [
-        "n",
-        "o",
-        "f",
-        "p",
-        "s",
-        "si",
-        "b",
-        "15n",
-        "n15",
-        "19f",
-        "f19",
-        "31p",
-        "p31",
-        "29si",
-        "11b",
-        "17o",
-        "77se",
-        "119sn",
-        "2h",
-        "hmbc",
-        "15nnmr",
-        "19fnmr",
-        "31pnmr",
-    ]
-)
-_EXPERIMENTS = {
-    "apt": Experiment.APT,
-    "deptq": Experiment.DEPTQ,
-    "dept45": Experiment.DEPT45,
-    "dept90": Experiment.DEPT90,
-    "dept135": Experiment.DEPT135,
-    "hsqc": Experiment.HSQC,
-}
-_KNOWN = _CARBON | _PROTON | _OTHER | _EXPERIMENTS.keys()
+_OTHER_NAMES = "n o f p s si b 15n n15 19f f19 31p p31 29si 11b 17o 77se 119sn 2h hmbc 15nnmr 19fnmr 31pnmr"
+_OTHER = frozenset(_OTHER_NAMES.split())
+_KNOWN = _CARBON | _PROTON | _OTHER | EXPERIMENT_NAMES.keys()
 
 
 def nucleus_column(names: Sequence[str], cells: Mapping[str, Sequence[Any]]) -> str | None:
@@ -78,4 +46,4 @@ def is_other_nucleus(cell: Any) -> bool:
 
 def experiment_of(cell: Any) -> Experiment | None:
     """The experiment that a cell of such a column names besides plain 13C."""
-    return _EXPERIMENTS.get(key_of(cell_text(cell) or ""))
+    return EXPERIMENT_NAMES.get(key_of(cell_text(cell) or ""))

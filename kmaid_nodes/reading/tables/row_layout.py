@@ -11,9 +11,8 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.peak_list import with_multiplicities
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra, records_of_spectra
+from kmaid_nodes.reading.spectrum import Spectrum, records_of_spectra, spectra_of_cell
 from kmaid_nodes.reading.tables.atom_order import first_atom_of, in_atom_order, is_in_atom_order, with_atoms
 from kmaid_nodes.reading.tables.cells import (
     cell_text,
@@ -115,9 +114,7 @@ def _records_of_row(
         notes = (ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or ""),)
         cell = with_decimal_point(cell)
     try:
-        spectra = parse_spectra(cell)
-        if len(spectra) == 1 and not is_missing(multiplicity):
-            spectra = (replace(spectra[0], peaks=with_multiplicities(spectra[0].peaks, multiplicity)),)
+        spectra = spectra_of_cell(cell, None if is_missing(multiplicity) else multiplicity)
     except UnusableRow as unusable:
         record = fields.record(row, cells)
         return [replace(record, error=record.error or unusable.reason)]

@@ -128,7 +128,7 @@ NEW = (
 
 
 @pytest.mark.parametrize(("text", "identifier"), [(OLD, "HK-12/11"), (NEW, "peak")])
-def test_peak_tables_as_text(tmp_path, text, identifier):
+def test_both_kinds_of_peak_tables_of_topspin_are_read(tmp_path, text, identifier):
     path = tmp_path / "peak.txt"
     path.write_text(text, "utf-8")
     record = only(path)

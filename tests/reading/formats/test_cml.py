@@ -103,16 +103,16 @@ def test_a_spectrum_of_an_unknown_molecule_has_no_structure(tmp_path):
     first, second = read(tmp_path, molecule(), spectrum(reference="m7"))
     assert first.structure and first.peaks is None
     assert second.structure is None and facts(second) == [(1.9, 3, ()), (116.4, 0, ())]
-    assert [note.code for note in second.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in second.notes] == [NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE]
 
 
 def test_an_assignment_to_an_atom_that_is_no_carbon_goes_as_a_whole(tmp_path):
     (record,) = read(tmp_path, molecule(), spectrum("1.9Qa1 116.4Sa3"))
     assert facts(record) == [(1.9, 3, ()), (116.4, 0, ())]
-    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT]
+    assert [note.code for note in record.notes] == [NoteCode.ASSIGNMENT_TO_NO_CARBON]
 
 
-def test_one_peak_for_two_atoms(tmp_path):
+def test_one_peak_may_stand_for_two_atoms(tmp_path):
     acetone = molecule("m1", "C3 C0 C3 O0", "1-2S 2-3S 2-4D", "acetone")
     (record,) = read(tmp_path, acetone, spectrum("30.8Qa1,3 206.7Sa2"))
     assert facts(record) == [(30.8, 3, (0, 2)), (206.7, 0, (1,))]

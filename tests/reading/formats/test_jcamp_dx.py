@@ -111,7 +111,7 @@ def test_an_embedded_molfile_is_the_structure(tmp_path):
 def test_atom_numbers_without_a_structure_are_left_out_and_said(tmp_path):
     (record,) = read(tmp_path, block(form="(XYA)", data="(58.3, 0.9, <1>)\n(18.4, 1.0, <2>)\n"))
     assert shifts(record) == [58.3, 18.4] and not any(peak.atoms for peak in record.peaks)
-    assert codes(record) == [NoteCode.ASSIGNMENT]
+    assert codes(record) == [NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE]
 
 
 def test_two_atoms_of_one_shift_are_one_peak(tmp_path):

@@ -29,7 +29,7 @@ def test_several_molfiles_with_dollars_between_are_an_sd_file_whatever_the_endin
         assert [record.id for record in read(tmp_path, name, text)] == ["ethanol", "other"]
 
 
-def test_a_table_of_any_ending(tmp_path):
+def test_a_table_is_recognised_whatever_its_ending(tmp_path):
     text = "Compound;SMILES;13C NMR\nA;CCO;58.3, 18.4\n"
     for name in ("a.dat", "a.asc", "a", "a.txt"):
         (record,) = read(tmp_path, name, text)
@@ -64,7 +64,7 @@ def test_a_peak_table_of_mnova_is_one_spectrum_called_by_its_file(tmp_path, name
     assert (record.id, [p.ppm for p in record.peaks]) == ("mnova", [190.8, 55.6])
 
 
-def test_smiles_without_a_known_ending(tmp_path):
+def test_smiles_are_recognised_without_a_known_ending(tmp_path):
     records = read(tmp_path, "a.txt", "CCO ethanol\nc1ccccc1 benzene\n")
     assert [record.structure for record in records] == ["CCO", "c1ccccc1"]
 

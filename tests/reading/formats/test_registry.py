@@ -40,17 +40,15 @@ def test_the_example_of_a_format_is_read_whatever_its_ending(tmp_path, form, end
         assert sorted(round(peak.ppm, 1) for peak in record.peaks) == [18.4, 58.3]
 
 
+@pytest.mark.parametrize("content", ["parquet", "feather"])
 @pytest.mark.parametrize("ending", [".parquet", ".arrow", ".feather", ".dat"])
-def test_a_table_of_arrow_is_told_by_its_first_bytes(tmp_path, ending):
+def test_a_binary_table_is_told_by_its_first_bytes(tmp_path, ending, content):
     path = tmp_path / f"table{ending}"
     table = pa.table({"smiles": ["CCO"], "peaks": [[58.3, 18.4]]})
-    if ending == ".parquet":
+    if content == "parquet":
         pa.parquet.write_table(table, path)
     else:
         pa.feather.write_feather(table, path, compression="uncompressed")
-    if ending == ".dat":
-        pa.parquet.write_table(table, path.with_suffix(".parquet"))
-        path = path.with_suffix(".parquet")
     (record,) = read_records(path)
     assert len(record.peaks) == 2
 
@@ -74,10 +72,10 @@ def test_the_document_of_formats_has_each_as_the_registry_has_it():
 
 
 @pytest.mark.parametrize("name", ["a.sdf", "a.SDF.gz", "a.jdx", "b.mol.xz", "c.csv.bz2", "peaklist.xml"])
-def test_a_name_that_ends_readably(name):
+def test_a_name_with_a_known_ending_is_that_of_a_file(name):
     assert ends_readably(name)
 
 
 @pytest.mark.parametrize("name", ["CCO", "C[C@H](N)C(=O)O", "a.pdf", "190.8, 164.6"])
-def test_a_name_that_does_not(name):
+def test_a_structure_or_a_list_does_not_end_like_a_file(name):
     assert not ends_readably(name)
