@@ -69,9 +69,11 @@ def test_versions_and_places_agree():
     assert {p.stem for p in (ROOT / "knime_extension").glob("*.py")} == {"extension"}
 
 
-@pytest.mark.parametrize("node", ["assign_peaks", "predict_shifts", "retrieve", "retrieve_from_file"])
-def test_the_dialog_shows_the_options_of_this_version(bench, node):
-    dialog = bench.dialog(node)
+@pytest.mark.parametrize(
+    "node, ports", [("assign_peaks", 2), ("predict_shifts", 2), ("retrieve", 3), ("retrieve_from_file", 2)]
+)
+def test_the_dialog_shows_the_options_of_this_version(bench, node, ports):
+    dialog = bench.dialog(node, [None] * ports)
     options = dialog["data"]["model"]
     assert "keep_columns" in options and ("experiment" in options) == (node != "predict_shifts")
     if "schema" in dialog:  # KNIME's own code hides options of a later version than that of knime.yml
