@@ -52,6 +52,7 @@ class NoteCode(StrEnum):
     COLUMN_TAKEN = "column_taken"
     REPEATED_COLUMN = "repeated_column"
     UNKNOWN_SOLVENT = "unknown_solvent"
+    UNKNOWN_EXPERIMENT = "unknown_experiment"
     SOLVENTS_DISAGREE = "solvents_disagree"
     MULTIPLICITIES_FROM = "multiplicities_from"
     SHIFTS_FROM = "shifts_from"

@@ -14,6 +14,7 @@ from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
+    experiment_option,
     id_option,
     multiplicity_option,
     peaks_option,
@@ -141,6 +142,7 @@ class AssignPeaks:
     peaks = peaks_option(1)
     multiplicity = multiplicity_option(1)
     solvent = solvent_option(1)
+    experiment = experiment_option(1)
     id_column = id_option(1)
     keep_columns = keep_columns_option("a molecule")
     whole_assignments = knext.IntParameter(
@@ -214,11 +216,14 @@ class AssignPeaks:
         taken = [self.structure, self.peaks, *([multiplicity] if multiplicity else [])]
         solvent = chooser.optional(self.solvent, "solvent", taken)
         self.solvent = solvent or self.solvent
+        experiment = chooser.experiment(self.experiment)
+        self.experiment = experiment or self.experiment
         roles = {
             "structure": self.structure,
             "peaks": self.peaks,
             "multiplicity": multiplicity,
             "solvent": solvent,
+            "experiment": experiment,
         }
         return roles, chooser.optional(self.id_column, "the ID")
 

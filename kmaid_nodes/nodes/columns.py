@@ -17,6 +17,7 @@ _ASSIGNED_SHIFTS = re.compile(
     r"assign.*(shift|spectr|peak|ppm|13c)|(shift|spectr|peak|13c).*assign|^assignments?$|atom.?order",
     re.IGNORECASE,
 )
+_EXPERIMENT = re.compile(r"(?:nmr[ _]?)?experiment(?:[ _]?type)?", re.IGNORECASE)
 NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
 _KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
 
@@ -105,6 +106,17 @@ class ColumnChooser:
         if candidates:
             self.guesses.append(f'"{candidates[0]}" ({role})')
         return candidates[0] if candidates else None
+
+    def experiment(self, chosen: str | None) -> str | None:
+        """The experiments: a text column that is called so; there may be none."""
+        if chosen == NONE:
+            return None
+        if chosen is not None:
+            return self._checked(chosen, holds_text, "experiments", "text")
+        named = [c.name for c in self.columns if holds_text(c) and _EXPERIMENT.fullmatch(c.name)]
+        if named:
+            self.guesses.append(f'"{named[0]}" (experiment)')
+        return named[0] if named else None
 
     def warn(self, context: Any) -> None:
         """Tell the user what was guessed."""

@@ -80,6 +80,21 @@ def solvent_option(port: int) -> knext.ColumnParameter:
     )
 
 
+def experiment_option(port: int) -> knext.ColumnParameter:
+    """Where the experiments are; none in workflows that are older than the option."""
+    return knext.ColumnParameter(
+        "Experiment column (optional)",
+        "What was measured: `13c`, `apt`, `deptq`, `dept45`, `dept90`, `dept135` or `hsqc`, as **K-M3AID "
+        "Read Spectra** writes it, or in a usual spelling. Carbons that a DEPT or HSQC cannot show are then "
+        "not missing. Where it says nothing, the list is a 13C spectrum unless its text says otherwise.",
+        port_index=port,
+        column_filter=holds_text,
+        include_none_column=True,
+        since_version="0.2.0",
+        default_value=lambda version: knext.ColumnParameter.NONE if tuple(version) < (0, 2, 0) else None,
+    )
+
+
 def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnParameter:
     """A name that the results repeat."""
     return knext.ColumnParameter(

@@ -68,6 +68,10 @@ class ReadSpectra:
     * **Assigned shifts** gives shift, multiplicity and atom (counted from 0) of each peak in the format of
       nmrshiftdb2, for **K-M3AID Train**.
     * **Peaks** and **Multiplicity** are the peak list alone, for **K-M3AID Assign Peaks** and **Retrieve**.
+    * **Experiment** is `13c`, `apt`, `deptq`, `dept45`, `dept90`, `dept135` or `hsqc`. **Assign Peaks** and
+      **Retrieve** use it, so that carbons which a DEPT or HSQC cannot show are not missing.
+    * **Set** names the set of shifts where a sample has several (`major`, `E`, `α`). **Row number** counts
+      the rows or records of each file from 0.
     * **Read as** says what was understood, what was left out, and what was read otherwise than written.
 
     No record is dropped. If one cannot be understood, its row holds what could be read, the reason and its
@@ -133,6 +137,9 @@ def _columns() -> list[knext.Column]:
         knext.Column(knext.string(), "Error code"),
         knext.Column(knext.string(), "Read as"),
         knext.Column(knext.double(), "Frequency [MHz]"),
+        knext.Column(knext.string(), "Set"),
+        knext.Column(knext.int64(), "Row number"),
+        knext.Column(knext.string(), "Experiment"),
     ]
 
 
@@ -159,6 +166,9 @@ def _cells(records: list[Record]) -> list[list[Any]]:
         [None if r.error is None else str(r.error.code) for r in records],
         [_read_as(r) for r in records],
         [r.frequency_mhz for r in records],
+        [r.set_label for r in records],
+        [r.row for r in records],
+        [None if r.peaks is None else str(r.experiment) for r in records],
     ]
 
 

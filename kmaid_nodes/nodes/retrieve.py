@@ -17,6 +17,7 @@ from kmaid_nodes.nodes.columns import ColumnChooser, holds_number_lists
 from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.options import (
     chosen_column,
+    experiment_option,
     id_option,
     multiplicity_option,
     peaks_option,
@@ -82,6 +83,7 @@ class Retrieve(SpectrumSearch):
 
     peaks = peaks_option(1)
     multiplicity = multiplicity_option(1)
+    experiment = experiment_option(1)
     query_id = id_option(1, "Query ID column (optional)")
     library_form = knext.EnumParameter(
         "The library holds",

@@ -11,7 +11,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import as_knime_errors
-from kmaid_nodes.nodes.options import id_option, multiplicity_option, peaks_option
+from kmaid_nodes.nodes.options import experiment_option, id_option, multiplicity_option, peaks_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
 from kmaid_nodes.nodes.search import HitNames, SpectrumSearch
@@ -46,6 +46,7 @@ class RetrieveFromFile(SpectrumSearch):
 
     peaks = peaks_option(1)
     multiplicity = multiplicity_option(1)
+    experiment = experiment_option(1)
     query_id = id_option(1, "Query ID column (optional)")
     library = knext.LocalPathParameter(
         "Library",

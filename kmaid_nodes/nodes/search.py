@@ -34,6 +34,7 @@ class SpectrumSearch:
 
     peaks: str | None
     multiplicity: str | None
+    experiment: str | None
     query_id: str | None
 
     top = knext.IntParameter(
@@ -181,8 +182,10 @@ class SpectrumSearch:
         self.peaks = queries.peaks(self.peaks)
         multiplicity = queries.optional(self.multiplicity, "multiplicity", [self.peaks])
         self.multiplicity = multiplicity or self.multiplicity
+        experiment = queries.experiment(self.experiment)
+        self.experiment = experiment or self.experiment
         queries.optional(self.query_id, "the query ID")
-        return {"peaks": self.peaks, "multiplicity": multiplicity}
+        return {"peaks": self.peaks, "multiplicity": multiplicity, "experiment": experiment}
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """The columns that identify a hit in the library."""

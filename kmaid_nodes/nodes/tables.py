@@ -92,25 +92,34 @@ def records_of(
 
     A row whose spectrum holds several sets of shifts gives one record for each, all with its place.
     first_row: number of the batch's first row in the table, from 0, from which rows are numbered on; columns:
-    names by role (structure, peaks, multiplicity, solvent, split); None where there is none. check: called
-    now and then; it may raise Cancelled.
+    names by role (structure, peaks, multiplicity, solvent, split, experiment); None where there is none.
+    A column of NMReDATA assignments goes with one of NMReDATA spectra. check: called now and then; it may
+    raise Cancelled.
     """
     from kmaid_nodes.codes.reason import ReasonCode
     from kmaid_nodes.reading.table import TableColumns, records_from_table
 
-    names = dict.fromkeys(name for name in columns.values() if name is not None)
+    used = [*columns.values(), _assignment_column(batch.schema.names, columns.get("peaks"))]
+    names = dict.fromkeys(name for name in used if name is not None)
     cells = {name: plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
     place = unused_name(_PLACE, cells)
     cells[place] = pa.array([str(n) for n in range(batch.num_rows)], pa.string())
     plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
     slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
-    for record in records_from_table(slices, TableColumns(id=place, **columns)):
+    experiment = columns.pop("experiment", None)
+    for record in records_from_table(slices, TableColumns(id=place, **columns), experiment):
         # With one role alone the task says which of the two it misses.
         nothing = record.error is not None and record.error.code == ReasonCode.NO_STRUCTURE_OR_PEAK_LIST
         if nothing and not {"structure", "peaks"} <= columns.keys():
             record = replace(record, error=None)
         in_batch = record.id.partition("/")[0]
         yield replace(record, id=in_batch, row=first_row + int(in_batch))
+
+
+def _assignment_column(names: Sequence[str], peaks: str | None) -> str | None:
+    from kmaid_nodes.reading.tables.nmredata_columns import is_nmredata_spectrum, nmredata_assignment_column
+
+    return nmredata_assignment_column(names) if is_nmredata_spectrum(peaks) else None
 
 
 def row_ids(batch: pa.RecordBatch) -> pa.Array:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from enum import Enum
 from functools import lru_cache
-from itertools import pairwise
 
 from kmaid_nodes.codes.experiment import Experiment
-from kmaid_nodes.reading.experiment_names import EXPERIMENT_NAMES
+from kmaid_nodes.reading.pulse_program import experiment_of_program
 
 
 class Holds(Enum):
@@ -69,12 +68,14 @@ def what_holds(name: str) -> Holds:
     return Holds.SPECTRUM if clear else Holds.PERHAPS
 
 
+# "Dept" alone may be a department.
+_NAMES_EXPERIMENT = re.compile(r"dept\W*(?:q|45|90|135)|(?<![a-z])apt(?![a-z])|hsqc|hmqc", re.IGNORECASE)
+
+
 @lru_cache(maxsize=4096)
 def experiment_named(name: str) -> Experiment:
     """The experiment that the name of a field tells: `13C DEPT-135`."""
-    words = _words(name)
-    called = {*words, *(f"{word}{number}" for word, number in pairwise(words))}
-    return next((known for word, known in EXPERIMENT_NAMES.items() if word in called), Experiment.CARBON)
+    return experiment_of_program(name) if _NAMES_EXPERIMENT.search(name) else Experiment.CARBON
 
 
 def _words(name: str) -> list[str]:

@@ -96,13 +96,15 @@ def _records(table: RawTable, plan: TablePlan) -> Iterator[Record]:
     return records_of_rows(table, plan)
 
 
-def records_from_table(batches: Iterable[pa.RecordBatch], columns: TableColumns) -> Iterator[Record]:
+def records_from_table(
+    batches: Iterable[pa.RecordBatch], columns: TableColumns, experiment: str | None = None
+) -> Iterator[Record]:
     """The records of batches whose columns are known: a row for each spectrum.
 
     The peak column may hold text, lists of numbers or single numbers (ppm), the structure column SMILES
     or molblocks; nulls and empty text are missing. Adjacent rows with one shift each are one spectrum if
-    their ids and structures are equal, and refused if only the structures are. Raises UserError if a
-    named column is not in the table.
+    their ids and structures are equal, and refused if only the structures are. experiment: the column that
+    names the experiment of each spectrum. Raises UserError if a named column is not in the table.
     """
     batches = iter(batches)
     first = next(batches, None)
@@ -110,4 +112,4 @@ def records_from_table(batches: Iterable[pa.RecordBatch], columns: TableColumns)
         return
     checked_columns(columns, first.schema.names)
     table = table_of_batches(first.schema, chain([first], batches), columns)
-    yield from _records(table, TablePlan(TableLayout.ROW_PER_SPECTRUM, columns))
+    yield from _records(table, TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, nucleus=experiment))

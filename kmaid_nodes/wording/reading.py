@@ -51,6 +51,7 @@ _SENTENCES = {
     NoteCode.COLUMN_TAKEN: "peaks from the column {words}",
     NoteCode.REPEATED_COLUMN: "several columns are called {words}, the first was taken for it",
     NoteCode.UNKNOWN_SOLVENT: "the solvent {words} is not known here, so none of its lines is named",
+    NoteCode.UNKNOWN_EXPERIMENT: "the experiment {words} is not known here, and was taken for 13C",
     NoteCode.SOLVENTS_DISAGREE: "another place names the solvent {words}",
     NoteCode.MULTIPLICITIES_FROM: "multiplicities from {words}",
     NoteCode.SHIFTS_FROM: "shifts from {words}",

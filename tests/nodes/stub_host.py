@@ -9,8 +9,13 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pyarrow as pa
+import yaml
 
 HERE = Path(__file__).resolve().parent
+
+
+def _numbers(version):
+    return tuple(int(part) for part in (version or "0.0.0").split("."))
 
 
 class NodeFailed(Exception):
@@ -58,6 +63,9 @@ class StubHost:
         import knime.extension as knext
 
         self.knext, self.root = knext, Path(repository)
+        version = yaml.safe_load((self.root / "knime.yml").read_text("utf-8"))["version"]
+        self.yml = SimpleNamespace(version=version)  # a test may set another, with which settings were saved
+        knext.EXTENSION_VERSION = _numbers(version)
         entry = self.root / "knime_extension" / "extension.py"
         spec = importlib.util.spec_from_file_location("extension", entry)
         spec.loader.exec_module(importlib.util.module_from_spec(spec))
@@ -117,7 +125,10 @@ class StubHost:
             values = json.loads(json.dumps(params(values) if callable(params) else params))
             saved = set(values["model"])
             assert saved <= set(named), "unknown parameters"
-            assert all(n in saved or p.since_version for n, p in named.items()), "missing parameters"
+            saved_with = _numbers(self.yml.version)
+            for name in set(named) - saved:
+                assert _numbers(named[name].since_version) > saved_with, f"missing parameter {name}"
+                setattr(node, name, named[name].default_of(saved_with))
             for name, value in values["model"].items():
                 try:
                     setattr(node, name, named[name].from_json(value))

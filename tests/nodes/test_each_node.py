@@ -288,7 +288,7 @@ def test_the_schema_of_read_spectra_is_that_of_its_table(bench, tmp_path):
     assert bench.schema_names(spec) == names
     assert names[:8] == ["ID", "Structure", "Assigned shifts", "Peaks", "Multiplicity", "Solvent",
                          "Not usable because", "Error code"]  # fmt: skip
-    assert names[8:] == ["Read as", "Frequency [MHz]"]
+    assert names[8:] == ["Read as", "Frequency [MHz]", "Set", "Row number", "Experiment"]
 
 
 def test_read_spectra_refuses_a_file_of_another_kind(bench, tmp_path):
@@ -409,8 +409,8 @@ def test_two_sets_of_shifts_in_one_row_are_two_assignments_of_it(bench, model, m
 
     read = table.records_from_table
 
-    def in_two_sets(batches, roles):
-        for record in read(batches, roles):
+    def in_two_sets(*arguments):
+        for record in read(*arguments):
             for label in ("major", "minor"):
                 yield replace(record, id=f"{record.id}/{label}", set_label=label)
 
@@ -454,11 +454,110 @@ def test_the_other_columns_of_the_input_are_repeated_if_wanted(bench, model):
 
 
 @pytest.mark.parametrize("node, tables", [("assign_peaks", 1), ("predict_shifts", 1), ("retrieve", 2)])
-def test_a_workflow_that_was_saved_before_an_option_was_there_loads(bench, model, node, tables):
+def test_a_workflow_that_was_saved_before_an_option_was_there_loads(bench, model, monkeypatch, node, tables):
     def as_saved_with_0_1_0(settings):
-        settings["model"].pop("keep_columns", None)
+        for option in ("keep_columns", "experiment"):
+            settings["model"].pop(option, None)
         return settings
 
-    inputs = [model, *[bench.table(columns())] * tables]
+    experiments = {"Experiment": pa.array(["hsqc"] * 7)}
+    inputs = [model, *[bench.table(columns() | experiments)] * tables]
+    monkeypatch.setattr(bench.host.yml, "version", "0.1.0")
     result = bench.host.execute(f"kmaid.{node}", inputs, as_saved_with_0_1_0)
-    assert "Flag" not in bench.frame(result.outputs[0]).columns
+    frame = bench.frame(result.outputs[0])
+    assert "Flag" not in frame.columns and not frame["Read as"].str.contains("HSQC").any()
+
+
+BENZYL_ALCOHOL = "C1=CC=C(C=C1)CO"
+TAGS_OF_BENZYL_ALCOHOL = """BnOH
+
+
+  8  8  0  0  0  0  0  0  0  0999 V2000
+    0.0000    0.0000    0.0000 C   0  0
+    1.0000    0.0000    0.0000 C   0  0
+    2.0000    0.0000    0.0000 C   0  0
+    3.0000    0.0000    0.0000 C   0  0
+    4.0000    0.0000    0.0000 C   0  0
+    5.0000    0.0000    0.0000 C   0  0
+    6.0000    0.0000    0.0000 C   0  0
+    7.0000    0.0000    0.0000 O   0  0
+  1  2  2  0
+  2  3  1  0
+  3  4  2  0
+  4  5  1  0
+  5  6  2  0
+  6  1  1  0
+  4  7  1  0
+  7  8  1  0
+M  END
+> <NMREDATA_1D_13C>
+Larmor=100.6\\
+Sequence=dept135\\
+128.6, L=m\\
+127.7, L=p\\
+127.0, L=o\\
+65.3, L=a\\
+
+> <NMREDATA_ASSIGNMENT>
+m, 128.6, 2, 6\\
+p, 127.7, 1\\
+o, 127.0, 3, 5\\
+a, 65.3, 7\\
+
+$$$$
+"""
+
+
+def test_the_experiment_goes_from_read_spectra_to_assign_peaks_and_retrieve(bench, tmp_path):
+    path = tmp_path / "dept.nmredata.sdf"
+    path.write_text(TAGS_OF_BENZYL_ALCOHOL)
+    bundled = bench.run("pretrained_model").outputs[0]
+    spectra = bench.run("read_spectra", path=str(path))
+    (row,) = spectra.frames[0].to_dict("records")
+    assert (row["Experiment"], row["Row number"], row["Set"]) == ("dept135", 0, None)
+    configured = bench.configure("assign_peaks", [bundled, spectra.outputs[0]])
+    assert '"Experiment" (experiment)' in configured.warnings[0]
+    assert configured.params["model"]["experiment"] == "Experiment"
+    carbons, molecules, _ = bench.run("assign_peaks", bundled, spectra.outputs[0]).frames
+    (ipso,) = carbons[carbons["Kind"] != "assigned"].to_dict("records")
+    assert (ipso["Kind"], ipso["Status"]) == ("not_in_experiment", "no peak: not seen in a DEPT-135")
+    assert molecules["Verdict"].iloc[0] == "consistent"
+    hits = bench.run("retrieve", bundled, spectra.outputs[0], spectra.outputs[0]).frames[0]
+    assert hits["Read as"].iloc[0].startswith("4 peaks; DEPT-135")
+    unsaid = bench.run("assign_peaks", bundled, spectra.outputs[0], experiment="<none>").frames[0]
+    assert "not_in_experiment" not in set(unsaid["Kind"])
+
+
+def test_the_experiment_of_a_record_without_a_spectrum_is_missing(bench, tmp_path):
+    (tmp_path / "a.smi").write_text("CCO ethanol\nCCC propane\n")
+    frame = bench.run("read_spectra", path=str(tmp_path / "a.smi")).frames[0]
+    assert list(frame["Experiment"]) == [None, None] and list(frame["Row number"]) == [0, 1]
+
+
+def test_experiments_in_other_words_are_said_and_protons_refused(bench, model):
+    table = bench.table(
+        columns(["CCO"] * 4, [[57.8, 18.3]] * 4, [None] * 4)
+        | {"Experiment": pa.array(["DEPT-135", "EXP-2026-11", None, "1H"])}
+    )
+    molecules = bench.run("assign_peaks", model, table).frames[1]
+    read_as = list(molecules["Read as"])
+    assert read_as[0].startswith("2 peaks; DEPT-135") and "EXP-2026-11 is not known" in read_as[1]
+    assert read_as[2] == "2 peaks; 13C, solvent not given"
+    assert list(molecules["Assignment error code"]) == [None, None, None, "proton_spectrum"]
+
+
+def test_columns_of_nmredata_as_the_sdf_reader_gives_them(bench, model):
+    molblock, _, fields = TAGS_OF_BENZYL_ALCOHOL.partition("> <NMREDATA_1D_13C>\n")
+    spectrum, _, assignment = fields.partition("> <NMREDATA_ASSIGNMENT>\n")
+    table = {
+        "Molecule": pa.array([molblock, BENZYL_ALCOHOL]),
+        "NMREDATA_ASSIGNMENT": pa.array([assignment.removesuffix("$$$$\n")] * 2),
+        "NMREDATA_2D_13C_1J_1H": pa.array(["a/Ha\\"] * 2),
+        "NMREDATA_1D_13C": pa.array([spectrum] * 2),
+        "NMREDATA_SOLVENT": pa.array(["CDCl3\\"] * 2),
+    }
+    carbons, molecules, _ = bench.run("assign_peaks", model, bench.table(table), structure="Molecule").frames
+    words = "4 peaks; DEPT-135 at 100.6 MHz in CDCl3; shows only carbons with hydrogen"
+    left_out = "; left out: assignment (there is no structure)"  # whose atoms it could number
+    assert list(molecules["Read as"]) == [words, words + left_out]
+    assert set(carbons["Peak label"].dropna()) == {"m", "p", "o", "a"}

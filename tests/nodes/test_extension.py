@@ -59,11 +59,25 @@ def test_versions_and_places_agree():
     yml = yaml.safe_load((ROOT / "knime.yml").read_text())
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
     assert yml["version"] == project["version"] == kmaid_nodes.__version__
+    assert yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))["version"] == yml["version"]
+    newest = re.search(r"^## \[(.+?)\]", (ROOT / "CHANGELOG.md").read_text("utf-8"), re.MULTILINE)
+    assert newest[1] == yml["version"]
     assert (ROOT / f"{yml['extension_module']}.py").is_file()
     assert (ROOT / yml["license_file"]).is_file() and (ROOT / yml["pixi_toml_path"]).is_file()
     # As a package the folder would hide KNIME's own module of that name.
     assert not (ROOT / "knime_extension" / "__init__.py").exists()
     assert {p.stem for p in (ROOT / "knime_extension").glob("*.py")} == {"extension"}
+
+
+@pytest.mark.parametrize(
+    "node, ports", [("assign_peaks", 2), ("predict_shifts", 2), ("retrieve", 3), ("retrieve_from_file", 2)]
+)
+def test_the_dialog_shows_the_options_of_this_version(bench, node, ports):
+    dialog = bench.dialog(node, [None] * ports)
+    options = dialog["data"]["model"]
+    assert "keep_columns" in options and ("experiment" in options) == (node != "predict_shifts")
+    if "schema" in dialog:  # KNIME's own code hides options of a later version than that of knime.yml
+        assert set(dialog["schema"]["properties"]["model"]["properties"]) == set(options)
 
 
 def test_import_is_light_and_fast():

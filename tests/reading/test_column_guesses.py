@@ -101,8 +101,52 @@ def test_shifts_that_cannot_be_told_do_not_matter_where_structures_are_asked_for
     assert [(r.structure, r.error) for r in read_text(text, ("structure",))] == [("CCO", None), ("CCC", None)]
 
 
-def test_an_nmredata_tag_is_not_read_as_free_text(read_text):
-    (record,) = read_text('smiles;NMREDATA_1D_13C\nCCO;"Larmor=100\n58.3, L=a\n18.4, L=b"\n')
+ETHANOL = """ethanol
+
+
+  3  2  0  0  0  0  0  0  0  0999 V2000
+    0.0000    0.0000    0.0000 C   0  0
+    1.5000    0.0000    0.0000 C   0  0
+    2.2500    1.3000    0.0000 O   0  0
+  1  2  1  0
+  2  3  1  0
+M  END"""
+TAG = "Larmor=100.6\\\nSequence=dept135\\\n58.3, L=b\\\n18.4, L=a"
+
+
+@pytest.mark.parametrize("name", ["NMREDATA_1D_13C", "nmredata_1d_13c", "NMREDATA_1D_13C#1", "NMREDATA_1D_C"])
+def test_a_column_of_nmredata_spectra_is_read_as_such(read_text, name):
+    (record,) = read_text(f'smiles;{name};NMREDATA_2D_13C_1J_1H\nCCO;"{TAG}";"a/Ha"\n')
+    assert [(p.ppm, p.label, p.atoms) for p in record.peaks] == [(58.3, "b", ()), (18.4, "a", ())]
+    assert (record.experiment, record.frequency_mhz) == (Experiment.DEPT135, 100.6)
+
+
+def test_the_assignment_column_of_nmredata_gives_the_atoms_of_a_molblock(read_text):
+    assignment = "a, 18.4, 1\\\nb, 58.3, 2\\"
+    table = 'Molecule,NMREDATA_1D_13C,NMREDATA_ASSIGNMENT\n"{}","{}","{}"\n'
+    (record,) = read_text(table.format(ETHANOL, TAG, assignment), structure="Molecule")
+    assert [(p.ppm, p.atoms) for p in record.peaks] == [(58.3, (1,)), (18.4, (0,))]
+    (record,) = read_text(table.format("CCO", TAG, assignment), structure="Molecule")
+    assert [(p.ppm, p.atoms) for p in record.peaks] == [(58.3, ()), (18.4, ())]
+
+
+@pytest.mark.parametrize(
+    ("tag", "code"),
+    [
+        ("58.3, L=b\\\n1840, L=a", ReasonCode.SHIFT_OUT_OF_RANGE),
+        ("58.3 L=b 18.4 L=a", ReasonCode.UNREADABLE_SPECTRUM_LINE),
+        ("Larmor=100.6", ReasonCode.EMPTY_SPECTRUM),
+    ],
+)
+def test_an_implausible_nmredata_spectrum_is_refused(read_text, tag, code):
+    (record, good) = read_text(f'smiles;NMREDATA_1D_13C\nCCO;"{tag}"\nCCO;"{TAG}"\n')
+    assert record.error.code == code and record.peaks is None
+    assert good.error is None
+
+
+def test_another_field_of_nmredata_is_no_spectrum(read_text):
+    name = "NMREDATA_2D_13C_1J_1H"
+    (record,) = read_text(f"smiles;{name}\nCCO;a/Ha\n", peaks=name)
     assert record.error.code == ReasonCode.NMREDATA_CELL and record.peaks is None
 
 
@@ -169,3 +213,24 @@ def test_the_number_of_a_compound_is_its_id_but_that_of_a_position_is_not(read_t
     assert record.id == "7"
     (record,) = read_text(f"{name},SMILES,13C\n1,CCO,58.3\n2,CCO,18.4\n")
     assert (record.id, [peak.label for peak in record.peaks]) == ("0", ["1", "2"])
+
+
+@pytest.mark.parametrize(
+    ("word", "experiment"),
+    [
+        ("13c", Experiment.CARBON), ("13C{1H}", Experiment.CARBON), ("zgpg30", Experiment.CARBON),
+        ("dept135", Experiment.DEPT135), ("DEPT-90", Experiment.DEPT90), ("13C DEPT45", Experiment.DEPT45),
+        ("HSQC", Experiment.HSQC), ("APT", Experiment.APT), ("DEPTQ", Experiment.DEPTQ),
+    ],
+)  # fmt: skip
+def test_a_column_names_the_experiment_of_each_spectrum(read_text, word, experiment):
+    records = read_text(f"id,smiles,13C,Experiment\na,CCO,{LIST},{word}\nb,CCO,{LIST},\n")
+    assert [r.experiment for r in records] == [experiment, Experiment.CARBON]
+    assert [r.notes for r in records] == [(), ()]
+
+
+def test_an_experiment_that_is_not_known_is_said(read_text):
+    more = "".join(f"{n},CCO,{LIST},13C\n" for n in range(100))  # the first rows tell what the column is
+    last = read_text(f"id,smiles,13C,Experiment\n{more}z,CCO,{LIST},ED-HMXC\n")[-1]
+    assert last.notes == (ReadingNote(NoteCode.UNKNOWN_EXPERIMENT, "ED-HMXC"),)
+    assert last.experiment is Experiment.CARBON and last.error is None

@@ -16,7 +16,7 @@ WHOLE_NAMES: dict[str, tuple[str, ...]] = {
         "standardinchi stdinchi struktur",
         "peaks": "shiftsinatomorder peaks peaklist 13cpeaks shifts 13cshifts chemicalshifts 13cnmr 13c c13 "
         "spectrum spectra nmr ppm deltac delta13c 13cdelta dc cshift cshifts carbonshift carbonshifts cnmr "
-        "shift chemicalshift delta acs peak verschiebung",
+        "shift chemicalshift delta acs peak verschiebung nmredata1d13c nmredata1d13c1 nmredata1dc",
         "multiplicity": "multiplicity multiplicities hydrogens attachedhydrogens attachedh dept mult",
         "solvent": "solvent solvents nmrsolvent lsungsmittel",
         "split": "split partition",
@@ -135,6 +135,8 @@ def key_without_unit(name: str) -> str:
 def is_no_shift_column(name: str) -> bool:
     """Whether the name is of something other than measured 13C shifts: intensities, protons, predictions."""
     words = words_of(name)
+    if words.startswith("nmredata "):
+        return not re.match(r"nmredata 1d (?:13)?c\b", words)
     if _NOT_13C_SHIFTS.search(words) or "delta delta" in words:
         return True
     return bool(_OTHER_NUCLEUS.search(words)) and not _CARBON.search(words)

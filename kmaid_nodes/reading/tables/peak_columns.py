@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.reading.tables.cells import says_no_shift
 from kmaid_nodes.reading.tables.column_names import is_no_shift_column, key_of
 from kmaid_nodes.reading.tables.columns import TableColumns, likely_peak_columns, with_guesses
 from kmaid_nodes.reading.tables.content import (
@@ -19,6 +20,7 @@ from kmaid_nodes.reading.tables.content import (
     is_running_number,
     peaks_in,
 )
+from kmaid_nodes.reading.tables.nmredata_columns import is_nmredata_spectrum
 from kmaid_nodes.reading.tables.peak_series import PeakSeries, peak_series
 
 # Names that numbers of peaks and places have too; whole numbers under them are no shifts.
@@ -42,7 +44,7 @@ def choose_columns(names: Sequence[str], rows: Rows, named: TableColumns, needed
     taken = set(named.names())
     guessed = with_guesses(named, names)
     likely = [name for name in likely_peak_columns(names) if name not in taken]
-    content = {name: content_of(cells_of(names, rows, name)) for name in likely}
+    content = {name: _content(names, rows, name) for name in likely}
     readable = [n for n in likely if content[n] in (Content.LISTS, Content.SHIFTS)]
     counts = [n for n in readable if _is_count(names, rows, n, content[n])]
     readable = [n for n in readable if n not in counts]
@@ -63,6 +65,14 @@ def choose_columns(names: Sequence[str], rows: Rows, named: TableColumns, needed
     if best:
         return _with_peaks(names, guessed, named, best[0]), None, _other_columns(names, rows, best)
     return _by_content(names, rows, named, guessed, likely, counts, needed)
+
+
+def _content(names: Sequence[str], rows: Rows, name: str) -> Content:
+    """What a column holds; NMReDATA is known by the name, for its texts are no usual lists."""
+    cells = cells_of(names, rows, name)
+    if is_nmredata_spectrum(name):
+        return Content.EMPTY if all(says_no_shift(cell) for cell in cells) else Content.LISTS
+    return content_of(cells)
 
 
 def _by_content(

@@ -6,8 +6,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, is_plain_scalar, refusal_of_kind
+from kmaid_nodes.reading.tables.nmredata_columns import (
+    is_nmredata_column,
+    is_nmredata_spectrum,
+    nmredata_assignment_column,
+    spectra_of_nmredata_cell,
+)
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
 
@@ -33,6 +42,9 @@ class RowFields:
         used = plan.used_columns()
         self._own = [(name, n) for n, name in enumerate(names) if name and name not in used]
         self._solvents: dict[str | None, str | None] = {}
+        self._is_nmredata = is_nmredata_column(columns.peaks)
+        self._is_nmredata_spectrum = is_nmredata_spectrum(columns.peaks)
+        self._assignment = self.place(nmredata_assignment_column(names))
 
     def place(self, name: str | None) -> int | None:
         """Where a column stands, None for no column."""
@@ -54,6 +66,15 @@ class RowFields:
             notes=self.notes,
             columns=self._own_cells(cells) if self._own else (),
         )
+
+    def spectra(self, cell: Any, cells: Sequence[Any]) -> tuple[Spectrum, ...]:
+        """The spectra of a cell of the peak column and of what its row says of it; raises UnusableRow."""
+        if not self._is_nmredata:
+            return parse_spectra(cell)
+        if not self._is_nmredata_spectrum:
+            raise UnusableRow(ReasonCode.NMREDATA_CELL)
+        structure = cell_at(cells, self.structure)
+        return spectra_of_nmredata_cell(cell, cell_at(cells, self._assignment), structure)
 
     def _own_cells(self, cells: Sequence[Any]) -> tuple[tuple[str, Any], ...]:
         count = len(cells)

@@ -12,7 +12,7 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.codes.table_layout import TableLayout
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.spectrum import Spectrum, records_of_spectra, spectra_of_cell
+from kmaid_nodes.reading.spectrum import Spectrum, records_of_spectra, with_multiplicity_cell
 from kmaid_nodes.reading.tables.atom_order import first_atom_of, in_atom_order, is_in_atom_order, with_atoms
 from kmaid_nodes.reading.tables.cells import (
     cell_text,
@@ -21,9 +21,13 @@ from kmaid_nodes.reading.tables.cells import (
     single_number,
     with_decimal_point,
 )
-from kmaid_nodes.reading.tables.column_names import key_of
 from kmaid_nodes.reading.tables.long_layout import PeakRow, spectra_of_rows
-from kmaid_nodes.reading.tables.nucleus import experiment_of, is_other_nucleus, is_proton
+from kmaid_nodes.reading.tables.nucleus import (
+    is_other_nucleus,
+    is_proton,
+    refusal_of_nucleus,
+    with_experiment,
+)
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_fields import RowFields, cell_at
@@ -70,26 +74,20 @@ def _spectrum_rows(
 ) -> Iterator[tuple[list[Record], PeakRow | None]]:
     """The records of each row; and the row as part of a spectrum, if it has a single shift."""
     ordered, first_atom = is_in_atom_order(plan.columns), first_atom_of(plan.columns)
-    is_nmredata = key_of(plan.columns.peaks or "").startswith("nmredata")
     peaks_at, nucleus_at = fields.peaks, fields.place(plan.nucleus)
     for row, (cells, reason) in enumerate(table.rows):
         cell = cell_at(cells, peaks_at)
         if reason is not None or is_missing(cell):
             yield [_without_peaks(fields.record(row, cells), reason)], None
             continue
-        unusable = Reason(ReasonCode.NMREDATA_CELL) if is_nmredata else refusal_of_kind(cell)
         nucleus = cell_at(cells, nucleus_at)
-        if nucleus is not None and is_proton(nucleus):
-            unusable = Reason(ReasonCode.PROTON_SPECTRUM)
-        elif nucleus is not None and is_other_nucleus(nucleus):
-            unusable = Reason(ReasonCode.NO_13C_SPECTRUM)
+        unusable = refusal_of_kind(cell) or refusal_of_nucleus(nucleus)
         if unusable is not None:
             yield [replace(fields.record(row, cells), error=unusable)], None
             continue
-        multiplicity = cell_at(cells, fields.multiplicity)
-        records = _records_of_row(row, cells, cell, multiplicity, fields, plan.decimal_commas)
-        if nucleus is not None and (experiment := experiment_of(nucleus)):
-            records = [replace(r, experiment=experiment) for r in records]
+        records = _records_of_row(row, cells, fields, plan.decimal_commas)
+        if not is_missing(nucleus):
+            records = [with_experiment(record, nucleus) for record in records]
         if ordered or first_atom is not None:
             atoms = cell_at(cells, fields.atoms)
             records = [_with_atoms(r, cell, ordered, atoms, first_atom) for r in records]
@@ -105,16 +103,16 @@ def _without_peaks(record: Record, reason: Reason | None) -> Record:
     return record if reason is None else replace(record, error=reason)
 
 
-def _records_of_row(
-    row: int, cells: Sequence[Any], cell: Any, multiplicity: Any, fields: RowFields, decimal_commas: bool
-) -> list[Record]:
-    """The records of the spectra of a cell; nearly always it is one, whose record is made at once."""
+def _records_of_row(row: int, cells: Sequence[Any], fields: RowFields, decimal_commas: bool) -> list[Record]:
+    """The records of the spectra of a row; nearly always it is one, whose record is made at once."""
+    cell, multiplicity = cell_at(cells, fields.peaks), cell_at(cells, fields.multiplicity)
     notes: tuple[ReadingNote, ...] = ()
     if decimal_commas and single_number(cell) is not None and "," in str(cell):
         notes = (ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or ""),)
         cell = with_decimal_point(cell)
     try:
-        spectra = spectra_of_cell(cell, None if is_missing(multiplicity) else multiplicity)
+        spectra = fields.spectra(cell, cells)
+        spectra = with_multiplicity_cell(spectra, None if is_missing(multiplicity) else multiplicity)
     except UnusableRow as unusable:
         record = fields.record(row, cells)
         return [replace(record, error=record.error or unusable.reason)]

@@ -249,6 +249,9 @@ class BatchOutputTable(Table):
 
 
 # ------------------------------------------------------------------------------------- parameters
+EXTENSION_VERSION = (0, 0, 0)  # the host sets that of knime.yml
+
+
 class StubParameter:
     def __init__(
         self, label=None, description=None, default_value=None, validator=None, since_version=None,
@@ -262,7 +265,10 @@ class StubParameter:
         self.name = name
 
     def __get__(self, obj, owner=None):
-        return self if obj is None else obj.__dict__.get(self.name, self.default)
+        return self if obj is None else obj.__dict__.get(self.name, self.default_of(EXTENSION_VERSION))
+
+    def default_of(self, version):
+        return self.default(version) if callable(self.default) else self.default
 
     def __set__(self, obj, value):
         (self._validator or self._check)(value)
