@@ -36,7 +36,7 @@ _LEFT_OUT = {
     NoteCode.OTHER_FILES: "files",
     NoteCode.OTHER_PEAK_LIST: "another peak list",
     NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
-    NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE: "assignment (there is no structure)",
+    NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE: "assignment (its atom numbers need a molblock)",
     NoteCode.ASSIGNMENT_TO_NO_CARBON: "assignment (its atoms are not all carbons of the structure)",
     NoteCode.ASSIGNMENT_FROM_0_OR_1: "assignment (its atoms could be counted from 0 or from 1)",
 }

@@ -558,6 +558,6 @@ def test_columns_of_nmredata_as_the_sdf_reader_gives_them(bench, model):
     }
     carbons, molecules, _ = bench.run("assign_peaks", model, bench.table(table), structure="Molecule").frames
     words = "4 peaks; DEPT-135 at 100.6 MHz in CDCl3; shows only carbons with hydrogen"
-    left_out = "; left out: assignment (there is no structure)"  # whose atoms it could number
+    left_out = "; left out: assignment (its atom numbers need a molblock)"  # whose atoms it could number
     assert list(molecules["Read as"]) == [words, words + left_out]
     assert set(carbons["Peak label"].dropna()) == {"m", "p", "o", "a"}
