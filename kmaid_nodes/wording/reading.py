@@ -59,6 +59,29 @@ _SENTENCES = {
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }
 
+SEVERAL_COMPOUNDS = "structures of several compounds"
+"""Words of a note: why a file's structure was left out."""
+
+
+def too_long(fields: Iterable[str]) -> str:
+    """Words of a note on fields that are too long to be carried along."""
+    return f"{', '.join(fields)}: too long"
+
+
+def without_peaks(spectra: Iterable[str]) -> str:
+    """Words of a note on spectra that have no peaks."""
+    return f"{', '.join(spectra)}: no peaks"
+
+
+def noise_at(ppm: Iterable[float]) -> str:
+    """Words of a note on peaks (ppm) that are too low to be those of a carbon."""
+    return f"noise at {', '.join(f'{shift:g}' for shift in ppm)} ppm"
+
+
+def hertz_at(frequency_mhz: float) -> str:
+    """Words of a note: what shifts in ppm were calculated from."""
+    return f"Hz at {frequency_mhz:g} MHz"
+
 
 def reading_text(
     peaks: int | None,
