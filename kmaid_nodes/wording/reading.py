@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.wording.status import TWO_SETS
 
 _WITH_HYDROGEN = "shows only carbons with hydrogen"
 _SHOWS = {
@@ -56,7 +57,7 @@ _SENTENCES = {
     NoteCode.SHIFTS_FROM: "shifts from {words}",
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
-    NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
+    NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
 }
 
 SEVERAL_COMPOUNDS = "structures of several compounds"
