@@ -47,6 +47,7 @@ from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.shortened import shortened
 from kmaid_nodes.reading.spectrum import Spectrum
 from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.wording.reading import noise_at, without_peaks
 
 _SPECTRUM_13C = re.compile(r"NMREDATA_1D_(?:13)?C(?:#(\d{1,6}))?(?:#\d{1,6})?", re.I)  # a name may come twice
 _ONE_BOND = re.compile(r"NMREDATA_2D_(?:13C_1J_1H|1H_1J_13C)(?:#\d{1,6}){0,2}", re.I)
@@ -155,7 +156,7 @@ class _Tags:
         if not spectra:
             return {"1": self._without_1d(hsqc, shown, bool(tags))}
         if empty:
-            _add_note(spectra, ReadingNote(NoteCode.OTHER_SPECTRUM, f"{', '.join(empty)}: no peaks"))
+            _add_note(spectra, ReadingNote(NoteCode.OTHER_SPECTRUM, without_peaks(empty)))
         return dict(sorted(spectra.items(), key=lambda item: int(item[0])))
 
     def _spectrum_tags(self) -> tuple[dict[str, SpectrumTag], dict[str, Reason]]:
@@ -328,7 +329,7 @@ def _without_noise(tag: SpectrumTag) -> SpectrumTag:
     if not _shows_some(tag):
         return tag
     signals, noise = without_noise(tag.signals)
-    words = [f"noise at {', '.join(f'{signal.ppm:g}' for signal in noise)} ppm"] * bool(noise)
+    words = [noise_at(signal.ppm for signal in noise)] if noise else []
     return SpectrumTag(tag.conditions, signals, [*tag.left_out, *words])
 
 

@@ -7,6 +7,7 @@ from collections.abc import Container
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.reading.identifier_names import clearest_identifier, named_among
 from kmaid_nodes.reading.sd_file import SdRecord
+from kmaid_nodes.wording.reading import too_long
 
 LONGEST_CARRIED = 2000
 _DATABASE_FIELD = "nmrshiftdb2 ID"
@@ -57,8 +58,8 @@ def other_columns(
     carried = tuple((name, value) for name, value in others if len(value) <= LONGEST_CARRIED)
     if len(carried) == len(others):
         return carried, ()
-    too_long = ", ".join(name for name, value in others if len(value) > LONGEST_CARRIED)
-    return carried, (ReadingNote(NoteCode.OTHER_COLUMNS, f"{too_long}: too long"),)
+    left_out = (name for name, value in others if len(value) > LONGEST_CARRIED)
+    return carried, (ReadingNote(NoteCode.OTHER_COLUMNS, too_long(left_out)),)
 
 
 def _text(fields: dict[str, str], field: str | None) -> str:

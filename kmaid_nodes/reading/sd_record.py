@@ -57,9 +57,10 @@ def records_of_sd_record(sd_record: SdRecord, columns: TableColumns | None = Non
     named = columns or TableColumns()
     if named.peaks is None and named.structure is None:
         if any(name.upper().startswith("NMREDATA_") for name in sd_record.fields):
-            return _with_identity(nmredata_records(sd_record), sd_record, named.id)
+            records = _with_identity(nmredata_records(sd_record), sd_record, named.id)
+            return _with_told(records, sd_record.fields, named)
         if any(map(_NMRSHIFTDB2.fullmatch, sd_record.fields)):
-            return nmrshiftdb2_records(sd_record, named.id)
+            return _with_told(nmrshiftdb2_records(sd_record, named.id), sd_record.fields, named)
     return _of_other_fields(sd_record, named)
 
 
@@ -103,7 +104,7 @@ def _of_other_fields(sd_record: SdRecord, named: TableColumns) -> Iterator[Recor
     used = {id_field, structure_field}
     if structure_field and named.structure is None:
         record = replace(record, notes=(ReadingNote(NoteCode.STRUCTURE_FROM, structure_field),))
-    told = {what: field for what in _TOLD if (field := named_among(fields, getattr(named, what) or ""))}
+    told = _told(fields, named)
     spectra = [told["peaks"]] if "peaks" in told else [] if named.peaks else spectrum_fields(fields)
     if spectra:
         record, about_spectra = _with_conditions(record, fields, told)
@@ -125,6 +126,28 @@ def _of_other_fields(sd_record: SdRecord, named: TableColumns) -> Iterator[Recor
             split=_cell(fields, told.get("split")),
             formula=_cell(fields, told.get("formula")),
         )
+
+
+def _told(fields: dict[str, str], named: TableColumns) -> dict[str, str]:
+    """The data fields that the user named, by what they hold."""
+    return {what: field for what in _TOLD if (field := named_among(fields, getattr(named, what) or ""))}
+
+
+def _with_told(records: Iterator[Record], fields: dict[str, str], named: TableColumns) -> Iterator[Record]:
+    """Records of a known format, with what the user named besides their spectra."""
+    told = _told(fields, replace(named, multiplicity=None))
+    if not told:
+        return records
+    return (
+        replace(
+            record,
+            solvent=canonical_solvent(fields[told["solvent"]]) if "solvent" in told else record.solvent,
+            split=_cell(fields, told.get("split")),
+            formula=_cell(fields, told.get("formula")),
+            columns=tuple(column for column in record.columns if column[0] not in told.values()),
+        )
+        for record in records
+    )
 
 
 def _cell(fields: dict[str, str], name: str | None) -> str | None:

@@ -24,7 +24,7 @@ from kmaid_nodes.report.spectrum import (
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.wording.verdict import verdict_words
-from kmaid_nodes.writing.couplings import couplings_text
+from kmaid_nodes.writing.couplings import couplings_of_journal
 
 # Ranked assignments that a report shows, that of the result included.
 _RANKED = 5
@@ -100,8 +100,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
 
 def _as_listed(peak: Peak) -> str:
     """What the list says of the peak besides shift and hydrogens: `OCH3 · d, J = 245.1 Hz`, or nothing."""
-    couplings = couplings_text(peak.couplings_hz, ", ")
-    coupled = ", ".join(filter(None, [peak.splitting, couplings and f"J = {couplings} Hz"]))
+    coupled = ", ".join(filter(None, [peak.splitting, couplings_of_journal(peak.couplings_hz)]))
     return " · ".join(filter(None, [peak.label, coupled]))
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.wording.status import TWO_SETS
 
 _WITH_HYDROGEN = "shows only carbons with hydrogen"
 _SHOWS = {
@@ -57,8 +58,31 @@ _SENTENCES = {
     NoteCode.SHIFTS_FROM: "shifts from {words}",
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
-    NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
+    NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
 }
+
+SEVERAL_COMPOUNDS = "structures of several compounds"
+"""Words of a note: why a file's structure was left out."""
+
+
+def too_long(fields: Iterable[str]) -> str:
+    """Words of a note on fields that are too long to be carried along."""
+    return f"{', '.join(fields)}: too long"
+
+
+def without_peaks(spectra: Iterable[str]) -> str:
+    """Words of a note on spectra that have no peaks."""
+    return f"{', '.join(spectra)}: no peaks"
+
+
+def noise_at(ppm: Iterable[float]) -> str:
+    """Words of a note on peaks (ppm) that are too low to be those of a carbon."""
+    return f"noise at {', '.join(f'{shift:g}' for shift in ppm)} ppm"
+
+
+def hertz_at(frequency_mhz: float) -> str:
+    """Words of a note: what shifts in ppm were calculated from."""
+    return f"Hz at {frequency_mhz:g} MHz"
 
 
 def reading_text(

@@ -165,6 +165,11 @@ def open_ends(numbers: Iterable[int]) -> str:
     return f"open ends (* at atom {listed(numbers)}) as carbons that are not counted"
 
 
+def charge_of(atom: str, charge: int) -> str:
+    """An atom with a higher charge than a molblock can hold."""
+    return f"atom {atom} has the charge {charge}"
+
+
 def usual_hydrogens(atoms: str) -> str:
     """Atoms that got the hydrogens of their usual valence, where the file tells another number."""
     return f"usual numbers of hydrogens at {atoms}"

@@ -9,7 +9,7 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.experiment import experiment_name
-from kmaid_nodes.writing.couplings import couplings_text
+from kmaid_nodes.writing.couplings import couplings_of_journal
 from kmaid_nodes.writing.shift_text import shift_text
 
 _FORMULA = ("Cq", "CH", "CH2", "CH3")
@@ -51,8 +51,8 @@ def _splitting(peak: Peak) -> list[str]:
     alone = not peak.couplings_hz and peak.hydrogens is None
     if peak.splitting and not (alone and peak.splitting in _LETTERS_OF_HYDROGENS):
         parts.append(peak.splitting)
-    if couplings := couplings_text(peak.couplings_hz, ", "):
-        parts.append(f"J = {couplings} Hz")
+    if couplings := couplings_of_journal(peak.couplings_hz):
+        parts.append(couplings)
     return parts
 
 

@@ -3,6 +3,7 @@
 import gzip
 
 import pytest
+from sd_text import molblock
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
@@ -10,13 +11,6 @@ from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.sd_file import atom_symbols, read_sd_file
 from kmaid_nodes.wording.reason import reason_sentence
-
-
-def molblock(title, symbols):
-    atoms = "".join(f"{x:10.4f}    0.0000    0.0000 {s:<3} 0  0\n" for x, s in enumerate(symbols))
-    bonds = "".join(f"{i:3d}{i + 1:3d}  1  0\n" for i in range(1, len(symbols)))
-    counts = f"{len(symbols):3d}{len(symbols) - 1:3d}  0  0  0  0  0  0  0  0999 V2000"
-    return f"{title}\n  test\n\n{counts}\n{atoms}{bonds}M  END\n"
 
 
 def sd_record(title, symbols, **fields):

@@ -141,6 +141,15 @@ def test_the_user_can_name_the_fields(tmp_path):
     assert record.structure == "CCN"
 
 
+@pytest.mark.parametrize("spectrum", ["Spectrum 13C 0", "NMREDATA_1D_13C"])
+def test_split_formula_and_solvent_can_be_named_beside_a_known_spectrum(tmp_path, spectrum):
+    value = "58.0;0.0T;1|18.1;0.0Q;0|" if spectrum.startswith("Spectrum") else "58.0, L=a\n18.1, L=b"
+    text = sd_record("e", "CCO", {spectrum: value, "part": "test", "sum": "C2H6O", "in": "DMSO", "own": "1"})
+    (record,) = read(tmp_path, text, TableColumns(split="part", formula="sum", solvent="in"))
+    assert (record.split, record.formula, record.solvent) == ("test", "C2H6O", "DMSO-d6")
+    assert record.columns == (("own", "1"),) and len(record.peaks) == 2
+
+
 @pytest.mark.parametrize("block", ["\n\n\n", "\n  test\n\n  0  0  0  0  0  0  0  0  0  0999 V2000\nM  END\n"])
 def test_a_smiles_or_inchi_field_stands_in_for_an_empty_molblock(tmp_path, block):
     inchi = "InChI=1S/C2H6O/c1-2-3/h3H,2H2,1H3"

@@ -11,7 +11,7 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.shortened import shortened
-from kmaid_nodes.wording.structure import usual_hydrogens
+from kmaid_nodes.wording.structure import charge_of, usual_hydrogens
 
 AROMATIC = 4
 _MOST = 999
@@ -95,7 +95,7 @@ def _check(atoms: Sequence[DrawnAtom], bonds: Sequence[DrawnBond]) -> None:
         if atom.symbol not in _ELEMENTS:
             raise UnusableRow(ReasonCode.UNKNOWN_ELEMENT, atom=atom.name, symbol=repr(atom.symbol[:10]))
         if abs(atom.charge) > _HIGHEST_CHARGE:
-            problem = f"atom {atom.name} has the charge {atom.charge}"
+            problem = charge_of(atom.name, atom.charge)
             raise UnusableRow(ReasonCode.CHEMISTRY_PROBLEM, problem=problem)
     seen: set[frozenset[int]] = set()
     for bond in bonds:

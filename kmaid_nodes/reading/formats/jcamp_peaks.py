@@ -12,6 +12,7 @@ from kmaid_nodes.reading.formats.jcamp_blocks import Block, value_of
 from kmaid_nodes.reading.formats.peaks import checked_peaks, shift_of
 from kmaid_nodes.reading.multiplicity_entry import short
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.wording.reading import hertz_at
 
 _TABLES = ("PEAKASSIGNMENTS", "PEAKTABLE", "$DATATABLE", "$XYDATA", "$XYPOINTS")
 _GROUP = re.compile(r"\(([^()<>]{0,200}(?:<[^<>\n]{0,500}>)?[^()<>]{0,50})\)")
@@ -56,7 +57,7 @@ def peaks_of(block: Block, frequency_mhz: float | None) -> tuple[tuple[Peak, ...
         if not frequency_mhz:
             raise UnusableRow(ReasonCode.NO_FREQUENCY)
         factor /= frequency_mhz
-        notes = (ReadingNote(NoteCode.SHIFTS_FROM, f"Hz at {frequency_mhz:g} MHz"),)
+        notes = (ReadingNote(NoteCode.SHIFTS_FROM, hertz_at(frequency_mhz)),)
     elif unit not in ("PPM", "DELTA"):
         raise UnusableRow(ReasonCode.UNKNOWN_UNIT, unit=unit[:20])
     form, data = table

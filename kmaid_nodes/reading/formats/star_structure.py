@@ -16,6 +16,7 @@ from kmaid_nodes.reading.formats.drawn_structure import (
 )
 from kmaid_nodes.reading.formats.inchi_file import smiles_of_inchi
 from kmaid_nodes.reading.formats.star_frames import Row, StarFile
+from kmaid_nodes.wording.reading import SEVERAL_COMPOUNDS
 
 _ORDERS = {"SING": 1, "DOUB": 2, "TRIP": 3, "AROM": AROMATIC, "1": 1, "2": 2, "3": 3, "": 1}
 _INCHI = ("chem_comp.inchi_code", "chem_comp.inchicode", "chem_comp.inchi")
@@ -60,7 +61,7 @@ def star_structure(star: StarFile, title: str) -> StarStructure:
 def _drawn(title: str, atoms: list[Row], bonds: list[Row]) -> StarStructure:
     names = {row.get("atom_id", ""): k for k, row in enumerate(atoms)}
     if len(names) < len(atoms):
-        return StarStructure(notes=(ReadingNote(NoteCode.OTHER_WORDS, "structures of several compounds"),))
+        return StarStructure(notes=(ReadingNote(NoteCode.OTHER_WORDS, SEVERAL_COMPOUNDS),))
     drawn = [
         DrawnAtom(
             row.get("atom_id", ""),
