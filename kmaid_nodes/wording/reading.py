@@ -56,6 +56,7 @@ _SENTENCES = {
     NoteCode.SHIFTS_FROM: "shifts from {words}",
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
+    NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
     NoteCode.PERHAPS_TWO_SETS: "perhaps two sets of shifts (rotamers, isomers): {words}",
 }
 
