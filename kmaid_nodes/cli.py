@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
@@ -20,6 +21,7 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.codes.reason import ReasonCode
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
@@ -32,6 +34,8 @@ if TYPE_CHECKING:
 
 # Columns that a message names; of more it gives the number.
 _NAMED = 10
+# Reasons that a message gives; the table has that of each row.
+_NAMED_REASONS = 3
 
 
 class _Parser(argparse.ArgumentParser):
@@ -46,7 +50,15 @@ class _Parser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the exit code: 0, 2 if the user must change something, 130 if stopped."""
-    options = _parser().parse_args(arguments)
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    parser, names = _parser()
+    if not given:
+        parser.print_help(sys.stderr)
+        return 2
+    if not given[0].startswith("-") and given[0] not in names:
+        print(f"kmaid: There is no command {given[0]}; choose one of {', '.join(names)}.", file=sys.stderr)
+        return 2
+    options = parser.parse_args(given)
     try:
         options.run(options)
     except ColumnNotNamed as problem:
@@ -65,7 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
+    """The parser, and the names of the commands."""
     parser = _Parser(prog="kmaid", description="Assign, predict and search 13C NMR spectra with K-M3AID.")
     parser.add_argument("--version", action="version", version=__version__)
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
@@ -76,7 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     _add_evaluate(commands)
     _add_train(commands)
     _add_info_and_demo(commands)
-    return parser
+    return parser, list(commands.choices)
 
 
 def _add_embed_and_predict(commands: _Commands) -> None:
@@ -423,8 +436,14 @@ def _retrieve(options: argparse.Namespace) -> None:
     from kmaid_nodes.writing.table_file import check_table_path
 
     only = _filter(options)
-    left_out = 0
+    left_out = any_formula = 0
     check_table_path(options.out, options.library)
+
+    def counted(records: Iterable[Record]) -> Iterator[Record]:
+        nonlocal any_formula
+        for record in records:
+            any_formula += options.same_formula and record.formula is None and record.error is None
+            yield record
 
     def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
         nonlocal left_out
@@ -438,9 +457,11 @@ def _retrieve(options: argparse.Namespace) -> None:
         left_out = library.left_out
         rerank = len(library) if options.rerank is None else options.rerank
         search = Search(options.top, rerank, only, options.same_formula)
-        return retrieve(records, library, predictor, search, progress)
+        return retrieve(counted(records), library, predictor, search, progress)
 
     _write(options, task, hit_batch, HIT_SCHEMA, ["peaks"])
+    if any_formula:
+        print(f"Queries without a formula of their own, whose hits may have any formula: {any_formula}")
     if left_out:
         print(f"Molecules of the library that could not be used: {left_out}")
 
@@ -581,12 +602,14 @@ def _write(
 
     check_table_path(options.out, options.input)
     keep = not options.no_input_columns and with_input_columns
-    failed = 0
+    failed: Counter[ReasonCode] = Counter()
+    sentences: dict[ReasonCode, str] = {}
 
     def counted(results: Iterable[Any]) -> Iterator[Any]:
-        nonlocal failed
         for result in results:
-            failed += isinstance(result, FailedRow)
+            if isinstance(result, FailedRow):
+                failed[result.reason.code] += 1
+                sentences.setdefault(result.reason.code, result.sentence)
             yield result
 
     with _Counter() as progress:
@@ -600,7 +623,9 @@ def _write(
         )
         rows = write_table(tables, columns.schema(schema), options.out)
     print(f"Rows written to {options.out}: {rows}")
-    _print_failed(failed)
+    _print_failed(failed.total())
+    for code, count in failed.most_common(_NAMED_REASONS):
+        print(f"  {count} x {code}{'; the first' * (count > 1)}: {sentences[code]}")
     _print_lost(columns)
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from kmaid_nodes.cli import main
 from kmaid_nodes.codes.file_format import FileFormat
+from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.demo.spectra import SLICE
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.formats.examples import EXAMPLES
@@ -241,8 +242,6 @@ def test_what_the_user_must_change_is_one_sentence(
 @pytest.mark.parametrize(
     "arguments",
     [
-        [],
-        ["asign"],
         ["assign"],
         ["assign", "t.csv", "--out", "o.csv", "--bad"],
         ["retrieve", "t.csv", "--library", "t.csv", "--out", "o.csv", "--top", "0"],
@@ -257,9 +256,48 @@ def test_a_bad_command_line_is_one_sentence(capsys, arguments):
     assert capsys.readouterr().err.count("\n") == 1
 
 
-def test_the_console_counts_rows_that_could_not_be_used(tmp_path, table, model, capsys):
+def test_a_command_that_is_not_there_is_named_with_those_that_are(capsys):
+    assert main(["asign", "t.csv"]) == 2
+    assert capsys.readouterr().err.startswith("kmaid: There is no command asign; choose one of embed, ")
+
+
+def test_without_a_command_the_help_is_shown(capsys):
+    assert main([]) == 2
+    assert "Assign the peaks of each spectrum" in capsys.readouterr().err
+
+
+def test_the_console_counts_rows_that_could_not_be_used_by_reason(tmp_path, table, model, capsys):
     assert main(["assign", table, "--out", str(tmp_path / "out.csv"), "--model", model]) == 0
-    assert "Input rows that could not be used: 2 (see the column error_code)" in capsys.readouterr().out
+    lines = capsys.readouterr().out.splitlines()
+    assert "Input rows that could not be used: 2 (see the column error_code)" in lines
+    assert any(line.startswith("  1 x invalid_smiles: cannot read the structure") for line in lines)
+    (tmp_path / "structures.smi").write_text("CCO ethanol\nCCC propane\n")
+    structures = str(tmp_path / "structures.smi")
+    assert main(["assign", structures, "--out", str(tmp_path / "out.csv"), "--model", model]) == 0
+    assert "  2 x no_peak_list; the first: no peak list" in capsys.readouterr().out
+
+
+def test_a_query_without_a_formula_of_its_own_is_said_where_it_is_asked_for(tmp_path, model, capsys):
+    (tmp_path / "q.csv").write_text('id,shifts,formula\na,"57.8, 18.2",C2H6O\nb,"57.8, 18.2",\n')
+    (tmp_path / "library.smi").write_text("CCO ethanol\nCCC propane\n")
+    out = tmp_path / "hits.csv"
+    arguments = ["retrieve", str(tmp_path / "q.csv"), "--library", str(tmp_path / "library.smi")]
+    assert main([*arguments, "--same-formula", "--out", str(out), "--model", model]) == 0
+    hits = pd.read_csv(out)
+    said = hits["read_as"].str.contains("may have any formula")
+    assert set(hits["query_id"][said]) == {"b"} and set(hits["query_id"][~said]) == {"a"}
+    assert "any formula: 1" in capsys.readouterr().out
+    assert main([*arguments, "--out", str(out), "--model", model]) == 0
+    assert not pd.read_csv(out)["read_as"].str.contains("any formula").any()
+
+
+def test_a_folder_says_which_folders_in_it_are_not_read(tmp_path):
+    (tmp_path / "more").mkdir()
+    (tmp_path / "more" / "b.smi").write_text("CCC propane\n")
+    (tmp_path / "a.smi").write_text("CCO ethanol\nCCC propane\n")
+    first, second = read_records(tmp_path)
+    assert [(note.code, note.words) for note in first.notes] == [(NoteCode.OTHER_FILES, "folders more")]
+    assert second.notes == ()
 
 
 def test_naming_one_column_leaves_the_others_to_be_found(tmp_path, model):

@@ -58,6 +58,7 @@ class NoteCode(StrEnum):
     SHIFTS_FROM = "shifts_from"
     NUCLEUS_NOT_NAMED = "nucleus_not_named"
     STRUCTURE_FROM = "structure_from"
+    NO_FORMULA = "no_formula"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kmaid_nodes.codes.file_format import FileFormat, OtherFile
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.reading.folder import files_of_folder, read_archive, records_of_files
+from kmaid_nodes.reading.folder import read_archive, read_folder
 from kmaid_nodes.reading.formats.one_spectrum import named_by_file
 from kmaid_nodes.reading.formats.packages import package_for
 from kmaid_nodes.reading.formats.recognition import kind_of_file
@@ -37,8 +37,7 @@ def read_records(
         return _of_standard_input(columns, needed)
     path = Path(path)
     if path.is_dir():
-        files = files_of_folder(path)
-        return records_of_files(files, path, lambda file: _of_file(file, columns, needed))
+        return read_folder(path, lambda file: _of_file(file, columns, needed))
     if not path.exists():
         raise UserError(f"There is no file {path}.")
     return _of_file(path, columns, needed)

@@ -56,9 +56,34 @@ def files_of_folder(folder: Path) -> list[Path]:
     return files
 
 
+def left_out_of_folder(folder: Path) -> tuple[ReadingNote, ...]:
+    """A note on the folders in a folder that are not looked into, if there are any."""
+    if is_experiment(folder):
+        return ()
+    below = sorted(
+        entry.name
+        for entry in folder.iterdir()
+        if entry.is_dir() and not is_hidden(entry.name) and not is_experiment(entry)
+    )
+    return (ReadingNote(NoteCode.OTHER_FILES, shortened(f"folders {', '.join(below)}")),) if below else ()
+
+
 def is_experiment(folder: Path) -> bool:
     """Whether a folder is one experiment as Bruker's software stores it."""
     return any((folder / name).is_file() for name in ("acqus", "fid", "ser"))
+
+
+def read_folder(folder: Path, read_file: ReadFile) -> Iterator[Record]:
+    """The records of `files_of_folder`; the first one notes what is not looked into. Raises UserError."""
+    files, notes = files_of_folder(folder), left_out_of_folder(folder)
+    return _with_notes(records_of_files(files, folder, read_file), notes)
+
+
+def _with_notes(records: Iterator[Record], notes: tuple[ReadingNote, ...]) -> Iterator[Record]:
+    """The records, the first with these notes."""
+    for record in records:
+        yield replace(record, notes=record.notes + notes)
+        notes = ()
 
 
 def records_of_files(files: Sequence[Path], folder: Path, read_file: ReadFile) -> Iterator[Record]:
@@ -114,9 +139,7 @@ def read_archive(path: Path, read_file: ReadFile) -> Iterator[Record]:
             raise UserError(_nothing(path.name, others))
         words = shortened(f"{len(others)}: {', '.join(others)}") if others else ""
         notes = (ReadingNote(NoteCode.OTHER_FILES, words),) if others else ()
-        for record in records_of_files(chosen, folder, read_file):
-            yield replace(record, notes=record.notes + notes)
-            notes = ()
+        yield from _with_notes(records_of_files(chosen, folder, read_file), notes)
 
 
 def _nothing(name: str, others: Sequence[str]) -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
@@ -87,6 +88,8 @@ def retrieve(
         library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings
     )
     done = 0
+    if search.same_formula:
+        records = map(_without_formula_said, records)
     for rows in read_rows(records, structures=False, peaks=True):
         usable = [row for row in rows if row.reason is None]
         lists = [row.peaks for row in usable]
@@ -104,6 +107,13 @@ def retrieve(
                 else:
                     answers.append((row, _candidates(row, *near, library, predictor, search)))
             yield from _results(answers, search.top, library, predictor)
+
+
+def _without_formula_said(record: Record) -> Record:
+    """A query without a formula is not restricted to one; nobody must think that it is."""
+    if record.formula is not None or record.error is not None:
+        return record
+    return replace(record, notes=(*record.notes, ReadingNote(NoteCode.NO_FORMULA)))
 
 
 def _results(

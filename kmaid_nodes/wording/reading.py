@@ -59,6 +59,7 @@ _SENTENCES = {
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
+    NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
 }
 
 SEVERAL_COMPOUNDS = "structures of several compounds"
