@@ -99,6 +99,22 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
             )
 
 
+def spectra_of_nmredata_tag(
+    text: str, assignment_text: str | None = None, molblock: str | None = None
+) -> tuple[Spectrum, ...]:
+    """The spectrum of the text of a tag `NMREDATA_1D_13C`, as a table may hold it: one.
+
+    assignment_text: the text of `NMREDATA_ASSIGNMENT`; with the molblock whose atoms it numbers, it gives the
+    atoms of the signals and, where the spectrum has no peaks, their shifts. Raises UnusableRow.
+    """
+    fields = {"NMREDATA_1D_13C": text, "NMREDATA_ASSIGNMENT": assignment_text or ""}
+    symbols = None if molblock is None else atom_symbols(molblock)
+    (spectrum,) = _Tags.of(fields, symbols).spectra().values()
+    if isinstance(spectrum, Reason):
+        raise UnusableRow.of(spectrum)
+    return (spectrum,)
+
+
 @dataclass(frozen=True)
 class _Tags:
     """The tags of one record; symbols: the elements of its molblock, None if they are not known."""

@@ -6,7 +6,7 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.nmredata import nmredata_records
+from kmaid_nodes.reading.nmredata import nmredata_records, spectra_of_nmredata_tag
 from kmaid_nodes.reading.nmredata_tag import cross_peaks, spectrum_tag
 from kmaid_nodes.reading.pulse_program import experiment_of_program
 from kmaid_nodes.reading.record import Peak
@@ -372,7 +372,23 @@ def test_other_fields_are_columns_and_the_row_is_told():
 def test_atoms_outside_the_structure_show_that_the_numbers_are_of_another():
     (record,) = records("CC", ("NMREDATA_ASSIGNMENT", "a, 18.1, 9"), ("NMREDATA_1D_13C", "18.1, L=a"))
     assert record.peaks == (Peak(18.1, label="a"),)
-    assert record.notes == (ReadingNote(NoteCode.ASSIGNMENT_TO_NO_CARBON),)
+
+
+def test_the_text_of_a_tag_in_a_table_is_read_alone():
+    text = "Larmor=100.6\\\nPulseprogram=dept135\\\n58.0, L=b, I=-2\\\n18.1, L=a, I=3\\"
+    (spectrum,) = spectra_of_nmredata_tag(text)
+    assert (spectrum.experiment, spectrum.frequency_mhz) == (Experiment.DEPT135, 100.6)
+    assert spectrum.peaks == (Peak(58.0, 2, label="b"), Peak(18.1, label="a", possible_hydrogens=(1, 3)))
+    with pytest.raises(UnusableRow, match="the spectrum is empty"):
+        spectra_of_nmredata_tag("Larmor=100.6\\")
+
+
+def test_the_text_of_a_tag_in_a_table_gets_atoms_and_shifts_from_assignment_and_molblock():
+    assignment, ethanol = "a, 18.1, 1\nHa, 1.2, H1\nb, 58.0, 2\nOH, 2.6, H3", molblock("", "CCO")
+    (spectrum,) = spectra_of_nmredata_tag("58.1, L=b", assignment, ethanol)
+    assert spectrum.peaks == (Peak(58.1, None, (1,), label="b"),)
+    (from_assignment,) = spectra_of_nmredata_tag("Larmor=100.6", assignment, ethanol)
+    assert [(p.ppm, p.atoms) for p in from_assignment.peaks] == [(18.1, (0,)), (58.0, (1,))]
 
 
 def test_a_record_of_protons_only_has_no_13c_spectrum():
