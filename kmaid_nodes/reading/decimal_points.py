@@ -16,17 +16,24 @@ _BROKEN = re.compile(
     r"|(?<![\w.])\d{1,3}[/='\"&_]\d"  # 37/52
     r"|\d[-‐‑–—−][^\w\s]\d"  # 126.9-=30.6
     r"|(?<![\w.])\d{1,2},\d\.\d"  # 1,0.7
-    r"|(?<=[,;] )\d{1,3} \d{1,2}(?=[,;])"  # 139 46
+    r"|(?:(?<=[,;:=δ] )|^)\d{1,3} \d{1,2}(?=[,;])"  # 139 46
+    r"|\d \. \d"  # 191 . 0
+    r"|,\s?\|\s?\d"  # , |47.3
+    r"|(?:^|(?<=[,;] ))\d{1,2} \d{1,3}\.\d+(?=[,;])"  # 19 1.0
+    r"|\d\.\d{3},\d{1,2}(?![\d.])"  # 1.234,5
     r"|\d[.]?[()\[\]{}][.]?\d"  # 127.)3
 )
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
-_BROKEN_LINE = re.compile(r"[\d.][^\S\n]*\n\s*\.?\d")
+_BROKEN_LINE = re.compile(r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+)?\s{0,8}(?=[,;(\n]|$))")
+_WHOLE_NUMBER_BEFORE = re.compile(r"\d[,;]\s")
+_BROKEN_WHOLE_NUMBER = re.compile(r"(?<=[,;]\s)\d{1,3}\s{1,3}\d{1,3}(?=[,;])")
 _FEWEST = 3
 
 
 def refuse_lost_points(text: str) -> None:
     """Raises UnusableRow for a number that may be two, in a list whose other shifts have decimals."""
     if len(_DECIMALS.findall(text)) < _FEWEST:
+        _refuse_broken_whole_number(text)
         return
     outside = _INNERMOST.sub("", _INNERMOST.sub("", text))
     broken = _BROKEN.search(outside)
@@ -34,7 +41,29 @@ def refuse_lost_points(text: str) -> None:
         broken = _WITHOUT_BLANK.search(outside)
     if broken is None and "\n" in text and ("," in text or ";" in text):
         one_in_each = all(len(_DECIMALS.findall(line)) <= 1 for line in outside.splitlines())
-        broken = None if one_in_each else _BROKEN_LINE.search(outside)
+        broken = None if one_in_each else _broken_line(outside)
     if broken is not None:
         around = outside[max(0, broken.start() - 2) : broken.end() + 3]
         raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=" ".join(around.split()).strip(",; "))
+
+
+def _broken_line(text: str) -> re.Match[str] | None:
+    """The first number broken by a line's end; `152.0` and `147.3` on two lines are whole ones."""
+    for broken in _BROKEN_LINE.finditer(text):
+        before = re.search(
+            r"(?<![\d.])\d{1,3}\.\d{1,3}$", text[max(0, broken.start() - 8) : broken.start() + 1]
+        )
+        behind = re.fullmatch(r"\s*\d{1,3}\.\d{1,3}\s*", broken[0][1:])
+        if before is None or behind is None:
+            return broken
+    return None
+
+
+def _refuse_broken_whole_number(text: str) -> None:
+    """Raises UnusableRow for `13` at a line's end before `0, 129`, and `24 2` among whole numbers."""
+    if len(_WHOLE_NUMBER_BEFORE.findall(text)) < _FEWEST:
+        return
+    outside = _INNERMOST.sub("", text)
+    broken = _BROKEN_WHOLE_NUMBER.search(outside)
+    if broken is not None:
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=" ".join(broken[0].split()).strip(",; "))

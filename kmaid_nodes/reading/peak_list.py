@@ -13,26 +13,35 @@ from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multip
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.acs.string import parse_acs_spectra
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
-from kmaid_nodes.reading.pasted_table import spectrum_of_pasted_table
+from kmaid_nodes.reading.pasted_table import is_name_of_shifts, spectrum_of_pasted_table
 from kmaid_nodes.reading.plain_list import parse_plain_list
+from kmaid_nodes.reading.printed_list import plain_text_of
 from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
 from kmaid_nodes.reading.text_size import bounded
 
 _PAPER_TEXT = re.compile(
-    r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:maj|min)(?:or)?\b|"
+    r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:[Mm]aj|[Mm]in)(?:or)?\b|RMN|"
     r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|"
-    r"\d[a-ce-pru-wyz]\b|\d(?:\*(?!\s?\d)|#)"
+    r"\d[a-ce-pru-wyz]\b|\d\s?(?:\*(?!\s?\d)|[#′″'♦•‖¶])|\d\. \d{1,2}(?:[,;]|$)|"
+    r"\d\.\d+ [abce-pru-z](?=\s?[,;]|$)|"
+    r"\d\s?Hz\b|[Ii]somer|[Rr]otamer|[Cc]onformer|[Aa]nomer|\balpha\b|\bbeta\b|"
+    r"\d\.\d+ to \d|(?:[Ss]ignals?|[Pp]eaks?) at|"
+    r"\b(?:in )?(?:CDCl3|DMSO|CD3OD|D2O|C6D6|CD2Cl2)\b|\bC-?\d{1,2}'*[:=]\d|"
+    r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]"
 )
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
 _PLACEHOLDER = re.compile(r"[-‐‑–—−]+|n\.?d\.?|n/a|\?", re.IGNORECASE)
+_NOT_SEEN = re.compile(r"\b(?:n\. [do]\.|not (?:detected|observed|determined|visible))")
+_CLOSING_POINT = re.compile(r"(?<=\d\.\d)\.$|(?<=\d\.\d\d)\.$")
 _STARTS_WITH_SHIFT = re.compile(r"[-−]?\d")
 _NUMBERED_LINE = re.compile(r"\s*\d{1,2}\)\s*\d|\s*$")
 
@@ -98,7 +107,7 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
 
 
 def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
-    text = bounded(text)
+    text = plain_text_of(bounded(text))
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     pairs = pairs_of_text(text)
@@ -109,7 +118,9 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
     refuse_lost_points(text)
     if text.strip() and all(_NUMBERED_LINE.match(line) for line in text.strip().splitlines()):
         raise UnusableRow(ReasonCode.AMBIGUOUS_LINE_NUMBER, number=text.split()[0])
+    text = _NOT_SEEN.sub("n.d.", text) if "n" in text else text
     plain = text.translate(str.maketrans("‐‑–—−", "-----")).strip().strip("[]").strip()
+    plain = _CLOSING_POINT.sub("", plain)
     if not plain:
         raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
     if _PAPER_TEXT.search(plain):
@@ -119,13 +130,16 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
 
 def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:
     """The spectra of a text whose lines mean something; None for a list that is merely wrapped."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if is_name_of_shifts(lines[0]) and all(_STARTS_WITH_SHIFT.match(line) for line in lines[1:]):
+        note = ReadingNote(NoteCode.LAYOUT, f"one column, {cited(lines[0])}")
+        return tuple(replace(s, notes=(*s.notes, note)) for s in _spectra_of_text("\n".join(lines[1:])))
     table = spectrum_of_pasted_table(text, lambda listing: _only(_spectra_of_text(listing)))
     if table is not None:
         return (table,)
     if (description := carbons_of_dp4_description(text)) is not None:
         carbons, notes = description
         return tuple(replace(s, notes=(*s.notes, *notes)) for s in _spectra_of_text(carbons))
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
     shifts = [line for line in lines if not _PLACEHOLDER.fullmatch(line)]
     if len(shifts) == len(lines) or not all(_STARTS_WITH_SHIFT.match(line) for line in shifts) or not shifts:
         return None

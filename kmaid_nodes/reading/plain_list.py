@@ -24,6 +24,7 @@ from kmaid_nodes.reading.shift import checked_shift, with_decimal_points
 _SHIFT = re.compile(
     r"(?P<ppm>[-+]?\d+\.?\d*)(?:ppm)?(?:[:/]?(?P<multiplicity>[A-Za-z]\w*|(?<=[:/])\d))?", re.IGNORECASE
 )
+_LETTER_FOR_DECIMALS = re.compile(r"[-+]?\d+\.[A-Za-z]")
 _HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*(?=[-+.]?\d|$)")
 _NUCLEUS = re.compile(r"\s*(?:13C(?=[\s:=])\s*[:=]?\s*(?=\d+(?![A-Za-z\d]))|13\s?C\b\s*[:=]?\s*(?=\d+\.\d))")
 _NUCLEUS_OR_SHIFT = re.compile(r"\s*C\s*[:=]?\s*13\s+(?=\d)")
@@ -32,8 +33,9 @@ _NUMBER = re.compile(r"[-+]?\d+\.?\d*")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WHOLE = re.compile(r"\d+\.?")
 _SMALL = re.compile(r"(?:1[0-2]|\d)\.?")
+_FEWEST_PAIRS, _PAIR = 2, 2
 _SILENT = {"m", "br", "brs", "?", "+", "-", "n.d.", "n.d", "nd"}
-_PLACEHOLDERS = {"-", "n.d.", "nd", "n.o.", "n/a", "na", "?"}
+_PLACEHOLDERS = {"-", "n.d.", "nd", "n.o.", "n/a", "na", "nan", "none", "?"}
 
 
 def parse_plain_list(text: str) -> Spectrum:
@@ -72,17 +74,21 @@ class _PlainList:
         self._heading: str | None = None
         self._times_before: int | None = None
         self._entry: list[str] = []  # since the last separator
+        self._entry_has_shift = False
+        self._is_parted = any(separator in tokens for separator in ",;|")
+        self._has_lines = "\n" in tokens
 
     def peaks(self) -> tuple[Peak, ...]:
         for token, following in zip(self._tokens, [*self._tokens[1:], "\n"]):
             if token in _SEPARATORS:
-                self._entry = []
+                self._entry, self._entry_has_shift = [], False
             elif token.lower() in _PLACEHOLDERS and not self._entry and following in _SEPARATORS:
                 self.placeholders += 1
             else:
                 self._check_apart(token, following)
                 self._read(token)
                 self._entry.append(token)
+                self._entry_has_shift |= bool(_SHIFT.fullmatch(token))
         if not self._peaks:
             raise UnusableRow(ReasonCode.EMPTY_PEAK_LIST)
         _check_columns(self._tokens)
@@ -105,6 +111,8 @@ class _PlainList:
             self._set_carbons(count, token)
             if formula.upper() != "C":  # "2C" counts carbons of any kind
                 self._set_hydrogens(formula, token)
+        elif self._has_decimals and _LETTER_FOR_DECIMALS.fullmatch(token):
+            raise _unreadable(token)
         elif shift := _SHIFT.fullmatch(token):
             self._add(float(shift["ppm"]), shift["multiplicity"], token)
         elif self._headings_lead and _is_multiplicity(token):
@@ -113,7 +121,7 @@ class _PlainList:
             return
         elif self._peaks and _is_multiplicity(token):
             self._set_hydrogens(token, token)
-        elif token.lower().rstrip(".") not in ("and", "ppm"):
+        elif token.lower().rstrip(".") not in ("and", "ppm", "&"):
             raise _unreadable(token)
 
     def _counts_carbons(self, count: int, formula: str) -> bool:
@@ -134,12 +142,11 @@ class _PlainList:
         starts_entry = not self._entry and bool(self._peaks or not self._has_decimals)
         if starts_entry and counted_formula(token) and _NUMBER.fullmatch(following):
             raise UnusableRow(ReasonCode.AMBIGUOUS_CARBON_COUNT, count=token, number=following)
-        if self._headings_lead or not any(_SHIFT.fullmatch(earlier) for earlier in self._entry):
+        if self._headings_lead or not self._entry_has_shift:
             return
-        parted = any(other in ",;|" for other in self._tokens)
-        at_line_end = "\n" in self._tokens and following == "\n"
+        at_line_end = self._has_lines and following == "\n"
         behind_letter = re.fullmatch(r"[dtq]", self._entry[-1], re.IGNORECASE)
-        if behind_letter and _SHIFT.fullmatch(token) and (parted or at_line_end):
+        if behind_letter and _SHIFT.fullmatch(token) and (self._is_parted or at_line_end):
             raise _ambiguous(token, "after", f"{self._peaks[-1].ppm:g}")
 
     def _set_carbons(self, carbons: int, token: str) -> None:
@@ -164,6 +171,8 @@ def _check_columns(tokens: Sequence[str]) -> None:
     whole number where each entry, or each line, has just one shift with decimals (`157.4 100; 149.8 50`).
     """
     lines, entries = _parted(tokens, "\n"), _parted(tokens, _SEPARATORS)
+    _refuse_pairs(entries)
+    _refuse_pairs(lines)
     for entry in entries:
         _refuse_beside_decimal(entry, _SMALL)
     for rows in (lines, entries):
@@ -178,6 +187,16 @@ def _check_columns(tokens: Sequence[str]) -> None:
             if all(_SMALL.fullmatch(number.lstrip("+-")) for number in numbers):
                 other = columns[numbers is columns[0]][0]
                 raise _ambiguous(numbers[0], "beside", other)
+
+
+def _refuse_pairs(entries: list[list[str]]) -> None:
+    """Refuse `191.0 0.3; 152.0 0.4`, whose second numbers may be intensities."""
+    if len(entries) < _FEWEST_PAIRS or any(
+        len(row) != _PAIR or not all(_DECIMAL.fullmatch(t) for t in row) for row in entries
+    ):
+        return
+    if max(abs(float(row[1])) for row in entries) <= 1.0 < max(float(row[0]) for row in entries):
+        raise _ambiguous(entries[0][1], "after", entries[0][0])
 
 
 def _parted(tokens: Sequence[str], separators: str) -> list[list[str]]:

@@ -47,7 +47,7 @@ _DECIMAL_COMMA = re.compile(r"(?<![\d.])(?<!\d,)(\d{1,3}),(\d{1,2})(?![\d.,]*\d|
 # Something else than commas parts the shifts: semicolons, or blanks or labels in brackets (here empty).
 _PARTED_OTHERWISE = re.compile(r";|\d(?:\s*[A-Za-z]\w{0,5})?,?\s+\d|\(\)\s*,?\s*\d")
 _ONE_COMMA = re.compile(
-    r"\W*\d{2,3},(?P<digits>\d{1,2})\s*(?P<label>\(\)|(?!ppm)[A-Za-z]\w{0,5})?\W*(?:ppm)?\W*"
+    r"\W*\d{2,3},(?P<digits>\d{1,2})\s*(?P<label>\(\)|(?!ppm)[A-Za-z]\w{0,5})?\W*(?:ppm\W*)?"
 )
 
 

@@ -52,6 +52,7 @@ _CARBON = re.compile(
     r"(?:(?<![A-Za-z)])H(?P<before>[23]?)(?=C))?C(?![lyp])(?:H(?P<after>[23]?))?|(?P<methyl>Me)(?![a-z])"
 )
 _OLEFIN_OR_ALKYNE = re.compile(r"-?C[=≡]C-?")
+_QUATERNARY = re.compile(r"qu(?:at(?:ernary)?|art(?:är)?)\.?", re.IGNORECASE)
 _NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart|C\b)|CF3|C≡N|\bCN\b")
 # A carbonyl carbon may be that of an aldehyde, and C-OH that of an alcohol.
 _NAME = re.compile(r"C=O|CO(?!O)|C-OH|COOH|C-O\b")
@@ -89,7 +90,7 @@ def read_label(text: str) -> PeakLabel:
             names_carbon = True
         atoms += bool(_ATOM.fullmatch(part))
         formula_alone |= bool(re.fullmatch(r"CH[23]?", part))
-        written = _hydrogens_written(part)
+        written = {0} if _QUATERNARY.fullmatch(part) else _hydrogens_written(part)
         if written == {0} and _NAME.search(part):
             written = set()
         hydrogens |= written

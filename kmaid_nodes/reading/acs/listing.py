@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
+from itertools import groupby
+from types import MappingProxyType
 
 from lark import Lark, Token, Transformer
 from lark.exceptions import UnexpectedInput
@@ -16,7 +19,7 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.characters import FOOTNOTE
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.acs.sections import cited
-from kmaid_nodes.reading.acs.sets import possible_set_of_label, set_of_label
+from kmaid_nodes.reading.acs.sets import BRACKET, possible_set_of_label, set_of_label
 from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
@@ -29,17 +32,21 @@ _FORMULA = re.compile(r"C|Cq|qC|Cquat|CH[23]?")
 _HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
 _GLUED_LABEL = re.compile(r"[sdtqmSDTQ]|br|brs|C|Cq|qC|CH[23]?")
 _LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d).*")
-_FOOTNOTES = "*†‡§#°"
+_FOOTNOTES = "*†‡§#°♦•‖¶'"
+_FOR_A_DIGIT = "'\"!_"
+_STRANGE = "!?$%@\\_€£"
 # Words before a shift that name a carbon, as `C=O: 170.1` and `ipso 140.2` do; LogP is none.
 _NAME = re.compile(
     r"(?i:signals?|peaks?|resonances?|at|in|as|to|and|of|is|are|the|arom\.?|aromatics?|ipso|ortho|meta|para|quat\w*|other\w*|"
-    r"carbon\w*|phenyl|benzyl|methyl\w*|methine|vinyl|alkyl|acetyl|minor|major|isomer|rotamer|ppm)|[A-Z]{1,2}|S\d{1,3}|"
+    r"carbon\w*|phenyl|benzyl|methyl\w*|methine|vinyl|alkyl|acetyl|minor|major|isomer|rotamer|ppm)|C[A-Z]|Ar|Ph|S\d{1,3}|"
     r"[^\W\d_]{0,6}-?C\w?|.*C[=≡-][A-Z].*"
 )
 _PAGE = re.compile(r"S\d{1,3}")  # of the supporting information, between two lines
 _LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
 # Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
 _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
+_SET_BEHIND_NAME = re.compile(r"([^\s,;])\s(maj(?:or)?|min(?:or)?)\b")
+_ANOMERIC_ATOM = re.compile(r"(?<!\w)C-?\d{1,2}([αβ])(?!\w)|(?<!\w)([αβ])-?C-?\d{1,2}(?!\w)")
 _DELTA_SHIFT = re.compile(r"δ\w?\s*=?\s*\d")
 _DECIMAL_IN_LABEL = re.compile(
     r"(?<![\w.-])\d+\.\d+(?!\s*(?:%|MHz|K\b|ppm))|(?<![\w.,'-])[1-9]\d{2}(?![\w.])"
@@ -55,12 +62,14 @@ class Listing:
     notes: list[ReadingNote] = field(default_factory=list)
 
 
-def read_listing(text: str) -> Listing:
+def read_listing(text: str, marks: Mapping[str, str] = MappingProxyType({})) -> Listing:
     """The signals of a 13C list (plain characters, see `characters`), in its order; there may be none.
+
+    marks: the set that each mark behind a shift names, see `marks_of_sets`.
 
     Raises UnusableRow with the words that are not understood, or that can be read in two ways.
     """
-    return _Reader(with_decimal_points(text)).read()
+    return _Reader(with_decimal_points(text), marks).read()
 
 
 class _Rows(Transformer[Token, list[list[list[Token]]]]):
@@ -89,7 +98,9 @@ def _parts(text: str) -> list[list[list[Token]]]:
 class _Reader:
     """The signals so far, and what the words so far mean for the next."""
 
-    def __init__(self, text: str):
+    def __init__(self, text: str, marks: Mapping[str, str]):
+        self._marks = marks
+        self._values_due = 0  # of a coupling without brackets: `dd J 254.6, 12.1`
         self._folded = fold_brackets(text)
         self._folds = iter(self._folded.inside)
         self._parts = _parts(self._folded.text)
@@ -121,6 +132,7 @@ class _Reader:
             listing.signals[-1].texts += self._before
         if self._prose > max(len(listing.signals), 3):
             raise UnusableRow(ReasonCode.PROSE_OR_TABLE)
+        _name_sets_of_parts(listing.signals)
         if self._left_out:
             self._note(NoteCode.OTHER_WORDS, ", ".join(self._left_out))
         return listing
@@ -147,11 +159,19 @@ class _Reader:
                 has_shift = last_number is not None
                 self._read_word(token, previous, has_shift, not has_shift and bool(numbers))
             previous = token
-            if token.type == "ORDINARY_WORD" and token == "and":
+            if token in ("and", "&"):
                 last_number = previous = None  # as good as a comma
 
     def _add_plain(self, token: Token, part: int) -> None:
+        self._check_sign_before(token)
         listing = self._listing
+        if self._values_due and listing.signals:
+            raise UnusableRow(
+                ReasonCode.AMBIGUOUS_NUMBER,
+                number=str(token),
+                position="after",
+                shift=listing.signals[-1].texts[-1],
+            )
         if not listing.signals:
             listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
         for entry in token.split(","):
@@ -160,9 +180,17 @@ class _Reader:
             self._before = []
             listing.signals.append(signal)
             if entry.endswith(FOLD):
-                self._read_fold(next(self._folds), False)
+                self._read_fold(next(self._folds), False, None)
 
     def _add(self, token: Token, part: int) -> None:
+        if self._values_due and self._listing.signals:
+            raise UnusableRow(
+                ReasonCode.AMBIGUOUS_NUMBER,
+                number=str(token),
+                position="after",
+                shift=self._listing.signals[-1].texts[-1],
+            )
+        self._check_sign_before(token)
         low, high = self._ends(token)
         if not self._listing.signals:
             self._listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
@@ -175,7 +203,8 @@ class _Reader:
         text = str(token)
         if token.type == "RANGE":
             low, high = re.findall(r"(?:^-)?\d+(?:\.\d+)?", text)
-            if self._has_decimals and ("." in low) != ("." in high):
+            differ = ("." in low) != ("." in high)
+            if differ and (self._has_decimals or ("." in high and float(low) < float(high))):
                 raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text))
             wide = abs(float(low) - float(high)) > NARROW_RANGE_PPM
             if self._has_decimals and wide and "." not in text and len(high) < len(low):
@@ -198,6 +227,14 @@ class _Reader:
         if len(decimals) != self._usual_decimals or int(whole) * 10 <= HIGHEST_PPM:
             raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(number))
 
+    def _check_sign_before(self, token: Token) -> None:
+        """Refuse `'5.50`, in which a sign may stand for a digit."""
+        start = token.start_pos or 0
+        if start and self._folded.text[start - 1] in _FOR_A_DIGIT:
+            raise UnusableRow(
+                ReasonCode.UNREADABLE_SHIFT, value=repr(self._folded.text[start - 1] + str(token))
+            )
+
     def _check_alone(self, token: Token, earlier: Token | None, previous: Token | None) -> None:
         """Refuse `11 4.6` and `127 5`, where a point or a comma was lost, in a list with decimals."""
         if earlier is None or previous is None or not self._has_decimals:
@@ -216,10 +253,11 @@ class _Reader:
             case "GARBLED":
                 raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(text.rstrip(",;.")))
             case "FOLD":
-                self._read_fold(next(self._folds), expects_shift)
+                self._read_fold(next(self._folds), expects_shift, previous)
             case "COUPLING":
                 inside = next(self._folds) if FOLD in text else ""
                 if last:
+                    self._values_due = self._values_still_due(text, last)
                     values = _NUMBER.findall(re.split(r"[=:]|J", text.replace(FOLD, ""))[-1])
                     last.texts.append(f"J{'(' + inside + ')' if inside else ''} = {', '.join(values)} Hz")
             case "COUNT_BEFORE":
@@ -245,12 +283,22 @@ class _Reader:
             case "WORD":
                 self._read_label_word(text, last, previous, is_glued, has_shift, expects_shift)
 
+    def _values_still_due(self, coupling: str, last: AcsSignal) -> int:
+        """How many values of `dd J 254.6` are still to come."""
+        letters = next((t for t in reversed(last.texts) if re.fullmatch(r"[dtq]{2,4}", t)), "")
+        due = len(letters) - len(_NUMBER.findall(re.split(r"[=:]|J", coupling)[-1]))
+        return max(0, due) if letters and not coupling.rstrip().endswith("Hz") else 0
+
     def _read_sign(self, text: str, last: AcsSignal | None, is_glued: bool, previous: Token | None) -> None:
         if last is None:
             return
         if text.startswith(FOOTNOTE) and not is_glued:
             raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(f"{previous or ''}{text}"))
-        if text.startswith(FOOTNOTE) or text in _FOOTNOTES:
+        if text in self._marks:
+            last.set_label = self._marks[text]
+        elif text == "!" or (is_glued is False and text in _STRANGE):
+            raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(text))
+        elif text.startswith(FOOTNOTE) or text in _FOOTNOTES:
             self._note(NoteCode.FOOTNOTE_MARK, text.removeprefix(FOOTNOTE))
 
     def _read_remark(
@@ -281,7 +329,7 @@ class _Reader:
         elif last is None:
             return  # a word of the conditions
         elif has_shift or _FORMULA.fullmatch(text) or is_count_of_carbons(text) or _LETTERS.fullmatch(text):
-            if set_of_label(text):
+            if set_of_label(text) and (text != "min" or "maj" in self._folded.text):
                 last.set_label = set_of_label(text)
             else:
                 last.texts.append(text)
@@ -305,16 +353,25 @@ class _Reader:
         else:
             raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(f"{previous}{text}"))
 
-    def _read_fold(self, inside: str, expects_shift: bool) -> None:
+    def _read_fold(self, inside: str, expects_shift: bool, previous: Token | None) -> None:
         signals = self._listing.signals
         label = _label_in_brackets(inside)
+        if signals and inside.strip() in self._marks:
+            signals[-1].set_label = self._marks[inside.strip()]
+            return
+        if label.holds_shifts and signals and _is_letters(previous):
+            signals[-1].texts.append(f"J = {', '.join(_NUMBER.findall(inside))} Hz")
+            return
         if label.holds_shifts:
-            within = _Reader(inside)
+            self._check_brackets(inside, previous)
+            within = _Reader(inside, self._marks)
             within._before = self._before
             self._before = []
             listing = within.read()
             if not signals:
                 self._listing.conditions = self._unfolded(self._folded.text)
+            for signal in listing.signals:
+                signal.set_label = signal.set_label or self._marks.get(BRACKET)
             signals += listing.signals
             self._listing.notes += listing.notes
         elif not signals and not expects_shift:
@@ -328,9 +385,26 @@ class _Reader:
             if label.text:
                 signals[-1].texts.append(label.text)
 
+    def _check_brackets(self, inside: str, previous: Token | None) -> None:
+        """Refuse `1 (191.0), 2 (152.0)`, whose whole numbers may be those of the atoms."""
+        if previous is not None and previous.type == "SHIFT" and "." not in previous and "." in inside:
+            raise UnusableRow(
+                ReasonCode.AMBIGUOUS_NUMBER, number=str(previous), position="before", shift=inside.strip()
+            )
+
     def _unfolded(self, text: str) -> str:
         pieces = iter(self._folded.inside)
         return "".join(f"({next(pieces, '')})" if character == FOLD else character for character in text)
+
+
+def _name_sets_of_parts(signals: list[AcsSignal]) -> None:
+    """Between semicolons, a set named at the end is that of all: `173.8, 59.1 (major); 173.5 (minor)`."""
+    parts = [list(part) for _, part in groupby(signals, key=lambda signal: signal.list_part)]
+    named = [[signal.set_label for signal in part if signal.set_label] for part in parts]
+    if len(parts) > 1 and all(len(names) == 1 and part[-1].set_label for names, part in zip(named, parts)):
+        for names, part in zip(named, parts):
+            for signal in part:
+                signal.set_label = names[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +423,10 @@ def _label_in_brackets(inside: str) -> _BracketLabel:
     if certain:
         return _BracketLabel("", certain, False, True)
     text, name = inside, possible_set_of_label(inside)
+    inside = _SET_BEHIND_NAME.sub(r"\1, \2", inside)
     parts = re.split(r"\s*[,;]\s*", inside)
+    if atom := _ANOMERIC_ATOM.search(inside):
+        name = atom[1] or atom[2]
     named = [part for part in parts if set_of_label(part)]
     if named:
         name = set_of_label(named[0])
@@ -361,6 +438,10 @@ def _label_in_brackets(inside: str) -> _BracketLabel:
 def _holds_shifts(inside: str) -> bool:
     """Whether brackets hold shifts of their own: `Ar-C [120.5, 127.1]`, `144.6 (142.5)`."""
     return bool(_SHIFTS_ALONE.fullmatch(inside) or _DELTA_SHIFT.search(inside))
+
+
+def _is_letters(token: Token | None) -> bool:
+    return token is not None and token.type == "WORD" and bool(_LETTERS.fullmatch(token))
 
 
 def _is_prose(word: str) -> bool:

@@ -50,7 +50,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Experiment.CARBON,
         r"13\s*C[^,;]{0,25}?NMR|C-?13[^,;]{0,12}?NMR|\b[Cc]arbon(?:-13)?\s(?:NMR|n\.m\.r)|NMR[^,;]{0,12}?13\s*C\b|"
-        r"^\W*13\s*C\b|δ\s?C(?=[\s=:;,(\d])",
+        r"^\W*13\s*C\b|δ\s?13\s?C\b|δ\s?C(?=[\s=:;,(\d])",
     ),
     (
         NoteCode.PROTON_NMR,
@@ -58,7 +58,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         NoteCode.OTHER_NMR,
-        rf"\b(?:{_NUCLEI})(?=[\s{{(:;δ-])(?:[^,;]{{0,12}}?(?:NMR|δ)|\s?[:(])|\b\d{{1,3}}[A-Z][a-z]?(?:\s?\{{[^}}]{{0,8}}\}})?"
+        rf"(?<![\w.])(?:{_NUCLEI})(?=[\s{{(:;δ-])(?:[^,;]{{0,12}}?(?:NMR|δ)|\s?[:(])|\b\d{{1,3}}[A-Z][a-z]?(?:\s?\{{[^}}]{{0,8}}\}})?"
         r"[\s-]{0,2}NMR|δ\s?(?:F|P|N|Si|B|Sn|Se|Pt)\b",
     ),
     (
@@ -78,14 +78,24 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     ),
     (
         NoteCode.MELTING_POINT,
-        r"\b(?:[Mm]\.?\s?[Pp]|[Bb]\.?\s?[Pp])\b\.?(?=\W{0,5}\d)|\b[Mm]elting\s(?:point|range)|\bMP\b",
+        r"\b(?:[Mm]\.?\s?[Pp]|[Bb]\.?\s?[Pp]|S(?:ch)?mp|Sdp|[FK]p|[Pp]\.?\s?f|[Pp]\.?\s?[eé]b)\b\.?(?=\W{0,5}\d)|"
+        r"\bF\s?[=:]\s?(?=\d[\d.\s-]{1,11}°)|\b[Mm]elting\s(?:point|range)|\bMP\b",
     ),
     (
         NoteCode.CHROMATOGRAPHY,
-        r"\b(?:HPLC|UPLC|TLC|SFC|R_?f|t_?R|R_?t)\b|\bretention\s|\b[Pp]urity\b|"
+        r"\b(?:HPLC|UPLC|GC(?=\s?[:(,]|\s\(?t)|TLC|SFC|R_?f|t_?R|R_?t)\b|\bretention\s|\b[Pp]urity\b|"
         r"\b[de]\.?[re]\.?\s?[=:>]?\s?\d|\b\d+(?:\.\d)?\s?%\s?(?:ee|de)\b|\bee\b|\bdr\b",
     ),
-    (NoteCode.ELEMENTAL_ANALYSIS, r"\bAnal\b|\b[Ee]lemental\b|\bCHN\b"),
+    (
+        NoteCode.ELEMENTAL_ANALYSIS,
+        r"\bC\d{1,3}H\d{1,3}[A-Z\d]{0,12}(?=,?\s(?:\(\d|M\.?W|calc|Calc|requires|[Ff]ound))|\bEA\b(?=\W{0,4}C\b)|\bAnal\b|\b[Ee]lemental\b|\bCHN\b",
+    ),
+    (
+        NoteCode.OTHER_WORDS,
+        r"\bc?[Ll]og\s?[PD]\b|\bpKa?\b|\bn_?D\s?\^?\d{2}|\bn\^?\d{2}_?D\b|\bM\.?W\.?(?=\W{0,3}\d)|\bM\s?=\s?\d|\bK[di]\b|"
+        r"\b[IE]C_?50\b|\b[Dd]ensity\b|\bCAS\b|\bTMS(?=\W{0,3}\d)|\b(?:These|[Ss]pectroscopic|[Ss]pectral|[Aa]ll)\s(?:\w{1,14}\s)?data\b|"
+        r"\bν\s?(?=\d{3,4}\b)|\bM\+\s?(?=\d)|\b(?:Solvent|Temperature|Frequency|T)\s?[:=]\s?(?=\w)",
+    ),
     (NoteCode.CRYSTAL_STRUCTURE, r"\bCCDC\b|\bX-ray\b"),
     (
         NoteCode.YIELD,
@@ -109,6 +119,9 @@ _WORDS_OF_HEADINGS = frozenset(
     calculated Calculated Mass mass M IR FTIR FT ATR ν νmax vmax cm UV λ λmax λem λex λabs max CD
     α a optical Optical specific mp Mp MP mP bp Bp BP p melting Melting
     HPLC UPLC TLC SFC Rf tR Rt retention purity Purity ee dr de er Anal Elemental elemental CHN CCDC ray
+    EA GC calcd found requires Schmp Smp Sdp Fp Kp pf f é eb éb p F
+    logP LogP logD LogD cLogP cLogD clogP clogD log Log
+    pKa pK nD n W MW Kd Ki IC50 EC50 IC EC density Density CAS TMS data T Solvent Temperature Frequency
     yield yields yielded Yield Yields Yielded mg g mmol mol mL % _
     White white Off off Yellow yellow Yellowish yellowish Pale pale Colourless colourless Colorless colorless
     Brown brown Brownish brownish Orange orange Red red Green green Blue blue Black black

@@ -23,7 +23,13 @@ from kmaid_nodes.reading.acs.listing import Listing, read_listing
 from kmaid_nodes.reading.acs.peaks import peaks_of_signals
 from kmaid_nodes.reading.acs.sections import Section, sections_of
 from kmaid_nodes.reading.acs.sets import HEADING as SET_HEADING
-from kmaid_nodes.reading.acs.sets import set_of_conditions, set_of_heading, set_of_label
+from kmaid_nodes.reading.acs.sets import (
+    marks_of_sets,
+    may_name_sets,
+    set_of_conditions,
+    set_of_heading,
+    set_of_label,
+)
 from kmaid_nodes.reading.acs.signal import AcsSignal
 from kmaid_nodes.reading.record import Spectrum
 
@@ -33,6 +39,8 @@ _SHIFT_IN_CONDITIONS = re.compile(r"(?<![\w.=])\d{1,3}\.\d+(?!\d*\s*(?:M|Hz|K\b|
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _PAIR = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)|\((\d+(?:\.\d+)?)\s?[,/]\s?(\d+(?:\.\d+)?)\)")
 _FEWEST_OF_BARE_SET = 2
+_WITH_ONE_HEADING = 2
+_DEPTS = (Experiment.DEPT90, Experiment.DEPT135, Experiment.DEPT45)
 _FULL_LISTS = (Experiment.CARBON, Experiment.APT, Experiment.DEPTQ)
 
 
@@ -70,16 +78,21 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
         ReadingNote(section.kind, section.words) for section in sections if isinstance(section.kind, NoteCode)
     )
     spectra: list[Spectrum] = []
+    partial: Spectrum | None = None
     for section in carbon:
         found = list(_spectra_of_section(section))
         if not found:
             continue
         of_dept = found[0].experiment not in _FULL_LISTS and spectra and spectra[-1].experiment in _FULL_LISTS
-        if of_dept and len(found) == 1:
+        if partial is not None and len(found) == 1 and found[0].experiment in _FULL_LISTS:
+            spectra[-1:] = [with_hydrogens_of_dept(found[0], partial)]
+            partial = None
+        elif of_dept and len(found) == 1:
             spectra[-1] = with_hydrogens_of_dept(spectra[-1], found[0])
         elif found[0].experiment is Experiment.HSQC and spectra:
             left_out += (ReadingNote(NoteCode.OTHER_SPECTRUM, section.words),)
         else:
+            partial = found[0] if not spectra and len(found) == 1 and found[0].experiment in _DEPTS else None
             spectra += found
     if not spectra:
         raise UnusableRow(ReasonCode.NO_13C_SHIFT)
@@ -87,20 +100,23 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
 
 
 def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
-    header, text = _split_header(section.text)
-    first_set = SET_HEADING.search(section.text) if header else None
+    whole, marks = marks_of_sets(section.text)
+    header, text = _split_header(whole)
+    first_set = SET_HEADING.search(whole) if header and may_name_sets(whole) else None
     if first_set and first_set.start() < len(header):
-        header, text = section.text[: first_set.start()], section.text[first_set.start() :]
+        header, text = whole[: first_set.start()], whole[first_set.start() :]
     if section.kind is Experiment.HSQC:
         text = _PAIR.sub(_carbon_of_pair, text)
     lists = list(_lists_by_heading(text))
     before_sets = text[: text.find(lists[0][1])] if lists[0][0] else ""
     shared: list[AcsSignal] = []
     for label, listed in lists:
-        listing = read_listing(listed)
+        listing = read_listing(listed, marks)
         own = listing.conditions if listing.signals else listed
         conditions = f"{section.heading} {header} {before_sets} {own}"
-        if label is None and len(lists) > 1:
+        if label is None and len(lists) == _WITH_ONE_HEADING and lists[1][0] == "minor" and listing.signals:
+            label = "major"  # `173.8, 59.1. Signals of the minor rotamer: 173.5`
+        elif label is None and len(lists) > 1:
             shared = listing.signals
             continue
         if not listing.signals:
@@ -147,12 +163,12 @@ def _split_header(spectrum: str) -> tuple[str, str]:
 
 def _lists_by_heading(text: str) -> Iterator[tuple[str | None, str]]:
     """The parts of a list under headings of sets, `α: 92.9, 73.6; β: 96.7`, with what stands before them."""
-    headings = list(SET_HEADING.finditer(text)) if ":" in text or "δ" in text else []
+    headings = list(SET_HEADING.finditer(text)) if may_name_sets(text) else []
     before = text[: headings[0].start()] if headings else text
     if not headings or before.strip(" ;,.:"):
         yield None, before
     for heading, end in zip(headings, [*(h.start() for h in headings[1:]), len(text)]):
-        yield set_of_heading(heading["label"]), text[heading.end() : end]
+        yield set_of_heading(heading["label"] or heading["start"]), text[heading.end() : end]
 
 
 def _sets(listing: Listing, shared: Sequence[AcsSignal]) -> Iterator[tuple[str | None, list[AcsSignal]]]:
