@@ -21,7 +21,6 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
-    from kmaid_nodes.codes.reason import ReasonCode
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
@@ -594,7 +593,7 @@ def _write(
     with_input_columns: bool = True,
 ) -> None:
     """Run a task on the input and write its results as a table, with the other columns of the input."""
-    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
     from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
     from kmaid_nodes.tables.input_columns import InputColumns
     from kmaid_nodes.tasks.rows import in_batches
@@ -602,12 +601,12 @@ def _write(
 
     check_table_path(options.out, options.input)
     keep = not options.no_input_columns and with_input_columns
-    failed: Counter[ReasonCode] = Counter()
-    sentences: dict[ReasonCode, str] = {}
+    refused, failed = RefusedRows(), Counter[Any]()
+    sentences: dict[Any, str] = {}
 
     def counted(results: Iterable[Any]) -> Iterator[Any]:
         for result in results:
-            if isinstance(result, FailedRow):
+            if isinstance(result, FailedRow) and refused.add(result.record):
                 failed[result.reason.code] += 1
                 sentences.setdefault(result.reason.code, result.sentence)
             yield result
@@ -623,7 +622,7 @@ def _write(
         )
         rows = write_table(tables, columns.schema(schema), options.out)
     print(f"Rows written to {options.out}: {rows}")
-    _print_failed(failed.total())
+    _print_failed(refused.count)
     for code, count in failed.most_common(_NAMED_REASONS):
         print(f"  {count} x {code}{'; the first' * (count > 1)}: {sentences[code]}")
     _print_lost(columns)

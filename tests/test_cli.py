@@ -277,6 +277,14 @@ def test_the_console_counts_rows_that_could_not_be_used_by_reason(tmp_path, tabl
     assert "  2 x no_peak_list; the first: no peak list" in capsys.readouterr().out
 
 
+def test_two_sets_of_a_row_that_cannot_be_used_are_one_row(tmp_path, model, capsys):
+    (tmp_path / "t.csv").write_text('id,smiles,13C\na,C1CC,"58.3, 57.9 (minor), 18.4, 18.0 (minor)"\n')
+    arguments = ["assign", str(tmp_path / "t.csv"), "--out", str(tmp_path / "out.csv"), "--model", model]
+    assert main(arguments) == 0
+    assert list(pd.read_csv(tmp_path / "out.csv")["id"]) == ["a/major", "a/minor"]
+    assert "Input rows that could not be used: 1 (see" in capsys.readouterr().out
+
+
 def test_a_query_without_a_formula_of_its_own_is_said_where_it_is_asked_for(tmp_path, model, capsys):
     (tmp_path / "q.csv").write_text('id,shifts,formula\na,"57.8, 18.2",C2H6O\nb,"57.8, 18.2",\n')
     (tmp_path / "library.smi").write_text("CCO ethanol\nCCC propane\n")

@@ -181,7 +181,7 @@ class AssignPeaks:
 
         from kmaid_nodes.nodes.views import drawn
         from kmaid_nodes.report.assignments import AssignmentReport
-        from kmaid_nodes.results.failed_row import FailedRow
+        from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
         from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
         from kmaid_nodes.tasks.assign import assign
         from kmaid_nodes.tasks.rows import in_batches
@@ -189,21 +189,22 @@ class AssignPeaks:
         report = AssignmentReport(self.view_limit)
         kept = KeptColumns(table.schema, [*roles.values(), id_column], self.keep_columns)
         out = _AssignmentTables(self, table.schema, kept)
-        failed = rows = 0
+        refused, rows = RefusedRows(), 0
         for batch in arrow_batches(table):
             names = _Names(batch, id_column, progress, kept)
             records = records_of(batch, progress.check, rows, **roles)
             results = assign(records, predictor, progress)
             for some in in_batches(results, RESULTS_AT_ONCE):
                 progress.check()
-                failed += sum(isinstance(result, FailedRow) for result in some)
                 for result in some:
+                    if isinstance(result, FailedRow):
+                        refused.add(result.record)
                     report.add(names.shown(result))
                 out.add(names, some)
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(failed, table.num_rows, out.reason_column):
+        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column):
             context.set_warning(message)
         page = knext.view_html(drawn(report.html, progress))
         return *out.finish(), page

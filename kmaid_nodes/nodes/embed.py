@@ -101,17 +101,21 @@ class Embed:
 
         task: Any = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
         out = PerRowTable(table.schema, self._columns(predictor.length))
-        failed = 0
+        failed = further_sets = 0
         for batch in arrow_batches(table):
             results = task(records_of(batch, progress.check, 0, **roles), predictor, progress)
-            embedded = embedding_batch(results)
+            all_sets = embedding_batch(results)
             # Of a list with several sets of shifts, the first: the table keeps its rows.
-            embedded = embedded.take(first_of_each(embedded.column("id").to_pylist()))
+            embedded = all_sets.take(first_of_each(all_sets.column("id").to_pylist()))
+            further_sets += all_sets.num_rows - embedded.num_rows
             failed += embedded.num_rows - embedded.column("error").null_count
             vectors = self._values(embedded.column("embedding"), predictor.length)
             out.append(batch, [*vectors, embedded.column("error"), embedded.column("error_code")])
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(failed, table.num_rows, out.columns[-2].name):
+        parts = [refused_rows_warning(failed, table.num_rows, out.columns[-2].name)]
+        if further_sets:
+            parts.append(f"Further sets of shifts of the same list, which were not embedded: {further_sets}.")
+        if message := " ".join(part for part in parts if part):
             context.set_warning(message)
         return out.result
 

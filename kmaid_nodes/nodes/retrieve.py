@@ -74,7 +74,8 @@ class Retrieve(SpectrumSearch):
       spectra to fit it.
     * **Error code** gives the reason for a query without hits as a fixed code, to filter rows by.
     * **Read as** says what was read of the query: peaks, experiment, frequency, solvent, and what was left
-      out. **Row number** counts the queries from 0.
+      out. **Row number** counts the queries from 0. A list with several sets of shifts (rotamers, anomers) is
+      searched set by set: its row has several hits of each rank, and **Read as** names the set.
 
     To search a library often, run **K-M3AID Embed** on it once with *One list column*, keep that table, and
     choose *Embeddings* here. Candidates are then chosen by embedding alone. Rows of the library that cannot

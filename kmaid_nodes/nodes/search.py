@@ -123,13 +123,13 @@ class SpectrumSearch:
     ) -> Any:
         """The table of hits and the view. unusable: rows of the library that could not be used."""
         from kmaid_nodes.nodes.views import RetrievalView
-        from kmaid_nodes.results.failed_row import FailedRow
+        from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
         from kmaid_nodes.tasks.retrieve import Search, retrieve
 
         asked = Search(self.top, self.rerank, self.filter())
         kept = self._kept(queries.schema, roles)
         view, out = RetrievalView(predictor, self.view_limit), NewTable(kept.behind(self._columns()))
-        failed = first_row = 0
+        refused, first_row = RefusedRows(), 0
         for batch in arrow_batches(queries):
             ids = row_ids(batch)
             query_names = texts(batch, chosen_column(self.query_id), progress.check)
@@ -138,7 +138,8 @@ class SpectrumSearch:
             for result in retrieve(records, library, predictor, asked, progress):
                 place = int(result.record.id)
                 query = {"query_rowid": ids[place].as_py(), "query_name": query_names[place].as_py()}
-                failed += isinstance(result, FailedRow)
+                if isinstance(result, FailedRow):
+                    refused.add(result.record)
                 view.add(query["query_name"] or query["query_rowid"], result, named)
                 rows = [query | row for row in _rows(result, named)]
                 repeated = pa.array([place] * len(rows), pa.int64())
@@ -150,7 +151,7 @@ class SpectrumSearch:
                 )
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        parts = [refused_rows_warning(failed, queries.num_rows, REASON)]
+        parts = [refused_rows_warning(refused.count, queries.num_rows, REASON)]
         if unusable:
             parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
         if message := " ".join(part for part in parts if part):

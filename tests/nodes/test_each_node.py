@@ -430,6 +430,32 @@ def test_two_sets_of_shifts_in_one_row_are_two_assignments_of_it(bench, model, m
     )
 
 
+BOC_PROLINE = (
+    "13C NMR (101 MHz, CDCl3) δ 173.8, 173.5 (minor), 154.5 (minor), 153.9, 79.9 (minor), 79.8, 59.1, "
+    "58.8 (minor), 52.1 (minor), 51.9, 46.6 (minor), 46.3, 30.9, 30.0 (minor), 28.5 (minor), 28.3, "
+    "24.4 (minor), 23.7"
+)
+
+
+def test_rotamers_of_boc_proline_are_two_sets_of_one_row(bench, model):
+    structures = ["COC(=O)C1CCCN1C(=O)OC(C)(C)C", "C1CC"]
+    table = bench.table(
+        {"SMILES": pa.array(structures), "13C NMR": pa.array([BOC_PROLINE] * 2)}, ids=["good", "broken"]
+    )
+    result = bench.run("assign_peaks", model, table)
+    carbons, molecules, _ = result.frames
+    assert list(carbons["Molecule RowID"]) == ["good"] * 22 + ["broken"] * 2
+    assert list(molecules["Peak count"]) == [9, None]
+    assert "set major | 9 peaks" in molecules["Read as"].iloc[0]
+    assert result.warnings[-1].startswith("1 of 2 rows could not be used")
+    hits = bench.run("retrieve", model, table, table, top=1).frames[0]
+    assert list(hits["Query RowID"]) == ["good"] * 2 + ["broken"] * 2
+    assert [text.partition("set ")[2] for text in hits["Read as"]] == ["major", "minor"] * 2
+    embedded = bench.run("embed", model, table, what="SPECTRA")
+    assert len(embedded.frames[0]) == 2 and "not embedded: 2" in embedded.warnings[-1]
+    assert len(bench.run("predict_shifts", model, table).frames[0]) == 11 + 1
+
+
 def test_the_other_columns_of_the_input_are_repeated_if_wanted(bench, model):
     plates = {
         "plate": pa.array([f"P{n}" for n in range(7)]),

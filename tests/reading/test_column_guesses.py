@@ -215,6 +215,17 @@ def test_the_number_of_a_compound_is_its_id_but_that_of_a_position_is_not(read_t
     assert (record.id, [peak.label for peak in record.peaks]) == ("0", ["1", "2"])
 
 
+@pytest.mark.parametrize("name", ["Molecule", "compound"])
+def test_a_column_of_molecules_holds_the_structures_where_it_can_be_read_so(read_text, name):
+    (record,) = read_text(f"{name},13C,nmrshiftdb2 ID\nCCO,{LIST},10\n")
+    assert (record.id, record.structure) == ("10", "CCO")
+    assert record.notes == (ReadingNote(NoteCode.STRUCTURE_FROM, f'the column "{name}"'),)
+    with pytest.raises(ColumnNotNamed, match="structures"):
+        read_text(f"{name},13C\nethanol,{LIST}\nCCO,{LIST}\n")
+    (record,) = read_text(f"{name},SMILES,13C\nethanol,CCO,{LIST}\n")
+    assert (record.id, record.structure, record.notes) == ("ethanol", "CCO", ())
+
+
 @pytest.mark.parametrize(
     ("word", "experiment"),
     [

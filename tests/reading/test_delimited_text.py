@@ -93,7 +93,7 @@ def test_one_column_of_lists_needs_no_quotes(read_text):
 
 @pytest.mark.parametrize("text", ["", "\n\n", "sep=;\n", "# nothing\n"])
 def test_a_file_without_a_table_is_told(read_text, text):
-    with pytest.raises(UserError, match="No column looks like"):
+    with pytest.raises(UserError, match="The table is empty"):
         read_text(text)
 
 

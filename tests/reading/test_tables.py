@@ -187,5 +187,5 @@ def test_smiles_files(tmp_path):
 def test_paths_that_cannot_be_read(tmp_path):
     with pytest.raises(UserError, match="There is no file"):
         read_records(tmp_path / "nothing.sd")
-    with pytest.raises(UserError, match="No column looks like"):
+    with pytest.raises(UserError, match="The table is empty"):
         read(tmp_path, "", "empty.csv")

@@ -147,6 +147,8 @@ def resolved_names(columns: TableColumns | None, names: Sequence[str]) -> list[s
 
 def with_needed(columns: TableColumns, names: Sequence[str], needed: Sequence[str]) -> TableColumns:
     """The columns; raises UserError if they lack what is needed, or a column stands twice in the table."""
+    if not any(names):
+        raise UserError("The table is empty.")
     is_known = columns.structure or columns.peaks or likely_peak_columns(names)
     if not is_known:
         raise UserError(f"No column looks like structures or 13C peak lists; {present(names)}.")

@@ -32,6 +32,7 @@ from kmaid_nodes.reading.tables.content import (
 from kmaid_nodes.reading.tables.nucleus import nucleus_column
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
+from kmaid_nodes.reading.tables.structure_column import with_structures_found
 
 ROWS_LOOKED_AT = 100
 _Key = tuple[Any, ...]
@@ -71,6 +72,11 @@ def plan_of(
     named: columns that the user named, which are never changed. Raises UserError if the table lacks what is
     needed, or its layout cannot be told. Shifts that nobody needs and that cannot be told are not read.
     """
+    found = with_structures_found(named, names, rows) if "structure" in needed else named
+    if found != named:
+        note = ReadingNote(NoteCode.STRUCTURE_FROM, f'the column "{found.structure}"')
+        plan = plan_of(names, rows, found, needed)
+        return replace(plan, notes=(*plan.notes, note))
     try:
         return _plan(names, rows, named, needed)
     except UserError:
