@@ -240,6 +240,18 @@ def test_a_column_names_the_experiment_of_each_spectrum(read_text, word, experim
     assert [r.notes for r in records] == [(), ()]
 
 
+def test_rows_of_another_experiment_are_another_spectrum(read_text):
+    rows = ["13C,58.3", "13C,18.4", "DEPT-135,58.3", "DEPT-135,18.4"]
+    table = "id,smiles,experiment,shift\n" + "".join(f"a,CCO,{row}\n" for row in rows)
+    records = read_text(table)
+    assert [(r.experiment, len(r.peaks)) for r in records] == [
+        (Experiment.CARBON, 2),
+        (Experiment.DEPT135, 2),
+    ]
+    mixed = read_text("id,smiles,experiment,shift\n" + "".join(f"a,CCO,{rows[n]}\n" for n in (0, 2, 1, 3)))
+    assert ReasonCode.ROWS_APART in {record.error.code for record in mixed if record.error}
+
+
 def test_an_experiment_that_is_not_known_is_said(read_text):
     more = "".join(f"{n},CCO,{LIST},13C\n" for n in range(100))  # the first rows tell what the column is
     last = read_text(f"id,smiles,13C,Experiment\n{more}z,CCO,{LIST},ED-HMXC\n")[-1]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.codes.table_layout import TableLayout
@@ -53,6 +54,12 @@ class _Block:
     structure: str | None = None
     solvent: str | None = None
 
+    @property
+    def experiment(self) -> Experiment:
+        """That of the rows which add peaks, else of the first row."""
+        own = (row.record.experiment for row in self.rows if row.left_out is None)
+        return next(own, self.rows[0].record.experiment)
+
     def add(self, row: PeakRow) -> None:
         if not self.rows:
             self.id, self.structure, self.solvent = row.id, row.structure, row.solvent
@@ -91,6 +98,8 @@ def _continues(block: _Block, row: PeakRow, layout: TableLayout) -> bool:
         return False
     if block.solvent and row.solvent and row.solvent != block.solvent:
         return False
+    if row.left_out is None and row.record.experiment is not block.experiment:
+        return False
     if layout in _LAYOUTS_OF_PEAK_ROWS:
         return row.id in (None, block.id) and row.structure in (None, block.structure)
     keyed = row.id is not None or row.structure is not None
@@ -128,7 +137,7 @@ def _records_of_block(block: _Block, layout: TableLayout, seen: set[int]) -> Ite
         return
     record = _joined(rows)
     if is_of_peaks:
-        key = hash((block.id, block.structure, block.solvent))
+        key = hash((block.id, block.structure, block.solvent, block.experiment))
         if key in seen and record.error is None:
             compound = short(block.id or block.structure)
             record = replace(record, peaks=None, error=Reason.of(ReasonCode.ROWS_APART, compound=compound))
@@ -158,6 +167,7 @@ def _joined(rows: Sequence[PeakRow]) -> Record:
         formula=next((row.record.formula for row in rows if row.record.formula), None),
         split=next((row.record.split for row in rows if row.record.split), None),
         peaks=None if error is not None else tuple(peak for row in rows for peak in row.peaks),
+        experiment=next((row.record.experiment for row in rows if row.left_out is None), first.experiment),
         error=error,
         notes=first.notes + left_out,
         columns=_common_columns([row.record for row in rows]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 from kmaid_nodes.codes.experiment import Experiment
@@ -82,7 +83,11 @@ def experiment_of(cell: Any) -> Experiment | None:
 
     `dept135`, `DEPT-135`, `13C DEPT`, `hsqcedetgpsisp2.3`, `13C{1H}`, `zgpg30`.
     """
-    text = cell_text(cell) or ""
+    return _experiment_named(cell_text(cell) or "")
+
+
+@lru_cache(maxsize=1024)
+def _experiment_named(text: str) -> Experiment | None:
     named = experiment_of_program(text)
     if named is not Experiment.CARBON:
         return named

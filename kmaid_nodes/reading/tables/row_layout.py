@@ -23,6 +23,7 @@ from kmaid_nodes.reading.tables.cells import (
 )
 from kmaid_nodes.reading.tables.long_layout import PeakRow, spectra_of_rows
 from kmaid_nodes.reading.tables.nucleus import (
+    experiment_of,
     is_other_nucleus,
     is_proton,
     refusal_of_nucleus,
@@ -157,7 +158,10 @@ def _peak_rows(table: RawTable, plan: TablePlan) -> Iterator[PeakRow]:
         record = fields.record(row, cells)
         cell = cell_at(cells, fields.peaks)
         label = cell_text(cell_at(cells, label_at))
-        left_out = _left_out(cell, label, cell_at(cells, kind_at), cell_at(cells, nucleus_at))
+        nucleus = cell_at(cells, nucleus_at)
+        left_out = _left_out(cell, label, cell_at(cells, kind_at), nucleus)
+        if left_out is None and (experiment := experiment_of(nucleus)) is not None:
+            record = replace(record, experiment=experiment)
         if reason is not None or record.error is not None:
             record = replace(record, error=reason or record.error)
         elif left_out is None:
