@@ -18,7 +18,7 @@ _IN_LABEL = re.compile(
     rf"^\s*(?P<times>{_ANY_COUNT})\s*{_SIGN}\s*|"  # 2 × CH, 2x
     rf"^\s*(?P<prefix>{_ANY_COUNT})\s*(?=[(=]?[A-Z])|"  # 2C, 4CH2, but not the position 2-CH
     r"^\s*(?P<many>\d{3,4})\s*(?=C\s*$)|"
-    rf"{_SIGN}\s*(?P<suffix>{_ANY_COUNT})\s*$|"  # C × 2, dx2
+    rf"{_SIGN}\s*(?P<suffix>{_ANY_COUNT})\s*C?\s*$|"  # C × 2, dx2
     r"^\s*(?P<misread>[lI])(?=C)"  # "1C" misread from print
 )
 

@@ -24,6 +24,7 @@ _BROKEN = re.compile(
     r"|\d[.]?[()\[\]{}][.]?\d"  # 127.)3
 )
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
+_ALL_COMMAS = re.compile(r"\s*\d{2,3},\d(?:,\d{2,3},\d)+\s*")  # 170,2,61,1
 _BROKEN_LINE = re.compile(r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+)?\s{0,8}(?=[,;(\n]|$))")
 _WHOLE_NUMBER_BEFORE = re.compile(r"\d[,;]\s")
 _BROKEN_WHOLE_NUMBER = re.compile(r"(?<=[,;]\s)\d{1,3}\s{1,3}\d{1,3}(?=[,;])")
@@ -32,6 +33,8 @@ _FEWEST = 3
 
 def refuse_lost_points(text: str) -> None:
     """Raises UnusableRow for a number that may be two, in a list whose other shifts have decimals."""
+    if _ALL_COMMAS.fullmatch(text):
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=text.strip()[:30])
     if len(_DECIMALS.findall(text)) < _FEWEST:
         _refuse_broken_whole_number(text)
         return

@@ -35,6 +35,7 @@ _NAME_OF_SHIFTS = re.compile(
 _CAPTION = re.compile(r"\bTable\b|\bNMR\b.*(?:MHz|\bdata\b|\()|\d\s?MHz|^\s*Compound\b", re.IGNORECASE)
 _FREQUENCY = re.compile(r"(\d{2,4}(?:\.\d+)?)\s?MHz", re.IGNORECASE)
 _MOST_CAPTION_LINES = 3
+_HIGHEST_WIDTH = 5.0
 _ATOM_LABEL = re.compile(
     r"C-?\d{1,2}[a-z]?'*|C\(\d{1,2}\)|[A-Z][a-z]?\d{1,2}|OMe|OCH3|N?Me|Ac|CHO|COOH", re.IGNORECASE
 )
@@ -139,10 +140,18 @@ def _of_obvious_column(table: PastedTable, parse_list: Callable[[str], Spectrum]
     kinds = [_kind_of_column([row[k] for row in table.rows]) for k in range(width)]
     if "number" in kinds and (len(table.rows) <= _FEWEST_ROWS or kinds[0] != "number"):
         return None  # it may count carbons
+    if kinds.count("shift") == width > 1 and _has_small_column(table.rows):
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COLUMN)
     if kinds.count("shift") != 1 or "" in kinds or set(kinds) <= {"shift", "type"}:
         return None
     names = {"shift": "ppm", "number": "no", "atom": "atom", "type": "type"}
     return _of_column([names[kind] for kind in kinds], table.rows, parse_list)
+
+
+def _has_small_column(rows: Sequence[Sequence[str]]) -> bool:
+    """Whether one of several columns of decimals may hold intensities or widths."""
+    highest = [max(float(cell) for cell in column) for column in zip(*rows)]
+    return min(highest) <= _HIGHEST_WIDTH < max(highest)
 
 
 def _kind_of_column(cells: Sequence[str]) -> str:

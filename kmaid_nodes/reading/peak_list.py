@@ -28,7 +28,7 @@ from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks
 from kmaid_nodes.reading.text_size import bounded
 
 _PAPER_TEXT = re.compile(
-    r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:[Mm]aj|[Mm]in)(?:or)?\b|RMN|"
+    r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹ᵃ-ᶻ]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:[Mm]aj|[Mm]in)(?:or)?\b|RMN|"
     r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|"
     r"\d[a-ce-pru-wyz]\b|\d\s?(?:\*(?!\s?\d)|[#′″'♦•‖¶])|\d\. \d{1,2}(?:[,;]|$)|"
     r"\d\.\d+ [abce-pru-z](?=\s?[,;]|$)|"
@@ -40,6 +40,10 @@ _PAPER_TEXT = re.compile(
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
 _PLACEHOLDER = re.compile(r"[-‐‑–—−]+|n\.?d\.?|n/a|\?", re.IGNORECASE)
+_DASH = re.compile(r"\s?[-‐‑–—−]\s?")
+_PARTED_BY_DASHES = re.compile(
+    r"(?<![\d.,])\d{1,3}[.,]\d{1,3}(?:\s?[-‐‑–—−]\s?\d{1,3}[.,]\d{1,3}){2,}(?![\d.])"
+)
 _NOT_SEEN = re.compile(r"\b(?:n\. [do]\.|not (?:detected|observed|determined|visible))")
 _CLOSING_POINT = re.compile(r"(?<=\d\.\d)\.$|(?<=\d\.\d\d)\.$")
 _STARTS_WITH_SHIFT = re.compile(r"[-−]?\d")
@@ -110,6 +114,8 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
     text = plain_text_of(bounded(text))
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
+    if any(dash in text for dash in "-‐‑–—−"):
+        text = _PARTED_BY_DASHES.sub(lambda chain: _DASH.sub("; ", chain[0]), text)
     pairs = pairs_of_text(text)
     if pairs:
         return (Spectrum(peaks_of_pairs(pairs)),)

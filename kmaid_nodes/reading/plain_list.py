@@ -173,6 +173,7 @@ def _check_columns(tokens: Sequence[str]) -> None:
     lines, entries = _parted(tokens, "\n"), _parted(tokens, _SEPARATORS)
     _refuse_pairs(entries)
     _refuse_pairs(lines)
+    _refuse_numbers_of_hydrogens(_parted(tokens, ";\n"))
     for entry in entries:
         _refuse_beside_decimal(entry, _SMALL)
     for rows in (lines, entries):
@@ -197,6 +198,14 @@ def _refuse_pairs(entries: list[list[str]]) -> None:
         return
     if max(abs(float(row[1])) for row in entries) <= 1.0 < max(float(row[0]) for row in entries):
         raise _ambiguous(entries[0][1], "after", entries[0][0])
+
+
+def _refuse_numbers_of_hydrogens(rows: list[list[str]]) -> None:
+    """Refuse `170.2,0;61.1,2`, whose second numbers may be those of hydrogens or carbons."""
+    if len(rows) > 1 and all(
+        len(row) == _PAIR and _DECIMAL.fullmatch(row[0]) and _SMALL.fullmatch(row[1]) for row in rows
+    ):
+        raise _ambiguous(rows[0][1], "after", rows[0][0])
 
 
 def _parted(tokens: Sequence[str], separators: str) -> list[list[str]]:

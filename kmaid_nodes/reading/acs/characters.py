@@ -38,7 +38,8 @@ _MARK_OF_FOOTNOTE = re.compile(r"[\da-z]{1,2}(?:,[a-z\d])*\)?", re.IGNORECASE)
 _DECIMAL_DOT = re.compile(r"(?<=\d)·(?=\d)")
 _NMR = re.compile(r"\bRMN\b(?:\s(?:de|du|del|do)\b)?")
 _LINE_OF_ITS_OWN = re.compile(
-    r"(?<=[\d)\]])[^\S\n]{0,3}\n\s{0,3}(?!(?:Hz|ppm|and|[dtqm]{1,3}|br)\b)(?=[^\W\d_]\w{0,8}[\s]?[=:]?\s?\d)"
+    r"(?<=[\w)\]])[^\S\n]{0,3}\n\s{0,3}(?!(?:Hz|ppm|and|[dtqm]{1,3}|br)\b)"
+    r"(?=[^\W\d_][\w-]{0,8}'?(?:\s?[=:]\s?|\s)\d)"
 )
 _LATEX = re.compile(r"\$?\s?\^\s?\{?(\d{1,3})\}?\s?\$?(?=\s?[A-Z])")
 _LATEX_SUBSCRIPT = re.compile(r"(?<=[A-Za-z)])\$?_\{?(\w{1,4})\}?\$?(?!\w)")

@@ -7,7 +7,7 @@ import re
 _BRACKET = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _NO_SOLVENT = re.compile(
     r"\d\s?(?:M?Hz|K|°|%|mM?|mg)|δ|ppm|TMS|standard|\bstd|ref|decoupl|DEPT|APT|MOD|NMR|spectr|temp|\br\.?\s?t\.?|"
-    r"Fig|Table|isomer|rotamer|conform|mixture|major|minor|13\s?C|\{1H\}|^\W*\d",
+    r"Fig|Table|isomer|rotamer|conform|mixture|major|minor|13\s?C|\{1H\}|calc|DFT|B3LYP|GIAO|predict|^\W*\d",
     re.IGNORECASE,
 )
 

@@ -23,7 +23,7 @@ from kmaid_nodes.reading.acs.sets import BRACKET, possible_set_of_label, set_of_
 from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
-from kmaid_nodes.reading.shift import HIGHEST_PPM, checked_shift, with_decimal_points
+from kmaid_nodes.reading.shift import HIGHEST_PPM, LOWEST_PPM, checked_shift, with_decimal_points
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_ALONE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
@@ -33,6 +33,7 @@ _HEADING = re.compile(r"C|Cq|Cquat|CH[23]?")
 _GLUED_LABEL = re.compile(r"[sdtqmSDTQ]|br|brs|C|Cq|qC|CH[23]?")
 _LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d).*")
 _FOOTNOTES = "*†‡§#°♦•‖¶'"
+_FARTHEST_ROTAMERS_PPM = 15.0
 _FOR_A_DIGIT = "'\"!_"
 _STRANGE = "!?$%@\\_€£"
 # Words before a shift that name a carbon, as `C=O: 170.1` and `ipso 140.2` do; LogP is none.
@@ -41,10 +42,13 @@ _NAME = re.compile(
     r"carbon\w*|phenyl|benzyl|methyl\w*|methine|vinyl|alkyl|acetyl|minor|major|isomer|rotamer|ppm)|C[A-Z]|Ar|Ph|S\d{1,3}|"
     r"[^\W\d_]{0,6}-?C\w?|.*C[=≡-][A-Z].*"
 )
+_ATOM_NAME = re.compile(r"C-?\d{1,2}[a-z]?'*")
+_MINUS_APART = re.compile(r"(?:[,;:=δ]\s?|^)-\s$")
 _PAGE = re.compile(r"S\d{1,3}")  # of the supporting information, between two lines
 _LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
 # Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
 _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
+_EXPLAINS = re.compile(r"denot|indicat|marked|asterisk|italic|bold|parenthes")
 _SET_BEHIND_NAME = re.compile(r"([^\s,;])\s(maj(?:or)?|min(?:or)?)\b")
 _ANOMERIC_ATOM = re.compile(r"(?<!\w)C-?\d{1,2}([αβ])(?!\w)|(?<!\w)([αβ])-?C-?\d{1,2}(?!\w)")
 _DELTA_SHIFT = re.compile(r"δ\w?\s*=?\s*\d")
@@ -147,6 +151,8 @@ class _Reader:
             return
         last_number: Token | None = None
         previous: Token | None = None
+        names_lead = _names_lead(entry)
+        minus = len(numbers) == 1 and len(entry) > 1 and entry[0] == "-" and entry[1].type == "SHIFT"
         for token in entry:
             if token.type in _NUMBERS:
                 self._check_alone(token, last_number, previous)
@@ -155,8 +161,10 @@ class _Reader:
                     self._add_plain(token, part)
                 else:
                     self._add(token, part)
+                    if minus:
+                        self._negate_last(token)
             else:
-                has_shift = last_number is not None
+                has_shift = last_number is not None and not names_lead
                 self._read_word(token, previous, has_shift, not has_shift and bool(numbers))
             previous = token
             if token in ("and", "&"):
@@ -174,13 +182,26 @@ class _Reader:
             )
         if not listing.signals:
             listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
+        start = token.start_pos or 0
+        minus = _MINUS_APART.search(self._folded.text[max(0, start - 4) : start])
         for entry in token.split(","):
             shift = checked_shift(float(entry.rstrip(" \x01")))
             signal = AcsSignal(shift, shift, part, self._heading, self._before)
             self._before = []
             listing.signals.append(signal)
+            if minus:
+                self._negate_last(entry)
+                minus = None
             if entry.endswith(FOLD):
-                self._read_fold(next(self._folds), False, None)
+                self._read_fold(next(self._folds), False, token)
+
+    def _negate_last(self, token: str) -> None:
+        """`- 4.6` as -4.6; a high number is refused, as its dash may stand for something else."""
+        signal = self._listing.signals[-1]
+        if -signal.low < LOWEST_PPM:
+            raise UnusableRow(ReasonCode.UNREADABLE_SHIFT, value=repr(f"- {token}"))
+        signal.low = signal.high = -signal.low
+        self._listing.notes.append(ReadingNote(NoteCode.NUMBER_JOINED, f"- {token}"))
 
     def _add(self, token: Token, part: int) -> None:
         if self._values_due and self._listing.signals:
@@ -285,7 +306,7 @@ class _Reader:
 
     def _values_still_due(self, coupling: str, last: AcsSignal) -> int:
         """How many values of `dd J 254.6` are still to come."""
-        letters = next((t for t in reversed(last.texts) if re.fullmatch(r"[dtq]{2,4}", t)), "")
+        letters = next((t for t in reversed(last.texts[-2:]) if re.fullmatch(r"[dtq]{2,4}", t)), "")
         due = len(letters) - len(_NUMBER.findall(re.split(r"[=:]|J", coupling)[-1]))
         return max(0, due) if letters and not coupling.rstrip().endswith("Hz") else 0
 
@@ -326,6 +347,7 @@ class _Reader:
             self._heading, self._headings_lead = text, True
         elif expects_shift and _LABEL_BEFORE.fullmatch(text):
             self._before.append(text)
+            self._heading = None
         elif last is None:
             return  # a word of the conditions
         elif has_shift or _FORMULA.fullmatch(text) or is_count_of_carbons(text) or _LETTERS.fullmatch(text):
@@ -374,6 +396,8 @@ class _Reader:
                 signal.set_label = signal.set_label or self._marks.get(BRACKET)
             signals += listing.signals
             self._listing.notes += listing.notes
+        elif not signals and expects_shift and inside.startswith("="):
+            self._heading = None  # `C(=O) 170.2` names one carbon
         elif not signals and not expects_shift:
             return  # conditions: solvent, frequency
         elif expects_shift and signals:
@@ -390,6 +414,14 @@ class _Reader:
         if previous is not None and previous.type == "SHIFT" and "." not in previous and "." in inside:
             raise UnusableRow(
                 ReasonCode.AMBIGUOUS_NUMBER, number=str(previous), position="before", shift=inside.strip()
+            )
+        beside_number = previous is not None and previous.type in ("SHIFT", "PLAIN_ENTRIES")
+        if not beside_number or not _NUMBER.fullmatch(inside.strip()):
+            return
+        shift = self._listing.signals[-1].low
+        if abs(abs(shift) - float(inside)) > _FARTHEST_ROTAMERS_PPM:  # 61.1 (4.1)
+            raise UnusableRow(
+                ReasonCode.AMBIGUOUS_NUMBER, number=inside.strip(), position="after", shift=f"{shift:g}"
             )
 
     def _unfolded(self, text: str) -> str:
@@ -428,16 +460,25 @@ def _label_in_brackets(inside: str) -> _BracketLabel:
     if atom := _ANOMERIC_ATOM.search(inside):
         name = atom[1] or atom[2]
     named = [part for part in parts if set_of_label(part)]
+    several = len({set_of_label(part) for part in named}) > 1 or (named and _EXPLAINS.search(inside))
     if named:
         name = set_of_label(named[0])
         text = ", ".join(part for part in parts if part not in named)
     unknown = _DECIMAL_IN_LABEL.search(couplings_of_label(text).rest) and "signed" not in text
-    return _BracketLabel(text, name, _holds_shifts(inside), not unknown)
+    return _BracketLabel(text, name, _holds_shifts(inside), not unknown and not several)
 
 
 def _holds_shifts(inside: str) -> bool:
     """Whether brackets hold shifts of their own: `Ar-C [120.5, 127.1]`, `144.6 (142.5)`."""
     return bool(_SHIFTS_ALONE.fullmatch(inside) or _DELTA_SHIFT.search(inside))
+
+
+def _names_lead(entry: list[Token]) -> bool:
+    """Whether each number of an entry has its name before it: `C1 170.2 C2 61.1`."""
+    types = ["NUMBER" if token.type in _NUMBERS else token.type for token in entry]
+    pairs = len(types) // 2
+    atoms = all(_ATOM_NAME.fullmatch(token) for token in entry[::2])
+    return pairs > 1 and types == ["WORD", "NUMBER"] * pairs and atoms
 
 
 def _is_letters(token: Token | None) -> bool:

@@ -17,7 +17,7 @@ from kmaid_nodes.reading.record import Peak
 
 LOWEST_SP2_CH_PPM = 90.0
 _MULTIPLICITY_LETTERS = frozenset("sdtqm")
-_NO_NAME = re.compile(r"(?:[sdtqmSDTQ]|br|[dtq]{2,4}|[x×*]?\s*\d{1,2}\s*[x×]?\s*C?)")
+_NO_NAME = re.compile(r"(?:[sdtqmSDTQ]|br|[dtq]{2,4}|[x×*]?\s*\d{1,2}\s*[x×*]?\s*C?)")
 
 
 def peaks_of_signals(signals: Sequence[AcsSignal]) -> tuple[tuple[Peak, ...], list[ReadingNote]]:

@@ -49,12 +49,12 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (Experiment.APT, r"(?:13\s?C[\s-]?)?\b(?:APT|[Jj]-?[Mm][Oo][Dd])\b(?:[\s-]?(?:13C[\s-]?)?NMR)?"),
     (
         Experiment.CARBON,
-        r"13\s*C[^,;]{0,25}?NMR|C-?13[^,;]{0,12}?NMR|\b[Cc]arbon(?:-13)?\s(?:NMR|n\.m\.r)|NMR[^,;]{0,12}?13\s*C\b|"
+        r"13\s*C[^,;]{0,25}?NMR|C-?13[^,;]{0,12}?NMR|\b[Cc]arbon(?:-13)?\s(?:NMR|n\.m\.r)|(?<![\w-])C[\s-]?NMR|\b13-C[^,;]{0,8}?NMR|NMR[^,;]{0,12}?13\s*C\b|"
         r"^\W*13\s*C\b|δ\s?13\s?C\b|δ\s?C(?=[\s=:;,(\d])",
     ),
     (
         NoteCode.PROTON_NMR,
-        r"\b1\s?H[\s-]*(?:\{[^}]{0,8}\})?[^,;\d]{0,8}NMR|NMR[^,;\d]{0,12}?\b1H\b|δ\s?H\b|\bPMR\b|\b[Pp]roton\sNMR",
+        r"\b1\s?H[\s-]*(?:\{[^}]{0,8}\})?[^,;\d]{0,8}NMR|NMR[^,;\d]{0,12}?\b1H\b|δ\s?H\b|(?<![\w-])H[\s-]NMR|\bPMR\b|\b[Pp]roton\sNMR",
     ),
     (
         NoteCode.OTHER_NMR,

@@ -45,7 +45,7 @@ _NAMES = {"alpha": "α", "beta": "β"}
 
 
 _MINOR_MARKED = re.compile(
-    rf"[(\[]?(?P<mark>[*†‡§#])\s?(?:(?:denotes?|indicates?|marks?|=|:|for|assigned to)\s)?"
+    rf"[(\[]?(?P<mark>[*†‡§#]|asterisks?(?:ed)?)\s?(?:(?:denotes?|indicates?|marks?|=|:|for|assigned to)\s)?"
     rf"(?:(?:signals?|peaks?|resonances?)\s)?(?:(?:of|for|from|due to)\s)?(?:the\s)?"
     rf"(?P<word>minor|major)(?:\s{_ISOMER})?\W?[)\]]?",
     re.IGNORECASE,
@@ -67,7 +67,7 @@ def marks_of_sets(text: str) -> tuple[str, dict[str, str]]:
     marks: dict[str, str] = {}
 
     def keep(match: re.Match[str]) -> str:
-        marks[match["mark"]] = match["word"].lower()
+        marks["*" if match["mark"].lower().startswith("asterisk") else match["mark"]] = match["word"].lower()
         return " "
 
     if "minor" in text or "Minor" in text or "major" in text:
@@ -113,7 +113,7 @@ def set_of_conditions(text: str) -> str | None:
 
 def set_of_heading(text: str) -> str:
     """The set that a heading such as `α:` or `major isomer:` names."""
-    words = text.strip(" :=()")
+    words = re.sub(r"\)?-\d{1,3}[a-z]?$", "", text.strip(" :=()"))
     return set_of_label(words) or possible_set_of_label(words) or words
 
 

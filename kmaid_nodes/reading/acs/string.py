@@ -70,7 +70,7 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
     that are not understood, a shift outside -50 to 350 ppm.
     """
     sections = sections_of(plain_characters(text))
-    carbon = [section for section in sections if isinstance(section.kind, Experiment)]
+    carbon = _joined([section for section in sections if isinstance(section.kind, Experiment)])
     if not carbon:
         proton = any(section.kind is NoteCode.PROTON_NMR for section in sections)
         raise UnusableRow(ReasonCode.PROTON_SPECTRUM if proton else ReasonCode.NO_13C_SHIFT)
@@ -97,6 +97,14 @@ def parse_acs_spectra(text: str) -> tuple[Spectrum, ...]:
     if not spectra:
         raise UnusableRow(ReasonCode.NO_13C_SHIFT)
     return tuple(replace(spectrum, notes=spectrum.notes + left_out) for spectrum in spectra)
+
+
+def _joined(carbon: list[Section]) -> list[Section]:
+    """Parts under a δC each, between those of δH, as one list."""
+    if len(carbon) < 2 or not all(s.heading.startswith("δ") and s.kind is Experiment.CARBON for s in carbon):
+        return carbon
+    text = "; ".join(section.text.strip(" ,;.") for section in carbon)
+    return [Section(Experiment.CARBON, carbon[0].heading, text)]
 
 
 def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
