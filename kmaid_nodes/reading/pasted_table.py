@@ -25,6 +25,7 @@ _OF_HYDROGEN = re.compile(r"δ\s?H|1\s?H\b|¹H|proton|\bH\b|HMBC|COSY|NOE|ROESY|
 _IN_HERTZ = re.compile(r"\bHz\b|\[Hz\]", re.IGNORECASE)
 _TYPE = re.compile(r"\btype\b|mult|\bDEPT\b|\bCHn\b", re.IGNORECASE)
 _ATOM = re.compile(r"^\W*(?:no|nr|pos|position|atom|carbon|c|label|assign\w*|annotation)\b", re.IGNORECASE)
+_SHIFT_IN_CELL = re.compile(r"(?<![\w.])\d{1,3}\.\d")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?")
 _EMPTY = re.compile(r"[\W_]*|n\.?d\.?|n/a", re.IGNORECASE)
 _NAME_OF_SHIFTS = re.compile(
@@ -179,7 +180,7 @@ def _with_heading(cells: list[list[str]]) -> PastedTable | None:
 def _has_words(cells: Sequence[str]) -> bool:
     """Whether a line may be a heading: words, and no shift."""
     letters = any(re.search(r"[^\W\d_]{2,}|δ|No\b", cell) for cell in cells)
-    return letters and not any(re.fullmatch(r"\d+\.\d+", cell) for cell in cells)
+    return letters and not any(_SHIFT_IN_CELL.search(cell) for cell in cells)
 
 
 def _of_numbers(row: Sequence[str], width: int) -> bool:

@@ -263,7 +263,7 @@ class _Reader:
         behind_letters = previous.type == "WORD" and _LETTERS.fullmatch(previous)
         if "." not in token or "." not in earlier or behind_letters:
             raise UnusableRow(
-                ReasonCode.AMBIGUOUS_NUMBER, number=str(token), position="after", shift=str(earlier)
+                ReasonCode.AMBIGUOUS_NUMBER, number=token.split(",")[0], position="after", shift=str(earlier)
             )
 
     def _read_word(self, token: Token, previous: Token | None, has_shift: bool, expects_shift: bool) -> None:

@@ -116,7 +116,7 @@ _WORDS_OF_HEADINGS = frozenset(
     19F 31P 11B 10B 29Si 15N 14N 119Sn 117Sn 77Se 125Te 123Te 195Pt 207Pb 199Hg 2H 7Li 6Li 27Al 17O 23Na 51V
     113Cd 103Rh
     MS HRMS LRMS GCMS LCMS HRESIMS ESIMS ESI FAB EI CI APCI MALDI TOF HR LR GC LC z calcd Calcd calc Calc
-    calculated Calculated Mass mass M IR FTIR FT ATR ν νmax vmax cm UV λ λmax λem λex λabs max CD
+    calculated Calculated Mass mass M IR FTIR FT ATR ν νmax vmax cm UV λ λmax λem λex λabs max
     α a optical Optical specific mp Mp MP mP bp Bp BP p melting Melting
     HPLC UPLC TLC SFC Rf tR Rt retention purity Purity ee dr de er Anal Elemental elemental CHN CCDC ray
     EA GC calcd found requires Schmp Smp Sdp Fp Kp pf f é eb éb p F
@@ -150,10 +150,15 @@ def sections_of(text: str) -> list[Section]:
 def _only_start(text: str) -> list[tuple[Kind, int, int]]:
     """The heading of a text that can have no other; empty where there may be several."""
     words = _WORDS.findall(text)
-    if sum(word.endswith("NMR") for word in words) != 1 or not _WORDS_OF_HEADINGS.isdisjoint(words):
+    if sum(word.endswith("NMR") for word in words) != 1 or "CD (" in text:
+        return []
+    others = _WORDS_OF_HEADINGS.intersection(words)
+    if others and others != {"δC"}:
         return []
     first = _HEADING.search(text)
-    return [] if first is None else [(_KINDS[first.lastgroup or ""], first.start(), first.end())]
+    if first is None or (others and first[0].startswith("δ")):
+        return []
+    return [(_KINDS[first.lastgroup or ""], first.start(), first.end())]
 
 
 def _starts(text: str) -> Iterator[tuple[Kind, int, int]]:
