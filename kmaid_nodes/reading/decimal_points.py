@@ -6,7 +6,10 @@ import re
 
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.shift import HIGHEST_PPM
 
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{0,4})?|\.\d{1,4}")
+_PARTS = 2
 _DECIMALS = re.compile(r"\d\.\d")
 _BLANK_BEHIND_SEPARATOR = re.compile(r"[,;] ")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -25,9 +28,20 @@ _BROKEN = re.compile(
 )
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
 _ALL_COMMAS = re.compile(r"\s*\d{2,3},\d(?:,\d{2,3},\d)+\s*")  # 170,2,61,1
-_BROKEN_LINE = re.compile(r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+)?\s{0,8}(?=[,;(\n]|$))")
+_BROKEN_LINE = re.compile(
+    r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+ ?[A-Za-z]{0,2}\d?)?\s{0,8}(?=[,;(\n]|$))"
+)
 _WHOLE_NUMBER_BEFORE = re.compile(r"\d[,;]\s")
-_BROKEN_WHOLE_NUMBER = re.compile(r"(?<=[,;]\s)\d{1,3}\s{1,3}\d{1,3}(?=[,;])")
+_JOINED = re.compile(r"\d[^\s.\d]\d")
+# 1,4 and 1(4 for 154
+_COMMA_FOR_DIGIT = re.compile(r"(?:(?<=[,;:=δ]\s)|^)(?:\d[^\s.\d]\d{1,2}|\d{2}[^\s.\d]\d)(?=[,;])")
+# Entries of `157,4; 149,8`, and one in which the comma is damaged
+_WITH_DECIMAL_COMMA = re.compile(r"(?:^|;\s)-?\d{1,3},\d{1,2}(?=;|\s*$)")
+_LOST_DECIMAL_COMMA = re.compile(r"\d(?:,\s{1,3}|;|\s{1,3}|[^\s\w.,;])\d{1,2}(?=;|\s*$)")
+_FEWEST_WITH_COMMA = 2
+_BROKEN_WHOLE_NUMBER = re.compile(
+    r"(?:(?<=[,;:=δ]\s)|^)\d{1,3}\s{1,3}\d{1,3}(?=[,;]|\s{0,3}$)|\d(?:[,;.]{2}|\s[,;.])\d{1,2}(?![\d.])"
+)
 _FEWEST = 3
 
 
@@ -35,6 +49,7 @@ def refuse_lost_points(text: str) -> None:
     """Raises UnusableRow for a number that may be two, in a list whose other shifts have decimals."""
     if _ALL_COMMAS.fullmatch(text):
         raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=text.strip()[:30])
+    _refuse_broken_line_of_column(text)
     if len(_DECIMALS.findall(text)) < _FEWEST:
         _refuse_broken_whole_number(text)
         return
@@ -56,7 +71,7 @@ def _broken_line(text: str) -> re.Match[str] | None:
         before = re.search(
             r"(?<![\d.])\d{1,3}\.\d{1,3}$", text[max(0, broken.start() - 8) : broken.start() + 1]
         )
-        behind = re.fullmatch(r"\s*\d{1,3}\.\d{1,3}\s*", broken[0][1:])
+        behind = re.fullmatch(r"\s*\d{1,3}\.\d{1,3}(?: ?[A-Za-z]{1,2}\d?)?\s*", broken[0][1:])
         if before is None or behind is None:
             return broken
     return None
@@ -68,5 +83,22 @@ def _refuse_broken_whole_number(text: str) -> None:
         return
     outside = _INNERMOST.sub("", text)
     broken = _BROKEN_WHOLE_NUMBER.search(outside)
+    if broken is None and len(_WITH_DECIMAL_COMMA.findall(outside)) >= _FEWEST_WITH_COMMA:
+        broken = _LOST_DECIMAL_COMMA.search(outside)
+    if broken is None and len(_JOINED.findall(outside)) == 1:
+        broken = _COMMA_FOR_DIGIT.search(outside)
     if broken is not None:
         raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=" ".join(broken[0].split()).strip(",; "))
+
+
+def _refuse_broken_line_of_column(text: str) -> None:
+    """Raises UnusableRow for `1` above `38.36` in a column of numbers that else all have decimals."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if "\n" not in text or len(lines) <= _FEWEST or any(not _BARE_NUMBER.fullmatch(line) for line in lines):
+        return
+    whole = [at for at, line in enumerate(lines) if not _DECIMALS.search(line)]
+    for at in whole[:_PARTS]:
+        pair = "".join(lines[at : at + 2])
+        is_one = pair.count(".") == 1 and not pair.endswith(".") and float(pair) <= HIGHEST_PPM
+        if len(whole) <= _PARTS and at + 1 < len(lines) and is_one:
+            raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=f"{lines[at]} {lines[at + 1]}")

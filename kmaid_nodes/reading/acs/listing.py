@@ -48,6 +48,7 @@ _PAGE = re.compile(r"S\d{1,3}")  # of the supporting information, between two li
 _LETTERS = re.compile(r"[dtqm]|br|[dtq]{2,4}")
 # Numbers within brackets that are no couplings, and neither counts, atoms nor locants.
 _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
+_NUMBERS_APART = re.compile(r"(?<![\d.])(\d{1,3})\s{1,3}(\d{1,3}\.\d+)")
 _EXPLAINS = re.compile(r"denot|indicat|marked|asterisk|italic|bold|parenthes")
 _SET_BEHIND_NAME = re.compile(r"([^\s,;])\s(maj(?:or)?|min(?:or)?)\b")
 _ANOMERIC_ATOM = re.compile(r"(?<!\w)C-?\d{1,2}([αβ])(?!\w)|(?<!\w)([αβ])-?C-?\d{1,2}(?!\w)")
@@ -415,6 +416,8 @@ class _Reader:
             raise UnusableRow(
                 ReasonCode.AMBIGUOUS_NUMBER, number=str(previous), position="before", shift=inside.strip()
             )
+        if apart := _NUMBERS_APART.search(inside):  # (1 33.60) for (133.60)
+            raise UnusableRow(ReasonCode.AMBIGUOUS_NUMBER, number=apart[1], position="before", shift=apart[2])
         beside_number = previous is not None and previous.type in ("SHIFT", "PLAIN_ENTRIES")
         if not beside_number or not _NUMBER.fullmatch(inside.strip()):
             return
