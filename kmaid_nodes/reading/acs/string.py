@@ -36,6 +36,7 @@ from kmaid_nodes.reading.record import Spectrum
 _FREQUENCY = re.compile(r"(\d{2,4}(?:\.\d+)?)\s?(?:MHz|Mz|Hz)", re.I)
 _DELTA = re.compile(r"(?P<heading>\b(?:Cq|Cquat|CH?[23]?)\s*:\s*)?δ(?:[CcH](?=[\s=:;,(\d]|$))?")
 _SHIFT_IN_CONDITIONS = re.compile(r"(?<![\w.=])\d{1,3}\.\d+(?!\d*\s*(?:M|Hz|K\b|°|%|ppm))")
+_WHOLE_SHIFT_FIRST = re.compile(r"\W{0,9}\d{1,3}\s?[,;]")
 _BRACKETS = re.compile(r"[(\[][^()\[\]]*[)\]]")
 _PAIR = re.compile(r"(\d+(?:\.\d+)?)\s?/\s?(\d+(?:\.\d+)?)|\((\d+(?:\.\d+)?)\s?[,/]\s?(\d+(?:\.\d+)?)\)")
 _FEWEST_OF_BARE_SET = 2
@@ -164,7 +165,8 @@ def _split_header(spectrum: str) -> tuple[str, str]:
     if not delta or not re.search(r"(?<![A-Za-z\d])\d", spectrum[delta.end() :]):
         return "", spectrum
     header = spectrum[: delta.start()]
-    if _SHIFT_IN_CONDITIONS.search(_BRACKETS.sub(" ", header)):
+    outside = _BRACKETS.sub(" ", header)
+    if _SHIFT_IN_CONDITIONS.search(outside) or _WHOLE_SHIFT_FIRST.match(outside):
         return "", spectrum  # the list starts before its first δ
     return header, (delta["heading"] or "") + spectrum[delta.end() :]
 
