@@ -8,8 +8,12 @@ from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.shift import HIGHEST_PPM
 
-_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{0,4})?|\.\d{1,4}")
-_PARTS = 2
+_BARE_LINE = re.compile(r"\d{1,3}(?:\.\d{0,4})?(?: \d{1,3})?|\.\d{1,4}")
+_WHOLE_DECIMAL = re.compile(r"\d{1,3}\.\d{1,4}")
+_ENTRY_WITH_COMMA = re.compile(r"\s{0,3}-?\d{1,3},\d{1,3}\s{0,3}")
+_ENTRY_MAYBE_LABELLED = re.compile(
+    r"\s{0,3}-?\d{1,3}(?:,\d{1,3})?(?:\s{0,3}|\s?[A-Za-z(][^,;]{0,60}|\s\d{0,2}\s?[A-Za-z(*×][^;]{0,80})"
+)
 _DECIMALS = re.compile(r"\d\.\d")
 _BLANK_BEHIND_SEPARATOR = re.compile(r"[,;] ")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
@@ -19,8 +23,8 @@ _BROKEN = re.compile(
     r"|(?<![\w.])\d{1,3}[/='\"&_]\d"  # 37/52
     r"|\d[-‐‑–—−][^\w\s]\d"  # 126.9-=30.6
     r"|(?<![\w.])\d{1,2},\d\.\d"  # 1,0.7
-    r"|(?:(?<=[,;:=δ] )|^)\d{1,3} \d{1,2}(?=[,;])"  # 139 46
-    r"|\d \. \d"  # 191 . 0
+    r"|(?:(?<=[,;:=δ] )|(?<=and )|^)\d{1,3} \d{1,2}(?=[,;(]| \(|\.?\s?(?:ppm)?\s?$)"  # 139 46
+    r"|\d\.[-,;=/:]{1,2}\d|(?<=[,;:=] )\d{1,3}[=δ()]\d{1,2}(?=,)|\d \. \d"  # 191 . 0
     r"|,\s?\|\s?\d"  # , |47.3
     r"|(?:^|(?<=[,;] ))\d{1,2} \d{1,3}\.\d+(?=[,;])"  # 19 1.0
     r"|\d\.\d{3},\d{1,2}(?![\d.])"  # 1.234,5
@@ -40,9 +44,10 @@ _WITH_DECIMAL_COMMA = re.compile(r"(?:^|;\s)-?\d{1,3},\d{1,2}(?=;|\s*$)")
 _LOST_DECIMAL_COMMA = re.compile(r"\d(?:,\s{1,3}|;|\s{1,3}|[^\s\w.,;])\d{1,2}(?=;|\s*$)")
 _FEWEST_WITH_COMMA = 2
 _BROKEN_WHOLE_NUMBER = re.compile(
-    r"(?:(?<=[,;:=δ]\s)|^)\d{1,3}\s{1,3}\d{1,3}(?=[,;]|\s{0,3}$)|\d(?:[,;.]{2}|\s[,;.])\d{1,2}(?![\d.])"
+    r"(?:(?<=[,;:=δ]\s)|^)\d{1,3}\s{1,3}\d{1,3}(?=[,;]|\s{0,3}(?:ppm)?\.?\s{0,3}$)|\d(?:[,;.]{2}|\s[,;.])\d{1,2}(?![\d.])"
 )
 _FEWEST = 3
+_FEWEST_DECIMALS = 2
 
 
 def refuse_lost_points(text: str) -> None:
@@ -50,7 +55,8 @@ def refuse_lost_points(text: str) -> None:
     if _ALL_COMMAS.fullmatch(text):
         raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=text.strip()[:30])
     _refuse_broken_line_of_column(text)
-    if len(_DECIMALS.findall(text)) < _FEWEST:
+    _refuse_damaged_entry(text)
+    if len(_DECIMALS.findall(text)) < _FEWEST_DECIMALS:
         _refuse_broken_whole_number(text)
         return
     outside = _INNERMOST.sub("", _INNERMOST.sub("", text))
@@ -94,11 +100,36 @@ def _refuse_broken_whole_number(text: str) -> None:
 def _refuse_broken_line_of_column(text: str) -> None:
     """Raises UnusableRow for `1` above `38.36` in a column of numbers that else all have decimals."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if "\n" not in text or len(lines) <= _FEWEST or any(not _BARE_NUMBER.fullmatch(line) for line in lines):
+    if "\n" not in text or len(lines) <= _FEWEST or any(not _BARE_LINE.fullmatch(line) for line in lines):
         return
-    whole = [at for at, line in enumerate(lines) if not _DECIMALS.search(line)]
-    for at in whole[:_PARTS]:
-        pair = "".join(lines[at : at + 2])
-        is_one = pair.count(".") == 1 and not pair.endswith(".") and float(pair) <= HIGHEST_PPM
-        if len(whole) <= _PARTS and at + 1 < len(lines) and is_one:
-            raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=f"{lines[at]} {lines[at + 1]}")
+    irregular = [at for at, line in enumerate(lines) if not _WHOLE_DECIMAL.fullmatch(line)]
+    if 2 * len(irregular) >= len(lines):
+        return
+    lengths = [len(line.partition(".")[2]) for line in lines]
+    usual = max(set(lengths), key=lengths.count)
+    for at in irregular:
+        around = lines[max(0, at - 1) : at + 2]
+        beside = [line for line in around if line is not lines[at] and len(line.partition(".")[2]) != usual]
+        joined = lines[at] + lines[at + 1] if at + 1 < len(lines) else ""
+        is_one = (
+            joined.count(".") == 1
+            and not joined.endswith(".")
+            and float(joined.replace(" ", "")) <= HIGHEST_PPM
+        )
+        if " " in lines[at] or beside or is_one:
+            raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=" ".join(around))
+
+
+def _refuse_damaged_entry(text: str) -> None:
+    """Raises UnusableRow for `14(,8` and `1,9,8` in a list such as `157,4; 149,8; 128,1`."""
+    if ";" not in text or "." in text:
+        return
+    entries = text.strip().strip(";.").split(";")
+    regular = sum(bool(_ENTRY_WITH_COMMA.fullmatch(entry)) for entry in entries)
+    if 2 * regular < len(entries) or len(entries) < _FEWEST:
+        return
+    blanks = sum(entry.startswith(" ") for entry in entries[1:])
+    for number, entry in enumerate(entries):
+        glued = number > 0 and blanks > 1 and not entry[:1].isspace()
+        if glued or not _ENTRY_MAYBE_LABELLED.fullmatch(entry):
+            raise UnusableRow(ReasonCode.AMBIGUOUS_COMMA, text=entry.strip())
