@@ -33,7 +33,7 @@ _BROKEN = re.compile(
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
 _ALL_COMMAS = re.compile(r"\s*\d{2,3},\d(?:,\d{2,3},\d)+\s*")  # 170,2,61,1
 _BROKEN_LINE = re.compile(
-    r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+ ?[A-Za-z]{0,2}\d?)?\s{0,8}(?=[,;(\n]|$))"
+    r"[\d.][^\S\n]{0,8}\n\s{0,8}(?:\.\d|\d+(?:\.\d+ ?[A-Za-z]{0,2}\d?)?\s{0,8}(?=[,;(\n]|ppm|$))"
 )
 _WHOLE_NUMBER_BEFORE = re.compile(r"\d[,;]\s")
 _JOINED = re.compile(r"\d[^\s.\d]\d")
