@@ -32,7 +32,7 @@ _PAPER_TEXT = re.compile(
     r"[αβEZ]\s?:|[†‡§~≈]|\bca\b|\bC-?\d+'*\s?[:=]?\s+\d|\d \.\d|\b[lI]\d+\.|[.;,]\s[A-Z][a-z]{2,}|"
     r"\d[a-ce-pru-wyz]\b|\d\s?(?:\*(?!\s?\d)|[#′″'♦•‖¶])|\d\. \d{1,2}(?:[,;]|$)|"
     r"\d\.\d+ [abce-pru-z](?=\s?[,;]|$)|"
-    r"\d\s?Hz\b|[Ii]somer|[Rr]otamer|[Cc]onformer|[Aa]nomer|\balpha\b|\bbeta\b|"
+    r"[dtq]\s?,?\s?\d{1,3}(?:\.\d{1,2})?\s?Hz\b|[Ii]somer|[Rr]otamer|[Cc]onformer|[Aa]nomer|\balpha\b|\bbeta\b|"
     r"\d\.\d+ to \d|(?:[Ss]ignals?|[Pp]eaks?) at|"
     r"\b(?:in )?(?:CDCl3|DMSO|CD3OD|D2O|C6D6|CD2Cl2)\b|\bC-?\d{1,2}'*[:=]\d|"
     r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]"
