@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
-from kmaid_nodes.reading.acs.sections import cited
+from kmaid_nodes.reading.shortened import words_of
 
 _ENTRIES = re.compile(r"\s*-?\d+(?:\.\d+)?\s*\([^()]*\)[\s,]*")
 _OF_HYDROGEN = re.compile(r"\(\s*H\d")
@@ -24,9 +24,9 @@ def carbons_of_dp4_description(text: str) -> tuple[str, tuple[ReadingNote, ...]]
     notes = []
     for paragraph in paragraphs[1:]:
         if _is_list(paragraph) and (_OF_HYDROGEN.search(paragraph) or _could_be_protons(paragraph)):
-            notes.append(ReadingNote(NoteCode.PROTON_NMR, cited(paragraph)))
+            notes.append(ReadingNote(NoteCode.PROTON_NMR, words_of(paragraph)))
         elif re.match(r"(?:OMIT|EQUIV\w*|[CH]\d+[,\s])", paragraph) or re.fullmatch(r"[CH\d,\s]+", paragraph):
-            notes.append(ReadingNote(NoteCode.OTHER_LINES, cited(paragraph)))
+            notes.append(ReadingNote(NoteCode.OTHER_LINES, words_of(paragraph)))
         else:
             return None
     return paragraphs[0], tuple(notes)

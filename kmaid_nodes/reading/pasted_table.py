@@ -11,8 +11,9 @@ from kmaid_nodes.chemistry.solvent import solvents_named_in
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.record import Spectrum
+from kmaid_nodes.reading.shortened import words_of
+from kmaid_nodes.wording.table_layout import INTENSITIES, lines_of_other_compounds
 
 _FEWEST_ROWS = 2
 _CARBON = re.compile(r"δ\s?C|\bdC\b|13\s?C|¹³C|\bC-?13\b|carbon\s?(?:shift|\(?ppm)|δ\(?C\)?", re.IGNORECASE)
@@ -96,7 +97,7 @@ def _with_caption(spectrum: Spectrum, caption: str) -> Spectrum:
         spectrum,
         solvent=spectrum.solvent or solvents_named_in(caption),
         frequency_mhz=spectrum.frequency_mhz or (float(frequency[1]) if frequency else None),
-        notes=(*spectrum.notes, ReadingNote(NoteCode.OTHER_WORDS, cited(caption))),
+        notes=(*spectrum.notes, ReadingNote(NoteCode.OTHER_WORDS, words_of(caption))),
     )
 
 
@@ -212,11 +213,11 @@ def _of_column(heading: list[str], rows: list[list[str]], parse_list: Callable[[
         )
     used = {column, *types, *atoms}
     others = ", ".join(name for k, name in enumerate(heading) if k not in used and name)
-    notes = [ReadingNote(NoteCode.LAYOUT, f"table, shifts from the column {heading[column] or column + 1}")]
+    notes = [ReadingNote(NoteCode.COLUMN_TAKEN, words_of(heading[column]) or str(column + 1))]
     if others:
-        notes.append(ReadingNote(NoteCode.OTHER_COLUMNS, cited(others)))
+        notes.append(ReadingNote(NoteCode.OTHER_COLUMNS, words_of(others)))
     if left_out:
-        notes.append(ReadingNote(NoteCode.OTHER_LINES, f"{left_out} of solvent, impurity or artefact"))
+        notes.append(ReadingNote(NoteCode.OTHER_LINES, lines_of_other_compounds(left_out)))
     return replace(spectrum, notes=(*spectrum.notes, *notes))
 
 
@@ -251,7 +252,7 @@ def _without_intensities(table: PastedTable, parse_list: Callable[[str], Spectru
     first, second = ([float(row[k]) for row in table.rows] for k in (0, 1))
     if max(map(abs, second)) <= 1.0 < max(first):
         spectrum = parse_list("; ".join(row[0] for row in table.rows))
-        note = ReadingNote(NoteCode.OTHER_COLUMNS, "2, intensities up to 1")
+        note = ReadingNote(NoteCode.OTHER_COLUMNS, INTENSITIES)
         return replace(spectrum, notes=(*spectrum.notes, note))
     if all("." in cell for row in table.rows for cell in row):
         raise UnusableRow(ReasonCode.AMBIGUOUS_COLUMN)

@@ -13,7 +13,6 @@ from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multip
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.acs.string import parse_acs_spectra
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
@@ -25,7 +24,9 @@ from kmaid_nodes.reading.printed_list import plain_text_of
 from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
+from kmaid_nodes.reading.shortened import words_of
 from kmaid_nodes.reading.text_size import bounded
+from kmaid_nodes.wording.table_layout import one_column
 
 _PAPER_TEXT = re.compile(
     r"NMR|nmr|δ|DEPT|APT|HSQC|HMQC|[(){}^⁰¹²³⁴-⁹ᵃ-ᶻ]|\b[1-7]?[Jj](?:\b|[CFHNP])|\d\s?-\s?\d|×|(?:[Mm]aj|[Mm]in)(?:or)?\b|RMN|"
@@ -138,7 +139,7 @@ def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:
     """The spectra of a text whose lines mean something; None for a list that is merely wrapped."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if is_name_of_shifts(lines[0]) and all(_STARTS_WITH_SHIFT.match(line) for line in lines[1:]):
-        note = ReadingNote(NoteCode.LAYOUT, f"one column, {cited(lines[0])}")
+        note = ReadingNote(NoteCode.LAYOUT, one_column(words_of(lines[0])))
         return tuple(replace(s, notes=(*s.notes, note)) for s in _spectra_of_text("\n".join(lines[1:])))
     table = spectrum_of_pasted_table(text, lambda listing: _only(_spectra_of_text(listing)))
     if table is not None:

@@ -130,6 +130,13 @@ def test_a_dept_list_behind_the_list_gives_its_multiplicities(bundled):
     assert [peak.hydrogens for peak in result.peaks] == [1, 0, 0, 0, 1, 1, 1, 3]
 
 
+def test_a_dept_of_some_carbons_does_not_make_the_others_quaternary(bundled):
+    (result,) = results(
+        bundled, "CCCCCO", "13C NMR (CDCl3) δ 62.9, 32.5, 28.0, 22.5, 14.0; DEPT-135 δ 62.9 (CH2)"
+    )
+    assert [peak.hydrogens for peak in result.peaks] == [2, None, None, None, None]
+
+
 def test_couplings_to_fluorine_reach_the_result(bundled):
     text = (
         HEADING + "196.4, 165.8 (d, ¹J_C-F = 254.6 Hz), 133.6 (d, 3.0 Hz), 130.9 (d, J 9.3), "
@@ -145,7 +152,7 @@ def test_couplings_to_fluorine_reach_the_result(bundled):
     "text, words",
     [
         (HEADING + EIGHT + ". Foobar 12.3", "Foobar"),
-        ("19214.6 Hz, 15291.2 Hz, 14818.4 Hz", "the text contains no 13C shift"),
+        ("19214.6 Hz, 15291.2 Hz, 14818.4 Hz", "19214.6 ppm lies outside"),
         (HEADING + "191.0, 12 7.5, 114.6, 108.9", "12"),
         (HEADING + "191.0 (CH, 152.0 C), 147.3, 129.8", "(CH, 152.0 C)"),
     ],

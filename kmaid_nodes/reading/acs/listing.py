@@ -18,12 +18,12 @@ from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.characters import FOOTNOTE
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
-from kmaid_nodes.reading.acs.sections import cited
 from kmaid_nodes.reading.acs.sets import BRACKET, possible_set_of_label, set_of_label
 from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
 from kmaid_nodes.reading.shift import HIGHEST_PPM, LOWEST_PPM, checked_shift, with_decimal_points
+from kmaid_nodes.reading.shortened import words_of
 
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 _NUMBER_ALONE = re.compile(r"(?<![\w.])\d+(?:\.\d+)?(?!\w)")
@@ -96,7 +96,7 @@ def _parts(text: str) -> list[list[list[Token]]]:
         parsed: list[list[list[Token]]] = _grammar().parse(text)  # type: ignore[assignment]
     except UnexpectedInput as unexpected:
         at = unexpected.pos_in_stream or 0
-        raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(text[at : at + 60]))) from None
+        raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(words_of(text[at : at + 60]))) from None
     return parsed
 
 
@@ -143,7 +143,7 @@ class _Reader:
         return listing
 
     def _note(self, code: NoteCode, words: str) -> None:
-        self._listing.notes.append(ReadingNote(code, cited(words)))
+        self._listing.notes.append(ReadingNote(code, words_of(words)))
 
     def _read_entry(self, entry: list[Token], part: int) -> None:
         numbers = [token for token in entry if token.type in _NUMBERS]
@@ -405,7 +405,7 @@ class _Reader:
             self._before.append(inside)
         elif signals:
             if not label.is_understood:
-                raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(cited(f"({inside})")))
+                raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(words_of(f"({inside})")))
             signals[-1].set_label = label.set_label or signals[-1].set_label
             if label.text:
                 signals[-1].texts.append(label.text)

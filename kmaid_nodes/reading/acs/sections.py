@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode
+from kmaid_nodes.reading.shortened import words_of
 
 Kind = Experiment | NoteCode
 
@@ -26,13 +27,7 @@ class Section:
     @property
     def words(self) -> str:
         """The whole part as it is cited in a note."""
-        return cited(f"{self.heading}{self.text}")
-
-
-def cited(text: str) -> str:
-    """A text of the input, without outer blanks and separators, cut where it is long."""
-    text = text.strip(" .,;:-")
-    return text if len(text) <= 60 else text[:57].rstrip() + "..."
+        return words_of(f"{self.heading}{self.text}")
 
 
 _NUCLEI = (
@@ -129,7 +124,6 @@ _WORDS_OF_HEADINGS = frozenset(
     """.split()  # noqa: SIM905
 )
 _SHIFT = re.compile(r"\d\.\d|[δ:]\W{0,9}\d")
-_FULL_LISTS = frozenset({Experiment.CARBON, Experiment.APT, Experiment.DEPTQ})
 
 
 def sections_of(text: str) -> list[Section]:
