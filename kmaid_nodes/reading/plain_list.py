@@ -29,6 +29,8 @@ _HEADING = re.compile(r"(?<![\w.])([A-Za-z]\w*)\s*[:=]\s*(?=[-+.]?\d|$)")
 _NUCLEUS = re.compile(r"\s*(?:13C(?=[\s:=])\s*[:=]?\s*(?=\d+(?![A-Za-z\d]))|13\s?C\b\s*[:=]?\s*(?=\d+\.\d))")
 _NUCLEUS_OR_SHIFT = re.compile(r"\s*C\s*[:=]?\s*13\s+(?=\d)")
 _SEPARATORS = ",;|\n"
+# Hardly a compound has three carbons that all lie below this, and few protons lie above it.
+_FEWEST_PROTONS, _HIGHEST_PROTON_PPM = 3, 13.0
 _NUMBER = re.compile(r"[-+]?\d+\.?\d*")
 _DECIMAL = re.compile(r"[-+]?\d+\.\d+")
 _WHOLE = re.compile(r"\d+\.?")
@@ -48,8 +50,18 @@ def parse_plain_list(text: str) -> Spectrum:
     """
     listing = _PlainList(_in_tokens(text))
     peaks = listing.peaks()
+    if not _NUCLEUS.match(text):
+        _refuse_protons(peaks)
     left_out = ReadingNote(NoteCode.PLACEHOLDER, str(listing.placeholders))
     return Spectrum(peaks, notes=(left_out,) * bool(listing.placeholders))
+
+
+def _refuse_protons(peaks: Sequence[Peak]) -> None:
+    """Raises UnusableRow for several shifts without a multiplicity that all lie where protons have theirs."""
+    shifts = [peak.ppm for peak in peaks if peak.hydrogens is None]
+    lowest, highest = min(shifts, default=0.0), max(shifts, default=0.0)
+    if len(shifts) == len(peaks) >= _FEWEST_PROTONS and lowest > 0 and highest < _HIGHEST_PROTON_PPM:
+        raise UnusableRow(ReasonCode.PERHAPS_PROTONS, lowest=f"{lowest:g}", highest=f"{highest:g}")
 
 
 def _in_tokens(text: str) -> list[str]:

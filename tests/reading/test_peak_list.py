@@ -112,6 +112,13 @@ def test_a_number_of_carbons_beside_a_multiplicity():
     )
 
 
+def test_shifts_that_may_all_be_those_of_protons_are_refused():
+    assert "may be those of protons" in reason("7.26, 3.45, 2.34")
+    assert shifts("13C: 7.3, 2.6, 1.1") == [7.3, 2.6, 1.1]
+    assert shifts("7.3, 2.6") == [7.3, 2.6]  # tetraethylsilane
+    assert shifts("7.3 CH3, 2.6 CH2, 1.1 CH3") == [7.3, 2.6, 1.1]
+
+
 def test_small_shifts_of_whole_numbers_stay_shifts():
     assert parse_peak_list("157C 20CH3 2CH3") == (Peak(157, 0), Peak(20, 3), Peak(2, 3))
     assert shifts("130, 20, 2") == [130, 20, 2]
