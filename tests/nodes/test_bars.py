@@ -192,7 +192,7 @@ def test_cancel_is_heeded_within_a_second(bench, model, case):
     if not bench.can_cancel:
         pytest.skip("knime_host's jvm mode cannot press Cancel")
     many = columns(SMILES * 300, PEAKS * 300, MULTIPLICITY * 300)
-    cancel = CancelAfter(0.3)
+    cancel = CancelAfter(0.1)
     with pytest.raises(bench.failed) as failure:
         run(bench, model, case, bench.table(many, batch=700), cancel=cancel)
     assert "ancel" in failure.value.message
