@@ -13,7 +13,7 @@ from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, leaves_multip
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.reading.acs.string import parse_acs_spectra
+from kmaid_nodes.reading.acs.string import only_spectrum, parse_acs_spectra
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
@@ -56,7 +56,7 @@ def parse_peak_list(cell: Any) -> tuple[Peak, ...]:
 
     Raises UnusableRow with the reason, also for several labelled sets of shifts.
     """
-    return _only(parse_spectra(cell)).peaks
+    return only_spectrum(parse_spectra(cell)).peaks
 
 
 def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
@@ -141,7 +141,7 @@ def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:
     if is_name_of_shifts(lines[0]) and all(_STARTS_WITH_SHIFT.match(line) for line in lines[1:]):
         note = ReadingNote(NoteCode.LAYOUT, one_column(words_of(lines[0])))
         return tuple(replace(s, notes=(*s.notes, note)) for s in _spectra_of_text("\n".join(lines[1:])))
-    table = spectrum_of_pasted_table(text, lambda listing: _only(_spectra_of_text(listing)))
+    table = spectrum_of_pasted_table(text, lambda listing: only_spectrum(_spectra_of_text(listing)))
     if table is not None:
         return (table,)
     if (description := carbons_of_dp4_description(text)) is not None:
@@ -152,12 +152,6 @@ def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:
         return None
     note = ReadingNote(NoteCode.PLACEHOLDER, str(len(lines) - len(shifts)))
     return tuple(replace(s, notes=(*s.notes, note)) for s in _spectra_of_text("\n".join(shifts)))
-
-
-def _only(spectra: tuple[Spectrum, ...]) -> Spectrum:
-    if len(spectra) > 1:
-        raise UnusableRow(ReasonCode.SEVERAL_SPECTRA, spectra=len(spectra))
-    return spectra[0]
 
 
 def _without_outer_bracket(text: str) -> str:

@@ -173,16 +173,8 @@ class _Reader:
 
     def _add_plain(self, token: Token, part: int) -> None:
         self._check_sign_before(token)
+        self._begin_shift(token)
         listing = self._listing
-        if self._values_due and listing.signals:
-            raise UnusableRow(
-                ReasonCode.AMBIGUOUS_NUMBER,
-                number=str(token),
-                position="after",
-                shift=listing.signals[-1].texts[-1],
-            )
-        if not listing.signals:
-            listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
         start = token.start_pos or 0
         minus = _MINUS_APART.search(self._folded.text[max(0, start - 4) : start])
         for entry in token.split(","):
@@ -205,21 +197,26 @@ class _Reader:
         self._listing.notes.append(ReadingNote(NoteCode.NUMBER_JOINED, f"- {token}"))
 
     def _add(self, token: Token, part: int) -> None:
-        if self._values_due and self._listing.signals:
+        self._begin_shift(token)
+        self._check_sign_before(token)
+        low, high = self._ends(token)
+        self._listing.signals.append(
+            AcsSignal(min(low, high), max(low, high), part, self._heading, self._before)
+        )
+        self._before = []
+
+    def _begin_shift(self, token: Token) -> None:
+        """Keep the words before the first shift; refuse a number that may be the next value of a coupling."""
+        listing = self._listing
+        if not listing.signals:
+            listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
+        elif self._values_due:
             raise UnusableRow(
                 ReasonCode.AMBIGUOUS_NUMBER,
                 number=str(token),
                 position="after",
-                shift=self._listing.signals[-1].texts[-1],
+                shift=listing.signals[-1].texts[-1],
             )
-        self._check_sign_before(token)
-        low, high = self._ends(token)
-        if not self._listing.signals:
-            self._listing.conditions = self._unfolded(self._folded.text[: token.start_pos])
-        signal = AcsSignal(min(low, high), max(low, high), part, self._heading)
-        signal.texts += self._before
-        self._before = []
-        self._listing.signals.append(signal)
 
     def _ends(self, token: Token) -> tuple[float, float]:
         text = str(token)

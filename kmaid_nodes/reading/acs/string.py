@@ -47,7 +47,11 @@ _FULL_LISTS = (Experiment.CARBON, Experiment.APT, Experiment.DEPTQ)
 
 def parse_acs_string(text: str) -> Spectrum:
     """The only spectrum of a text; see `parse_acs_spectra`. Raises UnusableRow also for several sets."""
-    spectra = parse_acs_spectra(text)
+    return only_spectrum(parse_acs_spectra(text))
+
+
+def only_spectrum(spectra: Sequence[Spectrum]) -> Spectrum:
+    """The spectrum where there is one; raises UnusableRow for several."""
     if len(spectra) > 1:
         raise UnusableRow(ReasonCode.SEVERAL_SPECTRA, spectra=len(spectra))
     return spectra[0]
