@@ -1,11 +1,14 @@
-"""Whether wrong structures are recognised: every spectrum with the most similar compound of the same formula.
+"""Whether wrong structures are recognised: every spectrum with its own structure and with hard wrong ones.
 
     python benchmarks/wrong_structures.py QUERIES.sd.gz DECOYS.sd.gz... [--split test] [--model MODEL]
 
-Decoys are the structures of all the files, whatever their split. The most similar one has the largest
-Tanimoto coefficient of Morgan fingerprints (radius 2, 2,048 bits). Lists are as recorded and collapsed to one
-entry per distinct shift, with and without multiplicity. Prints one JSON object: how often the score prefers
-the true structure, and the shares of the verdicts for true and for wrong structures.
+Wrong structures: the most similar compound of the same formula in all the files, whatever its split (Tanimoto
+coefficient of Morgan fingerprints, radius 2, 2,048 bits), and structures made from the right one: a group too
+many or too few (Boc, methyl, acetyl, benzyl, chlorine), a substituent of a ring moved, a homologue, an epimer
+(`kmaid_nodes/training/wrong_structures.py`). Lists are as recorded and collapsed to one entry per distinct
+shift, with and without multiplicity. Prints one JSON object for each form of list: how often the score prefers
+the right structure, the shares of the verdicts by kind of structure, and the expected calibration error of
+`p_structure` on as many right pairs as wrong ones.
 """
 
 from __future__ import annotations
@@ -15,19 +18,26 @@ import json
 from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 from parsed_records import records_with_structures
-from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
-from rdkit.Chem.rdMolDescriptors import CalcMolFormula
-from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.assignment.assign import assign_peaks
+from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.split import inchikey_block, split_of
+from kmaid_nodes.training.structure_pairs import NEIGHBOUR, Neighbours, candidates_of
+from kmaid_nodes.training.structure_probability import calibration_error
+from kmaid_nodes.training.wrong_structures import WrongKind
 from kmaid_nodes.wording.verdict import verdict_words
+
+_AT_ONCE = 32
+# Epimers are reported, but most cannot be told by their shifts: they have no part in the calibration error.
+_TOLD_APART = {NEIGHBOUR, *(kind.value for kind in WrongKind)} - {WrongKind.EPIMER.value}
 
 
 def main() -> None:
@@ -38,55 +48,79 @@ def main() -> None:
     parser.add_argument("decoys", type=Path, nargs="*")
     parser.add_argument("--split", default="test")
     parser.add_argument("--model", type=Path)
+    parser.add_argument("--with-neighbour", action="store_true", help="only spectra with one")
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
-    compounds: dict[str, Structure] = {}
+    compounds: dict[str, str] = {}
     queries: list[tuple[Record, Structure, str]] = []
     for path in (options.queries, *options.decoys):
         for record, structure in records_with_structures(path):
             block = inchikey_block(structure.mol)
-            compounds.setdefault(block, structure)
+            compounds.setdefault(block, structure.smiles)
             measured = record.peaks and not record.error and record.label_confidence is None
             if path == options.queries and measured and (record.split or split_of(block)) == options.split:
                 queries.append((record, structure, block))
-    pairs = _with_nearest(queries, compounds)
-    of_lists: dict[str, Counter] = defaultdict(Counter)
-    for record, structure, decoy in pairs:
-        densities = predictor.shift_densities([structure, decoy])
-        for name, peaks in _lists(record.peaks or ()).items():
-            truth, wrong = (
-                assign_peaks(
-                    s, peaks, d.log_density, predictor.axis, predictor.trained.calibration.confidence
-                ).verdict
-                for s, d in zip((structure, decoy), densities)
-            )
-            of_lists[name]["the score prefers the truth"] += truth.score > wrong.score
-            of_lists[name][f"true structures: {verdict_words(truth.code)}"] += 1
-            of_lists[name][f"wrong structures: {verdict_words(wrong.code)}"] += 1
-    shares = {
-        name: {key: round(n / len(pairs), 4) for key, n in sorted(counts.items())}
-        for name, counts in of_lists.items()
-    }
-    print(json.dumps({"spectra with another compound of their formula": len(pairs)} | shares, indent=2))
+    neighbours = Neighbours(compounds)
+    tallies: dict[str, Tally] = defaultdict(Tally)
+    for start in range(0, len(queries), _AT_ONCE):
+        some = queries[start : start + _AT_ONCE]
+        asked = []
+        for number, (record, structure, block) in enumerate(some, start):
+            wrong = candidates_of(structure, block, neighbours, np.random.default_rng(number))
+            if NEIGHBOUR in wrong or not options.with_neighbour:
+                asked.append((record, {"right": structure} | wrong))
+        densities = iter(predictor.shift_densities([s for _, all_ in asked for s in all_.values()]))
+        for record, structures in asked:
+            known = {kind: (s, next(densities).log_density) for kind, s in structures.items()}
+            for name, peaks in _lists(record.peaks or ()).items():
+                tallies[name].add({kind: _verdict(predictor, s, peaks, d) for kind, (s, d) in known.items()})
+    print(json.dumps({name: tally.shares() for name, tally in tallies.items()}, indent=2))
 
 
-def _with_nearest(
-    queries: list[tuple[Record, Structure, str]], compounds: dict[str, Structure]
-) -> list[tuple[Record, Structure, Structure]]:
-    generator = GetMorganGenerator(radius=2, fpSize=2048)
-    of_formula: dict[str, list[str]] = defaultdict(list)
-    for block, structure in compounds.items():
-        of_formula[CalcMolFormula(structure.mol)].append(block)
-    """Each query with the most similar other compound of its formula; queries without any are left out."""
-    pairs = []
-    for record, structure, own in queries:
-        others = [b for b in of_formula[CalcMolFormula(structure.mol)] if b != own]
-        if others:
-            prints = [generator.GetFingerprint(compounds[b].mol) for b in others]
-            similarities = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
-            most_similar = others[similarities.index(max(similarities))]
-            pairs.append((record, structure, compounds[most_similar]))
-    return pairs
+def _verdict(
+    predictor: Predictor, structure: Structure, peaks: list[Peak], log_density: np.ndarray
+) -> Verdict:
+    calibration = predictor.trained.calibration
+    return assign_peaks(
+        structure,
+        peaks,
+        log_density,
+        predictor.axis,
+        calibration.confidence,
+        structure_probability=calibration.structure,
+    ).verdict
+
+
+class Tally:
+    """Verdicts on the lists of one form."""
+
+    def __init__(self) -> None:
+        self.verdicts: dict[str, Counter[str]] = defaultdict(Counter)
+        self.prefers_right: Counter[str] = Counter()
+        self.probabilities: list[tuple[float, bool, float]] = []
+
+    def add(self, verdicts: dict[str, Verdict]) -> None:
+        """The verdicts on one list, by kind of structure."""
+        told_apart = [kind for kind in verdicts if kind in _TOLD_APART]
+        for kind, verdict in verdicts.items():
+            self.verdicts[kind][verdict_words(verdict.code)] += 1
+            self.prefers_right[kind] += verdicts["right"].score > verdict.score
+            weight = 1.0 if kind == "right" else 1 / max(len(told_apart), 1)
+            if verdict.p_structure is not None and (kind == "right" or kind in told_apart):
+                self.probabilities.append((verdict.p_structure, kind == "right", weight))
+
+    def shares(self) -> dict[str, Any]:
+        """Shares of all structures of a kind."""
+        shares: dict[str, Any] = {}
+        for kind, counts in self.verdicts.items():
+            n = counts.total()
+            shares[kind] = {"structures": n} | {words: round(k / n, 4) for words, k in counts.items()}
+            if kind == NEIGHBOUR:
+                shares[kind]["the score prefers the right one"] = round(self.prefers_right[kind] / n, 4)
+        if self.probabilities:
+            p, right, weight = (np.array(column) for column in zip(*self.probabilities))
+            shares["calibration error"] = round(calibration_error(p, right, weight), 4)
+        return shares
 
 
 def _lists(peaks: tuple[Peak, ...]) -> dict[str, list[Peak]]:

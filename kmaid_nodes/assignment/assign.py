@@ -14,6 +14,7 @@ from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.second_set import with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
+from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
 from kmaid_nodes.assignment.verdict import Verdict, judge
 from kmaid_nodes.chemistry.solvent import canonical_solvent
@@ -81,11 +82,13 @@ def assign_peaks(
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
     experiment: Experiment = Experiment.CARBON,
+    structure_probability: StructureProbability | None = None,
 ) -> Assignment:
     """The likeliest assignment of a peak list. Multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis: in ppm; calibration: of the confidences;
-    solvent: as the source writes it; experiment: carbons that it cannot show are given no peak.
+    solvent: as the source writes it; experiment: carbons that it cannot show are given no peak;
+    structure_probability: of the model, None for a verdict without a probability.
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
@@ -102,7 +105,7 @@ def assign_peaks(
         np.where(solution.peak >= 0, confidence, np.nan),
         unassigned,
         lines,
-        judge(solution, carbons, unassigned),
+        judge(solution, carbons, unassigned, structure_probability),
         odds.slope,
     )
 

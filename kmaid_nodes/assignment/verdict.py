@@ -1,11 +1,10 @@
 """Whether a peak list and a structure belong together.
 
-The shifts of a right structure are as surprising as the model's own uncertainties suggest. The excess, in
-standard deviations of that expectation, decides the verdict; missing carbons and unassigned peaks count as
-surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
-rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
-A list that shows no carbon of the structure contradicts it. Carbons that the experiment cannot show do not
-count.
+The evidence (`structure_evidence`) is how surprising the shifts are beyond what the densities themselves lead
+one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
+fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
+without such a network judges by the surprise alone. A list that shows no carbon of the structure contradicts
+it. Carbons that the experiment cannot show do not count.
 """
 
 from __future__ import annotations
@@ -14,12 +13,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from kmaid_nodes.assignment.costs import Carbons, shift_costs
+from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
+from kmaid_nodes.assignment.structure_evidence import StructureEvidence, evidence_of
+from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
-from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 
 
@@ -27,66 +28,76 @@ from kmaid_nodes.codes.verdict import VerdictCode
 class Verdict:
     """Whether list and structure agree.
 
-    surprise: see the module; carbons: positions of those that speak against the structure; score: log
-    likelihood of the assignment in nats, higher is better, comparable among structures of one formula and
-    the same list. `wording.verdict` makes English of the code.
+    p_structure: probability that they belong together, 0 to 1, where one of two lists has a wrong structure
+    that is hard to tell from the right one; None if the model has no network for it. carbons: positions of
+    those that speak against the structure; score: log likelihood of the assignment in nats, higher is better,
+    comparable among structures of one formula and the same list; evidence: what the verdict rests on.
+    `wording.verdict` makes English of the code.
     """
 
     code: VerdictCode
-    surprise: float
+    p_structure: float | None
     carbons: list[int]
     score: float
+    evidence: StructureEvidence
 
 
-def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]) -> Verdict:
+def judge(
+    solution: AssignmentSolution,
+    carbons: Carbons,
+    unassigned: Sequence[Unassigned],
+    fitted: StructureProbability | None = None,
+) -> Verdict:
     """The verdict on a solution for these carbons; unassigned: its peaks that no carbon was given.
 
-    The limits are those of the solution's settings.
+    fitted: of the model. The other limits are those of the solution's settings.
     """
     limits = solution.settings.verdict
-    peaks = solution.peaks
-    classes = carbons.symmetry_class
-    first = np.flatnonzero(carbons.classes.is_first & ~solution.unseen)
-    step = carbons.axis[1] - carbons.axis[0]
-    probability, cost = carbons.density[first], np.log(step) - carbons.log_density[first]
-    expected = np.einsum("cp,cp->c", probability, cost).astype(np.float64)
-    variance = np.einsum("cp,cp,cp->c", probability, cost, cost).astype(np.float64) - expected**2
-    given = solution.peak[first]
-    has_peak = given >= 0
-    covered = ~has_peak & (solution.lies_under[first] >= 0)
-    excess = np.where(covered, limits.covered, limits.missing)
-    if has_peak.any():
-        density, ppm = carbons.density[first[has_peak]], peaks.ppm[given[has_peak]]
-        costs = shift_costs(density, carbons.axis, ppm, solution.settings)
-        excess[has_peak] = np.diagonal(costs) - expected[has_peak]
-        known = (peaks.hydrogens <= 3) & solution.multiplicities_believed
-        own = given[has_peak]
-        excess[has_peak] += np.where(
-            known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), limits.missing, 0.0
-        )
-    kinds = [entry.kind for entry in unassigned]
-    total = excess.sum() + (
-        limits.unexplained * kinds.count(PeakKind.UNEXPLAINED)
-        + limits.impurity * kinds.count(PeakKind.IMPURITY)
+    evidence = evidence_of(solution, carbons, unassigned)
+    p_structure = None if fitted is None else fitted.probability(evidence)
+    if not (solution.peak >= 0).any():
+        code, p_structure = VerdictCode.CONTRADICTED, None if p_structure is None else 0.0
+    elif fitted is None or p_structure is None:
+        code = _by_surprise(solution, carbons, evidence, limits)
+    else:
+        code = fitted.verdict(p_structure)
+    return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
+
+
+def _speaking_against(solution: AssignmentSolution, evidence: StructureEvidence) -> list[int]:
+    limits = solution.settings.verdict
+    against = np.nan_to_num(evidence.excess) + limits.missing * (
+        evidence.missing | evidence.other_multiplicity
     )
-    surprise = float(total / np.sqrt(variance.sum() + 1.0))
-    missing = ~has_peak & ~covered
-    code = VerdictCode.CONSISTENT
-    if surprise >= limits.contradicted_from or not has_peak.any():
-        code = VerdictCode.CONTRADICTED
-    elif (
+    return [int(k) for k in np.flatnonzero(against >= limits.speaks_against)]
+
+
+def _by_surprise(
+    solution: AssignmentSolution, carbons: Carbons, evidence: StructureEvidence, limits: VerdictSettings
+) -> VerdictCode:
+    """The verdict of a model without a network."""
+    against = evidence.against
+    total = against.surprise * evidence.context.spread + (
+        limits.missing
+        * (against.missing_protonated + against.missing_quaternary + against.other_multiplicity)
+        + limits.covered * (against.covered_protonated + against.covered_quaternary)
+        + limits.unexplained * against.unexplained
+        + limits.impurity * against.impurity
+    )
+    surprise = total / evidence.context.spread
+    if surprise >= limits.contradicted_from:
+        return VerdictCode.CONTRADICTED
+    first = carbons.classes.is_first & ~solution.unseen
+    missing, protonated = evidence.missing[first], carbons.hydrogens[first] > 0
+    doubtful = (
         surprise >= limits.doubtful_from
-        or _lacks_much(~has_peak, limits.much, limits)
-        or _lacks_much(missing[carbons.hydrogens[first] > 0], limits.much_of_protonated, limits)
+        or _lacks_much(missing | evidence.covered[first], limits.much, limits)
+        or _lacks_much(missing[protonated], limits.much_of_protonated, limits)
         or solution.left_multiplicities_aside
-    ):
-        code = VerdictCode.DOUBTFUL
-    against = set(classes[first[excess >= limits.speaks_against]].tolist())
-    return Verdict(
-        code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -solution.cost
     )
+    return VerdictCode.DOUBTFUL if doubtful else VerdictCode.CONSISTENT
 
 
-def _lacks_much(lacking: np.ndarray, share: float, limits: VerdictSettings) -> bool:
+def _lacks_much(lacking: NDArray[np.bool_], share: float, limits: VerdictSettings) -> bool:
     """Whether more than this share of the classes is lacking; lacking: bool [classes]."""
     return bool(lacking.sum() > max(limits.always, share * len(lacking)))

@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from kmaid_nodes.assignment.calibration import LIST_TYPES, HitProbability, ListType, LogOdds
+from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.model.density import NOMINAL_SHARES
 
 
@@ -19,7 +20,8 @@ class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
     read for its central intervals (`density.calibrated_levels`); confidence: how the marginals of an
     assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules,
-    None where too few spectra were there to fit them: hits then have no probability.
+    None where too few spectra were there to fit them: hits then have no probability. structure: the network
+    behind `p_structure`, None likewise and in models of earlier versions: verdicts then have no probability.
     """
 
     density: float = 1.0
@@ -28,6 +30,7 @@ class Calibration:
         default_factory=lambda: {list_type: LogOdds() for list_type in LIST_TYPES}
     )
     hits: HitProbability | None = None
+    structure: StructureProbability | None = None
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
@@ -47,4 +50,6 @@ class Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
         confidence = {kind: LogOdds(**data["confidence"][kind]) for kind in LIST_TYPES}
         hits = None if data["hits"] is None else HitProbability(**data["hits"])
-        return cls(**(data | {"confidence": confidence, "hits": hits}))
+        structure = data.get("structure")
+        fitted = {"structure": None if structure is None else StructureProbability(**structure)}
+        return cls(**(data | {"confidence": confidence, "hits": hits} | fitted))

@@ -16,6 +16,7 @@ from kmaid_nodes.model.settings import (
     MemberSettings,
     Objective,
     Schedule,
+    StructureProbabilitySettings,
     require,
 )
 from kmaid_nodes.model.settings_values import from_table, from_text, simple_settings
@@ -37,6 +38,7 @@ class Preset:
     distillation: tuple[DistillationSettings, ...] = ()
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     hit_probability: HitProbabilitySettings = field(default_factory=HitProbabilitySettings)
+    structure_probability: StructureProbabilitySettings = field(default_factory=StructureProbabilitySettings)
     embedder_in_ensemble: bool = True
 
     def __post_init__(self) -> None:
@@ -110,8 +112,10 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration and hit_probability for those stages; members is their number. Names of earlier versions
-        are understood. Raises UserError for an unknown setting, a value that does not fit it, or a setting of
+        calibration, hit_probability and structure_probability for those stages; members is their number.
+        Names of earlier versions are understood.
+
+        Raises UserError for an unknown setting, a value that does not fit it, or a setting of
         a distillation that there is not.
         """
         chosen, changes = self, []
@@ -159,7 +163,7 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("calibration", "hit_probability"):
+    if part in ("calibration", "hit_probability", "structure_probability"):
         data[part][name] = value
     elif part == "distillation":
         for table in data[part]:
@@ -254,4 +258,5 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "distillation": simple_settings(DistillationSettings()),
     "calibration": asdict(CalibrationSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),
+    "structure_probability": asdict(StructureProbabilitySettings()),
 }

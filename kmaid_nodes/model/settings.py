@@ -207,6 +207,38 @@ class HitProbabilitySettings:
         require(self.seed >= 0, "seed must not be below 0")
 
 
+@dataclass(frozen=True)
+class StructureProbabilitySettings:
+    """How the network behind `p_structure` is fitted on validation spectra.
+
+    spectra: at most; least_spectra: with fewer, nothing is fitted, and verdicts have no probability; units:
+    of the hidden layer; epochs, weight_decay: of its training; folds: parts of the cross-validation that
+    sets the limits of the verdict; contradicted, doubtful: shares of right structures that get these
+    verdicts; seed: of the wrong structures and of the training.
+    """
+
+    spectra: int = 5_000
+    least_spectra: int = 200
+    units: int = 24
+    epochs: int = 40
+    weight_decay: float = 0.02
+    folds: int = 5
+    contradicted: float = 0.01
+    doubtful: float = 0.06
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        require(0 <= self.spectra <= 100_000, "spectra must be from 0 to 100,000")
+        require(self.least_spectra >= 10, "least_spectra must be at least 10")
+        require(1 <= self.units <= 256, "units must be from 1 to 256")
+        require(1 <= self.epochs <= 10_000, "epochs must be from 1 to 10,000")
+        require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
+        require(2 <= self.folds <= 20, "folds must be from 2 to 20")
+        least, both = min(self.contradicted, self.doubtful), self.contradicted + self.doubtful
+        require(least > 0 and both < 1, "contradicted and doubtful must be shares above 0, together below 1")
+        require(self.seed >= 0, "seed must not be below 0")
+
+
 def _require_regularisation(dropout: float, masked: float) -> None:
     require(0 <= dropout < 1, "dropout must be from 0 to below 1")
     require(0 <= masked < 1, "masked must be from 0 to below 1")

@@ -53,6 +53,7 @@ _CARBON = {
     "Status": knext.string(),
     "Alternatives": knext.string(),
     "Verdict": knext.string(),
+    "Structure probability": knext.double(),
     "Score": knext.double(),
     "Hydrogens": knext.int64(),
     "Flags": knext.string(),
@@ -80,6 +81,7 @@ _SUMMARY = {
     "Lowest confidence": knext.double(),
     "Leftover peaks": knext.int64(),
     "Verdict": knext.string(),
+    "Structure probability": knext.double(),
     "Score": knext.double(),
     "Assignment status": knext.string(),
     "Assigned shifts": knext.string(),
@@ -126,7 +128,9 @@ class AssignPeaks:
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.
     * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
-      structure. **Score** is a log likelihood. Use it to compare structures of the same formula.
+      structure. **Structure probability** is the probability behind it, if one of two structures is wrong and
+      hard to tell from the right one. **Score** is a log likelihood. Use it to compare structures of the same
+      formula.
     * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
     * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.
     * **Peak label**, **Splitting** and **Couplings (Hz)** are those of the list. **Read as** says what was

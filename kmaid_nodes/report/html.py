@@ -72,6 +72,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "id": molecule.record.id,
         "verdict": verdict_words(molecule.verdict),
         "verdict_code": str(molecule.verdict),
+        "p_structure": molecule.p_structure,
         "others": _other_assignments(molecule),
         "read_as": read_as(molecule.record),
         "smiles": molecule.structure.smiles,

@@ -115,8 +115,9 @@ class AssignedMolecule:
 
     carbons: all of the structure, in input order; unassigned: peaks without a carbon, in the list's order;
     verdict: whether list and structure belong together; score: log likelihood in nats, comparable among
-    structures of one formula and the same list; assignment: the costs behind it, for further questions,
-    None where no task made the result.
+    structures of one formula and the same list; p_structure: probability that list and structure belong
+    together (see `assignment.verdict`), None if the model has no network for it; assignment: the costs behind
+    it, for further questions, None where no task made the result.
     """
 
     record: Record
@@ -125,6 +126,7 @@ class AssignedMolecule:
     unassigned: tuple[UnassignedPeak, ...]
     verdict: VerdictCode
     score: float
+    p_structure: float | None = None
     assignment: Assignment | None = field(default=None, repr=False)
 
     @property

@@ -29,6 +29,7 @@ ASSIGNMENT_SCHEMA = pa.schema(
         ("status", pa.string()),
         ("alternatives", pa.string()),
         ("verdict", pa.string()),
+        ("p_structure", pa.float64()),
         ("score", pa.float64()),
         ("hydrogens", pa.int8()),
         ("flags", pa.string()),
@@ -48,8 +49,8 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     """The rows of `ASSIGNMENT_SCHEMA` of some results.
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
-    verdict and score are of the whole molecule, the same in all of its rows. flags: codes joined by ";";
-    kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed row.
+    verdict, p_structure and score are of the whole molecule, the same in all of its rows. flags: codes joined
+    by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed row.
     label, splitting, couplings_hz: of the peak, as the source gives them, couplings joined by "; ". read_as:
     what was read of the spectrum, in words; row: 0-based number of the row or record in the input.
     """
@@ -63,7 +64,11 @@ def assignment_rows(result: AssignedMolecule | FailedRow) -> Sequence[tuple[Any,
     of_record: dict[str, Any] = {"id": record.id, "read_as": read_as(record), "row": record.row}
     if isinstance(result, FailedRow):
         return [_row(of_record | _of_failure(result))]
-    of_record |= {"verdict": verdict_words(result.verdict), "score": result.score}
+    of_record |= {
+        "verdict": verdict_words(result.verdict),
+        "p_structure": result.p_structure,
+        "score": result.score,
+    }
     described = [_of_listed_peak(peak) for peak in result.peaks]
     rows = [_of_carbon(carbon) | _at(described, carbon.peak_index) for carbon in result.carbons]
     rows += [_of_peak(peak) | _at(described, peak.peak_index) for peak in result.unassigned]

@@ -27,6 +27,7 @@ SUMMARY_SCHEMA = pa.schema(
         ("lowest_confidence", pa.float64()),
         ("leftover_peaks", pa.int32()),
         ("verdict", pa.string()),
+        ("p_structure", pa.float64()),
         ("score", pa.float64()),
         ("status", pa.string()),
         ("assigned_shifts", pa.string()),
@@ -71,6 +72,7 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "lowest_confidence": min(confidences, default=None),
         "leftover_peaks": len(result.unassigned),
         "verdict": verdict_words(result.verdict),
+        "p_structure": result.p_structure,
         "score": result.score,
         "status": molecule_status(
             assigned + missing,

@@ -53,6 +53,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         record.solvent,
         settings,
         record.experiment,
+        predictor.trained.calibration.structure,
     )
     return AssignedMolecule(
         _noted(record, assignment.unassigned),
@@ -66,6 +67,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         ),
         assignment.verdict.code,
         assignment.verdict.score,
+        assignment.verdict.p_structure,
         _without_densities(assignment, structure, density),
     )
 

@@ -4,6 +4,7 @@
     OUT/distilled-1, distilled-2, ...   the first of them, distilled from the mean of all
     OUT/calibration                     calibration of densities and confidences, on the validation spectra
     OUT/hit-probability                 probabilities of retrieved molecules, on the same spectra
+    OUT/structure-probability           probability that a list and a structure belong together, on the same
     OUT/model.safetensors, metrics.csv, curves.png   the model, and how its first member was trained
 
 A finished stage has a file that says so and is not repeated when the run is resumed. A stage that was stopped
@@ -30,6 +31,7 @@ from kmaid_nodes.training.progress import RunProgress
 from kmaid_nodes.training.stages.calibrate import Calibrate
 from kmaid_nodes.training.stages.distil_member import DistilMember
 from kmaid_nodes.training.stages.fit_hit_probability import FitHitProbability
+from kmaid_nodes.training.stages.fit_structure_probability import FitStructureProbability
 from kmaid_nodes.training.stages.stage import Run, RunOptions, Stage
 from kmaid_nodes.training.stages.train_member import TrainMember
 from kmaid_nodes.training.stages.write_model import WriteModel
@@ -88,6 +90,7 @@ def stages_of(preset: Preset, folder: Path, seed: int) -> list[Stage]:
         stages.append(DistilMember(place, number, preset, own_seed, drawing_seed))
     stages.append(Calibrate(folder / "calibration", preset.calibration))
     stages.append(FitHitProbability(folder / "hit-probability", preset.hit_probability))
+    stages.append(FitStructureProbability(folder / "structure-probability", preset.structure_probability))
     stages.append(WriteModel(folder))
     return stages
 

@@ -50,6 +50,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
     peaks, unassigned = result.assigned_peaks(), result.unassigned_reasons
     further = {
         "KMAID_VERDICT": verdict_words(result.verdict),
+        **_probability(result),
         "KMAID_SCORE": f"{result.score:.2f}",
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
         "KMAID_13C_NMR": journal_text(result),
@@ -66,3 +67,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
         record.experiment,
         record.frequency_mhz,
     )
+
+
+def _probability(result: AssignedMolecule) -> dict[str, str]:
+    return {} if result.p_structure is None else {"KMAID_P_STRUCTURE": f"{result.p_structure:.3f}"}

@@ -1,0 +1,262 @@
+"""What speaks for and against a structure in the assignment of a list: the numbers behind `p_structure`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kmaid_nodes.assignment.costs import Carbons, shift_costs
+from kmaid_nodes.assignment.solution import AssignmentSolution
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
+from kmaid_nodes.codes.peak_kind import PeakKind
+
+# Estimates: uncertainties count as at least this, and one carbon as no more surprising than this.
+_LEAST_UNCERTAINTY_PPM = 0.1
+_MOST_SURPRISE = 30.0
+# Nats by which a shift is more surprising than expected, from which on a carbon is counted.
+_SURPRISING = (2.0, 3.0, 5.0)
+# How many of the most surprising carbons have a number of their own.
+_WORST = 3
+
+
+@dataclass(frozen=True)
+class Against:
+    """Numbers of which more never speaks for the structure.
+
+    surprise: of all shifts, in standard deviations of what is expected; excess, per_carbon: the same in nats,
+    summed over surprising carbons and on average; worst_1, worst_2, worst_3: of the most surprising carbons;
+    deviation_1, deviation_2, deviation_3: largest differences of shift and prediction, in uncertainties;
+    deviation, error_ppm, largest_error_ppm: root mean square in uncertainties, mean and largest in ppm;
+    surprising_2, surprising_3, surprising_5: carbons more surprising than so many nats; missing_protonated,
+    missing_quaternary: symmetry classes without a peak; covered_protonated, covered_quaternary: those that
+    may lie under a peak; unexplained, impurity: peaks without a carbon; other_multiplicity: carbons of
+    another multiplicity than their peak; multiplicities_ignored: 1 where the list makes more sense without.
+    """
+
+    surprise: float
+    excess: float
+    per_carbon: float
+    worst_1: float
+    worst_2: float
+    worst_3: float
+    deviation_1: float
+    deviation_2: float
+    deviation_3: float
+    deviation: float
+    error_ppm: float
+    largest_error_ppm: float
+    surprising_2: float
+    surprising_3: float
+    surprising_5: float
+    missing_protonated: float
+    missing_quaternary: float
+    covered_protonated: float
+    covered_quaternary: float
+    unexplained: float
+    impurity: float
+    other_multiplicity: float
+    multiplicities_ignored: float
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the numbers of `Against` have to be seen with.
+
+    classes, carbons, peaks: how many there are; multiplicities_known: share of the peaks; sharing: classes
+    that share the peak of another; own_shifts: carbons with another shift than their class; solvent,
+    second_set, multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
+    mean_confidence, lowest_confidence: not calibrated, of the carbons with a peak; uncertainty_ppm,
+    mean_uncertainty_ppm: median and mean; spread: standard deviation of the expected surprise, nats;
+    expected_per_carbon, cost_per_carbon: nats.
+    """
+
+    classes: float
+    carbons: float
+    peaks: float
+    multiplicities_known: float
+    sharing: float
+    own_shifts: float
+    solvent: float
+    second_set: float
+    multiplet_lines: float
+    complete: float
+    one_to_one: float
+    mean_confidence: float
+    lowest_confidence: float
+    uncertainty_ppm: float
+    mean_uncertainty_ppm: float
+    spread: float
+    expected_per_carbon: float
+    cost_per_carbon: float
+
+
+AGAINST = tuple(f.name for f in fields(Against))
+CONTEXT = tuple(f.name for f in fields(Context))
+# Compressed by their logarithm; the others are as they are, within bounds.
+_COUNTS = frozenset(AGAINST) - {"surprise", "per_carbon", "multiplicities_ignored"} | {
+    "classes",
+    "carbons",
+    "peaks",
+    "sharing",
+    "own_shifts",
+    "solvent",
+    "second_set",
+    "multiplet_lines",
+    "uncertainty_ppm",
+    "mean_uncertainty_ppm",
+    "spread",
+}
+
+
+@dataclass(frozen=True)
+class StructureEvidence:
+    """Everything that `p_structure` is calculated from, and the carbons that speak against the structure.
+
+    excess: float64 [carbons], how much more surprising each shift is than expected, in nats, the same for all
+    carbons of a class; NaN for those without a peak; missing, covered: bool [carbons], of the classes without
+    one; other_multiplicity: bool [carbons], the class has another multiplicity than its peak.
+    """
+
+    against: Against
+    context: Context
+    excess: NDArray[np.float64]
+    missing: NDArray[np.bool_]
+    covered: NDArray[np.bool_]
+    other_multiplicity: NDArray[np.bool_]
+
+    def vector(self) -> NDArray[np.float64]:
+        """float64 [numbers]: those of `Against`, then those of `Context`, on scales that suit a network."""
+        values = [
+            (name, getattr(part, name))
+            for part, names in ((self.against, AGAINST), (self.context, CONTEXT))
+            for name in names
+        ]
+        return np.array(
+            [np.log1p(max(v, 0.0)) if name in _COUNTS else np.clip(v, -10.0, 20.0) for name, v in values]
+        )
+
+
+def evidence_of(
+    solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[Unassigned]
+) -> StructureEvidence:
+    """The evidence of a solution for these carbons; unassigned: its peaks that no carbon was given.
+
+    Carbons that the experiment cannot show do not count.
+    """
+    shifts = _Shifts(solution, carbons)
+    kinds = [float([entry.kind for entry in unassigned].count(kind)) for kind in PeakKind]
+    of_kind = dict(zip(PeakKind, kinds))
+    protonated = carbons.hydrogens[shifts.first] > 0
+    lacking = shifts.missing, shifts.covered
+    ordered = np.sort(shifts.excess)[::-1]
+    worst = np.concatenate([np.maximum(ordered, 0.0), np.zeros(_WORST)])
+    deviations = np.concatenate([np.sort(shifts.deviation)[::-1], np.zeros(_WORST)])
+    total = shifts.excess.sum()
+    against = Against(
+        total / shifts.spread,
+        np.maximum(shifts.excess, 0.0).sum(),
+        total / max(len(shifts.first), 1),
+        *worst[:_WORST],
+        *deviations[:_WORST],
+        _root_mean_square(shifts.deviation),
+        shifts.error_ppm.mean() if len(shifts.error_ppm) else 0.0,
+        shifts.error_ppm.max(initial=0.0),
+        *(float((shifts.excess > nats).sum()) for nats in _SURPRISING),
+        *(float((some & which).sum()) for some in lacking for which in (protonated, ~protonated)),
+        of_kind[PeakKind.UNEXPLAINED],
+        of_kind[PeakKind.IMPURITY],
+        float(shifts.other_multiplicity.sum()),
+        float(solution.left_multiplicities_aside),
+    )
+    context = _context(solution, carbons, shifts, of_kind)
+    of_class = np.full(len(carbons.symmetry_class), np.nan)
+    of_class[shifts.first[shifts.has_peak]] = shifts.excess
+    flags = np.zeros((3, len(of_class)), bool)
+    flags[:2, shifts.first] = lacking
+    flags[2, shifts.first[shifts.has_peak]] = shifts.other_multiplicity
+    owner = carbons.classes.first
+    return StructureEvidence(against, context, of_class[owner], *flags[:, owner])
+
+
+class _Shifts:
+    """How the shifts of the symmetry classes compare with what is expected of them.
+
+    first: int [classes], a carbon of each class; has_peak, missing, covered: bool [classes]; excess,
+    deviation, error_ppm, other_multiplicity, expected (nats): of the classes with a peak.
+    """
+
+    def __init__(self, solution: AssignmentSolution, carbons: Carbons):
+        peaks = solution.peaks
+        self.first = np.flatnonzero(carbons.classes.is_first & ~solution.unseen)
+        step = carbons.axis[1] - carbons.axis[0]
+        density = carbons.density[self.first]
+        cost = np.log(step) - carbons.log_density[self.first]
+        expected = np.einsum("cp,cp->c", density, cost).astype(np.float64)
+        variance = np.einsum("cp,cp,cp->c", density, cost, cost).astype(np.float64) - expected**2
+        self.spread = float(np.sqrt(variance.sum() + 1.0))
+        given = solution.peak[self.first]
+        self.has_peak = given >= 0
+        self.covered = ~self.has_peak & (solution.lies_under[self.first] >= 0)
+        self.missing = ~self.has_peak & ~self.covered
+        own, of_peak = self.first[self.has_peak], given[self.has_peak]
+        ppm = peaks.ppm[of_peak]
+        self.expected = expected[self.has_peak]
+        if len(own):
+            costs = np.diagonal(shift_costs(density[self.has_peak], carbons.axis, ppm, solution.settings))
+            self.excess = np.minimum(costs - self.expected, _MOST_SURPRISE)
+        else:
+            self.excess = np.zeros(0)
+        middle, self.uncertainty = _median_and_uncertainty(density, carbons.axis)
+        self.error_ppm = np.abs(ppm - middle[self.has_peak])
+        least = np.maximum(self.uncertainty[self.has_peak], _LEAST_UNCERTAINTY_PPM)
+        self.deviation = self.error_ppm / least
+        known = peaks.hydrogens[of_peak] < UNKNOWN_HYDROGENS
+        differ = known & (peaks.hydrogens[of_peak] != carbons.hydrogens[own])
+        self.other_multiplicity = differ & solution.multiplicities_believed
+
+
+def _median_and_uncertainty(
+    density: NDArray[np.float64], axis: NDArray[np.float64]
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """ppm [classes]: the median of each density, and half of its central 68 %."""
+    below = np.cumsum(density, axis=1)
+    low, middle, high = (axis[(below < share).sum(1).clip(max=len(axis) - 1)] for share in (0.16, 0.5, 0.84))
+    return middle, (high - low) / 2
+
+
+def _context(
+    solution: AssignmentSolution, carbons: Carbons, shifts: _Shifts, of_kind: dict[PeakKind, float]
+) -> Context:
+    peaks, classes = solution.peaks, max(len(shifts.first), 1)
+    confidence = solution.confidence[shifts.first[shifts.has_peak]]
+    own = solution.peak[shifts.first[shifts.has_peak]]
+    distinct = len(np.unique(peaks.same_shift[own].argmax(1))) if len(own) else 0
+    return Context(
+        float(len(shifts.first)),
+        float((~solution.unseen).sum()),
+        float(len(peaks.ppm)),
+        float((peaks.hydrogens < UNKNOWN_HYDROGENS).mean()) if len(peaks.ppm) else 0.0,
+        float(len(own) - distinct),
+        float(solution.shifts_of_their_own.sum()),
+        of_kind[PeakKind.SOLVENT],
+        of_kind[PeakKind.SECOND_SET],
+        of_kind[PeakKind.MULTIPLET_LINE],
+        float(solution.complete),
+        float(solution.one_to_one),
+        float(confidence.mean()) if len(confidence) else 0.0,
+        float(confidence.min()) if len(confidence) else 0.0,
+        float(np.median(shifts.uncertainty)) if len(shifts.first) else 0.0,
+        float(shifts.uncertainty.mean()) if len(shifts.first) else 0.0,
+        shifts.spread,
+        float(shifts.expected.sum()) / classes,
+        solution.cost / classes,
+    )
+
+
+def _root_mean_square(deviation: NDArray[np.float64]) -> float:
+    """Of deviations in uncertainties, each counted as at most ten."""
+    return float(np.sqrt((np.minimum(deviation, 10.0) ** 2).mean())) if len(deviation) else 0.0

@@ -1,0 +1,188 @@
+"""Right and hard wrong structures for the validation spectra, from which `p_structure` is learned.
+
+Every spectrum is paired with its own structure, the most similar compound of its formula among those known,
+and structures that a chemist may have drawn instead (`wrong_structures`). Lists are collapsed to distinct
+shifts without multiplicities, and once more as recorded, with multiplicities, or corrupted.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+from rdkit.DataStructs import BulkTanimotoSimilarity
+
+from kmaid_nodes.assignment.assign import assign_peaks
+from kmaid_nodes.assignment.structure_evidence import AGAINST, CONTEXT
+from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.training.corrupt import corrupt
+from kmaid_nodes.training.examples import RetrievalData, recorded_shifts
+from kmaid_nodes.training.wrong_structures import WrongKind, wrong_structure
+
+NEIGHBOUR = "same_formula"
+# Epimers count less: most differ by less than shifts can tell.
+_EPIMER_WEIGHT = 0.3
+_AT_ONCE = 16
+
+
+@dataclass(frozen=True)
+class StructurePairs:
+    """Pairs of a list and a structure. vectors: float64 [pairs, numbers], of `StructureEvidence.vector`;
+    right: bool [pairs]; weight: float64 [pairs], right and wrong ones of a list weigh the same; spectrum:
+    int64 [pairs], number of the query; as_recorded: bool [pairs], no peaks were removed or added."""
+
+    vectors: NDArray[np.float64]
+    right: NDArray[np.bool_]
+    weight: NDArray[np.float64]
+    spectrum: NDArray[np.int64]
+    as_recorded: NDArray[np.bool_]
+
+    def only(self, pairs: NDArray[np.bool_]) -> StructurePairs:
+        """Some of the pairs; pairs: bool [pairs]."""
+        return StructurePairs(
+            self.vectors[pairs],
+            self.right[pairs],
+            self.weight[pairs],
+            self.spectrum[pairs],
+            self.as_recorded[pairs],
+        )
+
+
+class Neighbours:
+    """The most similar other compound of a structure's formula, by Morgan fingerprints (radius 2)."""
+
+    def __init__(self, molecules: Mapping[str, str]):
+        """molecules: SMILES by compound."""
+        self._generator = GetMorganGenerator(radius=2, fpSize=2048)
+        self._of_formula: dict[str, dict[str, Structure]] = defaultdict(dict)
+        for compound, smiles in molecules.items():
+            try:
+                structure = parse_structure(smiles)
+            except UnusableRow:
+                continue
+            self._of_formula[CalcMolFormula(structure.mol)][compound] = structure
+
+    def nearest(self, structure: Structure, compound: str) -> Structure | None:
+        """None if no other compound has the formula; compound: of the structure itself."""
+        others = [
+            other
+            for key, other in self._of_formula.get(CalcMolFormula(structure.mol), {}).items()
+            if key != compound
+        ]
+        if not others:
+            return None
+        prints = [self._generator.GetFingerprint(other.mol) for other in others]
+        similarities = BulkTanimotoSimilarity(self._generator.GetFingerprint(structure.mol), prints)
+        return others[int(np.argmax(similarities))]
+
+
+def candidates_of(
+    structure: Structure, compound: str, neighbours: Neighbours, generator: np.random.Generator
+) -> dict[str, Structure]:
+    """The hard wrong structures for a right one, by kind."""
+    nearest = neighbours.nearest(structure, compound)
+    found = {} if nearest is None else {NEIGHBOUR: nearest}
+    for kind in WrongKind:
+        wrong = wrong_structure(structure, kind, generator)
+        if wrong is not None:
+            found[kind.value] = wrong
+    return found
+
+
+def structure_pairs(
+    data: RetrievalData,
+    predictor: Predictor,
+    queries: Sequence[Record],
+    seed: int,
+    show: Callable[[float], None] = lambda share: None,
+) -> StructurePairs:
+    """The pairs of these validation spectra; show: called with the share done, it may raise Cancelled."""
+    neighbours = Neighbours(data.molecules)
+    rows: list[tuple[NDArray[np.float64], bool, float, int, bool]] = []
+    for start in range(0, len(queries), _AT_ONCE):
+        show(start / max(len(queries), 1))
+        drawn = []
+        for number, query in enumerate(queries[start : start + _AT_ONCE], start):
+            structure = _structure(query)
+            if structure is not None and query.peaks:
+                generator = np.random.default_rng([seed, number])
+                wrong = candidates_of(structure, query.id, neighbours, generator)
+                drawn.append((number, query, structure, wrong, generator))
+        asked = [s for _, _, structure, wrong, _ in drawn for s in (structure, *wrong.values())]
+        densities = iter(predictor.shift_densities(asked) if asked else [])
+        for number, query, structure, wrong, generator in drawn:
+            known = [(s, next(densities).log_density) for s in (structure, *wrong.values())]
+            weights = _weights(list(wrong))
+            for peaks, solvent, recorded in _lists(query, structure, generator):
+                for k, (candidate, log_density) in enumerate(known):
+                    vector = _vector(candidate, peaks, log_density, predictor, solvent)
+                    rows.append((vector, k == 0, weights[k], number, recorded))
+    vectors, right, weight, spectrum, recorded_lists = zip(*rows) if rows else ((), (), (), (), ())
+    return StructurePairs(
+        np.array(vectors, np.float64).reshape(-1, len(AGAINST) + len(CONTEXT)),
+        np.array(right, bool),
+        np.array(weight, np.float64),
+        np.array(spectrum, np.int64),
+        np.array(recorded_lists, bool),
+    )
+
+
+def _structure(query: Record) -> Structure | None:
+    try:
+        return parse_structure(query.structure)
+    except UnusableRow:
+        return None
+
+
+def _weights(wrong: Sequence[str]) -> list[float]:
+    """Of the right structure and the wrong ones of a list."""
+    weights = [_EPIMER_WEIGHT if kind == WrongKind.EPIMER.value else 1.0 for kind in wrong]
+    whole = sum(weights) or 1.0
+    return [1.0, *(weight / whole for weight in weights)]
+
+
+def _vector(
+    structure: Structure,
+    peaks: Sequence[Peak],
+    log_density: np.ndarray,
+    predictor: Predictor,
+    solvent: str | None,
+) -> NDArray[np.float64]:
+    calibration = predictor.trained.calibration.confidence
+    assignment = assign_peaks(structure, peaks, log_density, predictor.axis, calibration, solvent)
+    return assignment.verdict.evidence.vector()
+
+
+def _lists(
+    query: Record, structure: Structure, generator: np.random.Generator
+) -> Iterator[tuple[list[Peak], str | None, bool]]:
+    """Two lists of a query, each with its solvent and whether it is as recorded."""
+    peaks = [Peak(p.ppm, hydrogens=p.hydrogens) for p in query.peaks or ()]
+    distinct = list({round(peak.ppm, 2): peak for peak in peaks}.values())
+    yield _bare(distinct), None, True
+    form = int(generator.integers(5))
+    if form < 3:
+        yield (peaks, _bare(peaks), distinct)[form], None, True
+        return
+    ppm = np.array([peak.ppm for peak in peaks])
+    hydrogens = known_hydrogens([peak.hydrogens for peak in peaks])
+    corrupted = corrupt(ppm, hydrogens, recorded_shifts(structure, query.peaks or ()), generator)
+    listed = [
+        Peak(float(ppm), hydrogens=int(h) if h < UNKNOWN_HYDROGENS else None)
+        for ppm, h in zip(corrupted.ppm, corrupted.hydrogens)
+    ]
+    solvent = corrupted.solvent if generator.random() < 0.5 else None
+    yield listed if form == 3 else _bare(listed), solvent, False
+
+
+def _bare(peaks: Sequence[Peak]) -> list[Peak]:
+    return [replace(peak, hydrogens=None) for peak in peaks]
