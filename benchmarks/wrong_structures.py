@@ -6,7 +6,7 @@ Wrong structures: the most similar compound of the same formula in all the files
 coefficient of Morgan fingerprints, radius 2, 2,048 bits), and structures made from the right one: a group too
 many or too few (Boc, methyl, acetyl, benzyl, chlorine), a substituent of a ring moved, a homologue, an epimer
 (`kmaid_nodes/training/wrong_structures.py`). Lists are as recorded and collapsed to one entry per distinct
-shift, with and without multiplicity. Prints one JSON object for each form of list: how often the score prefers
+shift, with and without multiplicity. Prints a JSON object for each form of list: how often the score prefers
 the right structure, the shares of the verdicts by kind of structure, and the expected calibration error of
 `p_structure` on as many right pairs as wrong ones.
 """

@@ -50,7 +50,8 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
     verdict, p_structure and score are of the whole molecule, the same in all of its rows. flags: codes joined
-    by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed row.
+    by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed
+    row.
     label, splitting, couplings_hz: of the peak, as the source gives them, couplings joined by "; ". read_as:
     what was read of the spectrum, in words; row: 0-based number of the row or record in the input.
     """
