@@ -21,6 +21,7 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
@@ -190,8 +191,8 @@ def _add_train(commands: _Commands) -> None:
     )
     train.add_argument(
         "--preset",
-        default="default",
-        help="settings: default, paper (as published) or bundled (as for the bundled model)",
+        help="settings: default, paper (as published) or bundled (as for the bundled model); with "
+        "--start-from, leave this out, so that all networks of that model are trained further",
     )
     train.add_argument(
         "--set",
@@ -211,7 +212,12 @@ def _add_train(commands: _Commands) -> None:
         help="number of machines; run the command on each (default: 1)",
     )
     train.add_argument("--resume", action="store_true", help="continue the interrupted training in --out")
-    train.add_argument("--start-from", type=Path, help="model with whose weights training starts")
+    train.add_argument(
+        "--start-from",
+        metavar="MODEL",
+        help="train this model further on your spectra: `bundled` for the bundled model, or a model file or "
+        "training folder",
+    )
     _column_options(train)
 
 
@@ -507,15 +513,14 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
-    from kmaid_nodes.model.model_file import load_model
-    from kmaid_nodes.tasks.train import train_model
+    from kmaid_nodes.tasks.train import train_model, training_preset
     from kmaid_nodes.training.hardware import Hardware, first_process
     from kmaid_nodes.training.stages.stage import RunOptions
 
-    chosen = preset(options.preset).with_settings(options.set)
-    if options.epochs is not None:
-        chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
-    start_from = load_model(options.start_from) if options.start_from else None
+    start_from, start_name = _start_from(options)
+    chosen = preset(options.preset) if options.preset else training_preset(start_from)
+    epochs = [] if options.epochs is None else [f"schedule.epochs={options.epochs}"]
+    chosen = chosen.with_settings([*options.set, *epochs])
     trained = train_model(
         _records(options.input, _columns(options), ["structure", "peaks"]),
         chosen,
@@ -526,12 +531,23 @@ def _train(options: argparse.Namespace) -> None:
             Hardware(options.device, options.devices, options.nodes),
             resume=options.resume,
             start_from=start_from,
-            show_progress=sys.stderr.isatty(),
+            start_name=start_name,
         ),
     )
     if first_process():
         print(f"Model written to {options.out}. Accuracy on the validation spectra, after calibration:")
         print(json.dumps(trained.about["validation"], indent=2))
+
+
+def _start_from(options: argparse.Namespace) -> tuple[TrainedModel | None, str]:
+    """The model that training starts from, and what messages call it."""
+    from kmaid_nodes.model.model_file import load_model
+
+    if options.start_from is None:
+        return None, ""
+    if options.start_from == "bundled":
+        return load_model(), "the bundled model"
+    return load_model(options.start_from), f"the model {options.start_from}"
 
 
 def _formats(options: argparse.Namespace) -> None:

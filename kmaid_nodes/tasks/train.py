@@ -7,7 +7,8 @@ from pathlib import Path
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
-from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.config import DEFAULT, Preset
+from kmaid_nodes.model.fine_tuning import fine_tuning_preset, refuse_another_architecture
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
@@ -25,7 +26,7 @@ _RECOMBINED = "recombined\0"
 
 def train_model(
     records: Iterable[Record],
-    preset: Preset,
+    preset: Preset | None,
     folder: Path,
     seed: int = 0,
     sources: Sequence[str] = (),
@@ -33,15 +34,17 @@ def train_model(
 ) -> TrainedModel:
     """Train on the training split of the records, and validate on the validation split; test is not used.
 
+    preset: None for the settings that `training_preset` gives.
     The split is the one that a record names, else that of its InChIKey. Recovered labels (those with a
     confidence) are used for training only, unless there is nothing else to validate on. See
     `training.run.train` for the rest. Raises UserError if either split has no usable assigned
     spectrum, or if the model to start from is of another architecture.
     """
     options = options or RunOptions()
-    start_from = options.start_from
-    if start_from is not None and start_from.preset.finished(0).architecture != preset.architecture:
-        raise UserError("The model to start from has another architecture than these settings.")
+    if preset is None:
+        preset = training_preset(options.start_from)
+    if options.start_from is not None:
+        refuse_another_architecture(options.start_from.preset, preset)
     builder = ExampleBuilder(feature_set(preset.architecture.features))
     for record in records:
         builder.add(record)
@@ -54,6 +57,11 @@ def train_model(
         {"sources": list(sources), "refused": dict(builder.refused.most_common(20))},
     )
     return train(data, preset, folder, seed, options)
+
+
+def training_preset(start_from: TrainedModel | None) -> Preset:
+    """The settings where none are chosen: preset `default`, or those to train a whole model further."""
+    return DEFAULT if start_from is None else fine_tuning_preset(start_from.preset)
 
 
 def _split(builder: ExampleBuilder, split: str) -> Examples:
