@@ -38,6 +38,7 @@ from kmaid_nodes.training.stages.stage import Run, RunOptions, Stage
 from kmaid_nodes.training.stages.train_member import TrainMember
 from kmaid_nodes.training.stages.write_model import WriteModel
 from kmaid_nodes.training.training_data import TrainingData
+from kmaid_nodes.wording.training import fine_tuned, started_from
 
 PRESET = "preset.json"
 START = "started_from.sha256"
@@ -107,10 +108,8 @@ def _fine_tuned(preset: Preset, options: RunOptions) -> str | None:
     """What is trained further, in words; None if training starts from random weights."""
     if options.start_from is None:
         return None
-    networks = f"{len(preset.members)} networks" if len(preset.members) > 1 else "the network"
-    if preset.fine_tuning is None:
-        return f"Training {networks}, starting from the weights of {options.start_name}."
-    return f"Fine-tuning {networks} of {options.start_name}."
+    sentence = fine_tuned if preset.fine_tuning else started_from
+    return sentence(len(preset.members), options.start_name)
 
 
 def _write_settings(folder: Path, preset: Preset, options: RunOptions) -> None:

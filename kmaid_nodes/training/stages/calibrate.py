@@ -14,7 +14,7 @@ from kmaid_nodes.model.model_file import TrainedModel, round_weights, software_v
 from kmaid_nodes.model.settings import CalibrationSettings
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
-from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
+from kmaid_nodes.training.metrics import assignment_metrics, how_many, shift_metrics
 from kmaid_nodes.training.split import RULE
 from kmaid_nodes.training.stages.stage import Run, Stage
 
@@ -63,11 +63,11 @@ def _kept(run: Run) -> Calibration | None:
 
 
 def _metrics(run: Run, raw: np.ndarray, axis: np.ndarray, calibration: Calibration) -> dict[str, float]:
-    """What densities that are not yet calibrated achieve on the validation spectra."""
+    """What densities that are not yet calibrated achieve on the validation spectra, and their number."""
     validation, density = run.data.validation, with_temperature(raw, calibration.density)
     metrics = shift_metrics(validation, density, axis, calibration.interval_masses)
     metrics |= assignment_metrics(validation, density, axis, run.progress.check_cancelled)
-    return {name: round(value, 5) for name, value in metrics.items()}
+    return {name: round(value, 5) for name, value in metrics.items()} | how_many(validation)
 
 
 def _ensemble(run: Run) -> Ensemble:
