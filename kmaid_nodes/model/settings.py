@@ -173,21 +173,33 @@ class DistillationSettings:
         return MemberSettings(replace(member.architecture, **own), self.objective, self.schedule)
 
 
+# Smaller batches make the steps noisy, and those of 16 were no better than those of 32.
+_SMALLEST_BATCH = 16
+
+
 @dataclass(frozen=True)
 class FineTuningSettings:
     """How a model is trained further on other spectra.
 
     soft_share: how much the densities of the model that training starts from count beside the recorded
     shifts, 0 to 1, so that it keeps what it knew; least_validation: with fewer validation spectra, that
-    model's calibration is kept, since a few dozen spectra cannot tell ten interval masses and six log odds.
+    model's calibration is kept, since a few dozen spectra cannot tell ten interval masses and six log odds;
+    least_steps: with fewer training spectra than so many batches hold, batches are smaller (300 spectra of
+    compounds with sulfur, on validation: batches of 32 lowered the error by 0.046 ppm, those of 128 by 0.008).
     """
 
     soft_share: float = 0.5
     least_validation: int = 50
+    least_steps: int = 10
 
     def __post_init__(self) -> None:
         require(0 <= self.soft_share <= 1, "soft_share must be from 0 to 1")
         require(self.least_validation >= 0, "least_validation must not be below 0")
+        require(self.least_steps >= 1, "least_steps must be at least 1")
+
+    def batch(self, spectra: int, largest: int) -> int:
+        """Molecules of a batch, for so many training spectra."""
+        return min(largest, max(_SMALLEST_BATCH, spectra // self.least_steps))
 
 
 @dataclass(frozen=True)

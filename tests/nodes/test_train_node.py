@@ -33,6 +33,7 @@ def test_whole_workflow(bench, spectra):
     model = trained.outputs[0]
     metrics = trained.frames[0]
     assert list(metrics["Epoch"]) == [1] and metrics["Shift error, mean (ppm)"].iloc[0] > 0
+    assert list(metrics["Validation molecules"]) == [30]
     assert trained.view.html and len(trained.progress) > 0
     library = bench.run("embed", model, spectra).outputs[0]
     assert len(bench.frame(library)) == 240
@@ -96,7 +97,7 @@ def test_goes_on_from_a_model(bench, model, spectra):
         for m in (model, trained)
     ]
     assert shifts[1] == pytest.approx(shifts[0], abs=15)
-    with pytest.raises(bench.failed, match="keeps its architecture"):
+    with pytest.raises(bench.failed, match=r"width 32 and 64\. Remove the architecture"):
         bench.configure("train", [spectra, model], further="architecture.width=64")
 
 

@@ -62,6 +62,9 @@ class MemberStage(Stage):
     ) -> int:
         """Train the network and leave it with the weights of its best epoch; the number of epochs."""
         schedule, options = self.settings.schedule, run.options
+        if run.preset.fine_tuning is not None:
+            batch = run.preset.fine_tuning.batch(len(training), schedule.batch)
+            schedule = replace(schedule, batch=batch)
         history = History(self.reports / HISTORY, keep=options.resume)
         module.model.graph_encoder.meet(run.data.training.graphs.edges, more=options.start_from is not None)
         batches = ExampleData(training, run.data.validation, schedule, self.seed, self.number == 0, distilled)
