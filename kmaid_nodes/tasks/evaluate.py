@@ -34,6 +34,7 @@ from kmaid_nodes.training.metrics import (
 from kmaid_nodes.training.paper_criterion import paper_node_criterion
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
+from kmaid_nodes.wording.training import nothing_to_measure
 
 ALL = "all"
 SPLITS = (TEST, VALIDATION, TRAIN, ALL)
@@ -61,7 +62,8 @@ def evaluate(
         progress(done)
     examples = builder.build(split, certain=True)
     if examples is None:
-        raise UserError(f"There is no usable assigned spectrum in the {split} split.")
+        reasons = builder.reasons(3)
+        raise UserError(nothing_to_measure(split, sum(builder.spectra.values()), reasons))
     metrics = metrics_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
     training = builder.build(TRAIN, certain=True)
     if split in (TEST, VALIDATION) and training is not None:

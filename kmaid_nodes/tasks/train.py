@@ -22,7 +22,6 @@ from kmaid_nodes.training.run import train
 from kmaid_nodes.training.split import TRAIN, VALIDATION
 from kmaid_nodes.training.stages.stage import RunOptions
 from kmaid_nodes.training.training_data import TrainingData
-from kmaid_nodes.wording.reason import reason_sentence
 from kmaid_nodes.wording.training import no_spectra
 
 OnRows = Callable[["RowsForTraining"], None]
@@ -125,8 +124,7 @@ def _split(builder: ExampleBuilder, split: str) -> Examples:
     examples = builder.build(split, certain=split == VALIDATION)
     if examples is None:
         name = {TRAIN: "training", VALIDATION: "validation"}[split]
-        reasons = [_refused(builder, code) for code, _ in builder.refused.most_common(3)]
-        raise UserError(no_spectra(name, sum(builder.spectra.values()), reasons))
+        raise UserError(no_spectra(name, sum(builder.spectra.values()), builder.reasons(3)))
     return examples
 
 
@@ -144,13 +142,6 @@ def _rows(builder: ExampleBuilder, rows: int, validation: Examples) -> RowsForTr
         {split: count for split, count in spectra.items() if split not in (TRAIN, VALIDATION)},
         spectra[VALIDATION] - len(validation),
     )
-
-
-def _refused(builder: ExampleBuilder, code: str) -> str:
-    """`3 x no structure given`, with the first reason of its code."""
-    first = builder.first_refused[code]
-    like = " or the like" if first.details else ""
-    return f"{builder.refused[code]} x {reason_sentence(first)}{like}"
 
 
 def _unlabelled(builder: ExampleBuilder, wanted: int, seed: int, on_progress: OnProgress) -> Examples | None:

@@ -21,6 +21,7 @@ from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.augment import vary
 from kmaid_nodes.training.split import TRAIN, VALIDATION, inchikey_block, split_of
+from kmaid_nodes.wording.reason import reason_sentence
 
 _AXIS_PPM = (-30.0, 260.0)
 
@@ -201,6 +202,15 @@ class ExampleBuilder:
         compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
         ppm = np.full(len(structure.carbons), np.nan)
         rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
+
+    def reasons(self, number: int) -> list[str]:
+        """The commonest reasons, such as `3 x no structure given`, with the first reason of its code."""
+        return [self._reason(code) for code, _ in self.refused.most_common(number)]
+
+    def _reason(self, code: str) -> str:
+        first = self.first_refused[code]
+        like = " or the like" if first.details else ""
+        return f"{self.refused[code]} x {reason_sentence(first)}{like}"
 
     @property
     def spectra(self) -> dict[str, int]:

@@ -24,17 +24,31 @@ def no_spectra(split: str, usable: int, reasons: Sequence[str]) -> str:
 
     usable: assigned spectra in other splits; reasons: why rows were left out, commonest first.
     """
-    refused = f" (rows left out: {', '.join(reasons)})" if reasons else ""
-    sentence = f"There is no usable assigned spectrum in the {split} split{refused}."
+    sentence = nothing_in_split(split, usable, reasons)
     if not usable:
         return sentence
-    spectra = "1 usable spectrum is" if usable == 1 else f"{usable} usable spectra are"
     return (
-        f"{sentence} The {spectra} in other splits. By rule, one compound in ten is for validation, one in "
-        "ten for the test, and the others are for training; of few compounds, this may leave none. Add a "
-        "column `split` that says `train` or `validation` in each row. At least 20 compounds should be for "
-        "validation."
+        f"{sentence} By rule, one compound in ten is for validation, one in ten for the test, and the others "
+        "are for training; of few compounds, this may leave none. Add a column `split` that says `train` or "
+        "`validation` in each row. At least 20 compounds should be for validation."
     )
+
+
+def nothing_to_measure(split: str, usable: int, reasons: Sequence[str]) -> str:
+    """Why nothing can be measured on a split; arguments as in `no_spectra`."""
+    sentence = nothing_in_split(split, usable, reasons)
+    return f"{sentence} Measure on all of them with the split `all`." if usable else sentence
+
+
+def nothing_in_split(split: str, usable: int, reasons: Sequence[str]) -> str:
+    """That a split is empty, why, and where the spectra are."""
+    said = [f"There is no usable assigned spectrum in the {split} split."]
+    if reasons:
+        said.append(f"Rows left out: {', '.join(reasons)}.")
+    if usable:
+        spectra = "1 usable spectrum is" if usable == 1 else f"{usable} usable spectra are"
+        said.append(f"The {spectra} in other splits.")
+    return " ".join(said)
 
 
 def fine_tuned(networks: int, name: str) -> str:

@@ -12,6 +12,7 @@ from kmaid_nodes.graphs.features import N_BOND_TYPES, feature_set
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.model_file import TrainedModel, load_model, round_weights
+from kmaid_nodes.model.settings import FineTuningSettings
 from kmaid_nodes.tasks.train import train_model, training_preset
 from kmaid_nodes.training.data_module import ExampleData
 from kmaid_nodes.training.examples import ExampleBuilder
@@ -188,3 +189,17 @@ def test_a_training_that_an_earlier_version_began_goes_on_as_it_was(tmp_path, sh
     assert resumed.preset == as_then
     whole = train(as_then, tmp_path / "whole")
     assert all(torch.equal(members(resumed)[0][name], w) for name, w in members(whole)[0].items())
+
+
+def test_few_spectra_are_divided_into_smaller_batches():
+    settings = FineTuningSettings()
+    assert [settings.batch(n, 128) for n in (20, 300, 27_000)] == [16, 30, 128]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("epochs", [1, 2, 5])
+def test_trainings_of_a_few_steps_have_a_learning_rate(tmp_path, shipped_records, tiny_preset, epochs):
+    """Ten steps once divided by zero."""
+    preset = tiny_preset.with_settings(["schedule.batch=32", f"schedule.epochs={epochs}"])
+    settled = RunOptions(Hardware("cpu", 1), show_progress=False)
+    train_model(shipped_records, preset, tmp_path, options=settled)
