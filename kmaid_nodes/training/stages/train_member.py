@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -118,6 +119,9 @@ def _targets_of_start(run: Run) -> Distilled | None:
     if run.start_targets is None:
         training, device = run.data.training, run.options.hardware.available
         recorded = np.zeros(len(training), bool)
-        check = run.progress.check_cancelled
+        check, doing = run.progress.check_cancelled, f"Predicting with {run.options.start_name}"
+        run.progress.show(0.0, doing)
+        if run.options.show_progress and first_process():
+            print(f"  {doing}, once for all networks", file=sys.stderr, flush=True)
         run.start_targets = soft_targets(start_from.network, training, recorded, device, check)
     return Distilled(run.start_targets, fine_tuning.soft_share)
