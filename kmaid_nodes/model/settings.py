@@ -184,8 +184,8 @@ class FineTuningSettings:
     soft_share: how much the densities of the model that training starts from count beside the recorded
     shifts, 0 to 1, so that it keeps what it knew; least_validation: with fewer validation spectra, that
     model's calibration is kept, since a few dozen spectra cannot tell ten interval masses and six log odds;
-    least_steps: with fewer training spectra than so many batches hold, batches are smaller (on 300 spectra of
-    sulfur compounds, batches of 32 lowered the validation error by 0.046 ppm, those of 128 by 0.008).
+    least_steps: with fewer training spectra than so many batches hold, batches are smaller, and the learning
+    rate falls as their square root (`docs/model.md` has the experiment).
     """
 
     soft_share: float = 0.5
@@ -197,9 +197,11 @@ class FineTuningSettings:
         require(self.least_validation >= 0, "least_validation must not be below 0")
         require(self.least_steps >= 1, "least_steps must be at least 1")
 
-    def batch(self, spectra: int, largest: int) -> int:
-        """Molecules of a batch, for so many training spectra."""
-        return min(largest, max(_SMALLEST_BATCH, spectra // self.least_steps))
+    def scaled(self, schedule: Schedule, spectra: int) -> Schedule:
+        """The schedule for so many training spectra."""
+        batch = min(schedule.batch, max(_SMALLEST_BATCH, spectra // self.least_steps))
+        rate = schedule.learning_rate * (batch / schedule.batch) ** 0.5
+        return replace(schedule, batch=batch, learning_rate=rate)
 
 
 @dataclass(frozen=True)

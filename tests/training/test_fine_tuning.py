@@ -11,6 +11,7 @@ from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.graphs.features import N_BOND_TYPES, feature_set
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.ensemble import Ensemble
+from kmaid_nodes.model.fine_tuning import GENTLE
 from kmaid_nodes.model.model_file import TrainedModel, load_model, round_weights
 from kmaid_nodes.model.settings import FineTuningSettings
 from kmaid_nodes.tasks.train import train_model, training_preset
@@ -191,9 +192,12 @@ def test_a_training_that_an_earlier_version_began_goes_on_as_it_was(tmp_path, sh
     assert all(torch.equal(members(resumed)[0][name], w) for name, w in members(whole)[0].items())
 
 
-def test_few_spectra_are_divided_into_smaller_batches():
-    settings = FineTuningSettings()
-    assert [settings.batch(n, 128) for n in (20, 300, 27_000)] == [16, 30, 128]
+def test_few_spectra_are_learned_in_smaller_batches_with_a_lower_rate():
+    schedules = [FineTuningSettings().scaled(GENTLE, spectra) for spectra in (20, 320, 27_000)]
+    assert [schedule.batch for schedule in schedules] == [16, 32, 128]
+    assert [schedule.learning_rate / 5e-4 for schedule in schedules] == pytest.approx(
+        [0.3536, 0.5, 1], abs=1e-4
+    )
 
 
 @pytest.mark.slow

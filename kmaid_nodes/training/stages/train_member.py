@@ -50,6 +50,9 @@ class MemberStage(Stage):
         """
         lightning.seed_everything(self.seed, verbose=False)
         check, settings = run.progress.check_cancelled, self.settings
+        if run.preset.fine_tuning is not None:
+            schedule = run.preset.fine_tuning.scaled(settings.schedule, len(run.data.training))
+            settings = replace(settings, schedule=schedule)
         only_carbons = run.options.start_from is not None and self.number > 0
         if only_carbons:
             settings = replace(settings, objective=density_alone(settings.objective))
@@ -62,10 +65,7 @@ class MemberStage(Stage):
         self, module: AlignmentTraining, run: Run, training: Examples, distilled: Distilled | None = None
     ) -> int:
         """Train the network and leave it with the weights of its best epoch; the number of epochs."""
-        schedule, options = self.settings.schedule, run.options
-        if run.preset.fine_tuning is not None:
-            batch = run.preset.fine_tuning.batch(len(training), schedule.batch)
-            schedule = replace(schedule, batch=batch)
+        schedule, options = module.settings.schedule, run.options
         history = History(self.reports / HISTORY, keep=options.resume)
         module.model.graph_encoder.meet(run.data.training.graphs.edges, more=options.start_from is not None)
         batches = ExampleData(training, run.data.validation, schedule, self.seed, self.number == 0, distilled)
