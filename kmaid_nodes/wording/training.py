@@ -30,7 +30,8 @@ def no_spectra(split: str, usable: int, reasons: Sequence[str]) -> str:
     return (
         f"{sentence} By rule, one compound in ten is for validation, one in ten for the test, and the others "
         "are for training; of few compounds, this may leave none. Add a column `split` that says `train` or "
-        "`validation` in each row. At least 20 compounds should be for validation."
+        "`validation` in each row (in an SD file a data field, named with --split-column). At least 20 "
+        "compounds should be for validation."
     )
 
 
