@@ -21,18 +21,22 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.tables.input_columns import InputColumns
     from kmaid_nodes.tasks.rows import Progress
+    from kmaid_nodes.tasks.train import RowsForTraining
 
     _Commands = argparse._SubParsersAction["_Parser"]
     _Run = Callable[[argparse.Namespace], None]
 
 # Columns that a message names; of more it gives the number.
 _NAMED = 10
+# The table of the rows that a training left out, in its folder.
+LEFT_OUT = "left_out.csv"
 # Reasons that a message gives; the table has that of each row.
 _NAMED_REASONS = 3
 
@@ -190,8 +194,8 @@ def _add_train(commands: _Commands) -> None:
     )
     train.add_argument(
         "--preset",
-        default="default",
-        help="settings: default, paper (as published) or bundled (as for the bundled model)",
+        help="settings: default, paper (as published) or bundled (as for the bundled model); with "
+        "--start-from, leave this out, so that all networks of that model are trained further",
     )
     train.add_argument(
         "--set",
@@ -211,7 +215,12 @@ def _add_train(commands: _Commands) -> None:
         help="number of machines; run the command on each (default: 1)",
     )
     train.add_argument("--resume", action="store_true", help="continue the interrupted training in --out")
-    train.add_argument("--start-from", type=Path, help="model with whose weights training starts")
+    train.add_argument(
+        "--start-from",
+        metavar="MODEL",
+        help="train this model further on your spectra: `bundled` for the bundled model, or a model file or "
+        "training folder",
+    )
     _column_options(train)
 
 
@@ -507,15 +516,20 @@ def _evaluate(options: argparse.Namespace) -> None:
 
 def _train(options: argparse.Namespace) -> None:
     from kmaid_nodes.model.config import preset
-    from kmaid_nodes.model.model_file import load_model
-    from kmaid_nodes.tasks.train import train_model
+    from kmaid_nodes.tasks.train import train_model, training_preset
     from kmaid_nodes.training.hardware import Hardware, first_process
     from kmaid_nodes.training.stages.stage import RunOptions
 
-    chosen = preset(options.preset).with_settings(options.set)
-    if options.epochs is not None:
-        chosen = chosen.with_settings([f"schedule.epochs={options.epochs}"])
-    start_from = load_model(options.start_from) if options.start_from else None
+    start_from, start_name = _start_from(options)
+    chosen = preset(options.preset) if options.preset else training_preset(start_from)
+    epochs = [] if options.epochs is None else [f"schedule.epochs={options.epochs}"]
+    chosen = chosen.with_settings([*options.set, *epochs])
+    said: list[str] = []
+
+    def say_rows(rows: RowsForTraining) -> None:
+        if first_process():
+            said.extend(_say_rows(rows, options.out))
+
     trained = train_model(
         _records(options.input, _columns(options), ["structure", "peaks"]),
         chosen,
@@ -526,12 +540,65 @@ def _train(options: argparse.Namespace) -> None:
             Hardware(options.device, options.devices, options.nodes),
             resume=options.resume,
             start_from=start_from,
-            show_progress=sys.stderr.isatty(),
+            start_name=start_name,
         ),
+        on_rows=say_rows,
     )
     if first_process():
         print(f"Model written to {options.out}. Accuracy on the validation spectra, after calibration:")
         print(json.dumps(trained.about["validation"], indent=2))
+        for sentence in (*said, *_started(trained)):
+            print(sentence)
+
+
+def _say_rows(rows: RowsForTraining, folder: Path) -> list[str]:
+    """Print what a training uses of its input, and write the rows left out; what is to be said again."""
+    from kmaid_nodes.files.paths import make_folder
+    from kmaid_nodes.tables.left_out import LEFT_OUT_SCHEMA, left_out_batch
+    from kmaid_nodes.wording.training import few_validation_molecules, rows_left_out
+    from kmaid_nodes.writing.table_file import write_table
+
+    print(f"Training spectra: {rows.training}; validation spectra: {rows.validation}", flush=True)
+    for split, count in rows.elsewhere.items():
+        print(f"Spectra of the split {split}, which are not used: {count}")
+    if rows.uncertain:
+        print(f"Validation spectra with recovered labels, on which nothing is measured: {rows.uncertain}")
+    make_folder(folder)
+    table = folder / LEFT_OUT
+    table.unlink(missing_ok=True)
+    if rows.failed:
+        write_table([left_out_batch(rows.failed)], LEFT_OUT_SCHEMA, table)
+        print(f"{rows_left_out(rows.left_out, rows.rows)} (see {table})")
+        _print_reasons(rows.commonest(_NAMED_REASONS))
+    if not rows.too_few_to_tell:
+        return []
+    warning = few_validation_molecules(rows.validation_molecules)
+    print(warning, flush=True)
+    return [warning]
+
+
+def _started(trained: TrainedModel) -> list[str]:
+    """What to say of the model that training started from, if any."""
+    from kmaid_nodes.wording.training import before_and_after, calibration_kept
+
+    started = trained.about.get("started")
+    if started is None:
+        return []
+    said = [before_and_after(started["validation_before"]["mae"], trained.about["validation"]["mae"])]
+    if started["calibration_kept"]:
+        said.append(calibration_kept(started["from"], trained.about["data"]["validation_spectra"]))
+    return said
+
+
+def _start_from(options: argparse.Namespace) -> tuple[TrainedModel | None, str]:
+    """The model that training starts from, and what messages call it."""
+    from kmaid_nodes.model.model_file import load_model
+
+    if options.start_from is None:
+        return None, ""
+    if options.start_from == "bundled":
+        return load_model(), "the bundled model"
+    return load_model(options.start_from), f"the model {options.start_from}"
 
 
 def _formats(options: argparse.Namespace) -> None:
@@ -623,14 +690,19 @@ def _write(
         rows = write_table(tables, columns.schema(schema), options.out)
     print(f"Rows written to {options.out}: {rows}")
     _print_failed(refused.count)
-    for code, count in failed.most_common(_NAMED_REASONS):
-        print(f"  {count} x {code}{'; the first' * (count > 1)}: {sentences[code]}")
+    _print_reasons([(code, count, sentences[code]) for code, count in failed.most_common(_NAMED_REASONS)])
     _print_lost(columns)
 
 
 def _print_failed(failed: int) -> None:
     if failed:
         print(f"Input rows that could not be used: {failed} (see the column error_code)")
+
+
+def _print_reasons(reasons: Iterable[tuple[Any, int, str]]) -> None:
+    """reasons: code, how often, and the sentence of the first."""
+    for code, count, sentence in reasons:
+        print(f"  {count} x {code}{'; the first' * (count > 1)}: {sentence}")
 
 
 def _print_lost(columns: InputColumns) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 import torch
 
-from kmaid_nodes.graphs.features import MolecularGraph
+from kmaid_nodes.graphs.features import N_BOND_TYPES, MolecularGraph
 from kmaid_nodes.graphs.ragged import gather_index, offsets_of
 
 
@@ -38,6 +38,14 @@ class GraphBatch:
             if f.name != "size"
         }
         return replace(self, **moved)
+
+    def without_configuration(self, molecules: torch.Tensor) -> GraphBatch:
+        """The same molecules, some without the relations that tell their configuration (`graphs.stereo`).
+
+        molecules: bool [size], which of them; others keep what they have.
+        """
+        kept = (self.edges[:, 0] < N_BOND_TYPES) | ~molecules[self.molecule[self.source]]
+        return replace(self, source=self.source[kept], target=self.target[kept], edges=self.edges[kept])
 
 
 @dataclass(frozen=True)

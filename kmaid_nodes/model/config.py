@@ -12,6 +12,7 @@ from kmaid_nodes.model.settings import (
     Architecture,
     CalibrationSettings,
     DistillationSettings,
+    FineTuningSettings,
     HitProbabilitySettings,
     MemberSettings,
     Objective,
@@ -30,7 +31,8 @@ class Preset:
 
     members: the networks of the ensemble, the first of which also embeds; distillation: one for each of the
     first members that are distilled; embedder_in_ensemble: the first member's densities count in the
-    ensemble; where not, it only embeds (a single member always predicts).
+    ensemble; where not, it only embeds (a single member always predicts); fine_tuning: how the members of a
+    model are trained further, None where training starts from random weights.
     """
 
     name: str = "default"
@@ -40,6 +42,7 @@ class Preset:
     hit_probability: HitProbabilitySettings = field(default_factory=HitProbabilitySettings)
     structure_probability: StructureProbabilitySettings = field(default_factory=StructureProbabilitySettings)
     embedder_in_ensemble: bool = True
+    fine_tuning: FineTuningSettings | None = None
 
     def __post_init__(self) -> None:
         require(1 <= len(self.members) <= MOST_MEMBERS, f"members must be from 1 to {MOST_MEMBERS}")
@@ -92,7 +95,7 @@ class Preset:
     @classmethod
     def from_json(cls, data: Any) -> Preset:
         """The preset that `to_json` wrote; UserError naming a setting that is unknown or mistyped."""
-        return from_table(cls, data)
+        return from_table(cls, with_later_settings(data))
 
     def with_architecture(self, architecture: Architecture) -> Preset:
         """The same preset with this architecture for all members, also once they are distilled."""
@@ -112,11 +115,11 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration, hit_probability and structure_probability for those stages; members is their number.
-        Names of earlier versions are understood.
+        calibration, hit_probability, structure_probability and fine_tuning for those; members is their
+        number. Names of earlier versions are understood.
 
-        Raises UserError for an unknown setting, a value that does not fit it, or a setting of
-        a distillation that there is not.
+        Raises UserError for an unknown setting, a value that does not fit it, or a setting of a distillation
+        or fine-tuning that there is not.
         """
         chosen, changes = self, []
         for text in assignments:
@@ -136,12 +139,36 @@ class Preset:
         data = chosen.to_json()
         for written, path, value in changes:
             _set(data, path, value)
-            if written.startswith("distillation.") and not chosen.distillation:
+            if path.startswith("distillation.") and not chosen.distillation:
                 raise UserError(
                     f"{written} would change nothing: the preset {chosen.name!r} has no distillation."
                 )
+            if path.startswith("fine_tuning.") and chosen.fine_tuning is None:
+                raise UserError(
+                    f"{written} would change nothing: training does not start from a model (--start-from)."
+                )
         return Preset.from_json(data)
 
+
+def with_later_settings(data: Any) -> Any:
+    """Settings that an earlier version wrote, with those of schedules that came later as they were then."""
+    if not isinstance(data, dict):
+        return data
+    completed = dict(data)
+    for name in ("members", "distillation"):
+        if isinstance(tables := data.get(name), (list, tuple)):
+            completed[name] = [_with_later_schedule(table) for table in tables]
+    return completed
+
+
+def _with_later_schedule(table: Any) -> Any:
+    if not isinstance(table, dict) or not isinstance(schedule := table.get("schedule"), dict):
+        return table
+    return table | {"schedule": SINCE_0_1["schedule"] | schedule}
+
+
+SINCE_0_1 = {"schedule": {"configuration_dropped": 0.0}}
+"""Settings that came after version 0.1.0, with the values that stand for what it did."""
 
 _EARLIER_PATHS = {"schedule.members": "members", "schedule.made": "distillation.recombined_molecules"}
 _REMATCH = "schedule.rematch_after"
@@ -163,8 +190,9 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("calibration", "hit_probability", "structure_probability"):
-        data[part][name] = value
+    if part in ("calibration", "hit_probability", "structure_probability", "fine_tuning"):
+        if data[part] is not None:
+            data[part][name] = value
     elif part == "distillation":
         for table in data[part]:
             table[name] = value
@@ -201,6 +229,7 @@ PAPER = Preset(
                 one_cycle=False,
                 average=0.0,
                 augment=False,
+                configuration_dropped=0.0,
                 patience=200,
             ),
         ),
@@ -259,4 +288,5 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "calibration": asdict(CalibrationSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),
     "structure_probability": asdict(StructureProbabilitySettings()),
+    "fine_tuning": asdict(FineTuningSettings()),
 }

@@ -13,7 +13,7 @@ from typing import Any
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.config import SINCE_0_1, Preset
 from kmaid_nodes.model.settings import (
     DISTILLED_ARCHITECTURE,
     Architecture,
@@ -86,7 +86,10 @@ def _first(data: dict[str, Any]) -> Member:
     parts = {part: data.get(part, {}) for part in kinds}
     if not all(isinstance(values, dict) for values in parts.values()):
         raise UserError("The settings are not a table of names and values.")
-    return {part: asdict(kind()) | _GONE.get(part, {}) | parts[part] for part, kind in kinds.items()}
+    return {
+        part: asdict(kind()) | SINCE_0_1.get(part, {}) | _GONE.get(part, {}) | parts[part]
+        for part, kind in kinds.items()
+    }
 
 
 def _lists(data: dict[str, Any], name: str) -> list[list[str]]:

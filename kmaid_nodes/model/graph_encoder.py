@@ -113,10 +113,15 @@ class GraphEncoder(nn.Module):
                 for k in range(architecture.layers)
             )
 
-    def meet(self, edges: np.ndarray) -> None:
-        """Note which kinds of relation are frequent in the training data; edges: integers [edges, fields]."""
+    def meet(self, edges: np.ndarray, more: bool = False) -> None:
+        """Note which kinds of relation are frequent in the training data; edges: integers [edges, fields].
+
+        more: besides those that were frequent in the data it was trained on before.
+        """
         counts = np.bincount(edges[:, 0], minlength=len(self.known_edges))
         known = (counts >= _OFTEN_ENOUGH) | (np.arange(len(counts)) < N_BOND_TYPES)
+        if more:
+            known |= self.known_edges.cpu().numpy()
         self.known_edges.copy_(torch.from_numpy(known))
 
     def _reduced_precision(self, device: str) -> bool:

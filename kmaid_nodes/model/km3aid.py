@@ -67,6 +67,7 @@ class KM3AID(nn.Module):
         self.histograms = ShiftHistograms(architecture) if architecture.channel else None
         self.hydrogens_field = feature_set(architecture.features).hydrogens_field
         self.mixed_precision = False
+        self.only_carbons = False
         self._remembered: dict[int, torch.Tensor] | None = None
         axis = torch.linspace(architecture.ppm_start, architecture.ppm_stop, architecture.ppm_bins)
         self.register_buffer("axis", axis, persistent=False)
@@ -112,6 +113,9 @@ class KM3AID(nn.Module):
 
     def keep_only_carbons(self) -> None:
         """Drop all but what `carbons` and `log_density` need: no graph vectors and no spectra afterwards."""
+        if self.only_carbons:
+            return
+        self.only_carbons = True
         del self.spectrum_encoder, self.histograms
         self.molecule.keep_only_nodes()
         self.spectrum.keep_only_nodes_alone()

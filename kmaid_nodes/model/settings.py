@@ -102,6 +102,9 @@ class Schedule:
     augment: peak lists are varied (multiplicities left out, equal peaks merged, peaks removed or added);
     last_rate: learning rate at the end of the cycle, as a share of the highest: weights averaged while
     the rate stays high overfit less.
+    configuration_dropped: share of the training spectra, drawn anew each time, whose structure is shown
+    without configuration, 0 to 1, so that a drawing with or without it can be predicted. Half of them, as
+    half of the lists are shown without multiplicities.
     """
 
     batch: int = 64
@@ -113,6 +116,7 @@ class Schedule:
     last_rate: float = 0.0
     average: float = 0.997
     augment: bool = True
+    configuration_dropped: float = 0.5
 
     def __post_init__(self) -> None:
         require(self.batch >= 2, "batch must be at least 2")
@@ -122,6 +126,7 @@ class Schedule:
         require(0 <= self.weight_decay <= 1, "weight_decay must be from 0 to 1")
         require(0 <= self.last_rate <= 1, "last_rate must be from 0 to 1")
         require(0 <= self.average < 1, "average must be from 0 to below 1")
+        require(0 <= self.configuration_dropped <= 1, "configuration_dropped must be from 0 to 1")
 
 
 @dataclass(frozen=True)
@@ -166,6 +171,37 @@ class DistillationSettings:
         """The settings of a member while it is distilled, and afterwards."""
         own = {name: getattr(self, name) for name in DISTILLED_ARCHITECTURE}
         return MemberSettings(replace(member.architecture, **own), self.objective, self.schedule)
+
+
+# Smaller batches make the steps noisy, and those of 16 were no better than those of 32.
+_SMALLEST_BATCH = 16
+
+
+@dataclass(frozen=True)
+class FineTuningSettings:
+    """How a model is trained further on other spectra.
+
+    soft_share: how much the densities of the model that training starts from count beside the recorded
+    shifts, 0 to 1, so that it keeps what it knew; least_validation: with fewer validation spectra, that
+    model's calibration is kept, since a few dozen spectra cannot tell ten interval masses and six log odds;
+    least_steps: with fewer training spectra than so many batches hold, batches are smaller, and the learning
+    rate falls as their square root (`docs/model.md` has the experiment).
+    """
+
+    soft_share: float = 0.5
+    least_validation: int = 50
+    least_steps: int = 10
+
+    def __post_init__(self) -> None:
+        require(0 <= self.soft_share <= 1, "soft_share must be from 0 to 1")
+        require(self.least_validation >= 0, "least_validation must not be below 0")
+        require(self.least_steps >= 1, "least_steps must be at least 1")
+
+    def scaled(self, schedule: Schedule, spectra: int) -> Schedule:
+        """The schedule for so many training spectra."""
+        batch = min(schedule.batch, max(_SMALLEST_BATCH, spectra // self.least_steps))
+        rate = schedule.learning_rate * (batch / schedule.batch) ** 0.5
+        return replace(schedule, batch=batch, learning_rate=rate)
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields, is_dataclass
+from types import NoneType
 from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 
 from kmaid_nodes.errors import UserError
@@ -30,6 +31,8 @@ def _value(name: str, value: Any, kind: Any) -> Any:
         if not isinstance(value, list):
             raise UserError(f"The settings under {name!r} are not a list.")
         return tuple(_value(name, each, get_args(kind)[0]) for each in value)
+    if NoneType in get_args(kind):
+        return None if value is None else _value(name, value, get_args(kind)[0])
     if allowed := get_args(kind):
         if value not in allowed:
             raise UserError(f"{name} is {value!r}; it must be one of {', '.join(allowed)}.")

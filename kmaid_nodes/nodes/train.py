@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from kmaid_nodes.model.config import Preset
     from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.reading.record import Record
+    from kmaid_nodes.tasks.train import RowsForTraining
 
 _READING = 0.05  # share of the progress bar that goes to reading the table
 
@@ -45,7 +46,11 @@ _METRICS = {
     "validation_molecules_right": "Molecules assigned right",
     "validation_carbons_right_with_multiplicity": "Carbons assigned right with multiplicity",
     "validation_molecules_right_with_multiplicity": "Molecules assigned right with multiplicity",
+    "validation_molecules": "Validation molecules",
 }
+_COUNTS = ("epoch", "validation_molecules")
+# Reasons that a warning gives.
+_NAMED_REASONS = 3
 
 
 class PresetName(knext.EnumParameterOptions):
@@ -67,7 +72,12 @@ class PresetName(knext.EnumParameterOptions):
     "Assigned spectra",
     "Structures with assigned 13C spectra, as **K-M3AID Read Spectra** reads them.",
 )
-@knext.input_port("Model to start from", "A model whose training is continued.", MODEL_PORT, optional=True)
+@knext.input_port(
+    "Model to start from",
+    "A model that is trained further on your spectra, such as the bundled one.",
+    MODEL_PORT,
+    optional=True,
+)
 @knext.output_port("Model", "The trained model.", MODEL_PORT)
 @knext.output_table("Metrics", "Losses, shift errors and shares of correct assignments by epoch.")
 @knext.output_view("Training curves", "Losses, shift errors and shares of correct assignments by epoch.")
@@ -83,9 +93,14 @@ class Train:
     decides, so that the division is always the same. A column with `train`, `validation` or `test` overrides
     it. The test spectra are never used; the metrics are measured on the validation spectra.
 
-    With a model at the optional port, training starts from its weights and keeps its architecture. This
-    adapts a model to your own compounds or solvents. Training needs a few hundred spectra at least and takes
+    With a model at the optional port, all of its networks are trained further, gently: they keep their
+    architecture, and learn what that model predicts beside your shifts. This adapts a model to your own
+    compounds or solvents. With fewer than 50 validation spectra, the calibration of that model is kept.
+    Without such a model, training needs a few hundred spectra at least, and better thousands. It takes
     minutes to hours; a GPU helps. The same data, settings and seed give the same model on the same machine.
+
+    Rows that cannot be used are left out. A warning gives their number and the commonest reasons, and says if
+    there are fewer than 20 validation molecules: the metrics are not reliable then.
     """
 
     structure = structure_option(0)
@@ -104,7 +119,10 @@ class Train:
         default_value=knext.ColumnParameter.NONE,
     )
     preset = knext.EnumParameter(
-        "Settings", "The set of settings to train with.", PresetName.DEFAULT.name, PresetName
+        "Settings",
+        "The set of settings to train with. It is not used with a model to start from, which brings its own.",
+        PresetName.DEFAULT.name,
+        PresetName,
     )
     epochs = knext.IntParameter(
         "Epochs",
@@ -138,7 +156,7 @@ class Train:
 
         chooser = ColumnChooser(schema)
         self._choose(chooser)
-        preset = self._preset(start)
+        preset = self._preset(_preset_of(start))
         chooser.warn(context)
         return ModelSpec(list(FORMAT_VERSION), preset.to_json()), knext.Schema.from_columns(_columns())
 
@@ -146,16 +164,20 @@ class Train:
     def execute(self, context: Any, table: knext.Table, start: ModelPort | None = None) -> Any:
         """Train in a separate thread, so that Cancel takes effect at once."""
         roles = self._choose(ColumnChooser(table.schema))
-        preset = self._preset(start.spec if start else None)
+        preset = self._preset(_preset_of(start.spec if start else None))
         progress = Progress(context)
         records = self._records(table, roles, progress)
         start_from = start.trained(progress) if start else None
+        if start_from is not None:
+            preset = self._preset(start_from.preset)
         run = _Run(records, preset, self.seed, self.device.lower(), start_from)
         try:
             trained = wait_for(run.work, lambda: progress.show(_READING + run.share * 0.94, run.message))
         except Cancelled:
             run.stopped = True
             raise
+        if warning := run.warning(trained):
+            context.set_warning(warning)
         content = trained.to_bytes()
         port = ModelPort(_spec_of(trained), content)
         return port, _metrics(run.history), knext.view_png(run.curves)
@@ -166,24 +188,23 @@ class Train:
         split = chooser.optional(self.split, "split", [self.structure, self.shifts])
         return {"structure": self.structure, "peaks": self.shifts, "split": split}
 
-    def _preset(self, start: ModelSpec | None) -> Preset:
-        """The settings; a model to start from brings its architecture with it."""
+    def _preset(self, start: Preset | None) -> Preset:
+        """The settings; a model to start from brings its own with it."""
         from kmaid_nodes.model.config import preset
-        from kmaid_nodes.model.earlier_formats import preset_from_json
+        from kmaid_nodes.model.fine_tuning import fine_tuning_preset, refuse_another_architecture
 
         changes = [line.strip() for line in self.further.splitlines() if line.strip()]
         if self.epochs:
             changes.append(f"schedule.epochs={self.epochs}")
-        chosen = preset(self.preset.lower())
-        if start is not None:
-            kept = preset_from_json(checked(start).preset).finished(0).architecture
-            chosen = chosen.with_architecture(kept)
-            if chosen.with_settings(changes).architecture != kept:
-                raise UserError(
-                    "The model that training starts from keeps its architecture. Remove the architecture "
-                    "from the further settings, or disconnect the model."
-                )
-        return chosen.with_settings(changes)
+        if start is None:
+            return preset(self.preset.lower()).with_settings(changes)
+        chosen = fine_tuning_preset(start).with_settings(changes)
+        try:
+            refuse_another_architecture(start, chosen)
+        except UserError as problem:
+            remedy = "Remove the architecture from the further settings, or disconnect the model."
+            raise UserError(f"{problem} {remedy}") from None
+        return chosen
 
     @staticmethod
     def _records(table: knext.Table, roles: dict[str, str | None], progress: Progress) -> list[Record]:
@@ -212,6 +233,7 @@ class _Run:
         self.share, self.message, self.stopped = 0.0, "Preparing the spectra", False
         self.history: list[dict[str, float]] = []
         self.curves = b""
+        self.rows: RowsForTraining | None = None
 
     def work(self) -> TrainedModel:
         """The trained model; everything else that the run wrote is read before its folder goes."""
@@ -231,13 +253,33 @@ class _Run:
                 options=RunOptions(
                     Hardware(self.device, 1),
                     start_from=self.start_from,
+                    start_name="the connected model",
                     show_progress=False,
                     on_progress=self._on_progress,
                 ),
+                on_rows=self._on_rows,
             )
             self.history = read_history(folder / HISTORY)
             self.curves = (folder / CURVES).read_bytes()
         return trained
+
+    def warning(self, trained: TrainedModel) -> str | None:
+        """What the user should know of the rows, and of a calibration that was kept; None if nothing."""
+        from kmaid_nodes.wording.training import calibration_kept, few_validation_molecules, rows_left_out
+
+        said, rows = [], self.rows
+        if rows is not None and rows.failed:
+            reasons = [f"{count} x {sentence}" for _, count, sentence in rows.commonest(_NAMED_REASONS)]
+            said.append(f"{rows_left_out(rows.left_out, rows.rows)} ({'; '.join(reasons)}).")
+        if rows is not None and rows.too_few_to_tell:
+            said.append(few_validation_molecules(rows.validation_molecules))
+        started = trained.about.get("started")
+        if rows is not None and started is not None and started["calibration_kept"]:
+            said.append(calibration_kept(started["from"], rows.validation))
+        return " ".join(said) or None
+
+    def _on_rows(self, rows: RowsForTraining) -> None:
+        self.rows = rows
 
     def _watched_records(self) -> Iterator[Record]:
         for record in self.records:
@@ -255,17 +297,26 @@ class _Run:
 
 def _columns() -> list[knext.Column]:
     return [
-        knext.Column(knext.int64() if name == "epoch" else knext.double(), label)
+        knext.Column(knext.int64() if name in _COUNTS else knext.double(), label)
         for name, label in _METRICS.items()
     ]
 
 
 def _metrics(history: list[dict[str, float]]) -> Any:
     out = NewTable(_columns())
-    out.append(
-        [[int(row[name]) if name == "epoch" else row.get(name) for row in history] for name in _METRICS]
-    )
+    out.append([[_cell(row, name) for row in history] for name in _METRICS])
     return out.finish()
+
+
+def _cell(row: dict[str, float], name: str) -> float | int | None:
+    value = row.get(name)
+    return int(value) if name in _COUNTS and value is not None else value
+
+
+def _preset_of(start: ModelSpec | None) -> Preset | None:
+    from kmaid_nodes.model.earlier_formats import preset_from_json
+
+    return None if start is None else preset_from_json(checked(start).preset)
 
 
 def _spec_of(trained: TrainedModel) -> ModelSpec:

@@ -24,10 +24,17 @@ from kmaid_nodes.training.examples import ExampleBatch, ExampleBuilder, Examples
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
-from kmaid_nodes.training.metrics import assignment_metrics, corrupted_metrics, shift_metrics
+from kmaid_nodes.training.metrics import (
+    LEAST_MOLECULES,
+    assignment_metrics,
+    corrupted_metrics,
+    how_many,
+    shift_metrics,
+)
 from kmaid_nodes.training.paper_criterion import paper_node_criterion
 from kmaid_nodes.training.spectra import spectra_of
 from kmaid_nodes.training.split import TEST, TRAIN, VALIDATION
+from kmaid_nodes.wording.training import nothing_to_measure
 
 ALL = "all"
 SPLITS = (TEST, VALIDATION, TRAIN, ALL)
@@ -39,6 +46,8 @@ def evaluate(
     records: Iterable[Record], predictor: Predictor, split: str = TEST, progress: Progress = no_progress
 ) -> dict[str, Any]:
     """The metrics of `predictor` on the records of a split: shares between 0 and 1, errors in ppm.
+
+    Each block has the number of its molecules, and too_few_to_tell is true where these are fewer than 20.
 
     Compounds are identified by the first block of the InChIKey: stereoisomers count as one. Records with
     recovered labels are left out if there are others.
@@ -53,7 +62,8 @@ def evaluate(
         progress(done)
     examples = builder.build(split, certain=True)
     if examples is None:
-        raise UserError(f"There is no usable assigned spectrum in the {split} split.")
+        reasons = builder.reasons(3)
+        raise UserError(nothing_to_measure(split, sum(builder.spectra.values()), reasons))
     metrics = metrics_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
     training = builder.build(TRAIN, certain=True)
     if split in (TEST, VALIDATION) and training is not None:
@@ -79,7 +89,7 @@ def metrics_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     kept = with_every_carbon(examples)
     carbons, _ = gather_index(examples.graphs.carbon_offsets, kept)
     full = full_lists(examples.only(kept))
-    of_full: dict[str, Any] = {"spectra": 0}
+    of_full: dict[str, Any] = {"spectra": 0, "molecules": 0, "too_few_to_tell": True}
     if len(full):
         similar = _spectra(full, predictor) @ molecules[kept].T
         of_full = _of_lists(full, density[carbons], similar, predictor)
@@ -103,6 +113,7 @@ def _of_lists(
     masses = predictor.trained.calibration.interval_masses
     return {
         "spectra": len(examples),
+        **how_many(examples),
         "carbons": int((~np.isnan(examples.carbon_ppm)).sum()),
         "shift": shift_metrics(examples, density, predictor.axis, masses),
         "assignment": assignment_metrics(examples, density, predictor.axis),
@@ -154,7 +165,11 @@ def isomer_metrics(examples: Examples, similarity: np.ndarray) -> dict[str, floa
         isomers = np.flatnonzero(examples.formula == examples.formula[k])
         if len(set(examples.compound[isomers])) > 1:
             ranks.append(_rank(examples, similarity[k], k, isomers))
-    return {"cases": len(ranks), "accuracy": float((np.array(ranks) == 1).mean()) if ranks else None}
+    return {
+        "cases": len(ranks),
+        "too_few_to_tell": len(ranks) < LEAST_MOLECULES,
+        "accuracy": float((np.array(ranks) == 1).mean()) if ranks else None,
+    }
 
 
 def _rank(examples: Examples, scores: np.ndarray, query: int, among: Any) -> int:

@@ -5,7 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from textwrap import fill
 from typing import Any
+
+from kmaid_nodes.training.metrics import LEAST_MOLECULES
+from kmaid_nodes.wording.training import few_validation_molecules
 
 _PANELS: list[tuple[str, str, dict[str, str]]] = [
     (
@@ -40,7 +44,8 @@ def training_curves_png(history: Sequence[Mapping[str, float]], path: Path) -> N
     """Write a PNG picture of the curves in `history`, one row per epoch, to `path`.
 
     validation_mae and validation_median are in ppm, the shares of carbons right are 0 to 1. Only panels
-    whose keys occur are drawn; a history without any gives a picture that says so.
+    whose keys occur are drawn; a history without any gives a picture that says so, as does one whose shares
+    were measured on too few molecules (validation_molecules).
     """
     from matplotlib.backends.backend_agg import FigureCanvasAgg  # slow to import
     from matplotlib.figure import Figure
@@ -63,6 +68,10 @@ def training_curves_png(history: Sequence[Mapping[str, float]], path: Path) -> N
                 epochs, [scale * v for v in values], color=colour, label=label, linewidth=1.6, marker=one
             )
         _dress(axes, title, unit)
+    molecules = [row["validation_molecules"] for row in history if "validation_molecules" in row]
+    if panels and molecules and molecules[-1] < LEAST_MOLECULES:
+        sentence = few_validation_molecules(int(molecules[-1]))
+        figure.supxlabel(fill(sentence, 38 * len(panels)), fontsize=8, color="#b00020")
     figure.savefig(path, format="png")
 
 

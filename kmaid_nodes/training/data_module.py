@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import lightning
 import numpy as np
+import torch
 from torch.utils.data import DataLoader, Dataset, DistributedSampler
 
 from kmaid_nodes.model.settings import Schedule
@@ -35,6 +36,8 @@ class Distilled:
 class ExampleData(lightning.LightningDataModule):
     """Training batches, shuffled and varied as the schedule says, and validation batches in order.
 
+    Soft targets are those of the structure as drawn, also where its configuration is left out.
+
     sparse: as in `vary`; distilled: None unless the member is distilled.
     """
 
@@ -50,6 +53,7 @@ class ExampleData(lightning.LightningDataModule):
         super().__init__()
         self.training, self.validation = training, validation
         self.batch, self.augment = schedule.batch, schedule.augment
+        self.configuration_dropped = schedule.configuration_dropped
         self.seed, self.sparse, self.distilled = seed, sparse, distilled
 
     def train_dataloader(self) -> DataLoader[int]:
@@ -77,8 +81,11 @@ class ExampleData(lightning.LightningDataModule):
         )
 
     def _training_batch(self, positions: list[int]) -> ExampleBatch:
-        variation = np.random.default_rng([self.seed, *positions]) if self.augment else None
-        batch = self.training.batch(np.array(positions), variation, self.sparse)
+        drawn = np.random.default_rng([self.seed, *positions])
+        batch = self.training.batch(np.array(positions), drawn if self.augment else None, self.sparse)
+        if self.configuration_dropped:
+            without = torch.from_numpy(drawn.random(len(positions)) < self.configuration_dropped)
+            batch = replace(batch, graph=batch.graph.without_configuration(without))
         if self.distilled is None:
             return batch
         soft_targets = self.distilled.targets.batch(np.array(positions), self.distilled.soft_share)

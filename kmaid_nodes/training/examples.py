@@ -21,6 +21,7 @@ from kmaid_nodes.model.peak_lists import PeakLists
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.augment import vary
 from kmaid_nodes.training.split import TRAIN, VALIDATION, inchikey_block, split_of
+from kmaid_nodes.wording.reason import reason_sentence
 
 _AXIS_PPM = (-30.0, 260.0)
 
@@ -79,6 +80,11 @@ class Examples:
     def __len__(self) -> int:
         """Number of spectra."""
         return len(self.ids)
+
+    @property
+    def molecules(self) -> int:
+        """Number of different compounds."""
+        return len(np.unique(self.compound))
 
     def only(self, spectra: np.ndarray) -> Examples:
         """The spectra at these positions, in this order."""
@@ -155,13 +161,15 @@ class _Row:
 class ExampleBuilder:
     """Sorts records into splits and makes examples of them; counts why records were left out.
 
-    refused: records by error code; first_refused: the first reason of each code.
+    refused: records by error code; first_refused: the first reason of each code; left_out: all of these
+    records, each with its reason.
     """
 
     def __init__(self, features: FeatureSet):
         self.features = features
         self.refused: Counter[str] = Counter()
         self.first_refused: dict[str, Reason] = {}
+        self.left_out: list[tuple[Record, Reason]] = []
         self._rows: dict[str, list[_Row]] = {}
         self._compounds: dict[str, int] = {}
 
@@ -180,6 +188,7 @@ class ExampleBuilder:
             code = str(unusable.reason.code)
             self.refused[code] += 1
             self.first_refused.setdefault(code, unusable.reason)
+            self.left_out.append((record, unusable.reason))
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))
@@ -193,6 +202,20 @@ class ExampleBuilder:
         compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
         ppm = np.full(len(structure.carbons), np.nan)
         rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
+
+    def reasons(self, number: int) -> list[str]:
+        """The commonest reasons, such as `3 x no structure given`, with the first reason of its code."""
+        return [self._reason(code) for code, _ in self.refused.most_common(number)]
+
+    def _reason(self, code: str) -> str:
+        first = self.first_refused[code]
+        like = " or the like" if first.details else ""
+        return f"{self.refused[code]} x {reason_sentence(first)}{like}"
+
+    @property
+    def spectra(self) -> dict[str, int]:
+        """The number of spectra in each split."""
+        return {split: len(rows) for split, rows in self._rows.items()}
 
     @property
     def compounds(self) -> frozenset[str]:

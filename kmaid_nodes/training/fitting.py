@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic
 from typing import Any
 
 import lightning
@@ -16,7 +18,7 @@ from kmaid_nodes.errors import Cancelled
 from kmaid_nodes.model.device import bfloat16_is_fast
 from kmaid_nodes.model.settings import Schedule
 from kmaid_nodes.training.data_module import ExampleData
-from kmaid_nodes.training.hardware import Hardware
+from kmaid_nodes.training.hardware import Hardware, first_process
 from kmaid_nodes.training.history import History
 from kmaid_nodes.training.lightning_module import AlignmentTraining
 from kmaid_nodes.training.progress import RunProgress
@@ -40,6 +42,28 @@ class EpochProgress(lightning.Callback):
         self.progress.show(share, f"{self.title}, epoch {epoch} of at most {self.epochs}")
 
 
+class EpochLines(lightning.Callback):
+    """Prints the shift error and the time after each epoch."""
+
+    def __init__(self, schedule: Schedule):
+        self.epochs, self.began = schedule.epochs, monotonic()
+
+    def on_train_epoch_start(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
+        """Note the time."""
+        self.began = monotonic()
+
+    def on_train_epoch_end(self, trainer: lightning.Trainer, module: lightning.LightningModule) -> None:
+        """Print the line."""
+        error = trainer.callback_metrics.get(_DECIDES)
+        shown = "" if error is None else f"mean shift error {float(error):.3f} ppm, "
+        print(
+            f"  epoch {trainer.current_epoch + 1} of at most {self.epochs}: "
+            f"{shown}{monotonic() - self.began:.0f} s",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
 def fit(
     module: AlignmentTraining,
     batches: ExampleData,
@@ -50,7 +74,8 @@ def fit(
 ) -> None:
     """Train the module's network, from the last complete epoch in the folder if there is one.
 
-    callbacks: called besides those that keep the best epoch. Raises Cancelled if the training is stopped.
+    callbacks: called besides those that keep the best epoch; show_progress: a line for each epoch on the
+    standard error, and a bar on a terminal. Raises Cancelled if the training is stopped.
     """
     schedule = module.settings.schedule
     module.model.mixed_precision = bfloat16_is_fast(hardware.available)
@@ -65,9 +90,13 @@ def fit(
             devices=hardware.devices,
             num_nodes=hardware.nodes,
             max_epochs=schedule.epochs,
-            callbacks=[*_callbacks(schedule, folder), *callbacks],
+            callbacks=[
+                *_callbacks(schedule, folder),
+                *callbacks,
+                *([EpochLines(schedule)] if show_progress and first_process() else []),
+            ],
             logger=False,
-            enable_progress_bar=show_progress,
+            enable_progress_bar=show_progress and sys.stderr.isatty(),
             enable_model_summary=False,
             use_distributed_sampler=False,
             gradient_clip_val=1.0,

@@ -23,6 +23,8 @@ from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
 
 # The learning rate starts at the highest one divided by this.
 _START_DIVISOR = 25.0
+# It rises during this share of the steps, and during so many at least: PyTorch divides by one less.
+_WARM_UP, _LEAST_WARM_UP = 0.1, 2
 # It ends at the schedule's last rate or at this one, whichever is larger; both are shares of the highest.
 _LEAST_RATE = 4e-6
 
@@ -114,6 +116,7 @@ class AlignmentTraining(lightning.LightningModule):
         axis = self.model.axis.cpu().numpy()
         metrics = shift_metrics(self.validation, seen["log_density"], axis)
         metrics |= assignment_metrics(self.validation, seen["log_density"], axis, self.check_cancelled)
+        metrics["molecules"] = float(self.validation.molecules)
         self.log_dict({f"validation_{name}": value for name, value in metrics.items()}, sync_dist=True)
 
     def configure_optimizers(self) -> OptimizerLRScheduler:
@@ -125,11 +128,13 @@ class AlignmentTraining(lightning.LightningModule):
         if not schedule.one_cycle:
             return optimizer
         steps = int(self.trainer.estimated_stepping_batches)
+        if steps < 2 * _LEAST_WARM_UP:
+            return optimizer
         cycle = torch.optim.lr_scheduler.OneCycleLR(
             optimizer,
             max_lr=schedule.learning_rate,
             total_steps=steps,
-            pct_start=0.1,
+            pct_start=max(_WARM_UP, _LEAST_WARM_UP / steps),
             div_factor=_START_DIVISOR,
             final_div_factor=1 / (_START_DIVISOR * max(schedule.last_rate, _LEAST_RATE)),
         )

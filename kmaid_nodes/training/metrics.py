@@ -11,6 +11,14 @@ from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import Corruption, spectra_of
 
+# Of fewer, one molecule is worth more than 5 %, and a share means little.
+LEAST_MOLECULES = 20
+
+
+def how_many(examples: Examples) -> dict[str, int | bool]:
+    """On how many different molecules a share is measured, and whether these are too few to tell anything."""
+    return {"molecules": examples.molecules, "too_few_to_tell": examples.molecules < LEAST_MOLECULES}
+
 
 def shift_metrics(
     examples: Examples,

@@ -1,9 +1,12 @@
 """Settings, and their changes by text."""
 
+import json
+
 import pytest
 
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.model.config import BUNDLED, DEFAULT, PAPER, preset
+from kmaid_nodes.model.config import BUNDLED, DEFAULT, PAPER, Preset, preset
+from kmaid_nodes.model.fine_tuning import fine_tuning_preset, refuse_another_architecture
 
 
 def test_a_setting_in_text_holds_for_all_members_and_for_their_distillation():
@@ -38,7 +41,7 @@ def test_more_members_are_of_the_kind_of_the_first_and_fewer_are_the_first_ones(
 
 def test_names_of_earlier_versions_are_understood():
     assert BUNDLED.with_settings(["schedule.made=50"]).recombined_molecules == 50
-    assert DEFAULT.with_settings(["schedule.made=50", "schedule.rematch_after=1.0"]) == DEFAULT
+    assert DEFAULT.with_settings(["schedule.rematch_after=1.0"]) == DEFAULT
     with pytest.raises(UserError, match="no longer matched anew"):
         DEFAULT.with_settings(["schedule.rematch_after=0.15"])
 
@@ -46,8 +49,52 @@ def test_names_of_earlier_versions_are_understood():
 def test_a_setting_of_a_distillation_that_there_is_not_is_refused():
     with pytest.raises(UserError, match="'default' has no distillation"):
         DEFAULT.with_settings(["distillation.soft_share=0.4"])
+    with pytest.raises(UserError, match=r"schedule\.made would change nothing"):
+        DEFAULT.with_settings(["schedule.made=50"])
     with pytest.raises(UserError, match="There is no setting"):
         DEFAULT.with_settings(["distillation.nonsense=1"])
+
+
+def test_a_setting_of_fine_tuning_is_refused_where_training_starts_anew():
+    with pytest.raises(UserError, match=r"fine_tuning.soft_share would change nothing.*--start-from"):
+        DEFAULT.with_settings(["fine_tuning.soft_share=0.4"])
+    tuned = fine_tuning_preset(DEFAULT).with_settings(["fine_tuning.soft_share=0.4"])
+    assert tuned.fine_tuning.soft_share == 0.4
+
+
+def test_fine_tuning_goes_on_with_every_network_as_it_is_in_the_file():
+    tuned = fine_tuning_preset(BUNDLED)
+    assert [m.architecture for m in tuned.members] == [BUNDLED.finished(k).architecture for k in range(3)]
+    assert tuned.distillation == () and not tuned.embedder_in_ensemble
+    assert [(m.objective.graph > 0, m.objective.node > 0) for m in tuned.members] == [
+        (True, True), (False, False), (False, False),
+    ]  # fmt: skip
+    assert {m.schedule.learning_rate for m in tuned.members} == {5e-4}
+    assert Preset.from_json(json.loads(json.dumps(tuned.to_json()))) == tuned
+    assert fine_tuning_preset(tuned) == tuned
+
+
+def test_several_networks_without_trained_densities_cannot_be_fine_tuned():
+    assert fine_tuning_preset(PAPER).members[0].schedule.configuration_dropped == 0
+    with pytest.raises(UserError, match="densities were not trained"):
+        fine_tuning_preset(PAPER.with_settings(["members=2"]))
+
+
+def test_what_differs_from_the_model_to_start_from_is_named():
+    with pytest.raises(UserError, match=r"3 and 1 networks, width 128 and 192 .network 1., layers 5 and 6 "):
+        refuse_another_architecture(BUNDLED, DEFAULT)
+    regularised = fine_tuning_preset(BUNDLED).with_settings(["architecture.dropout=0.3"])
+    refuse_another_architecture(BUNDLED, regularised)
+
+
+def test_settings_of_earlier_versions_dropped_no_configuration():
+    written = json.loads(json.dumps(BUNDLED.to_json()))
+    for table in (*written["members"], *written["distillation"]):
+        del table["schedule"]["configuration_dropped"]
+    del written["fine_tuning"]
+    read = Preset.from_json(written)
+    assert {each.schedule.configuration_dropped for each in (*read.members, *read.distillation)} == {0.0}
+    assert read.with_settings(["schedule.configuration_dropped=0.5"]) == BUNDLED
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,7 @@ def test_whole_workflow(bench, spectra):
     model = trained.outputs[0]
     metrics = trained.frames[0]
     assert list(metrics["Epoch"]) == [1] and metrics["Shift error, mean (ppm)"].iloc[0] > 0
+    assert list(metrics["Validation molecules"]) == [30]
     assert trained.view.html and len(trained.progress) > 0
     library = bench.run("embed", model, spectra).outputs[0]
     assert len(bench.frame(library)) == 240
@@ -96,7 +97,7 @@ def test_goes_on_from_a_model(bench, model, spectra):
         for m in (model, trained)
     ]
     assert shifts[1] == pytest.approx(shifts[0], abs=15)
-    with pytest.raises(bench.failed, match="keeps its architecture"):
+    with pytest.raises(bench.failed, match=r"width 32 and 64\. Remove the architecture"):
         bench.configure("train", [spectra, model], further="architecture.width=64")
 
 
@@ -170,3 +171,22 @@ def test_all_structures_missing(bench):
     cells = {"SMILES": pa.array([None] * 3, pa.string()), "Assigned shifts": pa.array(["1.0;0.0Q;0|"] * 3)}
     with pytest.raises(bench.failed, match="3 x no structure given"):
         bench.run("train", bench.table(cells), epochs=1)
+
+
+@pytest.mark.slow
+def test_warns_of_rows_left_out_of_few_validation_molecules_and_of_a_calibration_that_is_kept(
+    bench, model, spectra
+):
+    frame = bench.frame(spectra)
+    names = ["Structure", "Assigned shifts"]
+    rows = [tuple(row) for row in frame[names].itertuples(index=False)][:40]
+    rows += [(None, rows[0][1]), (rows[0][0], None)]
+    splits = ["train"] * 33 + ["validation"] * 7 + ["train"] * 2
+    cells = {name: pa.array([row[k] for row in rows], pa.string()) for k, name in enumerate(names)}
+    table = bench.table(cells | {"split": pa.array(splits)})
+    result = bench.run("train", table, model, epochs=1, split="split", further="schedule.average=0")
+    (warning,) = result.warnings
+    assert warning.startswith("Rows left out: 2 of 42 (1 x no ")
+    assert "Only 7 validation molecules: the accuracy measured on them is not reliable" in warning
+    assert "the calibration of the connected model is kept" in warning
+    assert list(result.frames[0]["Validation molecules"]) == [7]

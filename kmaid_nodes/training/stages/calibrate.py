@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from kmaid_nodes.model.model_file import TrainedModel, round_weights, software_v
 from kmaid_nodes.model.settings import CalibrationSettings
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
-from kmaid_nodes.training.metrics import assignment_metrics, shift_metrics
+from kmaid_nodes.training.metrics import assignment_metrics, how_many, shift_metrics
 from kmaid_nodes.training.split import RULE
 from kmaid_nodes.training.stages.stage import Run, Stage
 
@@ -32,18 +33,41 @@ class Calibrate(Stage):
         network, validation, check = _ensemble(run), run.data.validation, run.progress.check_cancelled
         raw = log_densities(network, validation, run.preset.objective, check)
         axis = network.axis.numpy().astype(np.float64)
-        calibration = calibrate(raw, axis, validation, self.settings, check)
-        density = with_temperature(raw, calibration.density)
-        metrics = shift_metrics(validation, density, axis, calibration.interval_masses)
-        metrics |= assignment_metrics(validation, density, axis, check)
-        rounded = {name: round(value, 5) for name, value in metrics.items()}
-        run.model = _model(run, network, calibration, rounded)
-        return {"calibration": calibration.to_json(), "validation": rounded}
+        kept = _kept(run)
+        calibration = kept or calibrate(raw, axis, validation, self.settings, check)
+        metrics = _metrics(run, raw, axis, calibration)
+        start, started = run.options.start_from, None
+        if start is not None:
+            before = log_densities(start.network, validation, start.preset.objective, check)
+            started = {
+                "from": run.options.start_name,
+                "data": start.about.get("data"),
+                "validation_before": _metrics(run, before, axis, start.calibration),
+                "calibration_kept": kept is not None,
+            }
+        run.model = _model(run, network, calibration, metrics, started)
+        return {"calibration": calibration.to_json(), "validation": metrics, "started": started}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
         """Put the model together with the calibration that was fitted before."""
         calibration = Calibration.from_json(result["calibration"])
-        run.model = _model(run, _ensemble(run), calibration, result["validation"])
+        run.model = _model(run, _ensemble(run), calibration, result["validation"], result.get("started"))
+
+
+def _kept(run: Run) -> Calibration | None:
+    """The calibration of the model that is fine-tuned, where too few validation spectra allow no other."""
+    fine_tuning, start = run.preset.fine_tuning, run.options.start_from
+    if fine_tuning is None or start is None or len(run.data.validation) >= fine_tuning.least_validation:
+        return None
+    return replace(start.calibration, hits=None)  # a later stage decides on these
+
+
+def _metrics(run: Run, raw: np.ndarray, axis: np.ndarray, calibration: Calibration) -> dict[str, float]:
+    """What densities that are not yet calibrated achieve on the validation spectra, and their number."""
+    validation, density = run.data.validation, with_temperature(raw, calibration.density)
+    metrics = shift_metrics(validation, density, axis, calibration.interval_masses)
+    metrics |= assignment_metrics(validation, density, axis, run.progress.check_cancelled)
+    return {name: round(value, 5) for name, value in metrics.items()} | how_many(validation)
 
 
 def _ensemble(run: Run) -> Ensemble:
@@ -53,7 +77,13 @@ def _ensemble(run: Run) -> Ensemble:
     return network.eval()
 
 
-def _model(run: Run, network: Ensemble, calibration: Calibration, metrics: dict[str, float]) -> TrainedModel:
+def _model(
+    run: Run,
+    network: Ensemble,
+    calibration: Calibration,
+    metrics: dict[str, float],
+    started: dict[str, Any] | None,
+) -> TrainedModel:
     spectra = {
         "training_spectra": len(run.data.training),
         "validation_spectra": len(run.data.validation),
@@ -67,4 +97,6 @@ def _model(run: Run, network: Ensemble, calibration: Calibration, metrics: dict[
         "notice": NOTICE,
         "validation": metrics,
     }
+    if started is not None:
+        about["started"] = started
     return TrainedModel(network, run.preset, calibration, about)

@@ -14,7 +14,10 @@ from kmaid_nodes.training.stages.stage import Run, Stage
 
 
 class FitHitProbability(Stage):
-    """Fits the constants on validation spectra; with too few spectra, there are none."""
+    """Fits the constants on validation spectra.
+
+    With too few spectra there are none, or those of the model that is fine-tuned.
+    """
 
     title = "Fitting hit probabilities"
     work = 2.0
@@ -44,11 +47,15 @@ class FitHitProbability(Stage):
             }
         queries = min(len(retrieval.queries), self.settings.queries)
         if queries < self.settings.least_queries:
-            reason = (
+            too_few = (
                 f"not fitted: {queries} validation spectra are too few, "
-                f"{self.settings.least_queries} are needed; hits have no probability"
+                f"{self.settings.least_queries} are needed"
             )
-            return None, {"queries": queries, "note": reason}
+            start = run.options.start_from if run.preset.fine_tuning else None
+            if start is not None and start.calibration.hits is not None:
+                note = f"{too_few}; those of {run.options.start_name} are kept"
+                return start.calibration.hits, {"queries": queries, "note": note}
+            return None, {"queries": queries, "note": f"{too_few}; hits have no probability"}
         predictor = Predictor(run.model, run.options.hardware.available)
         progress = run.progress
 

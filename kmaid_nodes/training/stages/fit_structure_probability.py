@@ -42,11 +42,15 @@ class FitStructureProbability(Stage):
         data, settings, progress = run.data.retrieval, self.settings, run.progress
         queries = [] if data is None else data.queries
         if data is None or len(queries) < settings.least_spectra or not settings.spectra:
-            reason = (
+            too_few = (
                 f"not fitted: {len(queries)} validation spectra are too few, "
-                f"{settings.least_spectra} are needed; verdicts have no probability"
+                f"{settings.least_spectra} are needed"
             )
-            return None, {"spectra": len(queries), "note": reason}
+            start = run.options.start_from if run.preset.fine_tuning else None
+            if start is not None and start.calibration.structure is not None:
+                note = f"{too_few}; that of {run.options.start_name} is kept"
+                return start.calibration.structure, {"spectra": len(queries), "note": note}
+            return None, {"spectra": len(queries), "note": f"{too_few}; verdicts have no probability"}
         if len(queries) > settings.spectra:
             drawn = np.random.default_rng(settings.seed).permutation(len(queries))[: settings.spectra]
             queries = [queries[k] for k in sorted(drawn.tolist())]

@@ -26,14 +26,16 @@ FINISHED = "finished.json"
 class RunOptions:
     """How a training is carried out, independent of its settings.
 
-    resume: go on in a folder where a training was stopped; start_from: a model of the same architecture,
-    whose first member gives the starting weights of all members of its shape; show_progress: on the terminal;
-    on_progress: called after every batch, may raise Cancelled.
+    resume: go on in a folder where a training was stopped; start_from: a model of the same architecture, of
+    which each member gives the starting weights of its own; start_name: what it is called; show_progress:
+    lines on the standard error, with a bar on a terminal; on_progress: called after every batch, may raise
+    Cancelled.
     """
 
     hardware: Hardware = field(default_factory=Hardware)
     resume: bool = False
     start_from: TrainedModel | None = None
+    start_name: str = "the model given"
     show_progress: bool = True
     on_progress: OnProgress = unwatched
 
@@ -44,7 +46,8 @@ class Run:
 
     members: the networks as first trained, which are the teacher of the distillation; distilled: the first of
     them after distillation; epochs: how many each member was trained for; soft: examples and soft targets for
-    distillation, calculated when they are needed.
+    distillation, start_targets: those of the model that training starts from, both calculated when they are
+    needed.
     """
 
     data: TrainingData
@@ -56,6 +59,7 @@ class Run:
     distilled: list[KM3AID] = field(default_factory=list)
     epochs: list[int] = field(default_factory=list)
     soft: tuple[Examples, SoftTargets] | None = None
+    start_targets: SoftTargets | None = None
     model: TrainedModel | None = None
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import lightning
-import torch
+import numpy as np
 
+from kmaid_nodes.model.fine_tuning import density_alone
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.settings import MemberSettings
 from kmaid_nodes.training.curves import training_curves_png
@@ -17,6 +20,7 @@ from kmaid_nodes.training.fitting import BEST, CHECKPOINT, EpochProgress, fit, l
 from kmaid_nodes.training.hardware import first_process
 from kmaid_nodes.training.history import CURVES, HISTORY, History
 from kmaid_nodes.training.lightning_module import AlignmentTraining
+from kmaid_nodes.training.soft_targets import soft_targets
 from kmaid_nodes.training.stages.stage import Run, Stage
 
 
@@ -39,18 +43,31 @@ class MemberStage(Stage):
         return self.folder / CHECKPOINT, self.folder / BEST
 
     def untrained(self, run: Run) -> AlignmentTraining:
-        """The network before its first epoch; the same for a seed."""
+        """The network before its first epoch; the same for a seed.
+
+        Where training starts from a model, the networks after the first have no spectrum encoder any more, so
+        that only their densities can be trained.
+        """
         lightning.seed_everything(self.seed, verbose=False)
-        check = run.progress.check_cancelled
-        return AlignmentTraining(self.settings, run.data.validation, self.seed, check)
+        check, settings = run.progress.check_cancelled, self.settings
+        if run.preset.fine_tuning is not None:
+            schedule = run.preset.fine_tuning.scaled(settings.schedule, len(run.data.training))
+            settings = replace(settings, schedule=schedule)
+        only_carbons = run.options.start_from is not None and self.number > 0
+        if only_carbons:
+            settings = replace(settings, objective=density_alone(settings.objective))
+        module = AlignmentTraining(settings, run.data.validation, self.seed, check)
+        if only_carbons:
+            module.model.keep_only_carbons()
+        return module
 
     def train(
         self, module: AlignmentTraining, run: Run, training: Examples, distilled: Distilled | None = None
     ) -> int:
         """Train the network and leave it with the weights of its best epoch; the number of epochs."""
-        schedule, options = self.settings.schedule, run.options
+        schedule, options = module.settings.schedule, run.options
         history = History(self.reports / HISTORY, keep=options.resume)
-        module.model.graph_encoder.meet(run.data.training.graphs.edges)
+        module.model.graph_encoder.meet(run.data.training.graphs.edges, more=options.start_from is not None)
         batches = ExampleData(training, run.data.validation, schedule, self.seed, self.number == 0, distilled)
         callbacks = history, EpochProgress(run.progress, self.title, schedule)
         fit(module, batches, self.folder, options.hardware, callbacks, options.show_progress)
@@ -74,12 +91,12 @@ class TrainMember(MemberStage):
         self.title = f"Training member {number + 1}"
 
     def work_on(self, run: Run) -> dict[str, Any]:
-        """Train the network, starting from the weights of `start_from` if they fit."""
+        """Train the network, starting from the weights of the same member of `start_from` if it is given."""
         module = self.untrained(run)
-        start_from = run.options.start_from
-        if start_from is not None and _shapes(start_from.network.first) == _shapes(module.model):
-            module.model.load_state_dict(start_from.network.first.state_dict())
-        epochs = self.train(module, run, run.data.training)
+        if run.options.start_from is not None:
+            start = run.options.start_from.network.members[self.number]
+            module.model.load_state_dict(start.state_dict())
+        epochs = self.train(module, run, run.data.training, _targets_of_start(run))
         self._hand_on(run, module.model.cpu(), epochs)
         return {"epochs": epochs}
 
@@ -92,5 +109,19 @@ class TrainMember(MemberStage):
         run.epochs.append(epochs)
 
 
-def _shapes(network: torch.nn.Module) -> dict[str, torch.Size]:
-    return {name: weights.shape for name, weights in network.state_dict().items()}
+def _targets_of_start(run: Run) -> Distilled | None:
+    """The densities of the model that training starts from, learned beside the recorded shifts."""
+    fine_tuning, start_from = run.preset.fine_tuning, run.options.start_from
+    if start_from is None or fine_tuning is None or not fine_tuning.soft_share:
+        return None
+    if run.preset.objective.density_from_nodes:
+        return None
+    if run.start_targets is None:
+        training, device = run.data.training, run.options.hardware.available
+        recorded = np.zeros(len(training), bool)
+        check, doing = run.progress.check_cancelled, f"Predicting with {run.options.start_name}"
+        run.progress.show(0.0, doing)
+        if run.options.show_progress and first_process():
+            print(f"  {doing}, once for all networks", file=sys.stderr, flush=True)
+        run.start_targets = soft_targets(start_from.network, training, recorded, device, check)
+    return Distilled(run.start_targets, fine_tuning.soft_share)
