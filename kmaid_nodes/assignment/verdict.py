@@ -5,7 +5,7 @@ standard deviations of that expectation, decides the verdict; missing carbons an
 surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
 rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
 A list that shows no carbon of the structure contradicts it. Carbons that the experiment cannot show do not
-count.
+count. Carbons that the model was not taught make a list doubtful at most (`outside_domain.py`).
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.costs import Carbons, shift_costs
+from kmaid_nodes.assignment.outside_domain import contradicted_by_what_was_taught
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
@@ -65,10 +66,9 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), limits.missing, 0.0
         )
     kinds = [entry.kind for entry in unassigned]
-    total = excess.sum() + (
-        limits.unexplained * kinds.count(PeakKind.UNEXPLAINED)
-        + limits.impurity * kinds.count(PeakKind.IMPURITY)
-    )
+    unexplained = kinds.count(PeakKind.UNEXPLAINED)
+    of_peaks = limits.unexplained * unexplained + limits.impurity * kinds.count(PeakKind.IMPURITY)
+    total = excess.sum() + of_peaks
     surprise = float(total / np.sqrt(variance.sum() + 1.0))
     missing = ~has_peak & ~covered
     code = VerdictCode.CONSISTENT
@@ -81,6 +81,12 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
         or solution.left_multiplicities_aside
     ):
         code = VerdictCode.DOUBTFUL
+    if code is VerdictCode.CONTRADICTED and carbons.outside_domain is not None:
+        outside = carbons.outside_domain[first]
+        taught = contradicted_by_what_was_taught(
+            excess, variance, has_peak, outside, of_peaks, unexplained, limits
+        )
+        code = code if taught or not outside.any() else VerdictCode.DOUBTFUL
     against = set(classes[first[excess >= limits.speaks_against]].tolist())
     return Verdict(
         code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -solution.cost

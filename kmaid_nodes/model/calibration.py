@@ -8,6 +8,7 @@ from typing import Any
 
 from kmaid_nodes.assignment.calibration import LIST_TYPES, HitProbability, ListType, LogOdds
 from kmaid_nodes.model.density import NOMINAL_SHARES
+from kmaid_nodes.model.widening import Widening, Widenings
 
 
 def _is_number(value: Any) -> bool:
@@ -19,7 +20,8 @@ class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
     read for its central intervals (`density.calibrated_levels`); confidence: how the marginals of an
     assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules,
-    None where too few spectra were there to fit them: hits then have no probability.
+    None where too few spectra were there to fit them: hits then have no probability; widening: of the densities
+    of carbons outside the domain.
     """
 
     density: float = 1.0
@@ -28,6 +30,7 @@ class Calibration:
         default_factory=lambda: {list_type: LogOdds() for list_type in LIST_TYPES}
     )
     hits: HitProbability | None = None
+    widening: Widenings = field(default_factory=Widenings)
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
@@ -47,4 +50,6 @@ class Calibration:
         """What `to_json` wrote; KeyError, TypeError or ValueError if it did not."""
         confidence = {kind: LogOdds(**data["confidence"][kind]) for kind in LIST_TYPES}
         hits = None if data["hits"] is None else HitProbability(**data["hits"])
-        return cls(**(data | {"confidence": confidence, "hits": hits}))
+        widths = data.get("widening", asdict(Widenings()))
+        widening = Widenings(**{degree: Widening(**values) for degree, values in widths.items()})
+        return cls(**(data | {"confidence": confidence, "hits": hits, "widening": widening}))

@@ -12,6 +12,7 @@ from kmaid_nodes.model.settings import (
     Architecture,
     CalibrationSettings,
     DistillationSettings,
+    DomainSettings,
     HitProbabilitySettings,
     MemberSettings,
     Objective,
@@ -36,6 +37,7 @@ class Preset:
     members: tuple[MemberSettings, ...] = (MemberSettings(),)
     distillation: tuple[DistillationSettings, ...] = ()
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
+    domain: DomainSettings = field(default_factory=DomainSettings)
     hit_probability: HitProbabilitySettings = field(default_factory=HitProbabilitySettings)
     embedder_in_ensemble: bool = True
 
@@ -110,7 +112,7 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration and hit_probability for those stages; members is their number. Names of earlier versions
+        calibration, domain and hit_probability for those stages; members is their number. Names of earlier versions
         are understood. Raises UserError for an unknown setting, a value that does not fit it, or a setting of
         a distillation that there is not.
         """
@@ -159,7 +161,7 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("calibration", "hit_probability"):
+    if part in ("calibration", "domain", "hit_probability"):
         data[part][name] = value
     elif part == "distillation":
         for table in data[part]:
@@ -253,5 +255,6 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "schedule": asdict(Schedule()),
     "distillation": simple_settings(DistillationSettings()),
     "calibration": asdict(CalibrationSettings()),
+    "domain": asdict(DomainSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),
 }

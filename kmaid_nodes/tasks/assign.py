@@ -53,6 +53,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         record.solvent,
         settings,
         record.experiment,
+        density.outside_domain,
     )
     return AssignedMolecule(
         _noted(record, assignment.unassigned),

@@ -54,6 +54,8 @@ class CarbonFlags:
         yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
         if k in self._against_structure:
             yield CarbonFlag.AGAINST_STRUCTURE
+        if self._density.outside_domain[k]:
+            yield CarbonFlag.NOT_TAUGHT
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
         if self._assignment.solution.unseen[k]:

@@ -52,6 +52,7 @@ def train_model(
         _unlabelled(builder, preset.recombined_molecules, seed, options.on_progress),
         builder.retrieval_data(),
         {"sources": list(sources), "refused": dict(builder.refused.most_common(20))},
+        builder.build(VALIDATION),
     )
     return train(data, preset, folder, seed, options)
 
