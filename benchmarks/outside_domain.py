@@ -2,12 +2,13 @@
 
     python benchmarks/outside_domain.py FILE ... [--split validation] [--model FILE] [--add-to OUT]
 
-FILE: nmrshiftdb2 SD files. Their training split says what was taught, as in `kmaid train`; their validation split
-fits the widening of densities. Prints JSON: for carbons inside and outside the domain their share, errors, and the
-share of shifts inside the central 68 and 90 %, with and without widening, on the carbons of --split.
+FILE: nmrshiftdb2 SD files. Their training split says what was taught, as in `kmaid train`; their validation
+split fits the widening of densities. Prints JSON: for carbons inside and outside the domain their share,
+errors, and the share of shifts inside the central 68 and 90 %, with and without widening, on the carbons of
+--split.
 
---add-to: also write the model, its weights unchanged, with the domain and the widening. Use it for a model that an
-earlier version trained.
+--add-to: also write the model, its weights unchanged, with the domain and the widening. Use it for a model
+that an earlier version trained.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.costs import Carbons, shift_costs
-from kmaid_nodes.assignment.outside_domain import contradicted_by_what_was_taught
+from kmaid_nodes.assignment.outside_domain import softened
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
@@ -66,9 +66,8 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
             known[own] & (peaks.hydrogens[own] != carbons.hydrogens[first[has_peak]]), limits.missing, 0.0
         )
     kinds = [entry.kind for entry in unassigned]
-    unexplained = kinds.count(PeakKind.UNEXPLAINED)
-    of_peaks = limits.unexplained * unexplained + limits.impurity * kinds.count(PeakKind.IMPURITY)
-    total = excess.sum() + of_peaks
+    unexplained, impurities = kinds.count(PeakKind.UNEXPLAINED), kinds.count(PeakKind.IMPURITY)
+    total = excess.sum() + limits.unexplained * unexplained + limits.impurity * impurities
     surprise = float(total / np.sqrt(variance.sum() + 1.0))
     missing = ~has_peak & ~covered
     code = VerdictCode.CONSISTENT
@@ -81,12 +80,9 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
         or solution.left_multiplicities_aside
     ):
         code = VerdictCode.DOUBTFUL
-    if code is VerdictCode.CONTRADICTED and carbons.outside_domain is not None:
+    if carbons.outside_domain is not None:
         outside = carbons.outside_domain[first]
-        taught = contradicted_by_what_was_taught(
-            excess, variance, has_peak, outside, of_peaks, unexplained, limits
-        )
-        code = code if taught or not outside.any() else VerdictCode.DOUBTFUL
+        code = softened(code, excess, variance, has_peak, outside, unexplained, limits)
     against = set(classes[first[excess >= limits.speaks_against]].tolist())
     return Verdict(
         code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -solution.cost

@@ -1,10 +1,10 @@
 """What surrounds each carbon, as numbers that are equal for equal surroundings.
 
 Atoms have a kind: element, charge, aromaticity and unpaired electrons. The environment of a carbon is its own
-kind with its hydrogens and whether it is in a ring of three or four; its bonds and the kinds at their other ends;
-and for each of these the elements to which it has double or triple bonds, so that the CH2 of ketene is another
-than that of ethene. Left out are configuration, the hydrogens of neighbours, and the charge of a heteroatom that
-carries a hydrogen (an amine and its salt are one).
+kind with its hydrogens and whether it is in a ring of three or four; its bonds and the kinds at their other
+ends; and for each of these the elements to which it has double or triple bonds, so that the CH2 of ketene is
+another than that of ethene. Left out are configuration, the hydrogens of neighbours, and the charge of a
+heteroatom that carries a hydrogen (an amine and its salt are one).
 """
 
 from __future__ import annotations

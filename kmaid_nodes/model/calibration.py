@@ -20,8 +20,8 @@ class Calibration:
     """density: divides log densities before they are normalised again; interval_masses: where a density is
     read for its central intervals (`density.calibrated_levels`); confidence: how the marginals of an
     assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules,
-    None where too few spectra were there to fit them: hits then have no probability; widening: of the densities
-    of carbons outside the domain.
+    None where too few spectra were there to fit them: hits then have no probability; widening: of the
+    densities of carbons outside the domain.
     """
 
     density: float = 1.0

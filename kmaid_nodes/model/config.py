@@ -112,9 +112,9 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration, domain and hit_probability for those stages; members is their number. Names of earlier versions
-        are understood. Raises UserError for an unknown setting, a value that does not fit it, or a setting of
-        a distillation that there is not.
+        calibration, domain and hit_probability for those stages; members is their number. Names of earlier
+        versions are understood. Raises UserError for an unknown setting, a value that does not fit it, or a
+        setting of a distillation that there is not.
         """
         chosen, changes = self, []
         for text in assignments:

@@ -1,9 +1,9 @@
 """What a model was taught: kinds of atoms, and environments of carbons, of its training spectra.
 
-A carbon is outside the domain if its environment occurs in fewer than two compounds of the training spectra, or if
-an atom of a rare kind is near. How far outside it is decides how much its density is widened (`widening.py`). The
-rule needs no network. It was chosen on validation spectra, where the errors of the carbons it finds are five times
-as large as those of the others (`docs/model.md`).
+A carbon is outside the domain if its environment occurs in fewer than two compounds of the training spectra,
+or if an atom of a rare kind is near. How far outside it is decides how much its density is widened
+(`widening.py`). The rule needs no network. It was chosen on validation spectra, where the errors of the
+carbons it finds are five times as large as those of the others (`docs/model.md`).
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from kmaid_nodes.graphs.environments import Surroundings
 from kmaid_nodes.graphs.features import FeatureSet, element_number
 from kmaid_nodes.graphs.packed import PackedGraphs
 
-# Elements of enough training spectra in the data of every model so far (H, B, C, N, O, F, Si, P, S, Cl, Se, Br, Sn,
-# I), for models whose file does not say what they were taught.
+# Elements of enough training spectra in the data of every model so far (H, B, C, N, O, F, Si, P, S, Cl, Se,
+# Br, Sn, I), for models whose file does not say what they were taught.
 _USUAL_ELEMENTS = (1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 34, 35, 50, 53)
 # As in `DomainSettings`, for the same models.
 _NEAR_BONDS = 2
@@ -34,8 +34,8 @@ _PREFIX = "domain."
 class Familiarity(IntEnum):
     """How well a model knows a carbon. All but `TAUGHT` are outside its domain.
 
-    NEAR_FOREIGN: an atom of a rare kind is near; ONCE: the environment occurs in one compound only; UNSEEN: it never
-    occurs; FOREIGN: it occurs once at most, and an atom of a rare kind is near.
+    NEAR_FOREIGN: an atom of a rare kind is near; ONCE: the environment occurs in one compound only; UNSEEN:
+    it never occurs; FOREIGN: it occurs once at most, and an atom of a rare kind is near.
     """
 
     TAUGHT = 0
@@ -58,8 +58,9 @@ class Domain(Protocol):
 class TaughtDomain:
     """What was taught.
 
-    kinds: kinds of atoms that are not rare; environments: those of two or more compounds; once: those of one. All
-    are sorted uint64, as `Surroundings` numbers them. near_bonds: how far the effect of a rare kind reaches.
+    kinds: kinds of atoms that are not rare; environments: those of two or more compounds; once: those of one.
+    All are sorted uint64, as `Surroundings` numbers them. near_bonds: how far the effect of a rare kind
+    reaches.
     """
 
     kinds: np.ndarray
@@ -93,7 +94,8 @@ class TaughtDomain:
 
 @dataclass(frozen=True)
 class UsualElements:
-    """The domain of a model whose file does not say what it was taught: the usual elements of organic compounds."""
+    """The domain of a model whose file does not say what it was taught: the usual elements of organic
+    compounds."""
 
     def familiarity(
         self, graphs: PackedGraphs, features: FeatureSet, structures: Sequence[Structure] | None = None
@@ -133,7 +135,8 @@ def _among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
 def _beside_lone_metals(
     graphs: PackedGraphs, around: Surroundings, foreign: np.ndarray, structures: Sequence[Structure] | None
 ) -> np.ndarray:
-    """bool [carbons]: the structure has a foreign transition metal without a bond, such as the iron of ferrocene."""
+    """bool [carbons]: the structure has a foreign transition metal without a bond, such as the iron of
+    ferrocene."""
     of_molecule = np.zeros(len(graphs), bool)
     for atom in np.flatnonzero(foreign & around.alone) if structures is not None else ():
         number = int(np.searchsorted(graphs.atom_offsets, atom, side="right")) - 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -43,8 +43,8 @@ _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 class TrainedModel:
     """A network ready for use, and what is known about it.
 
-    about: training data and their counts, split rule, metrics, versions, licence notice; taught: which carbons it
-    was taught, None in files of earlier versions.
+    about: training data and their counts, split rule, metrics, versions, licence notice; taught: which
+    carbons it was taught, None in files of earlier versions.
     """
 
     network: Ensemble
@@ -62,18 +62,13 @@ class TrainedModel:
     def fingerprint(self) -> str:
         """Identifies the libraries that this model embedded.
 
-        A digest of all that libraries depend on: the first member and how its densities are read.
+        A digest of what libraries depend on: the first member and how its densities are read. The domain is
+        left out: it changes only a few uncertainties, and libraries made without it can still be opened.
         """
         weights = {
             name: _compact(tensor) for name, tensor in as_stored(self.network.first.state_dict()).items()
         }
-        read: dict[str, Any] = {
-            "density": self.calibration.density,
-            "interval_masses": self.calibration.interval_masses,
-        }
-        if self.taught is not None:
-            weights |= self.taught.to_tensors()
-            read["widening"] = asdict(self.calibration.widening)
+        read = {"density": self.calibration.density, "interval_masses": self.calibration.interval_masses}
         return digest_of(weights, read)
 
     def to_bytes(self) -> bytes:

@@ -36,8 +36,8 @@ class ShiftDensities:
     """Where the model expects the carbons of one structure.
 
     log_density: float32 [carbons, points of the axis]; predicted_ppm: float64 [carbons], medians;
-    uncertainty_ppm: float64 [carbons], half the width of the central 68 %; outside_domain: bool [carbons], the
-    model was not taught such carbons, and their densities are widened.
+    uncertainty_ppm: float64 [carbons], half the width of the central 68 %; outside_domain: bool [carbons],
+    the model was not taught such carbons, and their densities are widened.
     """
 
     log_density: np.ndarray

@@ -188,10 +188,11 @@ class CalibrationSettings:
 class DomainSettings:
     """Which carbons count as taught (`model/domain.py`).
 
-    least_compounds: training compounds in which the environment of a taught carbon occurs; least_with_kind: training
-    compounds with a kind of atom that is not rare; near_bonds: how far the effect of a rare kind reaches;
-    least_carbons: validation carbons outside the domain with which their widening is fitted. Chosen on validation
-    spectra, so that few carbons are outside and their errors much larger than those of the others.
+    least_compounds: training compounds in which the environment of a taught carbon occurs; least_with_kind:
+    training compounds with a kind of atom that is not rare; near_bonds: how far the effect of a rare kind
+    reaches;
+    least_carbons: validation carbons outside the domain with which their widening is fitted. Chosen on
+    validation spectra, so that few carbons are outside and their errors much larger than those of the others.
     """
 
     least_compounds: int = 2

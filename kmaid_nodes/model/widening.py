@@ -12,8 +12,8 @@ from kmaid_nodes.model.domain import Familiarity
 
 @dataclass(frozen=True)
 class Widening:
-    """How a density is widened: blurred by a normal distribution of `blur_ppm` (standard deviation), and mixed with
-    a share `anywhere` of a flat one over the whole axis."""
+    """How a density is widened: blurred by a normal distribution of `blur_ppm` (standard deviation), and
+    mixed with a share `anywhere` of a flat one over the whole axis."""
 
     blur_ppm: float
     anywhere: float
@@ -39,14 +39,15 @@ class Widening:
 class Widenings:
     """For each degree of familiarity outside the domain.
 
-    The defaults were fitted to the bundled model of version 0.1.0, on the carbons that nmrshiftdb2's validation split
-    has outside its domain: 127 near a foreign atom, 94 known from one compound, 90 unseen, 27 foreign.
+    The defaults were fitted to the bundled model of version 0.1.0, on the carbons that nmrshiftdb2's
+    validation split has outside its domain: 127 near a foreign atom, 94 known from one compound, 90 unseen,
+    27 foreign.
     """
 
-    near_foreign: Widening = Widening(0.0, 0.15)
+    near_foreign: Widening = Widening(0.0, 0.1)
     once: Widening = Widening(3.0, 0.02)
     unseen: Widening = Widening(6.0, 0.02)
-    foreign: Widening = Widening(16.0, 0.2)
+    foreign: Widening = Widening(16.0, 0.1)
 
     def of(self, familiarity: Familiarity) -> Widening:
         """That of a degree outside the domain."""

@@ -40,8 +40,8 @@ class PredictShifts:
     do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
     uncertainty of the prediction. **Status** and **Flags** tell which carbons the model was not taught
-    (`not_taught`): there, the prediction is a guess. **Read as** says how a structure was read where that is not
-    as it is written. **Row number** counts the input rows from 0.
+    (`not_taught`): there, the prediction is a guess. **Read as** says how a structure was read where that is
+    not as it is written. **Row number** counts the input rows from 0.
     """
 
     structure = structure_option(1)

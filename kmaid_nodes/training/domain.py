@@ -20,6 +20,8 @@ _BLURS_PPM = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0)
 _ANYWHERE = (0.02, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4)
 # Per ppm. Gross errors of the records should not decide.
 _LEAST_DENSITY = 1e-5
+# Nats. Of widenings that so few carbons cannot tell apart, the one that says most is taken.
+_AS_LIKELY = 1.0
 
 LogDensities = Callable[[Examples], np.ndarray]
 
@@ -54,8 +56,8 @@ def fitted_widenings(
 ) -> tuple[Widenings, dict[str, Any]]:
     """The likeliest widenings for the recorded carbons of the validation spectra, and how many there were.
 
-    log_densities: gives the calibrated log densities of spectra, [all carbons, points of axis]; axis: in ppm. A
-    degree with too few carbons keeps the default.
+    log_densities: gives the calibrated log densities of spectra, [all carbons, points of axis]; axis: in ppm.
+    A degree with too few carbons keeps the default.
     """
     settings = settings or DomainSettings()
     familiarity = domain.familiarity(validation.graphs, features)
@@ -93,4 +95,9 @@ def _likeliest(log_density: np.ndarray, axis: np.ndarray, ppm: np.ndarray, weigh
         widened = widening.applied(log_density, step)[np.arange(len(point)), point]
         return float(-(weight * np.log(np.exp(widened) / step + _LEAST_DENSITY)).sum())
 
-    return min((Widening(*values) for values in product(_BLURS_PPM, _ANYWHERE)), key=surprise)
+    surprises = {
+        tried: surprise(tried) for tried in (Widening(*values) for values in product(_BLURS_PPM, _ANYWHERE))
+    }
+    least = min(surprises.values())
+    as_likely = [tried for tried, value in surprises.items() if value <= least + _AS_LIKELY]
+    return min(as_likely, key=lambda tried: (tried.anywhere, surprises[tried]))

@@ -45,7 +45,8 @@ _BETWEEN_SEEDS = 1000
 def train(
     data: TrainingData, preset: Preset, folder: Path, seed: int = 0, options: RunOptions | None = None
 ) -> TrainedModel:
-    """Train, distil, calibrate, note what was taught, fit the hit probabilities, and write the model into `folder`.
+    """Train, distil, calibrate, note what was taught, fit the hit probabilities, and write the model into
+    `folder`.
 
     For every network, the epoch with the smallest mean shift error on the validation spectra is kept.
     Deterministic for a seed on one machine, also when resumed. Raises UserError if there is nothing to

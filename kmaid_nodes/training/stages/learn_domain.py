@@ -71,6 +71,8 @@ def with_domain(
     return _with(model, domain, widening, about), about
 
 
-def _with(model: TrainedModel, domain: TaughtDomain, widening: Widenings, about: dict[str, Any]) -> TrainedModel:
+def _with(
+    model: TrainedModel, domain: TaughtDomain, widening: Widenings, about: dict[str, Any]
+) -> TrainedModel:
     calibration = replace(model.calibration, widening=widening)
     return replace(model, calibration=calibration, taught=domain, about=model.about | {"domain": about})
