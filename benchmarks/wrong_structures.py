@@ -27,7 +27,7 @@ from kmaid_nodes.assignment.assign import assign_peaks
 from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.split import inchikey_block, split_of
 from kmaid_nodes.training.structure_pairs import NEIGHBOUR, Neighbours, candidates_of
@@ -71,23 +71,24 @@ def main() -> None:
                 asked.append((record, {"right": structure} | wrong))
         densities = iter(predictor.shift_densities([s for _, all_ in asked for s in all_.values()]))
         for record, structures in asked:
-            known = {kind: (s, next(densities).log_density) for kind, s in structures.items()}
+            known = {kind: (s, next(densities)) for kind, s in structures.items()}
             for name, peaks in _lists(record.peaks or ()).items():
                 tallies[name].add({kind: _verdict(predictor, s, peaks, d) for kind, (s, d) in known.items()})
     print(json.dumps({name: tally.shares() for name, tally in tallies.items()}, indent=2))
 
 
 def _verdict(
-    predictor: Predictor, structure: Structure, peaks: list[Peak], log_density: np.ndarray
+    predictor: Predictor, structure: Structure, peaks: list[Peak], density: ShiftDensities
 ) -> Verdict:
     calibration = predictor.trained.calibration
     return assign_peaks(
         structure,
         peaks,
-        log_density,
+        density.log_density,
         predictor.axis,
         calibration.confidence,
         structure_probability=calibration.structure,
+        outside_domain=density.outside_domain,
     ).verdict
 
 

@@ -83,15 +83,17 @@ def assign_peaks(
     settings: AssignmentSettings = DEFAULT_SETTINGS,
     experiment: Experiment = Experiment.CARBON,
     structure_probability: StructureProbability | None = None,
+    outside_domain: np.ndarray | None = None,
 ) -> Assignment:
     """The likeliest assignment of a peak list. Multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis: in ppm; calibration: of the confidences;
     solvent: as the source writes it; experiment: carbons that it cannot show are given no peak;
-    structure_probability: of the model, None for a verdict without a probability.
+    structure_probability: of the model, None for a verdict without a probability; outside_domain: bool
+    [carbons], as in `Carbons`.
     """
     name = canonical_solvent(solvent)
-    carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
+    carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class, outside_domain)
     solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)

@@ -61,13 +61,15 @@ class Carbons(_InClasses):
     """The carbons of one structure and where they are expected.
 
     log_density: [carbons, points] on `axis` (ppm, evenly spaced); hydrogens: int [carbons], attached;
-    symmetry_class: int [carbons].
+    symmetry_class: int [carbons]; outside_domain: bool [carbons], the model was not taught such carbons, None
+    where that is not known.
     """
 
     log_density: np.ndarray
     axis: np.ndarray
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
+    outside_domain: np.ndarray | None = None
 
     @cached_property
     def density(self) -> np.ndarray:
@@ -77,7 +79,10 @@ class Carbons(_InClasses):
 
     def only(self, kept: np.ndarray) -> Carbons:
         """Some of the carbons; kept: bool [carbons]."""
-        return Carbons(self.log_density[kept], self.axis, self.hydrogens[kept], self.symmetry_class[kept])
+        outside = None if self.outside_domain is None else self.outside_domain[kept]
+        return Carbons(
+            self.log_density[kept], self.axis, self.hydrogens[kept], self.symmetry_class[kept], outside
+        )
 
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""

@@ -118,7 +118,8 @@ class StructureEvidence:
 
     excess: float64 [carbons], how much more surprising each shift is than expected, in nats, the same for all
     carbons of a class; NaN for those without a peak; missing, covered: bool [carbons], of the classes without
-    one; other_multiplicity: bool [carbons], the class has another multiplicity than its peak.
+    one; other_multiplicity: bool [carbons], the class has another multiplicity than its peak; variance:
+    float64 [carbons], of the surprise that is expected, 0 for carbons that are not the first of their class.
     """
 
     against: Against
@@ -127,6 +128,7 @@ class StructureEvidence:
     missing: NDArray[np.bool_]
     covered: NDArray[np.bool_]
     other_multiplicity: NDArray[np.bool_]
+    variance: NDArray[np.float64]
 
     def vector(self) -> NDArray[np.float64]:
         """float64 [numbers]: those of `Against`, then those of `Context`, on scales that suit a network."""
@@ -179,14 +181,16 @@ def evidence_of(
     flags[:2, shifts.first] = lacking
     flags[2, shifts.first[shifts.has_peak]] = shifts.other_multiplicity
     owner = carbons.classes.first
-    return StructureEvidence(against, context, of_class[owner], *flags[:, owner])
+    variance = np.zeros(len(of_class))
+    variance[shifts.first] = shifts.variance
+    return StructureEvidence(against, context, of_class[owner], *flags[:, owner], variance)
 
 
 class _Shifts:
     """How the shifts of the symmetry classes compare with what is expected of them.
 
-    first: int [classes], a carbon of each class; has_peak, missing, covered: bool [classes]; excess,
-    deviation, error_ppm, other_multiplicity, expected (nats): of the classes with a peak.
+    first: int [classes], a carbon of each class; has_peak, missing, covered: bool [classes]; variance:
+    float64 [classes], of the expected surprise; excess, deviation, error_ppm, other_multiplicity, expected (nats): of the classes with a peak.
     """
 
     def __init__(self, solution: AssignmentSolution, carbons: Carbons):
@@ -196,8 +200,9 @@ class _Shifts:
         density = carbons.density[self.first]
         cost = np.log(step) - carbons.log_density[self.first]
         expected = np.einsum("cp,cp->c", density, cost).astype(np.float64)
-        variance = np.einsum("cp,cp,cp->c", density, cost, cost).astype(np.float64) - expected**2
-        self.spread = float(np.sqrt(variance.sum() + 1.0))
+        squares = np.einsum("cp,cp,cp->c", density, cost, cost).astype(np.float64)
+        self.variance = squares - expected**2
+        self.spread = float(np.sqrt(self.variance.sum() + 1.0))
         given = solution.peak[self.first]
         self.has_peak = given >= 0
         self.covered = ~self.has_peak & (solution.lies_under[self.first] >= 0)

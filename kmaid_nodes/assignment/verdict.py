@@ -4,7 +4,8 @@ The evidence (`structure_evidence`) is how surprising the shifts are beyond what
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
 fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
 without such a network judges by the surprise alone. A list that shows no carbon of the structure contradicts
-it. Carbons that the experiment cannot show do not count.
+it. Carbons that the experiment cannot show do not count. Carbons that the model was not taught make a list
+doubtful at most (`outside_domain`).
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Carbons
+from kmaid_nodes.assignment.outside_domain import softened
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.structure_evidence import StructureEvidence, evidence_of
@@ -61,7 +63,29 @@ def judge(
         code = _by_surprise(solution, carbons, evidence, limits)
     else:
         code = fitted.verdict(p_structure)
+    code = _without_untaught(code, solution, carbons, evidence)
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
+
+
+def _without_untaught(
+    code: VerdictCode, solution: AssignmentSolution, carbons: Carbons, evidence: StructureEvidence
+) -> VerdictCode:
+    """The verdict, softened where only carbons outside the model's domain contradict."""
+    if carbons.outside_domain is None:
+        return code
+    limits = solution.settings.verdict
+    first = carbons.classes.is_first & ~solution.unseen
+    lacking = limits.missing * evidence.missing + limits.covered * evidence.covered
+    excess = np.nan_to_num(evidence.excess) + lacking + limits.missing * evidence.other_multiplicity
+    return softened(
+        code,
+        excess[first],
+        evidence.variance[first],
+        solution.peak[first] >= 0,
+        carbons.outside_domain[first],
+        int(evidence.against.unexplained),
+        limits,
+    )
 
 
 def _speaking_against(solution: AssignmentSolution, evidence: StructureEvidence) -> list[int]:

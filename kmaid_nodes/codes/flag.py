@@ -13,7 +13,8 @@ class CarbonFlag(StrEnum):
     Carbon without a peak: it may lie under another peak, or it has no hydrogens and is often too weak to be
     seen; or the experiment cannot show it, or shows it as a negative peak where the list has positive ones
     only (then it is not missing).
-    Either: it speaks against the structure.
+    Either: it speaks against the structure. The model was not taught such carbons, so its prediction is a
+    guess.
     """
 
     SHARED_PEAK = "shared_peak"
@@ -29,3 +30,4 @@ class CarbonFlag(StrEnum):
     NOT_IN_EXPERIMENT = "not_in_experiment"
     NEGATIVE_NOT_LISTED = "negative_not_listed"
     AGAINST_STRUCTURE = "against_structure"
+    NOT_TAUGHT = "not_taught"

@@ -115,6 +115,11 @@ def _table(rows: list[tuple[int, ...]], fields: int) -> np.ndarray:
     return np.frombuffer(bytes(chain.from_iterable(rows)), np.uint8).reshape(-1, fields)
 
 
+def element_number(atomic_number: int) -> int:
+    """The number of an element in the features, 0 for those without one of their own."""
+    return _ELEMENT_INDEX.get(atomic_number, 0)
+
+
 def feature_set(name: str) -> FeatureSet:
     """The feature set called `paper` or `default`; UserError for any other name."""
     if name not in _FEATURE_SETS:

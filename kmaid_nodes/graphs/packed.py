@@ -131,8 +131,11 @@ class PackedGraphs:
             len(molecules),
         )
 
+    def whole(self) -> GraphBatch:
+        """All molecules as one graph."""
+        return self.batch(np.arange(len(self)))
+
 
 def batch_graphs(graphs: Iterable[MolecularGraph]) -> GraphBatch:
     """Graphs of one feature set as one batch."""
-    packed = PackedGraphs.pack(graphs)
-    return packed.batch(np.arange(len(packed)))
+    return PackedGraphs.pack(graphs).whole()

@@ -9,6 +9,7 @@ from typing import Any
 from kmaid_nodes.assignment.calibration import LIST_TYPES, HitProbability, ListType, LogOdds
 from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.model.density import NOMINAL_SHARES
+from kmaid_nodes.model.widening import Widening, Widenings
 
 
 def _is_number(value: Any) -> bool:
@@ -22,6 +23,7 @@ class Calibration:
     assignment are corrected, by list hypothesis; hits: constants of the probabilities of retrieved molecules,
     None where too few spectra were there to fit them: hits then have no probability. structure: the network
     behind `p_structure`, None likewise and in models of earlier versions: verdicts then have no probability.
+    widening: of the densities of carbons outside the domain.
     """
 
     density: float = 1.0
@@ -31,6 +33,7 @@ class Calibration:
     )
     hits: HitProbability | None = None
     structure: StructureProbability | None = None
+    widening: Widenings = field(default_factory=Widenings)
 
     def __post_init__(self) -> None:
         masses = (0.0, *self.interval_masses, 1.0)
@@ -51,5 +54,9 @@ class Calibration:
         confidence = {kind: LogOdds(**data["confidence"][kind]) for kind in LIST_TYPES}
         hits = None if data["hits"] is None else HitProbability(**data["hits"])
         structure = data.get("structure")
-        fitted = {"structure": None if structure is None else StructureProbability(**structure)}
+        widths = data.get("widening", asdict(Widenings()))
+        fitted = {
+            "structure": None if structure is None else StructureProbability(**structure),
+            "widening": Widenings(**{degree: Widening(**values) for degree, values in widths.items()}),
+        }
         return cls(**(data | {"confidence": confidence, "hits": hits} | fitted))

@@ -12,6 +12,7 @@ from kmaid_nodes.model.settings import (
     Architecture,
     CalibrationSettings,
     DistillationSettings,
+    DomainSettings,
     FineTuningSettings,
     HitProbabilitySettings,
     MemberSettings,
@@ -39,6 +40,7 @@ class Preset:
     members: tuple[MemberSettings, ...] = (MemberSettings(),)
     distillation: tuple[DistillationSettings, ...] = ()
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
+    domain: DomainSettings = field(default_factory=DomainSettings)
     hit_probability: HitProbabilitySettings = field(default_factory=HitProbabilitySettings)
     structure_probability: StructureProbabilitySettings = field(default_factory=StructureProbabilitySettings)
     embedder_in_ensemble: bool = True
@@ -115,8 +117,8 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration, hit_probability, structure_probability and fine_tuning for those; members is their
-        number. Names of earlier versions are understood.
+        calibration, domain, hit_probability, structure_probability and fine_tuning for those; members is
+        their number. Names of earlier versions are understood.
 
         Raises UserError for an unknown setting, a value that does not fit it, or a setting of a distillation
         or fine-tuning that there is not.
@@ -190,7 +192,7 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("calibration", "hit_probability", "structure_probability", "fine_tuning"):
+    if part in ("calibration", "domain", "hit_probability", "structure_probability", "fine_tuning"):
         if data[part] is not None:
             data[part][name] = value
     elif part == "distillation":
@@ -286,6 +288,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "schedule": asdict(Schedule()),
     "distillation": simple_settings(DistillationSettings()),
     "calibration": asdict(CalibrationSettings()),
+    "domain": asdict(DomainSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),
     "structure_probability": asdict(StructureProbabilitySettings()),
     "fine_tuning": asdict(FineTuningSettings()),

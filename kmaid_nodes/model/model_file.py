@@ -30,6 +30,7 @@ from kmaid_nodes.model.description import (
     bundled_model_path,
     signed_description,
 )
+from kmaid_nodes.model.domain import Domain, TaughtDomain, UsualElements, without_domain
 from kmaid_nodes.model.earlier_formats import description_of_today
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.weight_names import as_in_network, as_stored
@@ -42,19 +43,27 @@ _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 class TrainedModel:
     """A network ready for use, and what is known about it.
 
-    about: training data and their counts, split rule, metrics, versions, licence notice.
+    about: training data and their counts, split rule, metrics, versions, licence notice; taught: which
+    carbons it was taught, None in files of earlier versions.
     """
 
     network: Ensemble
     preset: Preset
     calibration: Calibration = field(default_factory=Calibration)
     about: dict[str, Any] = field(default_factory=dict)
+    taught: TaughtDomain | None = None
+
+    @property
+    def domain(self) -> Domain:
+        """What is known of its domain."""
+        return UsualElements() if self.taught is None else self.taught
 
     @cached_property
     def fingerprint(self) -> str:
         """Identifies the libraries that this model embedded.
 
-        A digest of all that libraries depend on: the first member and how its densities are read.
+        A digest of what libraries depend on: the first member and how its densities are read. The domain is
+        left out: it changes only a few uncertainties, and libraries made without it can still be opened.
         """
         weights = {
             name: _compact(tensor) for name, tensor in as_stored(self.network.first.state_dict()).items()
@@ -70,6 +79,8 @@ class TrainedModel:
 
     def _content(self) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
         weights = {name: _compact(tensor) for name, tensor in as_stored(self.network.state_dict()).items()}
+        if self.taught is not None:
+            weights |= self.taught.to_tensors()
         return weights, {
             "format": FORMAT,
             "format_version": list(FORMAT_VERSION),
@@ -117,11 +128,12 @@ def model_from_bytes(content: bytes, name: str = "The model") -> TrainedModel:
             raise ValueError("settings of another number of members")
         shapes = [preset.finished(number).architecture for number in range(len(preset.members))]
         network = Ensemble.untrained(shapes, preset.embedder_in_ensemble)
+        weights, taught = without_domain(weights)
         network.load_state_dict(as_in_network(weights))
     except (UserError, RuntimeError, TypeError, ValueError, KeyError):
         raise UserError(f"{name} holds other weights or settings than its description says.") from None
     network.eval()
-    return TrainedModel(network, preset, calibration, description["about"])
+    return TrainedModel(network, preset, calibration, description["about"], taught)
 
 
 def round_weights(network: torch.nn.Module) -> None:

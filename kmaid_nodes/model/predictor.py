@@ -12,11 +12,12 @@ from torch.nn.functional import normalize
 
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.graphs.features import N_BOND_TYPES, MolecularGraph, feature_set
-from kmaid_nodes.graphs.packed import batch_graphs
+from kmaid_nodes.graphs.packed import PackedGraphs
 from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.channel import ROUND_ROWS
 from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
+from kmaid_nodes.model.domain import Familiarity
 from kmaid_nodes.model.km3aid import UniqueCarbons
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.peak_lists import PeakLists
@@ -35,12 +36,14 @@ class ShiftDensities:
     """Where the model expects the carbons of one structure.
 
     log_density: float32 [carbons, points of the axis]; predicted_ppm: float64 [carbons], medians;
-    uncertainty_ppm: float64 [carbons], half the width of the central 68 %.
+    uncertainty_ppm: float64 [carbons], half the width of the central 68 %; outside_domain: bool [carbons],
+    the model was not taught such carbons, and their densities are widened.
     """
 
     log_density: np.ndarray
     predicted_ppm: np.ndarray
     uncertainty_ppm: np.ndarray
+    outside_domain: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ class Predictor:
         self.features = feature_set(trained.preset.architecture.features)
         self._levels = calibrated_levels(_UNCERTAINTY_LEVELS, trained.calibration.interval_masses)
         self.axis: np.ndarray = self.network.axis.cpu().numpy().astype(np.float64)
+        self._step = float(self.axis[1] - self.axis[0])
 
     @property
     def length(self) -> int:
@@ -94,16 +98,19 @@ class Predictor:
             unique = UniqueCarbons(self._moved(rows), self._moved(stands_for))
             firsts = np.concatenate([own[s.first_of_class] for s, own in zip(chunk, of_carbons)])
             hydrogens = self._hydrogens(chunk)
+            packed = PackedGraphs.pack(graphs)
+            familiarity = self.trained.domain.familiarity(packed, self.features, chunk)
             with products_in_bfloat16(self._bfloat16):
-                molecules = first.molecules(batch_graphs(graphs).to(self.device), unique)
+                molecules = first.molecules(packed.whole().to(self.device), unique)
             vectors.append(self._unit(molecules.graph))
             raw = molecules.log_density
             if raw is None:
                 alone = None if hydrogens is None else hydrogens[unique.rows]
                 raw = first.log_density(molecules.nodes[unique.rows], alone)
             raw = raw[self._moved(firsts)]
-            log_density = torch.log_softmax(raw / calibration.density, 1)
-            spans.append(quantiles(log_density.cpu().numpy(), self.axis, self._levels))
+            log_density = torch.log_softmax(raw / calibration.density, 1).cpu().numpy()
+            log_density = calibration.widening.applied(log_density, familiarity[rows[firsts]], self._step)
+            spans.append(quantiles(log_density, self.axis, self._levels))
         low, middle, high = np.concatenate(spans, axis=1)
         members = [np.bincount(s.symmetry_class) for s in structures]
         attached = [s.hydrogens[s.first_of_class] for s in structures]
@@ -136,17 +143,23 @@ class Predictor:
         densities: list[ShiftDensities] = []
         for chunk in chunks(structures, [s.mol.GetNumAtoms() for s in structures], _ATOMS_AT_ONCE):
             graphs = list(map(self.features.graph, chunk))
+            packed = PackedGraphs.pack(graphs)
             rows, of_carbons = _distinct_carbons(chunk, graphs)
+            familiarity = self.trained.domain.familiarity(packed, self.features, chunk)[rows]
             distinct, hydrogens = self._moved(_with_idle_rows(rows)), self._hydrogens(chunk)
             raw = self.network.log_density(
-                batch_graphs(graphs).to(self.device),
+                packed.whole().to(self.device),
                 None if hydrogens is None else hydrogens[distinct],
                 distinct,
             )[: len(rows)]
             log_density = torch.log_softmax(raw / self.trained.calibration.density, 1).cpu().numpy()
+            log_density = self.trained.calibration.widening.applied(log_density, familiarity, self._step)
+            outside = familiarity > Familiarity.TAUGHT
             low, middle, high = quantiles(log_density, self.axis, self._levels)
             for own in of_carbons:
-                densities.append(ShiftDensities(log_density[own], middle[own], (high - low)[own] / 2))
+                densities.append(
+                    ShiftDensities(log_density[own], middle[own], (high - low)[own] / 2, outside[own])
+                )
         return densities
 
     def _moved(self, values: np.ndarray) -> torch.Tensor:

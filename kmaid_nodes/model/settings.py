@@ -221,6 +221,29 @@ class CalibrationSettings:
 
 
 @dataclass(frozen=True)
+class DomainSettings:
+    """Which carbons count as taught (`model/domain.py`).
+
+    least_compounds: training compounds in which the environment of a taught carbon occurs; least_with_kind:
+    training compounds with a kind of atom that is not rare; near_bonds: how far the effect of a rare kind
+    reaches;
+    least_carbons: validation carbons outside the domain with which their widening is fitted. Chosen on
+    validation spectra, so that few carbons are outside and their errors much larger than those of the others.
+    """
+
+    least_compounds: int = 2
+    least_with_kind: int = 20
+    near_bonds: int = 2
+    least_carbons: int = 20
+
+    def __post_init__(self) -> None:
+        require(1 <= self.least_compounds <= 1000, "least_compounds must be from 1 to 1,000")
+        require(0 <= self.least_with_kind <= 1000, "least_with_kind must be from 0 to 1,000")
+        require(0 <= self.near_bonds <= 6, "near_bonds must be from 0 to 6")
+        require(self.least_carbons >= 1, "least_carbons must be at least 1")
+
+
+@dataclass(frozen=True)
 class HitProbabilitySettings:
     """How the probabilities of retrieved molecules are fitted on validation spectra.
 

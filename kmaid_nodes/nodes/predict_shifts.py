@@ -39,8 +39,9 @@ class PredictShifts:
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
     do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
-    uncertainty of the prediction. **Read as** says how a structure was read where that is not
-    as it is written. **Row number** counts the input rows from 0.
+    uncertainty of the prediction. **Status** and **Flags** tell which carbons the model was not taught
+    (`not_taught`): there, the prediction is a guess. **Read as** says how a structure was read where that is
+    not as it is written. **Row number** counts the input rows from 0.
     """
 
     structure = structure_option(1)
@@ -102,6 +103,8 @@ class PredictShifts:
             knext.Column(knext.int64(), "Atom index"),
             knext.Column(knext.double(), "Predicted shift (ppm)"),
             knext.Column(knext.double(), "Uncertainty (ppm)"),
+            knext.Column(knext.string(), "Status"),
+            knext.Column(knext.string(), "Flags"),
             knext.Column(knext.string(), REASON),
             knext.Column(knext.string(), ERROR_CODE),
             knext.Column(knext.string(), "Read as"),

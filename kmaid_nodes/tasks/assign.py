@@ -54,6 +54,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         settings,
         record.experiment,
         predictor.trained.calibration.structure,
+        density.outside_domain,
     )
     return AssignedMolecule(
         _noted(record, assignment.unassigned),

@@ -52,7 +52,9 @@ class CarbonFlags:
     def _flags(self, k: int) -> Iterator[CarbonFlag]:
         peak = int(self._assignment.solution.peak[k])
         yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
-        if k in self._against_structure:
+        if self._density.outside_domain[k]:  # what speaks there may be the prediction
+            yield CarbonFlag.NOT_TAUGHT
+        elif k in self._against_structure:
             yield CarbonFlag.AGAINST_STRUCTURE
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:

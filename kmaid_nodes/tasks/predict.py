@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
@@ -26,10 +27,11 @@ def predict_shifts(
 
 def _shifts(structure: Structure, density: ShiftDensities) -> tuple[PredictedShift, ...]:
     return tuple(
-        PredictedShift(atom, ppm, uncertainty)
-        for atom, ppm, uncertainty in zip(
+        PredictedShift(atom, ppm, uncertainty, (CarbonFlag.NOT_TAUGHT,) if outside else ())
+        for atom, ppm, uncertainty, outside in zip(
             structure.carbon_atom_index.tolist(),
             density.predicted_ppm.tolist(),
             density.uncertainty_ppm.tolist(),
+            density.outside_domain.tolist(),
         )
     )

@@ -110,6 +110,7 @@ def train_model(
         _unlabelled(builder, preset.recombined_molecules, seed, options.on_progress),
         builder.retrieval_data(),
         about,
+        builder.build(VALIDATION),
     )
     return train(data, preset, folder, seed, options)
 

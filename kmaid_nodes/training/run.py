@@ -4,6 +4,7 @@
     OUT/distilled-1, distilled-2, ...   the first of them, distilled from the mean of all
     OUT/started_from.sha256             digest of the model that training starts from, if any
     OUT/calibration                     calibration of densities and confidences, on the validation spectra
+    OUT/domain                          which carbons were taught, and densities of the others
     OUT/hit-probability                 probabilities of retrieved molecules, on the same spectra
     OUT/structure-probability           probability that a list and a structure belong together, on the same
     OUT/model.safetensors, metrics.csv, curves.png   the model, and how its first member was trained
@@ -36,6 +37,7 @@ from kmaid_nodes.training.stages.calibrate import Calibrate
 from kmaid_nodes.training.stages.distil_member import DistilMember
 from kmaid_nodes.training.stages.fit_hit_probability import FitHitProbability
 from kmaid_nodes.training.stages.fit_structure_probability import FitStructureProbability
+from kmaid_nodes.training.stages.learn_domain import LearnDomain
 from kmaid_nodes.training.stages.stage import Run, RunOptions, Stage
 from kmaid_nodes.training.stages.train_member import TrainMember
 from kmaid_nodes.training.stages.write_model import WriteModel
@@ -51,7 +53,8 @@ _BETWEEN_SEEDS = 1000
 def train(
     data: TrainingData, preset: Preset, folder: Path, seed: int = 0, options: RunOptions | None = None
 ) -> TrainedModel:
-    """Train, distil, calibrate, fit the hit probabilities, and write the model into `folder`.
+    """Train, distil, calibrate, note what was taught, fit the hit probabilities, and write the model into
+    `folder`.
 
     For every network, the epoch with the smallest mean shift error on the validation spectra is kept.
     Deterministic for a seed on one machine, also when resumed. Raises UserError if there is nothing to
@@ -101,6 +104,7 @@ def stages_of(preset: Preset, folder: Path, seed: int) -> list[Stage]:
         place = folder / f"distilled-{number + 1}"
         stages.append(DistilMember(place, number, preset, own_seed, drawing_seed))
     stages.append(Calibrate(folder / "calibration", preset.calibration))
+    stages.append(LearnDomain(folder / "domain", preset.domain))
     stages.append(FitHitProbability(folder / "hit-probability", preset.hit_probability))
     stages.append(FitStructureProbability(folder / "structure-probability", preset.structure_probability))
     stages.append(WriteModel(folder))

@@ -22,7 +22,7 @@ from kmaid_nodes.assignment.structure_evidence import AGAINST, CONTEXT
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
-from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.corrupt import corrupt
 from kmaid_nodes.training.examples import RetrievalData, recorded_shifts
@@ -120,11 +120,11 @@ def structure_pairs(
         asked = [s for _, _, structure, wrong, _ in drawn for s in (structure, *wrong.values())]
         densities = iter(predictor.shift_densities(asked) if asked else [])
         for number, query, structure, wrong, generator in drawn:
-            known = [(s, next(densities).log_density) for s in (structure, *wrong.values())]
+            known = [(s, next(densities)) for s in (structure, *wrong.values())]
             weights = _weights(list(wrong))
             for peaks, solvent, recorded in _lists(query, structure, generator):
-                for k, (candidate, log_density) in enumerate(known):
-                    vector = _vector(candidate, peaks, log_density, predictor, solvent)
+                for k, (candidate, density) in enumerate(known):
+                    vector = _vector(candidate, peaks, density, predictor, solvent)
                     rows.append((vector, k == 0, weights[k], number, recorded))
     vectors, right, weight, spectrum, recorded_lists = zip(*rows) if rows else ((), (), (), (), ())
     return StructurePairs(
@@ -153,12 +153,20 @@ def _weights(wrong: Sequence[str]) -> list[float]:
 def _vector(
     structure: Structure,
     peaks: Sequence[Peak],
-    log_density: np.ndarray,
+    density: ShiftDensities,
     predictor: Predictor,
     solvent: str | None,
 ) -> NDArray[np.float64]:
     calibration = predictor.trained.calibration.confidence
-    assignment = assign_peaks(structure, peaks, log_density, predictor.axis, calibration, solvent)
+    assignment = assign_peaks(
+        structure,
+        peaks,
+        density.log_density,
+        predictor.axis,
+        calibration,
+        solvent,
+        outside_domain=density.outside_domain,
+    )
     return assignment.verdict.evidence.vector()
 
 

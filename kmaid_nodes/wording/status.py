@@ -24,6 +24,7 @@ _WITH_PEAK = {
     ),
 }
 _AGAINST_STRUCTURE = "; this speaks against the structure"
+_NOT_TAUGHT = "the model was not taught such carbons"
 
 
 def carbon_status(
@@ -39,7 +40,13 @@ def carbon_status(
     if not_shown_by is not None:
         return f"no peak: not seen in {with_article(not_shown_by)}"
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
-    return status + _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
+    status += _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
+    return status + f"; {_NOT_TAUGHT}" * (CarbonFlag.NOT_TAUGHT in flags)
+
+
+def prediction_status(flags: Collection[CarbonFlag]) -> str:
+    """`predicted`, or why the prediction is a guess."""
+    return f"a guess: {_NOT_TAUGHT}" if CarbonFlag.NOT_TAUGHT in flags else "predicted"
 
 
 def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
