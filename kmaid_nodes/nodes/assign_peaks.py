@@ -63,6 +63,7 @@ _CARBON = {
     "Couplings (Hz)": knext.string(),
     "Read as": knext.string(),
     "Row number": knext.int64(),
+    "Offset (ppm)": knext.double(),
 }
 _RANKED = {
     "Rank": knext.int64(),
@@ -87,6 +88,7 @@ _SUMMARY = {
     "Assignment error code": knext.string(),
     "Read as": knext.string(),
     "Row number": knext.int64(),
+    "Offset (ppm)": knext.double(),
 }
 
 

@@ -116,7 +116,8 @@ class AssignedMolecule:
     carbons: all of the structure, in input order; unassigned: peaks without a carbon, in the list's order;
     verdict: whether list and structure belong together; score: log likelihood in nats, comparable among
     structures of one formula and the same list; assignment: the costs behind it, for further questions,
-    None where no task made the result.
+    None where no task made the result; offset_ppm: by how much all shifts of the list seem to be too high,
+    0.0 where they do not. Shifts of carbons and peaks are those of the list.
     """
 
     record: Record
@@ -126,6 +127,7 @@ class AssignedMolecule:
     verdict: VerdictCode
     score: float
     assignment: Assignment | None = field(default=None, repr=False)
+    offset_ppm: float = 0.0
 
     @property
     def peaks(self) -> tuple[Peak, ...]:

@@ -34,6 +34,7 @@ SUMMARY_SCHEMA = pa.schema(
         ("error_code", pa.string()),
         ("read_as", pa.string()),
         ("row", pa.int64()),
+        ("offset_ppm", pa.float64()),
     ]
 )
 
@@ -72,6 +73,7 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "leftover_peaks": len(result.unassigned),
         "verdict": verdict_words(result.verdict),
         "score": result.score,
+        "offset_ppm": result.offset_ppm or None,
         "status": molecule_status(
             assigned + missing,
             missing,

@@ -68,7 +68,7 @@ class CarbonFlags:
         solution = self._assignment.solution
         if solution.shared[k]:
             yield CarbonFlag.SHARED_PEAK
-        distance = abs(peak.ppm - self._density.predicted_ppm[k])
+        distance = abs(peak.ppm - self._assignment.offset_ppm - self._density.predicted_ppm[k])
         settings = solution.settings
         if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION

@@ -59,6 +59,7 @@ _SENTENCES = {
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
+    NoteCode.COMMON_OFFSET: "{words}",
     NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
 }
 
@@ -79,6 +80,12 @@ def without_peaks(spectra: Iterable[str]) -> str:
 def noise_at(ppm: Iterable[float]) -> str:
     """Words of a note on peaks (ppm) that are too low to be those of a carbon."""
     return f"noise at {', '.join(f'{shift:g}' for shift in ppm)} ppm"
+
+
+def all_shifted_by(offset_ppm: float) -> str:
+    """Words of a note: by how much all shifts of a list are too high."""
+    way = "high" if offset_ppm > 0 else "low"
+    return f"all shifts seem to be about {abs(offset_ppm):.1f} ppm too {way} (is the spectrum referenced rightly?)"
 
 
 def hertz_at(frequency_mhz: float) -> str:
