@@ -178,6 +178,24 @@ class ReferencingSettings:
 
 
 @dataclass(frozen=True)
+class PartialListSettings:
+    """When a list has too few peaks to judge a structure by. Chosen on parts of validation lists.
+
+    The parts: one peak, the aromatic peaks, carbons of one kind, a third of all (`benchmarks/partial_lists.py`).
+    """
+
+    # Share of the symmetry classes that must be without a peak, and how many may always be (a count).
+    least_lacking: float = 1 / 3
+    always: int = 1
+    # How well the peaks must fit, in standard deviations, about.
+    most_deviations: float = 1.5
+    # Nats. A peak is a misfit where it costs its carbon this much more than usual. So is one without a carbon
+    # or of another multiplicity. Share of the peaks that may be misfits.
+    misfit: float = 3.0
+    most_misfits: float = 0.1
+
+
+@dataclass(frozen=True)
 class VerdictSettings:
     """When a list and a structure belong together."""
 
@@ -213,6 +231,7 @@ class AssignmentSettings:
     hypotheses: HypothesisSettings = HypothesisSettings()
     second_set: SecondSetSettings = SecondSetSettings()
     referencing: ReferencingSettings = ReferencingSettings()
+    partial_list: PartialListSettings = PartialListSettings()
     verdict: VerdictSettings = VerdictSettings()
     # Alternatives listed for a carbon: how many at most, and from which probability on. Choices.
     most_alternatives: int = 3

@@ -4,7 +4,8 @@ The shifts of a right structure are as surprising as the model's own uncertainti
 standard deviations of that expectation, decides the verdict; missing carbons and unassigned peaks count as
 surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
 rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
-A list that shows no carbon of the structure contradicts it. Carbons that the experiment cannot show do not
+A list that shows no carbon of the structure contradicts it. Where a list shows only a part of the structure and
+fits it, there are too few peaks to judge. Carbons that the experiment cannot show do not
 count.
 """
 
@@ -16,6 +17,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kmaid_nodes.assignment.costs import Carbons, shift_costs
+from kmaid_nodes.assignment.partial_list import is_partial
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
@@ -81,6 +83,8 @@ def judge(solution: AssignmentSolution, carbons: Carbons, unassigned: Sequence[U
         or solution.left_multiplicities_aside
     ):
         code = VerdictCode.DOUBTFUL
+    if is_partial(solution, unassigned):
+        code = VerdictCode.TOO_FEW_PEAKS
     against = set(classes[first[excess >= limits.speaks_against]].tolist())
     return Verdict(
         code, surprise, [k for k, c in enumerate(classes.tolist()) if c in against], -solution.cost

@@ -23,6 +23,7 @@ from kmaid_nodes.report.spectrum import (
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
+from kmaid_nodes.wording.reading import too_high_by
 from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.couplings import couplings_of_journal
 
@@ -77,7 +78,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),
-        "offset": molecule.offset_ppm,
+        "offset": too_high_by(molecule.offset_ppm) if molecule.offset_ppm else None,
         "drawing": Markup(structure_svg(molecule.structure, colours, labels)),
         "spectrum": Markup(_spectrum(molecule)),
         "carbons": [

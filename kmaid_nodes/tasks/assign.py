@@ -24,7 +24,7 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
-from kmaid_nodes.wording.reading import all_shifted_by
+from kmaid_nodes.wording.reading import too_high_by
 
 # Shifts that a note names; the table has all.
 _MOST_NOTED = 10
@@ -75,7 +75,7 @@ def _noted(record: Record, assignment: Assignment) -> Record:
     """The record, with notes on its list as a whole: a common offset, a second set of shifts."""
     notes = []
     if assignment.offset_ppm:
-        notes.append(ReadingNote(NoteCode.COMMON_OFFSET, all_shifted_by(assignment.offset_ppm)))
+        notes.append(ReadingNote(NoteCode.COMMON_OFFSET, too_high_by(assignment.offset_ppm)))
     peaks = record.peaks or ()
     left = assignment.unassigned
     ppm = [f"{peaks[one.peak].ppm:g}" for one in left if one.kind is PeakKind.SECOND_SET]

@@ -24,8 +24,8 @@ class CarbonFlags:
         self._experiment = record.experiment
         self._density, self._assignment = density, assignment
         verdict = assignment.verdict
-        consistent = verdict.code == VerdictCode.CONSISTENT
-        self._against_structure = set() if consistent else set(verdict.carbons)
+        speaks_against = verdict.code in (VerdictCode.DOUBTFUL, VerdictCode.CONTRADICTED)
+        self._against_structure = set(verdict.carbons) if speaks_against else set()
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
