@@ -96,12 +96,14 @@ def assign_peaks(
     def solve(listed: PeakList) -> AssignmentSolution:
         return _solved(carbons, listed, name, settings, experiment)
 
-    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, name)
+    def explain(solved: AssignmentSolution) -> list[Unassigned]:
+        listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solved.peaks.ppm.tolist())]
+        return explain_unassigned(structure, listed, solved, name)
+
+    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
     solution, offset = referenced.solution, referenced.offset_ppm
-    peaks = [replace(peak, ppm=peak.ppm - offset) for peak in peaks] if offset else peaks
     odds = calibration[solution.list_type]
-    unassigned = explain_unassigned(structure, peaks, solution, name)
-    unassigned = with_second_set(structure, solution, unassigned, name)
+    unassigned = with_second_set(structure, solution, explain(solution), name)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities

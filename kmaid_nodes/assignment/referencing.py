@@ -7,17 +7,25 @@ outweighs how rare such lists are. The line of the solvent is shifted too, which
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, pair_costs
-from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs, named_signal
+from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import ReferencingSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
-from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals, is_reference, told_solvents
-from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
+from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals, told_solvents
+from kmaid_nodes.codes.peak_kind import PeakKind
+
+Solve = Callable[[PeakList], AssignmentSolution]
+Explain = Callable[[AssignmentSolution], Sequence[Unassigned]]
+# Unassigned peaks that a right list may well have.
+_EXPLAINED = {PeakKind.SOLVENT, PeakKind.REFERENCE, PeakKind.MULTIPLET_LINE}
+# Bounds the memory alone: costs of pairs of carbons and peaks calculated in one go.
+_AT_ONCE = 100_000
 
 
 @dataclass(frozen=True)
@@ -36,8 +44,8 @@ class Referenced:
 class _Fit:
     """How well the peaks of a list fit the carbons that they are on.
 
-    peaks: distinct shifts on carbons; witnesses: 1 where a line of the told solvent is in its place; left:
-    distinct shifts without a carbon, lines of the solvent apart; classes, missing: symmetry classes, and
+    peaks: distinct shifts on carbons; witnesses: 1 where a line of the solvent is in its place; left:
+    distinct shifts that no carbon, multiplet or solvent explains; classes, missing: symmetry classes, and
     those without a peak; excess: in nats, how much more the peaks cost than their carbons' own shifts do on
     average; deviations: the same in standard deviations, about.
     """
@@ -58,20 +66,21 @@ def less_offset(peaks: PeakList, offset_ppm: float) -> PeakList:
 
 def with_common_offset(
     solution: AssignmentSolution,
-    solve: Callable[[PeakList], AssignmentSolution],
+    solve: Solve,
+    explain: Explain,
     solvent: str | None,
 ) -> Referenced:
     """The solution, or that of the list at another zero point where the list is surely shifted.
 
-    solution: of the list as it stands; solve: the solution of another list for the same carbons; solvent:
-    canonical name, None if not given.
+    solution: of the list as it stands; solve: the solution of another list for the same carbons; explain:
+    what the unassigned peaks of such a solution may be; solvent: canonical name, None if not given.
     """
     limits, peaks = solution.settings.referencing, solution.peaks
     as_listed = Referenced(0.0, solution)
     classes = solution.carbons.classes.is_first & ~solution.unseen
     if len(np.unique(peaks.ppm)) < limits.least_peaks:
         return as_listed
-    fit = _fit(solution, solvent)
+    fit = _fit(solution, explain)
     if fit.excess + limits.left * fit.left < limits.tried_from:
         return as_listed
     tried = [
@@ -79,15 +88,15 @@ def with_common_offset(
         for start in _starts(solution.carbons.only(classes), solution, solvent)
         for one in _solved(start, solution, solve, solvent)
     ]
-    sure = [one for one in tried if _is_sure(one, solution, solvent)]
+    sure = [one for one in tried if _is_sure(one, solution, explain)]
     return min(sure, key=lambda one: round(one.solution.cost, 6), default=as_listed)
 
 
-def _is_sure(one: Referenced, as_listed: AssignmentSolution, solvent: str | None) -> bool:
+def _is_sure(one: Referenced, as_listed: AssignmentSolution, explain: Explain) -> bool:
     limits = as_listed.settings.referencing
     if abs(one.offset_ppm) < limits.least_ppm or one.solution.cost >= as_listed.cost:
         return False
-    fit = _fit(one.solution, solvent)
+    fit = _fit(one.solution, explain)
     return (
         fit.peaks + fit.witnesses >= limits.least_peaks
         and fit.left <= limits.most_left * (fit.peaks + fit.left)
@@ -129,15 +138,22 @@ def _quick_costs(
 ) -> np.ndarray:
     """float64 [offsets], in nats: comparable among offsets only."""
     settings, peaks = solution.settings, solution.peaks
-    everywhere = _at_offsets(peaks, offsets)
-    pair = pair_costs(carbons, everywhere, settings).reshape(-1, len(offsets), len(peaks.ppm))
-    extraneous = extraneous_costs(
-        everywhere.ppm, everywhere.hydrogens, solvent, settings, solution.solvent_shown
-    ).reshape(len(offsets), -1)
-    of_peaks = np.minimum(pair.min(0), extraneous).sum(1)
-    of_carbons = np.minimum(pair.min(2), settings.hypotheses.missing_if_complete).sum(0)
-    costs: np.ndarray = of_peaks + of_carbons
-    return costs
+    parts = []
+    for some in _few_at_once(offsets, len(carbons.symmetry_class) * len(peaks.ppm)):
+        everywhere = _at_offsets(peaks, some)
+        pair = pair_costs(carbons, everywhere, settings).reshape(-1, len(some), len(peaks.ppm))
+        extraneous = extraneous_costs(
+            everywhere.ppm, everywhere.hydrogens, solvent, settings, solution.solvent_shown
+        ).reshape(len(some), -1)
+        of_peaks = np.minimum(pair.min(0), extraneous).sum(1)
+        of_carbons = np.minimum(pair.min(2), settings.hypotheses.missing_if_complete).sum(0)
+        parts.append(of_peaks + of_carbons)
+    return np.concatenate(parts)
+
+
+def _few_at_once(values: np.ndarray, pairs: int) -> list[np.ndarray]:
+    """The values in parts that bound the memory; pairs: of carbons and peaks, for each value."""
+    return np.array_split(values, min(len(values), 1 + len(values) * pairs // _AT_ONCE))
 
 
 def _at_offsets(peaks: PeakList, offsets: np.ndarray) -> PeakList:
@@ -154,7 +170,7 @@ def _at_offsets(peaks: PeakList, offsets: np.ndarray) -> PeakList:
 def _solved(
     start: float,
     as_listed: AssignmentSolution,
-    solve: Callable[[PeakList], AssignmentSolution],
+    solve: Solve,
     solvent: str | None,
 ) -> list[Referenced]:
     """The solutions near an offset: where the carbons fit best, and where a line of the solvent stands."""
@@ -178,9 +194,11 @@ def _best_move(solution: AssignmentSolution, limits: ReferencingSettings) -> flo
     n = int(limits.step_ppm * 2 / limits.fine_step_ppm)
     moves = np.arange(-n, n + 1) * limits.fine_step_ppm
     ppm = solution.peaks.ppm[solution.peak[first]]
-    costs = solution.carbons.only(first).shift_costs((ppm[:, None] - moves).ravel(), solution.settings)
-    own = np.einsum("ccm->m", costs.reshape(len(ppm), len(ppm), len(moves)))
-    return float(moves[own.argmin()])
+    carbons, own = solution.carbons.only(first), []
+    for some in _few_at_once(moves, len(ppm) ** 2):
+        costs = carbons.shift_costs((ppm[:, None] - some).ravel(), solution.settings)
+        own.append(np.einsum("ccm->m", costs.reshape(len(ppm), len(ppm), len(some))))
+    return float(moves[np.concatenate(own).argmin()])
 
 
 def _of_solvent_lines(
@@ -196,36 +214,21 @@ def _of_solvent_lines(
     return [float(near[np.abs(near - offset).argmin()])] if len(near) else []
 
 
-def _fit(solution: AssignmentSolution, solvent: str | None) -> _Fit:
+def _fit(solution: AssignmentSolution, explain: Explain) -> _Fit:
     settings, peaks = solution.settings, solution.peaks
     counted = solution.carbons.classes.is_first & ~solution.unseen
     first = counted & (solution.peak >= 0)
-    of_solvent = {k for k in solution.unassigned if _is_solvent(k, solution, solvent)}
-    left = {round(float(peaks.ppm[k]), 2) for k in solution.unassigned if k not in of_solvent}
+    unassigned = explain(solution) if solution.unassigned else []
+    left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in _EXPLAINED}
     carbons, own = solution.carbons.only(first), peaks.ppm[solution.peak[first]]
     costs = np.diagonal(carbons.shift_costs(own, settings))
     excess = float((costs - carbons.expected_costs(settings)).sum())
     return _Fit(
         peaks=len(np.unique(own)),
-        witnesses=1 if of_solvent and solvent else 0,
+        witnesses=int(any(entry.kind is PeakKind.SOLVENT for entry in unassigned)),
         left=len(left),
         classes=int(counted.sum()),
         missing=int(counted.sum() - first.sum()),
         excess=excess,
         deviations=excess / float(np.sqrt(len(own) + 1)),
     )
-
-
-def _is_solvent(k: int, solution: AssignmentSolution, solvent: str | None) -> bool:
-    """Whether a peak without a carbon is a line of the solvent or of the reference."""
-    peaks = solution.peaks
-    hydrogens = int(peaks.hydrogens[k])
-    signal = named_signal(
-        float(peaks.ppm[k]),
-        hydrogens if 0 <= hydrogens < UNKNOWN_HYDROGENS else None,
-        solvent,
-        solvent is None,
-        solution.settings,
-        solution.solvent_shown,
-    )
-    return signal is not None and (signal.compound == signal.solvent or is_reference(signal.compound))

@@ -164,7 +164,7 @@ class ReferencingSettings:
     tried_from: float = 5.0
     left: float = 3.0
     least_gain: float = 6.0
-    # Peaks on carbons that an offset needs, the told solvent's line being one (a count); the share of the
+    # Peaks on carbons that an offset needs, a line of the solvent being one (a count); the share of the
     # others, and of the symmetry classes without a peak; how well the peaks must fit, in standard
     # deviations. Chosen on shifted lists.
     least_peaks: int = 6
