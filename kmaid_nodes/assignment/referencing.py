@@ -80,8 +80,7 @@ def with_common_offset(
     classes = solution.carbons.classes.is_first & ~solution.unseen
     if len(np.unique(peaks.ppm)) < limits.least_peaks:
         return as_listed
-    fit = _fit(solution, explain)
-    if fit.excess + limits.left * fit.left < limits.tried_from:
+    if _excess(solution) + limits.left * len(solution.unassigned) < limits.tried_from:
         return as_listed
     tried = [
         one
@@ -114,15 +113,14 @@ def _starts(carbons: ExpectedCarbons, solution: AssignmentSolution, solvent: str
     limits = solution.settings.referencing
     steps = int(limits.most_ppm / limits.step_ppm)
     scan = np.arange(-steps, steps + 1) * limits.step_ppm
-    mistaken = _of_mistaken_solvents(limits)
-    costs = _quick_costs(carbons, solution, solvent, np.concatenate([scan, mistaken]))
-    here = costs[steps] - limits.least_gain
-    neighbours = np.pad(costs[: len(scan)], 1, constant_values=np.inf)
-    lowest = (neighbours[1:-1] <= neighbours[:-2]) & (neighbours[1:-1] <= neighbours[2:])
-    lowest &= (np.abs(scan) >= limits.least_ppm) & (neighbours[1:-1] < here)
-    places = [*np.flatnonzero(lowest).tolist(), *(len(scan) + np.flatnonzero(costs[len(scan) :] < here)).tolist()]
-    offsets = np.concatenate([scan, mistaken])
-    return [float(offsets[k]) for k in sorted(places, key=lambda k: float(costs[k]))[: limits.most_tried]]
+    offsets = np.concatenate([scan, _of_mistaken_solvents(limits)])
+    costs = _quick_costs(carbons, solution, solvent, offsets)
+    of_scan = np.pad(costs[: len(scan)], 1, constant_values=np.inf)
+    worth_it = (np.abs(offsets) >= limits.least_ppm) & (costs < costs[steps] - limits.least_gain)
+    worth_it[: len(scan)] &= (of_scan[1:-1] <= of_scan[:-2]) & (of_scan[1:-1] <= of_scan[2:])
+    places = np.flatnonzero(worth_it)
+    likeliest = places[np.argsort(costs[places], kind="stable")][: limits.most_tried]
+    return [float(offset) for offset in offsets[likeliest]]
 
 
 def _of_mistaken_solvents(limits: ReferencingSettings) -> np.ndarray:
@@ -176,6 +174,8 @@ def _solved(
     """The solutions near an offset: where the carbons fit best, and where a line of the solvent stands."""
     peaks, limits = as_listed.peaks, as_listed.settings.referencing
     offset, found = start, solve(less_offset(peaks, start))
+    if found.cost + limits.price - limits.least_gain > as_listed.cost:
+        return []
     for _ in range(limits.rounds):
         offset += _best_move(found, limits)
         found = solve(less_offset(peaks, offset))
@@ -214,21 +214,26 @@ def _of_solvent_lines(
     return [float(near[np.abs(near - offset).argmin()])] if len(near) else []
 
 
+def _excess(solution: AssignmentSolution) -> float:
+    """How much more the peaks cost their carbons than these carbons' own shifts do on average, in nats."""
+    first = np.flatnonzero(solution.carbons.classes.is_first & (solution.peak >= 0))
+    costs = solution.cost_model.pair[first, solution.peak[first]]
+    return float((costs - solution.carbons.expected_costs(solution.settings)[first]).sum())
+
+
 def _fit(solution: AssignmentSolution, explain: Explain) -> _Fit:
-    settings, peaks = solution.settings, solution.peaks
+    peaks = solution.peaks
     counted = solution.carbons.classes.is_first & ~solution.unseen
-    first = counted & (solution.peak >= 0)
+    first = np.flatnonzero(counted & (solution.peak >= 0))
     unassigned = explain(solution) if solution.unassigned else []
     left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in _EXPLAINED}
-    carbons, own = solution.carbons.only(first), peaks.ppm[solution.peak[first]]
-    costs = np.diagonal(carbons.shift_costs(own, settings))
-    excess = float((costs - carbons.expected_costs(settings)).sum())
+    own, excess = peaks.ppm[solution.peak[first]], _excess(solution)
     return _Fit(
         peaks=len(np.unique(own)),
         witnesses=int(any(entry.kind is PeakKind.SOLVENT for entry in unassigned)),
         left=len(left),
         classes=int(counted.sum()),
-        missing=int(counted.sum() - first.sum()),
+        missing=int(counted.sum()) - len(first),
         excess=excess,
         deviations=excess / float(np.sqrt(len(own) + 1)),
     )

@@ -159,8 +159,9 @@ class ReferencingSettings:
     # Nats. How rare shifted lists are, times the offsets that come into question. Chosen on shifted lists.
     price: float = 12.0
     # Nats. A list is tried at other zero points where it costs this much more than right ones do on average,
-    # with so much for each peak left over; and a place of the scan where it seems to gain this much. Nearly
-    # no list that is shifted is lost by that (measured on shifted lists), and most others cost no time.
+    # with so much for each peak left over; and a place of the scan where it seems to gain this much, and is
+    # then no further than this from paying. Nearly no list that is shifted is lost by that (measured on
+    # shifted lists), and the others cost little time.
     tried_from: float = 5.0
     left: float = 3.0
     least_gain: float = 6.0
@@ -179,9 +180,10 @@ class ReferencingSettings:
 
 @dataclass(frozen=True)
 class PartialListSettings:
-    """When a list has too few peaks to judge a structure by. Chosen on parts of validation lists.
+    """When a list has too few peaks to judge a structure by.
 
-    The parts: one peak, the aromatic peaks, carbons of one kind, a third of all (`benchmarks/partial_lists.py`).
+    Chosen on parts of validation lists: one peak, the aromatic ones, carbons of one kind, a third of all
+    (`benchmarks/partial_lists.py`).
     """
 
     # Share of the symmetry classes that must be without a peak, and how many may always be (a count).

@@ -130,7 +130,12 @@ def _spectrum(molecule: AssignedMolecule) -> str:
         colour = confidence_colour(min(confidences, default=None))
         sticks.append(Stick(i, peak.ppm, peak.hydrogens, colour, unassigned, title))
     marks = [
-        PredictedMark(c.atom_index, c.predicted_ppm + molecule.offset_ppm, c.uncertainty_ppm, confidence_colour(c.confidence))
+        PredictedMark(
+            c.atom_index,
+            c.predicted_ppm + molecule.offset_ppm,
+            c.uncertainty_ppm,
+            confidence_colour(c.confidence),
+        )
         for c in molecule.carbons
     ]
     return stick_spectrum_svg(sticks, marks)

@@ -45,7 +45,9 @@ def peaks_of(result):
 def test_a_list_that_is_off_by_a_constant_is_assigned_as_if_it_were_not(bundled, name, offset):
     right, shifted = assigned(bundled, *COMPOUNDS[name]), assigned(bundled, *COMPOUNDS[name], offset)
     assert shifted.offset_ppm == pytest.approx(offset, abs=0.8)
-    assert shifted.verdict is VerdictCode.CONSISTENT and all(c.peak_index is not None for c in shifted.carbons)
+    assert shifted.verdict is VerdictCode.CONSISTENT and all(
+        c.peak_index is not None for c in shifted.carbons
+    )
     same = [one == other for one, other in zip(peaks_of(shifted), peaks_of(right))]
     assert sum(same) >= 0.6 * len(same)  # the rest are neighbours that are uncertain anyway
 
