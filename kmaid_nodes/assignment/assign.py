@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -11,6 +11,7 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.referencing import with_common_offset
 from kmaid_nodes.assignment.second_set import with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
@@ -33,7 +34,8 @@ class Assignment:
     solution: which carbon has which peak; confidence: float64 [carbons], NaN without a peak; unassigned: what
     each peak may be that no carbon was given; multiplet_lines: bool [carbons, peaks], unassigned peaks that
     are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the calibration,
-    which acts on the log odds of ranked assignments too.
+    which acts on the log odds of ranked assignments too; offset_ppm: by how much all shifts of the list are
+    too high, 0.0 where no offset was found. The solution is that of the shifts less the offset.
     """
 
     solution: AssignmentSolution
@@ -42,6 +44,7 @@ class Assignment:
     multiplet_lines: np.ndarray
     verdict: Verdict
     slope: float
+    offset_ppm: float = 0.0
 
     @cached_property
     def alternatives(self) -> list[list[tuple[int, float]]]:
@@ -94,10 +97,18 @@ def assign_peaks(
     """
     name = canonical_solvent(solvent)
     carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class, outside_domain)
-    solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
+
+    def solve(listed: PeakList) -> AssignmentSolution:
+        return _solved(carbons, listed, name, settings, experiment)
+
+    def explain(solved: AssignmentSolution) -> list[Unassigned]:
+        listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solved.peaks.ppm.tolist())]
+        return explain_unassigned(structure, listed, solved, name)
+
+    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
+    solution, offset = referenced.solution, referenced.offset_ppm
     odds = calibration[solution.list_type]
-    unassigned = explain_unassigned(structure, peaks, solution, name)
-    unassigned = with_second_set(structure, solution, unassigned, name)
+    unassigned = with_second_set(structure, solution, explain(solution), name)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
@@ -109,6 +120,7 @@ def assign_peaks(
         lines,
         judge(solution, carbons, unassigned, structure_probability),
         odds.slope,
+        offset,
     )
 
 

@@ -84,6 +84,12 @@ class Carbons(_InClasses):
             self.log_density[kept], self.axis, self.hydrogens[kept], self.symmetry_class[kept], outside
         )
 
+    def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
+        """float64 [carbons]: what its own shift costs each carbon on average."""
+        entropy = -np.einsum("cp,cp->c", self.density, self.log_density)
+        expected: np.ndarray = entropy.astype(np.float64) + np.log(self.axis[1] - self.axis[0])
+        return expected
+
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: see `shift_costs`."""
         return shift_costs(self.density, self.axis, ppm, settings)
@@ -135,6 +141,9 @@ class ExpectedCarbons(Protocol):
 
     def only(self, kept: np.ndarray) -> ExpectedCarbons:
         """Some of the carbons; kept: bool [carbons]."""
+
+    def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
+        """float64 [carbons]: what its own shift costs each carbon on average."""
 
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons, peaks]: -log p(shift | carbon) of the peaks' ppm."""

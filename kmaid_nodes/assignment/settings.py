@@ -135,6 +135,69 @@ class SecondSetSettings:
 
 
 @dataclass(frozen=True)
+class ReferencingSettings:
+    """When the shifts of a list are all off by the same amount.
+
+    "Chosen on shifted lists": on those of the validation split as recorded, shifted by 2 to 8 ppm, and put to
+    the most similar other compound of the formula (`benchmarks/shifted_lists.py`), so that of 1,000 recorded
+    lists two are taken for shifted, which by their shifts are.
+    """
+
+    # ppm. The offsets that are looked for; smaller ones are within the blur of the densities, and correcting
+    # them makes no assignment better (tried on validation lists). Choices.
+    least_ppm: float = 1.0
+    most_ppm: float = 10.0
+    # Solvents that are taken for one another, with offsets beyond these: any two of them. A choice.
+    mistaken_solvents: tuple[str, ...] = ("CDCl3", "DMSO-d6", "CD3OD", "acetone-d6", "CD2Cl2", "C6D6")
+    # ppm. Steps of the scan, and of the search near its best places.
+    step_ppm: float = 0.5
+    fine_step_ppm: float = 0.05
+    # Places of the scan that are looked at, and times that each is moved to where the carbons fit best.
+    # Counts.
+    most_tried: int = 3
+    rounds: int = 2
+    # Nats. How rare shifted lists are, times the offsets that come into question. Chosen on shifted lists.
+    price: float = 12.0
+    # Nats. A list is tried at other zero points where it costs this much more than right ones do on average,
+    # with so much for each peak left over; and a place of the scan where it seems to gain this much, and is
+    # then no further than this from paying. Nearly no list that is shifted is lost by that (measured on
+    # shifted lists), and the others cost little time.
+    tried_from: float = 5.0
+    left: float = 3.0
+    least_gain: float = 6.0
+    # Peaks on carbons that an offset needs, a line of the solvent being one (a count); the share of the
+    # others, and of the symmetry classes without a peak; how well the peaks must fit, in standard
+    # deviations. Chosen on shifted lists.
+    least_peaks: int = 6
+    most_left: float = 0.1
+    most_missing: float = 0.35
+    most_deviations: float = 2.0
+    # ppm. How near to the offset of the carbons that of the solvent's line must be to be tried.
+    witness_within_ppm: float = 1.0
+    # Decimals of the offset that is told. A count.
+    digits: int = 2
+
+
+@dataclass(frozen=True)
+class PartialListSettings:
+    """When a list has too few peaks to judge a structure by.
+
+    Chosen on parts of validation lists: one peak, the aromatic ones, carbons of one kind, a third of all
+    (`benchmarks/partial_lists.py`).
+    """
+
+    # Share of the symmetry classes that must be without a peak, and how many may always be (a count).
+    least_lacking: float = 1 / 3
+    always: int = 1
+    # How well the peaks must fit, in standard deviations, about.
+    most_deviations: float = 1.5
+    # Nats. A peak is a misfit where it costs its carbon this much more than usual. So is one without a carbon
+    # or of another multiplicity. Share of the peaks that may be misfits.
+    misfit: float = 3.0
+    most_misfits: float = 0.1
+
+
+@dataclass(frozen=True)
 class VerdictSettings:
     """When a list and a structure belong together."""
 
@@ -169,6 +232,8 @@ class AssignmentSettings:
     splitting: SplittingSettings = SplittingSettings()
     hypotheses: HypothesisSettings = HypothesisSettings()
     second_set: SecondSetSettings = SecondSetSettings()
+    referencing: ReferencingSettings = ReferencingSettings()
+    partial_list: PartialListSettings = PartialListSettings()
     verdict: VerdictSettings = VerdictSettings()
     # Alternatives listed for a carbon: how many at most, and from which probability on. Choices.
     most_alternatives: int = 3

@@ -190,7 +190,8 @@ class _Shifts:
     """How the shifts of the symmetry classes compare with what is expected of them.
 
     first: int [classes], a carbon of each class; has_peak, missing, covered: bool [classes]; variance:
-    float64 [classes], of the expected surprise; excess, deviation, error_ppm, other_multiplicity, expected (nats): of the classes with a peak.
+    float64 [classes], of the expected surprise; excess, deviation, error_ppm, other_multiplicity, expected
+    (nats): of the classes with a peak.
     """
 
     def __init__(self, solution: AssignmentSolution, carbons: Carbons):

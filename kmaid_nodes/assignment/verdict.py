@@ -4,7 +4,7 @@ The evidence (`structure_evidence`) is how surprising the shifts are beyond what
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
 fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
 without such a network judges by the surprise alone. A list that shows no carbon of the structure contradicts
-it. Carbons that the experiment cannot show do not count. Carbons that the model was not taught make a list
+it; one that shows a part of it and fits there has too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count. Carbons that the model was not taught make a list
 doubtful at most (`outside_domain`).
 """
 
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.assignment.outside_domain import softened
+from kmaid_nodes.assignment.partial_list import is_partial
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.structure_evidence import StructureEvidence, evidence_of
@@ -64,6 +65,8 @@ def judge(
     else:
         code = fitted.verdict(p_structure)
     code = _without_untaught(code, solution, carbons, evidence)
+    if is_partial(solution, unassigned):
+        code = VerdictCode.TOO_FEW_PEAKS
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
 
 

@@ -60,6 +60,7 @@ class NoteCode(StrEnum):
     STRUCTURE_FROM = "structure_from"
     NO_FORMULA = "no_formula"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
+    COMMON_OFFSET = "common_offset"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,3 +11,4 @@ class VerdictCode(StrEnum):
     CONSISTENT = "consistent"
     DOUBTFUL = "doubtful"
     CONTRADICTED = "contradicted"
+    TOO_FEW_PEAKS = "too_few_peaks"

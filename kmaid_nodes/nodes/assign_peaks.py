@@ -64,6 +64,7 @@ _CARBON = {
     "Couplings (Hz)": knext.string(),
     "Read as": knext.string(),
     "Row number": knext.int64(),
+    "Offset (ppm)": knext.double(),
 }
 _RANKED = {
     "Rank": knext.int64(),
@@ -89,6 +90,7 @@ _SUMMARY = {
     "Assignment error code": knext.string(),
     "Read as": knext.string(),
     "Row number": knext.int64(),
+    "Offset (ppm)": knext.double(),
 }
 
 
@@ -127,16 +129,18 @@ class AssignPeaks:
     * **Confidence** is the probability that the peak belongs to that carbon or to an equivalent one. It was
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.
-    * **Verdict** says whether list and structure belong together: consistent, doubtful, or contradicts the
-      structure. **Structure probability** is the probability behind it, if one of two structures is wrong and
-      hard to tell from the right one. **Score** is a log likelihood. Use it to compare structures of the same
-      formula.
+    * **Verdict** says whether list and structure belong together: consistent, doubtful, contradicts the
+      structure, or too few peaks to judge. **Structure probability** is the probability behind it, if one of
+      two structures is wrong and hard to tell from the right one. **Score** is a log likelihood. Use it to
+      compare structures of the same formula.
     * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
     * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.
     * **Peak label**, **Splitting** and **Couplings (Hz)** are those of the list. **Read as** says what was
       read of the spectrum: peaks, experiment, frequency, solvent, and what was left out. **Row number**
       counts the input rows from 0. A list with several sets of shifts (rotamers, anomers) is assigned set by
       set; the second table has the summary of the first set.
+    * **Offset (ppm)** tells by how much all shifts of a list seem to be too high, as in a spectrum that was
+      referenced wrongly. The shifts were assigned less this offset, and are given as they are listed.
     * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
       print it.
     * A row without a usable structure or peak list is kept; its status gives the reason.

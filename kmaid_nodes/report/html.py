@@ -23,6 +23,7 @@ from kmaid_nodes.report.spectrum import (
 )
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
+from kmaid_nodes.wording.reading import too_high_by
 from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.couplings import couplings_of_journal
 
@@ -78,6 +79,7 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
         "smiles": molecule.structure.smiles,
         "mean": sum(known) / len(known) if known else None,
         "peaks": len(molecule.peaks),
+        "offset": too_high_by(molecule.offset_ppm) if molecule.offset_ppm else None,
         "drawing": Markup(structure_svg(molecule.structure, colours, labels)),
         "spectrum": Markup(_spectrum(molecule)),
         "carbons": [
@@ -86,10 +88,11 @@ def _molecule_view(molecule: AssignedMolecule) -> dict[str, object]:
                 "type": multiplicity_name(c.hydrogens),
                 "listed": None if c.peak_index is None else _as_listed(molecule.peaks[c.peak_index]),
                 "confidence": c.confidence if confidence_band(c.confidence) != "none" else None,
-                "delta": None if c.ppm is None or math.isnan(c.predicted_ppm) else c.ppm - c.predicted_ppm,
-                "far": c.ppm is not None and abs(c.ppm - c.predicted_ppm) > 2 * c.uncertainty_ppm,
+                "delta": None if away is None or math.isnan(c.predicted_ppm) else away,
+                "far": away is not None and abs(away) > 2 * c.uncertainty_ppm,
             }
             for c in carbons
+            for away in [None if c.ppm is None else c.ppm - molecule.offset_ppm - c.predicted_ppm]
         ],
         "unassigned": [
             (i, peak.ppm, multiplicity_name(peak.hydrogens), _as_listed(peak), reason)
@@ -128,7 +131,12 @@ def _spectrum(molecule: AssignedMolecule) -> str:
         colour = confidence_colour(min(confidences, default=None))
         sticks.append(Stick(i, peak.ppm, peak.hydrogens, colour, unassigned, title))
     marks = [
-        PredictedMark(c.atom_index, c.predicted_ppm, c.uncertainty_ppm, confidence_colour(c.confidence))
+        PredictedMark(
+            c.atom_index,
+            c.predicted_ppm + molecule.offset_ppm,
+            c.uncertainty_ppm,
+            confidence_colour(c.confidence),
+        )
         for c in molecule.carbons
     ]
     return stick_spectrum_svg(sticks, marks)

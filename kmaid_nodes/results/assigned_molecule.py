@@ -117,7 +117,8 @@ class AssignedMolecule:
     verdict: whether list and structure belong together; score: log likelihood in nats, comparable among
     structures of one formula and the same list; p_structure: probability that list and structure belong
     together (see `assignment.verdict`), None if the model has no network for it; assignment: the costs behind
-    it, for further questions, None where no task made the result.
+    it, for further questions, None where no task made the result; offset_ppm: by how much all shifts of the
+    list seem to be too high, 0.0 where they do not. Shifts of carbons and peaks are those of the list.
     """
 
     record: Record
@@ -128,6 +129,7 @@ class AssignedMolecule:
     score: float
     p_structure: float | None = None
     assignment: Assignment | None = field(default=None, repr=False)
+    offset_ppm: float = 0.0
 
     @property
     def peaks(self) -> tuple[Peak, ...]:

@@ -40,6 +40,7 @@ ASSIGNMENT_SCHEMA = pa.schema(
         ("couplings_hz", pa.string()),
         ("read_as", pa.string()),
         ("row", pa.int64()),
+        ("offset_ppm", pa.float64()),
     ]
 )
 FLAG_SEPARATOR = ";"
@@ -54,6 +55,7 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     row.
     label, splitting, couplings_hz: of the peak, as the source gives them, couplings joined by "; ". read_as:
     what was read of the spectrum, in words; row: 0-based number of the row or record in the input.
+    offset_ppm: of all shifts of the list, empty where there is none.
     """
     rows = [row for result in results for row in assignment_rows(result)]
     return record_batch(ASSIGNMENT_SCHEMA, rows)
@@ -69,6 +71,7 @@ def assignment_rows(result: AssignedMolecule | FailedRow) -> Sequence[tuple[Any,
         "verdict": verdict_words(result.verdict),
         "p_structure": result.p_structure,
         "score": result.score,
+        "offset_ppm": result.offset_ppm or None,
     }
     described = [_of_listed_peak(peak) for peak in result.peaks]
     rows = [_of_carbon(carbon) | _at(described, carbon.peak_index) for carbon in result.carbons]

@@ -35,6 +35,7 @@ SUMMARY_SCHEMA = pa.schema(
         ("error_code", pa.string()),
         ("read_as", pa.string()),
         ("row", pa.int64()),
+        ("offset_ppm", pa.float64()),
     ]
 )
 
@@ -74,6 +75,7 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "verdict": verdict_words(result.verdict),
         "p_structure": result.p_structure,
         "score": result.score,
+        "offset_ppm": result.offset_ppm or None,
         "status": molecule_status(
             assigned + missing,
             missing,

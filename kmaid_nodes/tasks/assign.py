@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -25,6 +24,7 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
+from kmaid_nodes.wording.reading import too_high_by
 
 # Shifts that a note names; the table has all.
 _MOST_NOTED = 10
@@ -57,7 +57,7 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         density.outside_domain,
     )
     return AssignedMolecule(
-        _noted(record, assignment.unassigned),
+        _noted(record, assignment),
         structure,
         _carbons(record, structure, density, assignment),
         tuple(
@@ -70,17 +70,22 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         assignment.verdict.score,
         assignment.verdict.p_structure,
         _without_densities(assignment, structure, density),
+        assignment.offset_ppm,
     )
 
 
-def _noted(record: Record, unassigned: Sequence[Unassigned]) -> Record:
-    """The record, with a note of the peaks that seem to be a second set of shifts."""
+def _noted(record: Record, assignment: Assignment) -> Record:
+    """The record, with notes on its list as a whole: a common offset, a second set of shifts."""
+    notes = []
+    if assignment.offset_ppm:
+        notes.append(ReadingNote(NoteCode.COMMON_OFFSET, too_high_by(assignment.offset_ppm)))
     peaks = record.peaks or ()
-    ppm = [f"{peaks[left.peak].ppm:g}" for left in unassigned if left.kind is PeakKind.SECOND_SET]
-    if not ppm:
-        return record
-    words = ", ".join(ppm[:_MOST_NOTED]) + ", ..." * (len(ppm) > _MOST_NOTED)
-    return replace(record, notes=(*record.notes, ReadingNote(NoteCode.PERHAPS_TWO_SETS, words)))
+    left = assignment.unassigned
+    ppm = [f"{peaks[one.peak].ppm:g}" for one in left if one.kind is PeakKind.SECOND_SET]
+    if ppm:
+        words = ", ".join(ppm[:_MOST_NOTED]) + ", ..." * (len(ppm) > _MOST_NOTED)
+        notes.append(ReadingNote(NoteCode.PERHAPS_TWO_SETS, words))
+    return replace(record, notes=(*record.notes, *notes)) if notes else record
 
 
 def _carbons(

@@ -24,8 +24,8 @@ class CarbonFlags:
         self._experiment = record.experiment
         self._density, self._assignment = density, assignment
         verdict = assignment.verdict
-        consistent = verdict.code == VerdictCode.CONSISTENT
-        self._against_structure = set() if consistent else set(verdict.carbons)
+        speaks_against = verdict.code in (VerdictCode.DOUBTFUL, VerdictCode.CONTRADICTED)
+        self._against_structure = set(verdict.carbons) if speaks_against else set()
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
@@ -70,7 +70,7 @@ class CarbonFlags:
         solution = self._assignment.solution
         if solution.shared[k]:
             yield CarbonFlag.SHARED_PEAK
-        distance = abs(peak.ppm - self._density.predicted_ppm[k])
+        distance = abs(peak.ppm - self._assignment.offset_ppm - self._density.predicted_ppm[k])
         settings = solution.settings
         if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION

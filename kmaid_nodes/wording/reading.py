@@ -59,6 +59,7 @@ _SENTENCES = {
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
+    NoteCode.COMMON_OFFSET: "all shifts seem to be about {words} (check the referencing)",
     NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
 }
 
@@ -79,6 +80,11 @@ def without_peaks(spectra: Iterable[str]) -> str:
 def noise_at(ppm: Iterable[float]) -> str:
     """Words of a note on peaks (ppm) that are too low to be those of a carbon."""
     return f"noise at {', '.join(f'{shift:g}' for shift in ppm)} ppm"
+
+
+def too_high_by(offset_ppm: float) -> str:
+    """Words of a note: by how much all shifts of a list are too high (ppm), or too low where negative."""
+    return f"{abs(offset_ppm):.1f} ppm too {'high' if offset_ppm > 0 else 'low'}"
 
 
 def hertz_at(frequency_mhz: float) -> str:

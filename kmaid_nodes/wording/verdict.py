@@ -8,6 +8,7 @@ _WORDS = {
     VerdictCode.CONSISTENT: "consistent",
     VerdictCode.DOUBTFUL: "doubtful",
     VerdictCode.CONTRADICTED: "contradicts the structure",
+    VerdictCode.TOO_FEW_PEAKS: "too few peaks to judge",
 }
 
 

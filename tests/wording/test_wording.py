@@ -39,6 +39,7 @@ def test_every_verdict_has_words():
         "consistent",
         "doubtful",
         "contradicts the structure",
+        "too few peaks to judge",
     ]
 
 
@@ -51,7 +52,12 @@ def test_codes_are_stable_text():
         "unexplained",
         "reference",
     ]
-    assert [str(code) for code in VerdictCode] == ["consistent", "doubtful", "contradicted"]
+    assert [str(code) for code in VerdictCode] == [
+        "consistent",
+        "doubtful",
+        "contradicted",
+        "too_few_peaks",
+    ]
 
 
 @pytest.mark.parametrize(
