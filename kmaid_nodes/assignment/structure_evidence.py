@@ -71,7 +71,7 @@ class Context:
     second_set, multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
     mean_confidence, lowest_confidence: not calibrated, of the carbons with a peak; uncertainty_ppm,
     mean_uncertainty_ppm: median and mean; spread: standard deviation of the expected surprise, nats;
-    expected_per_carbon, cost_per_carbon: nats.
+    expected_per_carbon, cost_per_carbon: nats; untaught: classes outside the model's domain.
     """
 
     classes: float
@@ -92,6 +92,7 @@ class Context:
     spread: float
     expected_per_carbon: float
     cost_per_carbon: float
+    untaught: float
 
 
 AGAINST = tuple(f.name for f in fields(Against))
@@ -109,6 +110,7 @@ _COUNTS = frozenset(AGAINST) - {"surprise", "per_carbon", "multiplicities_ignore
     "uncertainty_ppm",
     "mean_uncertainty_ppm",
     "spread",
+    "untaught",
 }
 
 
@@ -260,6 +262,7 @@ def _context(
         shifts.spread,
         float(shifts.expected.sum()) / classes,
         solution.cost / classes,
+        0.0 if carbons.outside_domain is None else float(carbons.outside_domain[shifts.first].sum()),
     )
 
 

@@ -4,8 +4,9 @@ The evidence (`structure_evidence`) is how surprising the shifts are beyond what
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
 fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
 without such a network judges by the surprise alone. A list that shows no carbon of the structure contradicts
-it; one that shows a part of it and fits there has too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count. Carbons that the model was not taught make a list
-doubtful at most (`outside_domain`).
+it; one that shows a part of it and fits there has too few peaks to judge (`partial_list`). Carbons that the
+experiment cannot show do not count. Carbons that the model was not taught make a list doubtful at most
+(`outside_domain`).
 """
 
 from __future__ import annotations
