@@ -71,7 +71,8 @@ def calibration_kept(name: str, spectra: int) -> str:
 
 def before_and_after(before: float, after: float) -> str:
     """Mean shift errors in ppm on the validation spectra."""
-    return f"Mean shift error on the validation spectra: {before:.2f} ppm before, {after:.2f} ppm now."
+    sentence = f"Mean shift error on the validation spectra: {before:.2f} ppm before, {after:.2f} ppm now."
+    return sentence if after < before else f"{sentence} The model has not become better."
 
 
 def _networks(number: int) -> str:
