@@ -4,8 +4,8 @@ The shifts of a right structure are as surprising as the model's own uncertainti
 standard deviations of that expectation, decides the verdict; missing carbons and unassigned peaks count as
 surprises as well (how many right structures are doubted: `benchmarks/wrong_structures.py`). However well the
 rest fits, a list is doubtful if it lacks much of the structure or if its multiplicities had to be ignored.
-A list that shows no carbon of the structure contradicts it; one that shows a part of it and fits there has too
-few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count.
+A list that shows no carbon of the structure contradicts it; one that shows a part of it and fits there has
+too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count.
 """
 
 from __future__ import annotations
