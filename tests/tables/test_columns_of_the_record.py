@@ -29,9 +29,10 @@ ETHANOL = AssignedMolecule(SENT, parse_structure("CCO"), CARBONS, (SOLVENT,), Ve
 
 
 def test_the_new_columns_stand_at_the_end():
-    assert ASSIGNMENT_SCHEMA.names[-6:-5] == ["error_code"]
-    assert ASSIGNMENT_SCHEMA.names[-5:] == ["label", "splitting", "couplings_hz", "read_as", "row"]
-    for schema in (SUMMARY_SCHEMA, HIT_SCHEMA, PREDICTION_SCHEMA):
+    of_peaks = ["label", "splitting", "couplings_hz"]
+    assert ASSIGNMENT_SCHEMA.names[-7:] == ["error_code", *of_peaks, "read_as", "row", "offset_ppm"]
+    assert SUMMARY_SCHEMA.names[-4:] == ["error_code", "read_as", "row", "offset_ppm"]
+    for schema in (HIT_SCHEMA, PREDICTION_SCHEMA):
         assert schema.names[-3:] == ["error_code", "read_as", "row"]
 
 
