@@ -119,8 +119,10 @@ def without_domain(tensors: dict[str, torch.Tensor]) -> tuple[dict[str, torch.Te
     others = {name: tensor for name, tensor in tensors.items() if not name.startswith(_PREFIX)}
     if not own:
         return others, None
-    arrays = [own[name].numpy().view(np.uint64) for name in ("kinds", "environments", "once")]
-    return others, TaughtDomain(*arrays, int(own["near_bonds"].item()))
+    kinds, environments, once = (
+        own[name].numpy().view(np.uint64) for name in ("kinds", "environments", "once")
+    )
+    return others, TaughtDomain(kinds, environments, once, int(own["near_bonds"].item()))
 
 
 def _among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -138,7 +140,9 @@ def _beside_lone_metals(
     """bool [carbons]: the structure has a foreign transition metal without a bond, such as the iron of
     ferrocene."""
     of_molecule = np.zeros(len(graphs), bool)
-    for atom in np.flatnonzero(foreign & around.alone) if structures is not None else ():
+    if structures is None:
+        return np.zeros(len(around.carbons), bool)
+    for atom in np.flatnonzero(foreign & around.alone):
         number = int(np.searchsorted(graphs.atom_offsets, atom, side="right")) - 1
         mol: Chem.Mol = structures[number].without_isotopes_of_hydrogen[0]
         element = mol.GetAtomWithIdx(int(atom - graphs.atom_offsets[number])).GetAtomicNum()
