@@ -56,7 +56,12 @@ def main() -> None:
         for name, peaks in _lists(record.peaks or ()).items():
             truth, wrong = (
                 assign_peaks(
-                    s, peaks, d.log_density, predictor.axis, predictor.trained.calibration.confidence
+                    s,
+                    peaks,
+                    d.log_density,
+                    predictor.axis,
+                    predictor.trained.calibration.confidence,
+                    outside_domain=d.outside_domain,
                 ).verdict
                 for s, d in zip((structure, decoy), densities)
             )
