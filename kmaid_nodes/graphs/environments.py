@@ -68,13 +68,6 @@ class Surroundings:
         elements: np.ndarray = self._atoms[:, _ELEMENT]
         return elements
 
-    @property
-    def alone(self) -> np.ndarray:
-        """bool [atoms]: the atom has no bonds."""
-        alone = np.ones(len(self._atoms), bool)
-        alone[self._target] = False
-        return alone
-
     def within(self, marked: np.ndarray, bonds: int) -> np.ndarray:
         """bool [carbons]: a marked atom is at most so many bonds away; marked: bool [atoms]."""
         reached = marked
