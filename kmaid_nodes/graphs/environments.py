@@ -68,20 +68,14 @@ class Surroundings:
         elements: np.ndarray = self._atoms[:, _ELEMENT]
         return elements
 
-    @property
-    def alone(self) -> np.ndarray:
-        """bool [atoms]: the atom has no bonds."""
-        alone = np.ones(len(self._atoms), bool)
-        alone[self._target] = False
-        return alone
-
     def within(self, marked: np.ndarray, bonds: int) -> np.ndarray:
         """bool [carbons]: a marked atom is at most so many bonds away; marked: bool [atoms]."""
         reached = marked
         for _ in range(bonds):
             before, reached = reached, reached.copy()
             reached[self._target[before[self._source]]] = True
-        return reached[self.carbons]
+        near: np.ndarray = reached[self.carbons]
+        return near
 
     def environments(self) -> np.ndarray:
         """uint64 [carbons]."""
@@ -90,7 +84,8 @@ class Surroundings:
         bond = _mixed(self._bond.astype(np.uint64))
         partners = self._sums(_mixed(self.elements.astype(np.uint64)), bond, multiple)
         around = self._sums(_mixed(self.kinds * _FIRST + partners), bond, np.ones_like(multiple))
-        return _mixed(own * _FIRST + around)[self.carbons]
+        environments: np.ndarray = _mixed(own * _FIRST + around)[self.carbons]
+        return environments
 
     def _sums(self, numbers: np.ndarray, bond: np.ndarray, chosen: np.ndarray) -> np.ndarray:
         """uint64 [atoms]: over the chosen bonds of each atom; the order of its neighbours does not matter."""

@@ -29,6 +29,7 @@ _USUAL_ELEMENTS = (1, 5, 6, 7, 8, 9, 14, 15, 16, 17, 34, 35, 50, 53)
 # As in `DomainSettings`, for the same models.
 _NEAR_BONDS = 2
 _PREFIX = "domain."
+_CARBON = 6
 
 
 class Familiarity(IntEnum):
@@ -82,7 +83,7 @@ class TaughtDomain:
             near = around.within(foreign, self.near_bonds)
             known = level[near] == Familiarity.TAUGHT
             level[near] = np.where(known, Familiarity.NEAR_FOREIGN, Familiarity.FOREIGN)
-            level[_beside_lone_metals(graphs, around, foreign, structures)] = Familiarity.FOREIGN
+            level[_beside_apart_metals(graphs, around, foreign, structures)] = Familiarity.FOREIGN
         return level
 
     def to_tensors(self) -> dict[str, torch.Tensor]:
@@ -106,7 +107,7 @@ class UsualElements:
         level = np.full(len(around.carbons), Familiarity.TAUGHT, np.uint8)
         if foreign.any():
             level[around.within(foreign, _NEAR_BONDS)] = Familiarity.FOREIGN
-            level[_beside_lone_metals(graphs, around, foreign, structures)] = Familiarity.FOREIGN
+            level[_beside_apart_metals(graphs, around, foreign, structures)] = Familiarity.FOREIGN
         return level
 
 
@@ -119,8 +120,10 @@ def without_domain(tensors: dict[str, torch.Tensor]) -> tuple[dict[str, torch.Te
     others = {name: tensor for name, tensor in tensors.items() if not name.startswith(_PREFIX)}
     if not own:
         return others, None
-    arrays = [own[name].numpy().view(np.uint64) for name in ("kinds", "environments", "once")]
-    return others, TaughtDomain(*arrays, int(own["near_bonds"].item()))
+    kinds, environments, once = (
+        own[name].numpy().view(np.uint64) for name in ("kinds", "environments", "once")
+    )
+    return others, TaughtDomain(kinds, environments, once, int(own["near_bonds"].item()))
 
 
 def _among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
@@ -132,15 +135,19 @@ def _among(values: np.ndarray, known: np.ndarray) -> np.ndarray:
     return found
 
 
-def _beside_lone_metals(
+def _beside_apart_metals(
     graphs: PackedGraphs, around: Surroundings, foreign: np.ndarray, structures: Sequence[Structure] | None
 ) -> np.ndarray:
-    """bool [carbons]: the structure has a foreign transition metal without a bond, such as the iron of
-    ferrocene."""
+    """bool [carbons]: the structure has a foreign transition metal in a part without carbon, such as the iron
+    of ferrocene or the PdCl2 of a phosphine complex: drawn apart, it is bound nevertheless."""
     of_molecule = np.zeros(len(graphs), bool)
-    for atom in np.flatnonzero(foreign & around.alone) if structures is not None else ():
+    if structures is None:
+        return np.zeros(len(around.carbons), bool)
+    for atom in np.flatnonzero(foreign):
         number = int(np.searchsorted(graphs.atom_offsets, atom, side="right")) - 1
         mol: Chem.Mol = structures[number].without_isotopes_of_hydrogen[0]
-        element = mol.GetAtomWithIdx(int(atom - graphs.atom_offsets[number])).GetAtomicNum()
-        of_molecule[number] |= element in TRANSITION_METALS
+        own = int(atom - graphs.atom_offsets[number])
+        if mol.GetAtomWithIdx(own).GetAtomicNum() in TRANSITION_METALS and not of_molecule[number]:
+            (part,) = (part for part in Chem.GetMolFrags(mol) if own in part)
+            of_molecule[number] = all(mol.GetAtomWithIdx(i).GetAtomicNum() != _CARBON for i in part)
     return np.repeat(of_molecule, np.diff(graphs.carbon_offsets))

@@ -72,7 +72,3 @@ def test_a_foreign_atom_is_near_up_to_the_given_number_of_bonds():
     tellurium[5] = True
     assert around.within(tellurium, 1).tolist() == [False, False, False, False, True, True]
     assert around.within(tellurium, 2).tolist() == [False, False, False, True, True, True]
-
-
-def test_counter_ions_have_no_bonds():
-    assert surroundings("CC(=O)[O-].[Na+]").alone.tolist() == [False, False, False, False, True]

@@ -76,6 +76,7 @@ def test_ordinary_compounds_are_known(bundled, name):
         FERROCENE,
         "O=C=[Fe](=C=O)(=C=O)(=C=O)=C=O",
         "[Cu+2].CC(=O)[O-].CC(=O)[O-]",
+        "Cl[Pd]Cl.c1ccccc1P(c1ccccc1)c1ccccc1",
         "[2H]C([2H])([2H])[Au]",
     ],
 )
