@@ -60,6 +60,7 @@ _SENTENCES = {
     NoteCode.STRUCTURE_FROM: "structure from {words}",
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
     NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
+    NoteCode.GIVEN_NOT_COMPARED: "hits are not compared with the structure of the query: {words}",
 }
 
 SEVERAL_COMPOUNDS = "structures of several compounds"
