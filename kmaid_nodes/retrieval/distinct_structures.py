@@ -14,8 +14,9 @@ from kmaid_nodes.retrieval.library import Library
 class DistinctStructures:
     """Which candidates of a library are copies of a structure, and which are of one constitution.
 
-    positions: the first of each structure, in the order of the candidates; compounds: by position, what all
-    of one constitution have in common; copies: by position, the other candidates of the same structure.
+    positions: of each structure the first in the library, in the order of the candidates; compounds: by
+    position, what all of one constitution have in common; copies: by position, the other candidates of the
+    same structure.
     """
 
     positions: tuple[int, ...]
@@ -30,7 +31,7 @@ class DistinctStructures:
         for position in positions:
             known = constitutions.get(position)
             first.setdefault(position if known is None else known.configured, []).append(position)
-        distinct = {same[0]: tuple(same[1:]) for same in first.values()}
+        distinct = {min(same): tuple(sorted(set(same) - {min(same)})) for same in first.values()}
         compounds: dict[int, Hashable] = {}
         for position in distinct:
             known = constitutions.get(position)

@@ -17,7 +17,6 @@ import numpy as np
 
 from kmaid_nodes.assignment.calibration import HitProbability
 from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCarbons
-from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, shown_carbons, solve_assignment
 from kmaid_nodes.codes.experiment import EVERY_CARBON
@@ -89,7 +88,6 @@ class CandidateRanking:
         self.hits, self.search, self.assignment = hits, search, assignment
         self.hydrogens_seen, self.distinct, self.prior = hydrogens_seen, distinct, prior
         self._listed = quantiles(peaks.ppm)
-        self._unknown = unknown_peaks(peaks, solvent, assignment, 0 in hydrogens_seen)
         solutions = [self._solved(expected) for expected in carbons]
         self._quantile_penalty = np.array([self._quantile_penalty_of(expected) for expected in carbons])
         self._likelihood = np.array(
@@ -100,19 +98,21 @@ class CandidateRanking:
         )
         self._matched = [explained_peaks(solution, expected) for solution, expected in zip(solutions, carbons)]
         self._surprise = np.array(
-            [surprise_of(solution, expected) for solution, expected in zip(solutions, carbons)]
+            [
+                surprise_of(solution, expected, self._cost_of_unexplained(solution))
+                for solution, expected in zip(solutions, carbons)
+            ]
         )
 
     def _solved(self, carbons: ExpectedCarbons) -> AssignmentSolution:
         return solve_assignment(carbons, self.peaks, self.solvent, self.assignment, self.hydrogens_seen)
 
     def _likelihood_of(self, solution: AssignmentSolution, carbons: ExpectedCarbons, penalty: float) -> float:
-        unexplained = int(self._unknown[solution.unassigned].sum())
-        return (
-            log_likelihood(solution, carbons, self.search)
-            - self.search.ranking.cost_of_unexplained(unexplained, len(self.peaks.ppm))
-            - penalty
-        )
+        unexplained = self._cost_of_unexplained(solution)
+        return log_likelihood(solution, carbons, self.search) - unexplained - penalty
+
+    def _cost_of_unexplained(self, solution: AssignmentSolution) -> float:
+        return self.search.ranking.cost_of_unexplained(len(solution.unassigned), len(self.peaks.ppm))
 
     def _quantile_penalty_of(self, carbons: PredictedCarbons) -> float:
         shown = shown_carbons(carbons.hydrogens, self.hydrogens_seen)
@@ -262,14 +262,3 @@ def explained_peaks(solution: AssignmentSolution, carbons: ExpectedCarbons) -> i
     costs = carbons.only(owners).shift_costs(solution.peaks.ppm, solution.settings)
     explained = costs[np.arange(len(owners)), peaks] < np.log(solution.settings.extraneous.span_ppm)
     return len(np.unique(peaks[explained]))
-
-
-def unknown_peaks(
-    peaks: PeakList, solvent: str | None, settings: AssignmentSettings, solvent_shown: bool
-) -> np.ndarray:
-    """bool [peaks]: those that do not stand where solvents and impurities have their lines."""
-    cost = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
-    # Of an unknown line the tables know nothing; a line that they know is twice as likely at least.
-    elsewhere = settings.extraneous.expected * (1 - settings.extraneous.in_tables)
-    unknown: np.ndarray = cost > np.log(settings.extraneous.span_ppm / elsewhere) - np.log(2)
-    return unknown

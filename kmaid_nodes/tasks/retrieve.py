@@ -32,6 +32,8 @@ from kmaid_nodes.wording.reason import reason_sentence
 _LOOKED_AT_TOGETHER = 8
 # So many times more molecules are taken where hits are ranked by embeddings alone, because some are copies.
 _MORE_FOR_COPIES = 3
+# Numerics alone: decimals of a difference of match scores.
+_DIGITS = 4
 
 # The candidates of one query, ranked by its peaks or as they are, or why there are none.
 _Answer = CandidateRanking | list[Candidate] | Reason
@@ -200,7 +202,7 @@ def _compared(
         return replace(result, record=replace(result.record, notes=(*result.record.notes, note)))
     rank, likelihood = given.compared(ranking, candidates, library)
     hits = [
-        replace(hit, better_than_given=hit.match_score - likelihood)
+        replace(hit, better_than_given=round(hit.match_score - likelihood, _DIGITS))
         for hit in result.hits
         if hit.match_score is not None
     ]
