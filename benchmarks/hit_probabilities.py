@@ -1,14 +1,15 @@
-"""Whether the probabilities of hits are right: calibration errors, with the compound in the library and without.
+"""Whether the probabilities of hits are right, with the compound in the library and without.
 
-    python benchmarks/hit_probabilities.py nmrshiftdb2_true.sd.gz nmrshiftdb2_relabelled.sd.gz --library FOLDER
-        [--queries 100] [--fit-on validation] [--report-on test] [--model MODEL]
+    python benchmarks/hit_probabilities.py nmrshiftdb2_true.sd.gz nmrshiftdb2_relabelled.sd.gz
+        --library FOLDER [--queries 100] [--fit-on validation] [--report-on test] [--model MODEL]
 
-Library: all molecules of the SD files, one per first block of the InChIKey, as `benchmarks/retrieval.py` builds it
-in FOLDER. Queries: spectra drawn from a split, as recorded and collapsed to distinct shifts, with and without
-multiplicity; each is searched with its molecule in the library and with it removed. The constants are fitted to the
-one split; the errors of the first hit's probability are of the other, with these constants and with those of the
-model. "one in five missing": searches are weighted so that one in five has no molecule in the library, and the prior
-is that of the fit; "all in the library": only those that have one, with a prior of 1. Prints JSON.
+Library: all molecules of the SD files, one per first block of the InChIKey, as `benchmarks/retrieval.py`
+builds it in FOLDER. Queries: spectra drawn from a split, as recorded and collapsed to distinct shifts, with
+and without multiplicity; each is searched with its molecule in the library and with it removed. The constants
+are fitted to the one split; the errors of the first hit's probability are of the other, with these constants
+and with those of the model. "one in five missing": searches are weighted so that one in five has no molecule
+in the library, and the prior is that of the fit; "all in the library": only those that have one, with a prior
+of 1. Prints JSON.
 """
 
 from __future__ import annotations
@@ -77,9 +78,7 @@ def _library(folder: Path, molecules: dict[str, str], predictor: Predictor) -> L
 
 def _cases(queries: list[Record], count: int, library: Library, predictor: Predictor) -> list:
     chosen = np.random.default_rng(0).permutation(len(queries))[:count]
-    return cases_of(
-        [queries[k] for k in chosen], library, predictor, DEFAULT_SEARCH_SETTINGS.candidates
-    )
+    return cases_of([queries[k] for k in chosen], library, predictor, DEFAULT_SEARCH_SETTINGS.candidates)
 
 
 def _errors(searches: Cases, hits: HitProbability) -> dict[str, float]:

@@ -481,7 +481,7 @@ def _retrieve(options: argparse.Namespace) -> None:
         library = _library(options, predictor)
         left_out = library.left_out
         rerank = len(library) if options.rerank is None else options.rerank
-        search = Search(options.top, rerank, only, options.same_formula, options.prior)
+        search = Search(options.top, rerank, only, options.same_formula, prior=options.prior)
         for result in retrieve(counted(records), library, predictor, search, progress):
             report.add(result)
             yield result

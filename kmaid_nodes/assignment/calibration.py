@@ -26,8 +26,8 @@ class HitProbability:
     """Turns likelihoods of candidates into probabilities.
 
     weight: factor of a nat between candidates (the costs of one molecule are not independent);
-    fits, per_surprise: the log odds that the molecule is among the candidates: `fits`, less `per_surprise` for
-    each unit of the surprise of the likeliest one; prior: the share of queries whose molecule was in the
+    fits, per_surprise: the log odds that the molecule is among the candidates: `fits`, less `per_surprise`
+    for each unit of the surprise of the likeliest one; prior: the share of queries whose molecule was in the
     library when these constants were fitted.
     """
 

@@ -42,8 +42,8 @@ def library_of(
     if is_library(path):
         if unique:
             raise UserError(
-                f"{path.name} is a library already. Make it with kmaid embed --unique, or leave --unique out: "
-                "copies count once in any case."
+                f"{path.name} is a library already. Make it with kmaid embed --unique, or leave --unique "
+                "out: copies count once in any case."
             )
         return open_library(path, predictor)
     if is_embedding_table(path):

@@ -8,7 +8,6 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import torch
 
 from kmaid_nodes.cluster.processes import Embedded, Part, available_cores, embed_in_processes

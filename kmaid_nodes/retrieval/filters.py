@@ -65,12 +65,12 @@ class Filter:
         by_formula |= self.least_carbons is not None or self.most_carbons is not None
         if by_formula and library.all_formulas.null_count == len(library):
             raise UserError(
-                "The library holds neither formulas nor structures, so that it cannot be searched by formula, "
+                "The library holds neither formulas nor structures, so it cannot be searched by formula, "
                 "elements or number of carbons."
             )
         if self.mass is not None and np.isnan(library.all_masses).all():
             raise UserError(
-                "The library holds neither masses nor structures, so that it cannot be searched by mass."
+                "The library holds neither masses nor structures, so it cannot be searched by mass."
             )
 
     def passing(self, library: Library, formula: str | None = None) -> np.ndarray | None:

@@ -53,7 +53,11 @@ class Candidate:
     @property
     def all_positions(self) -> tuple[int, ...]:
         """Its own, and those of its copies and stereoisomers."""
-        return (self.position, *self.copies, *(p for other in self.stereoisomers for p in other.all_positions))
+        return (
+            self.position,
+            *self.copies,
+            *(p for other in self.stereoisomers for p in other.all_positions),
+        )
 
 
 class CandidateRanking:
@@ -96,7 +100,9 @@ class CandidateRanking:
                 for solution, expected, penalty in zip(solutions, carbons, self._quantile_penalty)
             ]
         )
-        self._matched = [explained_peaks(solution, expected) for solution, expected in zip(solutions, carbons)]
+        self._matched = [
+            explained_peaks(solution, expected) for solution, expected in zip(solutions, carbons)
+        ]
         self._surprise = np.array(
             [
                 surprise_of(solution, expected, self._cost_of_unexplained(solution))
@@ -196,9 +202,7 @@ class CandidateRanking:
         )
 
 
-def by_cosine(
-    distinct: DistinctStructures, positions: np.ndarray, cosines: np.ndarray
-) -> list[Candidate]:
+def by_cosine(distinct: DistinctStructures, positions: np.ndarray, cosines: np.ndarray) -> list[Candidate]:
     """Candidates that are not ranked by their peaks, in the order given; those of one compound are one.
 
     positions, cosines: int64 and float [candidates], best first; distinct: of them.

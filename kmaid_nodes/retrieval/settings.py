@@ -72,8 +72,8 @@ class RankingSettings:
     per_ppm: float = 0.3
     most_ppm: float = 10.0
     # Nats for each peak that no carbon was given, beyond this share of the list. A molecule of a few carbons
-    # could otherwise win by leaving most peaks unexplained. Lists with a second set of shifts, or with as many
-    # impurities as this, are ranked as without it.
+    # could otherwise win by leaving most peaks unexplained. Lists with a second set of shifts, or with many
+    # impurities, are ranked as without it: a smaller share made them worse.
     per_unexplained: float = 15.0
     unexplained_share: float = 0.5
     # Candidates within so many nats of the best are solved again with the full densities of their shifts, and

@@ -12,9 +12,7 @@ from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.assignment.solution import AssignmentSolution
 
 
-def surprise_of(
-    solution: AssignmentSolution, carbons: PredictedCarbons, further_cost: float = 0.0
-) -> float:
+def surprise_of(solution: AssignmentSolution, carbons: PredictedCarbons, further_cost: float = 0.0) -> float:
     """The cost of an assignment above that expected of a right structure, per square root of its peaks.
 
     further_cost: in nats, of what the assignment leaves unexplained.

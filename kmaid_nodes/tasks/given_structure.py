@@ -49,9 +49,7 @@ class GivenStructure:
         return 1 + sum(candidate.likelihood > likelihood for candidate in candidates), likelihood
 
 
-def given_structures(
-    records: Sequence[Record], predictor: Predictor
-) -> list[GivenStructure | Reason | None]:
+def given_structures(records: Sequence[Record], predictor: Predictor) -> list[GivenStructure | Reason | None]:
     """The structure of each record, predicted; or why it cannot be; None where there is none."""
     read: list[Structure | Reason | None] = []
     for record in records:
@@ -68,9 +66,7 @@ def given_structures(
         GivenStructure(
             constitution_of(structure.smiles),
             carbons_of(shifts, number),
-            Carbons(
-                density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class
-            ),
+            Carbons(density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class),
         )
         for number, (structure, density) in enumerate(zip(structures, densities))
     )

@@ -46,10 +46,10 @@ class Search:
     top: hits per query. rerank: molecules, at least `top`, the nearest by embeddings, shift quantiles
     and peak coverage, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
     ranked again; None: as many as the settings say. only: what a hit must be; same_formula: and of the
-    query's own formula, if it has one. prior: the probability that the library holds the compound, 0 to 1,
-    None for that with which the model was calibrated; with 1, those of all candidates together are 1. settings,
-    assignment: the numbers that decide; the library's indices
-    and its table of peak coverage keep those with which they were made.
+    query's own formula, if it has one. settings, assignment: the numbers that decide; the library's indices
+    and its table of peak coverage keep those with which they were made. prior: the probability that the
+    library holds the compound, 0 to 1, None for that with which the model was calibrated; with 1, the
+    probabilities of all candidates are 1 together.
 
     Raises UserError for a `top` below 1, a `rerank` below 0 or a `prior` outside 0 to 1.
     """
@@ -58,9 +58,9 @@ class Search:
     rerank: int | None = None
     only: Filter = field(default_factory=Filter)
     same_formula: bool = False
-    prior: float | None = None
     settings: SearchSettings = DEFAULT_SEARCH_SETTINGS
     assignment: AssignmentSettings = DEFAULT_SETTINGS
+    prior: float | None = None
 
     def __post_init__(self) -> None:
         if self.top < 1:

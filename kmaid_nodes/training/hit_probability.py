@@ -1,8 +1,8 @@
 """Fitting the probabilities of retrieved molecules: validation spectra searched among known molecules.
 
 The library holds the molecules of the training and validation spectra. Lists are searched as recorded and
-collapsed to distinct shifts, with and without multiplicity, and also with their molecule removed. Copies and
-stereoisomers are one candidate, as in a search.
+collapsed to distinct shifts, with and without multiplicity, and also with their molecule removed. Copies
+and stereoisomers are one candidate, as in a search.
 """
 
 from __future__ import annotations
@@ -144,12 +144,15 @@ def fitted(
 ) -> HitProbability:
     """The constants by maximum likelihood; prior: weight of the searches whose molecule is in the library."""
 
+    def hits_of(constants: np.ndarray) -> HitProbability:
+        weight, fits, per_surprise = map(float, constants)
+        return HitProbability(weight, fits, per_surprise, prior)
+
     def loss(constants: np.ndarray) -> float:
         check_cancelled()
-        return searches.loss(HitProbability(*map(float, constants), prior))
+        return searches.loss(hits_of(constants))
 
-    best = minimize(loss, _START, method="Nelder-Mead").x
-    return HitProbability(*(round(float(value), 3) for value in best), prior)
+    return hits_of(minimize(loss, _START, method="Nelder-Mead").x.round(3))
 
 
 def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
