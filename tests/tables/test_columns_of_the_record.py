@@ -31,8 +31,11 @@ ETHANOL = AssignedMolecule(SENT, parse_structure("CCO"), CARBONS, (SOLVENT,), Ve
 def test_the_new_columns_stand_at_the_end():
     assert ASSIGNMENT_SCHEMA.names[-6:-5] == ["error_code"]
     assert ASSIGNMENT_SCHEMA.names[-5:] == ["label", "splitting", "couplings_hz", "read_as", "row"]
-    for schema in (SUMMARY_SCHEMA, HIT_SCHEMA, PREDICTION_SCHEMA):
+    for schema in (SUMMARY_SCHEMA, PREDICTION_SCHEMA):
         assert schema.names[-3:] == ["error_code", "read_as", "row"]
+    assert HIT_SCHEMA.names[-9:-6] == ["error_code", "read_as", "row"]
+    assert HIT_SCHEMA.names[-6:-2] == ["copies", "stereoisomers", "verdict", "p_structure"]
+    assert HIT_SCHEMA.names[-2:] == ["given_rank", "better_than_given"]
 
 
 def test_rows_of_one_id_are_told_apart():
