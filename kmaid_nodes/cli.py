@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.retrieval.filters import Filter
+    from kmaid_nodes.retrieval.library import Library
     from kmaid_nodes.tables.input_columns import InputColumns
     from kmaid_nodes.tasks.rows import Progress
     from kmaid_nodes.tasks.train import RowsForTraining
@@ -154,6 +155,7 @@ def _add_retrieve(commands: _Commands) -> None:
         help="number of candidates that are ranked by how well they explain the peak list; with 0, hits are "
         "ranked by their embeddings alone (default: %(default)s)",
     )
+    _hit_options(retrieve, "the library")
     _filter_options(retrieve)
 
 
@@ -171,6 +173,7 @@ def _add_isomers(commands: _Commands) -> None:
         default=10,
         help="candidates in the result of each spectrum (default: 10)",
     )
+    _hit_options(isomers, "the candidates")
     _filter_options(isomers)
 
 
@@ -294,6 +297,29 @@ def _library_column_options(sub: argparse.ArgumentParser, table: str) -> None:
     sub.add_argument("--library-structure-column", metavar="NAME", help=f"structure column of {table}")
 
 
+def _hit_options(sub: argparse.ArgumentParser, library: str) -> None:
+    sub.add_argument(
+        "--prior",
+        type=float,
+        metavar="P",
+        help=f"probability that the compound is among the molecules of {library}, 0 to 1 (default: that with "
+        "which the model was calibrated, as a rule 0.8)",
+    )
+    sub.add_argument(
+        "--unique",
+        action="store_true",
+        help=f"leave out repeated structures of {library} (not of a library from kmaid embed)",
+    )
+    sub.add_argument("--html", type=Path, help="also write a report with drawings of the hits")
+    sub.add_argument(
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of queries in that report (default: 50)",
+    )
+
+
 def _filter_options(sub: argparse.ArgumentParser) -> None:
     group = sub.add_argument_group("filters")
     group.add_argument("--formula", help="molecular formula, such as C6H12O6")
@@ -405,8 +431,8 @@ def _assign(options: argparse.Namespace) -> None:
     for path in further:
         check_file(path)
     files = [options.input, options.out, *further]
-    if further and len({path.resolve() for path in files}) < len(files):
-        raise UserError("The results must be written to different files, and not over the input.")
+    if further:
+        _check_different(files)
     report = AssignmentReport(options.html_molecules if options.html else 0)
     with ExitStack() as opened:
         spectra = opened.enter_context(AssignedSpectraFile(options.sdf)) if options.sdf else None
@@ -437,15 +463,21 @@ def _isomers(options: argparse.Namespace) -> None:
 
 
 def _retrieve(options: argparse.Namespace) -> None:
-    from kmaid_nodes.library_building.any_library import library_of
-    from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.hits import HitReport
     from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
     from kmaid_nodes.tasks.retrieve import Search, retrieve
     from kmaid_nodes.writing.table_file import check_table_path
 
     only = _filter(options)
+    Search(options.top, prior=options.prior)  # refused before the library is read
     left_out = any_formula = 0
     check_table_path(options.out, options.library)
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.library, options.out, options.html])
+    report = HitReport(options.html_molecules if options.html else 0)
+    predictor = _predictor(options)
 
     def counted(records: Iterable[Record]) -> Iterator[Record]:
         nonlocal any_formula
@@ -455,23 +487,40 @@ def _retrieve(options: argparse.Namespace) -> None:
 
     def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
         nonlocal left_out
-        predictor = _predictor(options)
-        columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
-        try:
-            library = library_of(options.library, predictor, columns)
-        except ColumnNotNamed as problem:
-            remedy = f"name one with --library-{problem.column}-column"
-            raise UserError(problem.sentence(remedy)) from problem
+        library = _library(options, predictor)
         left_out = library.left_out
         rerank = len(library) if options.rerank is None else options.rerank
-        search = Search(options.top, rerank, only, options.same_formula)
-        return retrieve(counted(records), library, predictor, search, progress)
+        search = Search(options.top, rerank, only, options.same_formula, prior=options.prior)
+        for result in retrieve(counted(records), library, predictor, search, progress):
+            report.add(result)
+            yield result
 
     _write(options, task, hit_batch, HIT_SCHEMA, ["peaks"])
     if any_formula:
         print(f"Queries without a formula of their own, whose hits may have any formula: {any_formula}")
     if left_out:
         print(f"Molecules of the library that could not be used: {left_out}")
+    if options.html:
+        report.write(options.html, predictor)
+        print(f"Report written to {options.html}")
+
+
+def _library(options: argparse.Namespace, predictor: Predictor) -> Library:
+    """The library that the options name."""
+    from kmaid_nodes.library_building.any_library import library_of
+    from kmaid_nodes.reading.table import TableColumns
+
+    columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
+    try:
+        return library_of(options.library, predictor, columns, unique=options.unique)
+    except ColumnNotNamed as problem:
+        remedy = f"name one with --library-{problem.column}-column"
+        raise UserError(problem.sentence(remedy)) from problem
+
+
+def _check_different(files: Sequence[Path]) -> None:
+    if len({path.resolve() for path in files}) < len(files):
+        raise UserError("The results must be written to different files, and not over the input.")
 
 
 def _filter(options: argparse.Namespace) -> Filter:

@@ -144,6 +144,7 @@ class Model:
         rerank: int | None = None,
         only: Filter | None = None,
         same_formula: bool = False,
+        prior: float | None = None,
         columns: Columns = None,
         library_columns: Columns = None,
         progress: Progress = no_progress,
@@ -155,11 +156,12 @@ class Model:
         spectra: peak lists, or one; library: structures, a file, or what `library` gave. top: hits per
         spectrum; rerank: number of candidates that are ranked by how well they explain the peak list (0: hits
         are ranked by their embeddings alone); only: what a hit must be; same_formula: hits must have the
-        formula in the query's formula column, if there is one; columns: those of the spectra;
+        formula in the query's formula column, if there is one; prior: the probability that the library holds
+        the compound, 0 to 1, None for that of the model's calibration; columns: those of the spectra;
         library_columns: those of the library; settings, assignment: the numbers that decide a search and the
         assignments within it.
         """
-        search = Search(top, rerank, only or Filter(), same_formula, settings, assignment)
+        search = Search(top, rerank, only or Filter(), same_formula, settings, assignment, prior)
         searched = self._searched(library, library_columns, progress, settings)
         records = records_of(spectra, ("peaks",), columns)
         return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
@@ -172,6 +174,7 @@ class Model:
         top: int | None = None,
         only: Filter | None = None,
         same_formula: bool = False,
+        prior: float | None = None,
         columns: Columns = None,
         library_columns: Columns = None,
         progress: Progress = no_progress,
@@ -192,6 +195,7 @@ class Model:
             rerank=every,
             only=only,
             same_formula=same_formula,
+            prior=prior,
             columns=columns,
             progress=progress,
             settings=settings,

@@ -23,38 +23,49 @@ class LogOdds:
 
 @dataclass(frozen=True)
 class HitProbability:
-    """Turns likelihoods of candidates into probabilities; fitted with one query in five unanswerable.
+    """Turns likelihoods of candidates into probabilities.
 
     weight: factor of a nat between candidates (the costs of one molecule are not independent);
-    fits, per_surprise: the log odds that a candidate is the molecule, if no other candidate is: `fits`, less
-    `per_surprise` for each unit of its own surprise.
+    fits, per_surprise: the log odds that the molecule is among the candidates: `fits`, less `per_surprise`
+    for each unit of the surprise of the likeliest one; prior: the share of queries whose molecule was in the
+    library when these constants were fitted.
     """
 
     weight: float
     fits: float
     per_surprise: float
+    prior: float = 0.8
 
     def __post_init__(self) -> None:
-        numbers = (self.weight, self.fits, self.per_surprise)
+        numbers = (self.weight, self.fits, self.per_surprise, self.prior)
         if not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in numbers):
             raise ValueError("the constants of a hit's probability are numbers")
+        if not 0 < self.prior < 1:
+            raise ValueError("the prior of a hit's probability lies between 0 and 1")
 
     def probabilities(
-        self, likelihood: NDArray[np.float64], surprise: NDArray[np.float64]
+        self,
+        likelihood: NDArray[np.float64],
+        surprise: NDArray[np.float64],
+        prior: float | None = None,
     ) -> NDArray[np.float64]:
-        """float64 [..., candidates]: probability that each is the molecule.
+        """float64 [..., candidates]: probability that each is the molecule; it falls with the likelihood.
 
-        The remainder is the probability that the molecule is none of them. One query in five is presumed to
-        be of a molecule that is not in the library.
+        The remainder is the probability that the molecule is none of them.
 
         likelihood: log, float64 [..., candidates]; surprise: float64 [..., candidates], how much more the
-        list costs than is expected of the right structure, per square root of its peaks.
+        list costs than is expected of the right structure, per square root of its peaks; prior: the
+        probability that the molecule is in the library, 0 to 1, None for that of the fit.
         """
-        from scipy.special import expit, logsumexp  # slow to import, and rarely needed
+        from scipy.special import expit, logit, logsumexp  # slow to import, and rarely needed
 
-        if not len(likelihood):
+        if not likelihood.shape[-1]:
             return likelihood
         weighted = self.weight * likelihood
         among_candidates: NDArray[np.float64] = np.exp(weighted - logsumexp(weighted, axis=-1, keepdims=True))
-        fits: NDArray[np.float64] = expit(self.fits - self.per_surprise * surprise)
-        return among_candidates * fits
+        likeliest = np.expand_dims(likelihood.argmax(-1), -1)
+        odds = self.fits - self.per_surprise * np.take_along_axis(surprise, likeliest, -1)
+        if prior is not None:
+            odds = odds + logit(prior) - logit(self.prior)
+        in_library: NDArray[np.float64] = expit(odds)
+        return among_candidates * in_library

@@ -59,6 +59,7 @@ class NoteCode(StrEnum):
     NUCLEUS_NOT_NAMED = "nucleus_not_named"
     STRUCTURE_FROM = "structure_from"
     NO_FORMULA = "no_formula"
+    GIVEN_NOT_COMPARED = "given_not_compared"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
     COMMON_OFFSET = "common_offset"
 

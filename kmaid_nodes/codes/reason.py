@@ -102,6 +102,7 @@ class ReasonCode(StrEnum):
     INVALID_FORMULA = "invalid_formula"
     NO_MOLECULE_PASSES = "no_molecule_passes"
     NO_NEAR_MOLECULE_PASSES = "no_near_molecule_passes"
+    NO_PEAK_EXPLAINED = "no_peak_explained"
     UNREADABLE_HITS = "unreadable_hits"
 
 

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import blake2b
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import torch
 
 from kmaid_nodes.cluster.processes import Embedded, Part, available_cores, embed_in_processes
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.library_building.seen_structures import SeenStructures
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
@@ -75,7 +74,7 @@ def build_library(
     }
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
     built = Built(kept_parts=parts.done)
-    seen = _Seen(parts.columns("smiles") if unique else ())
+    seen = SeenStructures(parts.columns("smiles") if unique else ())
     remaining = in_batches(records, records_per_part)
     done = 0
     for part in islice(remaining, parts.done):
@@ -104,26 +103,3 @@ def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> 
             yield list(record_batches(embed_molecules(part, predictor), embedding_batch))
     finally:
         torch.set_num_threads(threads)
-
-
-class _Seen:
-    """The structures embedded so far, as digests of their canonical SMILES."""
-
-    def __init__(self, smiles: Iterable[pa.ChunkedArray]):
-        self._digests: set[bytes] = set()
-        for column in smiles:
-            self._digests.update(_digest(text) for text in column.to_pylist() if text is not None)
-
-    def first_of_each(self, batch: pa.RecordBatch) -> pa.RecordBatch:
-        """The rows whose structure is new; refused rows stay."""
-        keep = []
-        for text in batch.column("smiles").to_pylist():
-            digest = None if text is None else _digest(text)
-            keep.append(digest is None or digest not in self._digests)
-            if digest is not None:
-                self._digests.add(digest)
-        return batch.filter(pa.array(keep, pa.bool_()))
-
-
-def _digest(text: str) -> bytes:
-    return blake2b(text.encode(), digest_size=16).digest()

@@ -106,6 +106,20 @@ def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnPar
     )
 
 
+def given_structure_option(port: int) -> knext.ColumnParameter:
+    """Where the structures are that queries came with; none in workflows that are older than the option."""
+    return knext.ColumnParameter(
+        "Query structure column (optional)",
+        "A structure for each query, such as the one that was published. The hits are compared with it, also "
+        "if the library does not hold it.",
+        port_index=port,
+        column_filter=holds_structures,
+        include_none_column=True,
+        since_version="0.2.0",
+        default_value=knext.ColumnParameter.NONE,
+    )
+
+
 def view_limit_option(default: int) -> knext.IntParameter:
     """How many rows the view draws."""
     return knext.IntParameter(

@@ -18,6 +18,7 @@ from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.options import (
     chosen_column,
     experiment_option,
+    given_structure_option,
     id_option,
     multiplicity_option,
     peaks_option,
@@ -72,6 +73,12 @@ class Retrieve(SpectrumSearch):
     * **Probability** is the probability that the hit is the compound. The remainder is the probability that
       the compound is not in the library. It is missing if the model was trained with too few validation
       spectra to fit it.
+    * All molecules of one constitution are one hit. **Copies** names those of the same structure, by ID or
+      else by RowID. **Stereoisomers** names those of another configuration, with the difference of their
+      match score. Molecules that explain none of the peaks are no hits.
+    * **Verdict** says whether list and hit belong together, as **K-M3AID Assign Peaks** says it.
+    * **Rank of the given structure** and **Better than the given structure** compare the hits with a
+      structure that the query came with: by how much the match score of the hit is better.
     * **Error code** gives the reason for a query without hits as a fixed code, to filter rows by.
     * **Read as** says what was read of the query: peaks, experiment, frequency, solvent, and what was left
       out. **Row number** counts the queries from 0. A list with several sets of shifts (rotamers, anomers) is
@@ -86,6 +93,7 @@ class Retrieve(SpectrumSearch):
     multiplicity = multiplicity_option(1)
     experiment = experiment_option(1)
     query_id = id_option(1, "Query ID column (optional)")
+    given = given_structure_option(1)
     library_form = knext.EnumParameter(
         "The library holds",
         "Structures, or embeddings that K-M3AID Embed made before.",
@@ -129,8 +137,12 @@ class Retrieve(SpectrumSearch):
             smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
             return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
+        def shown(place: str) -> str:
+            row_id, name = names[place]
+            return name or row_id
+
         unusable = library.num_rows - len(searched)
-        return self.search(context, queries, roles, searched, named, predictor, progress, unusable)
+        return self.search(context, queries, roles, searched, named, shown, predictor, progress, unusable)
 
     def _library(
         self, table: knext.Table, predictor: Predictor, progress: Progress

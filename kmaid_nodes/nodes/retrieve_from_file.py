@@ -11,7 +11,13 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import as_knime_errors
-from kmaid_nodes.nodes.options import experiment_option, id_option, multiplicity_option, peaks_option
+from kmaid_nodes.nodes.options import (
+    experiment_option,
+    given_structure_option,
+    id_option,
+    multiplicity_option,
+    peaks_option,
+)
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
 from kmaid_nodes.nodes.search import HitNames, SpectrumSearch
@@ -48,6 +54,7 @@ class RetrieveFromFile(SpectrumSearch):
     multiplicity = multiplicity_option(1)
     experiment = experiment_option(1)
     query_id = id_option(1, "Query ID column (optional)")
+    given = given_structure_option(1)
     library = knext.LocalPathParameter(
         "Library",
         "A `.parquet` file that `kmaid embed` wrote, or a folder of such files.",
@@ -83,7 +90,12 @@ class RetrieveFromFile(SpectrumSearch):
         def named(hit: Hit) -> HitNames:
             return {"library_name": hit.library_id, "smiles": hit.smiles}
 
-        return self.search(context, queries, roles, library, named, predictor, progress, library.left_out)
+        def shown(library_id: str) -> str:
+            return library_id
+
+        return self.search(
+            context, queries, roles, library, named, shown, predictor, progress, library.left_out
+        )
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """The ID in the library."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
@@ -27,6 +28,10 @@ REASON = "Not searched because"
 # What the table says of a hit besides its scores: library_rowid, library_name, smiles.
 HitNames = dict[str, str | None]
 Names = Callable[["Hit"], HitNames]
+# How a table names a molecule of the library that is not a hit of its own, by its ID there.
+ShownId = Callable[[str], str]
+# As the bundled model was calibrated; the model's own is used then.
+_USUAL_PRIOR = 0.8
 
 
 class SpectrumSearch:
@@ -36,6 +41,7 @@ class SpectrumSearch:
     multiplicity: str | None
     experiment: str | None
     query_id: str | None
+    given: str | None
 
     top = knext.IntParameter(
         "Hits per query",
@@ -52,6 +58,16 @@ class SpectrumSearch:
         DEFAULT_SEARCH_SETTINGS.candidates,
         min_value=0,
         max_value=10_000,
+    )
+    prior = knext.DoubleParameter(
+        "Probability that the library holds the compound",
+        "From 0 to 1. If you know that the compound is among the molecules, choose 1: the probabilities of "
+        "all candidates together are then 1. With 0.8 the calibration of the model is used as it is.",
+        _USUAL_PRIOR,
+        min_value=0.0,
+        max_value=1.0,
+        since_version="0.2.0",
+        is_advanced=True,
     )
     formula = knext.StringParameter(
         "Molecular formula (optional)", "Only molecules with this formula, such as `C6H12O6`.", ""
@@ -117,6 +133,7 @@ class SpectrumSearch:
         roles: dict[str, str | None],
         library: Library,
         named: Names,
+        shown: ShownId,
         predictor: Predictor,
         progress: Progress,
         unusable: int,
@@ -126,7 +143,8 @@ class SpectrumSearch:
         from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
         from kmaid_nodes.tasks.retrieve import Search, retrieve
 
-        asked = Search(self.top, self.rerank, self.filter())
+        prior = None if self.prior == _USUAL_PRIOR else self.prior
+        asked = Search(self.top, self.rerank, self.filter(), prior=prior)
         kept = self._kept(queries.schema, roles)
         view, out = RetrievalView(predictor, self.view_limit), NewTable(kept.behind(self._columns()))
         refused, first_row = RefusedRows(), 0
@@ -140,6 +158,8 @@ class SpectrumSearch:
                 query = {"query_rowid": ids[place].as_py(), "query_name": query_names[place].as_py()}
                 if isinstance(result, FailedRow):
                     refused.add(result.record)
+                else:
+                    result = _with_shown_ids(result, shown)
                 view.add(query["query_name"] or query["query_rowid"], result, named)
                 rows = [query | row for row in _rows(result, named)]
                 repeated = pa.array([place] * len(rows), pa.int64())
@@ -186,7 +206,9 @@ class SpectrumSearch:
         experiment = queries.experiment(self.experiment)
         self.experiment = experiment or self.experiment
         queries.optional(self.query_id, "the query ID")
-        return {"peaks": self.peaks, "multiplicity": multiplicity, "experiment": experiment}
+        given = queries.optional(self.given, "the structures of the queries")
+        roles = {"peaks": self.peaks, "multiplicity": multiplicity, "experiment": experiment}
+        return roles | ({} if given is None else {"structure": given})
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """The columns that identify a hit in the library."""
@@ -207,6 +229,12 @@ class SpectrumSearch:
         columns["error_code"] = knext.Column(knext.string(), "Error code")
         columns["read_as"] = knext.Column(knext.string(), "Read as")
         columns["row"] = knext.Column(knext.int64(), "Row number")
+        columns["copies"] = knext.Column(knext.string(), "Copies")
+        columns["stereoisomers"] = knext.Column(knext.string(), "Stereoisomers")
+        columns["verdict"] = knext.Column(knext.string(), "Verdict")
+        columns["p_structure"] = knext.Column(knext.double(), "Probability of the structure")
+        columns["given_rank"] = knext.Column(knext.int64(), "Rank of the given structure")
+        columns["better_than_given"] = knext.Column(knext.double(), "Better than the given structure")
         return columns
 
     def columns(self, queries: knext.Schema, roles: dict[str, str | None]) -> list[knext.Column]:
@@ -224,8 +252,25 @@ def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str,
     """The rows of one query, one for each hit."""
     from kmaid_nodes.results.failed_row import FailedRow
     from kmaid_nodes.results.read_as import read_as
+    from kmaid_nodes.tables.hits import hit_cells
 
-    of_query = {"read_as": read_as(result.record), "row": result.record.row}
+    of_query: dict[str, Any] = {"read_as": read_as(result.record), "row": result.record.row}
     if isinstance(result, FailedRow):
         return [of_query | {"error": result.sentence, "error_code": str(result.reason.code)}]
-    return [of_query | vars(hit) | named(hit) for hit in result.hits]
+    of_query["given_rank"] = result.given_rank
+    return [of_query | hit_cells(hit) | named(hit) for hit in result.hits]
+
+
+def _with_shown_ids(result: RetrievedSpectrum, shown: ShownId) -> RetrievedSpectrum:
+    """The result with copies and stereoisomers named as the table names them; hits are named by `Names`."""
+    hits = [
+        replace(
+            hit,
+            copies=tuple(map(shown, hit.copies)),
+            stereoisomers=tuple(
+                replace(other, library_id=shown(other.library_id)) for other in hit.stereoisomers
+            ),
+        )
+        for hit in result.hits
+    ]
+    return replace(result, hits=tuple(hits))

@@ -27,12 +27,17 @@ class DrawnHit:
 
 @dataclass(frozen=True)
 class DrawnQuery:
-    """A spectrum that was searched, its hits in order of rank, and the true structure if known."""
+    """A spectrum that was searched, its hits in order of rank, and the true structure if known.
+
+    read_as: what was read of it, in words; given_rank: that of the structure that the query came with.
+    """
 
     id: str
     peaks: Sequence[Peak]
     hits: Sequence[DrawnHit]
     true_structure: Structure | None = None
+    read_as: str | None = None
+    given_rank: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.report.content import DrawnHit, DrawnQuery
+from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
 
 
@@ -19,7 +20,10 @@ def drawn_queries(
     for result in results:
         truth = _readable(result.record.structure) if with_truth else None
         hits = drawn_hits(result.hits, predictor, truth)
-        queries.append(DrawnQuery(result.record.id, result.record.peaks or (), hits, truth))
+        record = result.record
+        queries.append(
+            DrawnQuery(record.id, record.peaks or (), hits, truth, read_as(record), result.given_rank)
+        )
     return queries
 
 

@@ -150,6 +150,8 @@ def _query_view(query: DrawnQuery) -> dict[str, object]:
     return {
         "id": query.id,
         "peaks": len(peaks),
+        "read_as": query.read_as,
+        "given_rank": query.given_rank,
         "known": known,
         "elsewhere": None
         if not query.hits or any(h.hit.probability is None for h in query.hits)
@@ -162,6 +164,7 @@ def _query_view(query: DrawnQuery) -> dict[str, object]:
         "hits": [
             {
                 "hit": h.hit,
+                "verdict": None if h.hit.verdict is None else verdict_words(h.hit.verdict),
                 "is_truth": h.is_truth,
                 "drawing": None
                 if h.structure is None

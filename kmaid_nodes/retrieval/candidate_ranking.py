@@ -14,6 +14,7 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval.distinct_structures import DistinctStructures
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_shifts import carbons_of
 from kmaid_nodes.retrieval.ranking import CandidateRanking
@@ -31,25 +32,33 @@ def rank_candidates(
     predictor: Predictor,
     search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     assignment: AssignmentSettings = DEFAULT_SETTINGS,
+    prior: float | None = None,
 ) -> CandidateRanking | None:
     """The candidates at these positions of a library, ranked; without a structure they are left out.
 
-    None if no candidate has a structure.
+    prior: the probability that the molecule is in the library, None for that of the model. None if no
+    candidate has a structure.
     """
-    expected = expected_carbons(library, positions.tolist(), predictor)
-    with_structure = [k for k, carbons in enumerate(expected) if carbons is not None]
-    if not with_structure:
+    distinct = DistinctStructures.among(library, positions.tolist())
+    expected = dict(
+        zip(distinct.positions, expected_carbons(library, list(distinct.positions), predictor), strict=True)
+    )
+    usable = {position: carbons for position, carbons in expected.items() if carbons is not None}
+    if not usable:
         return None
+    cosine_of = dict(zip(positions.tolist(), cosines.tolist()))
     return CandidateRanking(
-        positions[with_structure].tolist(),
-        cosines[with_structure].tolist(),
-        [carbons for carbons in expected if carbons is not None],
+        list(usable),
+        [cosine_of[position] for position in usable],
+        list(usable.values()),
         PeakList.of(query.peaks or ()),
         predictor.trained.calibration.hits,
         canonical_solvent(query.solvent),
         search,
         assignment,
         query.experiment.hydrogens_seen,
+        distinct,
+        prior,
     )
 
 

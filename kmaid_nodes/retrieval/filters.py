@@ -15,6 +15,13 @@ from kmaid_nodes.retrieval.library import Library, readable
 
 _ELEMENTS = frozenset(Chem.GetPeriodicTable().GetElementSymbol(n) for n in range(1, 119))
 _PART = re.compile(r"([A-Z][a-z]?)(\d*)")
+# What RDKit calls hydrogen in a formula.
+_HYDROGEN = {"D": "H", "T": "H"}
+_SUBSCRIPTS = str.maketrans("₀₁₂₃₄₅₆₇₈₉", "0123456789")
+_SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻−", "0123456789+--")
+# Marks of a subscript in HTML and LaTeX.
+_MARKS = re.compile(r"</?sub>|[_{}$\s]")
+_CHARGE = re.compile(r"(?:[+-]\d*|[⁰¹²³⁴⁵⁶⁷⁸⁹]*[⁺⁻])$")
 
 
 @dataclass(frozen=True)
@@ -51,6 +58,20 @@ class Filter:
     def by_structure(self) -> bool:
         """Whether molecules have to be examined one by one."""
         return bool(self.required or self.forbidden)
+
+    def check(self, library: Library, same_formula: bool = False) -> None:
+        """Raises UserError if the library lacks what the filter looks at; same_formula: and a formula."""
+        by_formula = same_formula or self.formula is not None or bool(self.elements)
+        by_formula |= self.least_carbons is not None or self.most_carbons is not None
+        if by_formula and library.all_formulas.null_count == len(library):
+            raise UserError(
+                "The library holds neither formulas nor structures, so it cannot be searched by formula, "
+                "elements or number of carbons."
+            )
+        if self.mass is not None and np.isnan(library.all_masses).all():
+            raise UserError(
+                "The library holds neither masses nor structures, so it cannot be searched by mass."
+            )
 
     def passing(self, library: Library, formula: str | None = None) -> np.ndarray | None:
         """int64: positions of the molecules that pass but for SMARTS, ascending; None if all do.
@@ -125,25 +146,40 @@ def elements_in(text: str) -> frozenset[str]:
 
 
 def atoms_of(formula: str) -> dict[str, int]:
-    """How many atoms of each element a formula such as `C6H12O6` or `C5H12NO2+` has.
+    """How many atoms of each element a formula such as `C6H12O6`, `C₆H₁₂O₆` or `C5H12NO2+` has.
 
-    Raises UserError if it is none.
+    Deuterium counts as hydrogen. Raises UserError if it is none, or names what is no element.
     """
-    text = re.sub(r"\s|[+-]\d*$", "", formula.strip())
-    if not text or _PART.sub("", text):
-        raise UserError(f"{formula!r} is not a molecular formula; write for example C6H12O6.")
-    atoms: dict[str, int] = {}
-    for element, count in _PART.findall(text):
-        atoms[element] = atoms.get(element, 0) + int(count or 1)
-    return atoms
+    return _atoms_and_charge(formula)[0]
 
 
 def hill(formula: str) -> str:
     """A formula in Hill's order, as RDKit writes it, with its charge."""
-    atoms = atoms_of(formula)
-    charge = re.search(r"[+-]\d*$", formula.strip())
+    atoms, charge = _atoms_and_charge(formula)
     first = [e for e in ("C", "H") if e in atoms] if "C" in atoms else []
     order = [*first, *sorted(set(atoms) - set(first))]
-    return "".join(f"{e}{n if n > 1 else ''}" for e in order if (n := atoms[e])) + (
-        charge[0] if charge else ""
-    )
+    return "".join(f"{e}{n if n > 1 else ''}" for e in order if (n := atoms[e])) + charge
+
+
+def _atoms_and_charge(formula: str) -> tuple[dict[str, int], str]:
+    """The atoms of each element, and the charge as RDKit writes it: `+`, `-2` or nothing."""
+    text = _MARKS.sub("", formula)
+    written = _CHARGE.search(text)
+    text = text[: written.start()] if written else text
+    plain = text.translate(_SUBSCRIPTS)
+    if not plain or _PART.sub("", plain) or not plain.isascii():
+        raise UserError(f"{formula!r} is not a molecular formula; write for example C6H12O6.")
+    atoms: dict[str, int] = {}
+    for symbol, count in _PART.findall(plain):
+        element = _HYDROGEN.get(symbol, symbol)
+        if element not in _ELEMENTS:
+            raise UserError(f"{formula!r} is not a molecular formula, because {symbol} is not an element.")
+        atoms[element] = atoms.get(element, 0) + int(count or 1)
+    return atoms, _charge_text(written[0].translate(_SUPERSCRIPTS)) if written else ""
+
+
+def _charge_text(written: str) -> str:
+    """`+`, `2+`, `+2`, `-1` as RDKit writes them: sign first, without 1."""
+    sign = "+" if "+" in written else "-"
+    number = written.replace(sign, "")
+    return sign + (number if number not in ("", "1") else "")

@@ -9,8 +9,8 @@ surprising its assignment is, give the probability that the hit is right.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -20,6 +20,7 @@ from kmaid_nodes.assignment.costs import ExpectedCarbons, PeakList, PredictedCar
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, shown_carbons, solve_assignment
 from kmaid_nodes.codes.experiment import EVERY_CARBON
+from kmaid_nodes.retrieval.distinct_structures import DistinctStructures
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, RankingSettings, SearchSettings
 from kmaid_nodes.retrieval.shift_quantiles import quantiles
 from kmaid_nodes.retrieval.surprise import surprise_of
@@ -36,7 +37,8 @@ class Candidate:
 
     position: in the library; cosine: of the embeddings; likelihood: log, of the peak list, see
     `CandidateRanking`; matched: peaks that a carbon explains; surprise: see `surprise_of`; probability: that
-    this is the molecule, 0 to 1, None if it is not known.
+    this is the molecule, 0 to 1, None if it is not known; copies: positions of the same structure;
+    stereoisomers: candidates of the same constitution, likeliest first, with their own copies.
     """
 
     position: int
@@ -45,14 +47,31 @@ class Candidate:
     matched: int
     surprise: float
     probability: float | None
+    copies: tuple[int, ...] = ()
+    stereoisomers: tuple[Candidate, ...] = ()
+
+    @property
+    def all_positions(self) -> tuple[int, ...]:
+        """Its own, and those of its copies and stereoisomers."""
+        return (
+            self.position,
+            *self.copies,
+            *(p for other in self.stereoisomers for p in other.all_positions),
+        )
 
 
 class CandidateRanking:
     """Candidates for one peak list, ranked by how well their carbons explain it.
 
-    positions, cosines, carbons: of each candidate; carbons: with their predicted shifts; hits: of the model
-    that predicted them, None if it has none; solvent: canonical name, None if not known; hydrogens_seen:
-    numbers of attached hydrogens whose carbons the experiment shows, the other carbons do not count.
+    Candidates of one constitution are one hit: the likeliest of them, which has the probability of all.
+    Candidates that explain none of the peaks are no hits. Order and probability come from one number, the
+    likelihood, so that they fall together.
+
+    positions, cosines, carbons: of each candidate, no two of one structure; carbons: with their predicted
+    shifts; hits: of the model that predicted them, None if it has none; solvent: canonical name, None if not
+    known; hydrogens_seen: numbers of attached hydrogens whose carbons the experiment shows, the other carbons
+    do not count; distinct: which candidates are one compound, None if each is one of its own; prior: the
+    probability that the molecule is in the library, None for that with which `hits` was fitted.
     """
 
     def __init__(
@@ -66,33 +85,45 @@ class CandidateRanking:
         search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
         hydrogens_seen: frozenset[int] = EVERY_CARBON,
+        distinct: DistinctStructures | None = None,
+        prior: float | None = None,
     ):
         self.positions, self.cosines, self.peaks, self.solvent = positions, cosines, peaks, solvent
         self.hits, self.search, self.assignment = hits, search, assignment
-        self.hydrogens_seen = hydrogens_seen
+        self.hydrogens_seen, self.distinct, self.prior = hydrogens_seen, distinct, prior
+        self._listed = quantiles(peaks.ppm)
         solutions = [self._solved(expected) for expected in carbons]
-        listed = quantiles(peaks.ppm)
-        self._quantile_penalty = np.array(
-            [self._quantile_penalty_of(expected, listed) for expected in carbons]
+        self._quantile_penalty = np.array([self._quantile_penalty_of(expected) for expected in carbons])
+        self._likelihood = np.array(
+            [
+                self._likelihood_of(solution, expected, penalty)
+                for solution, expected, penalty in zip(solutions, carbons, self._quantile_penalty)
+            ]
         )
-        self._likelihood = (
-            np.array(
-                [log_likelihood(solution, expected, search) for solution, expected in zip(solutions, carbons)]
-            )
-            - self._quantile_penalty
-        )
-        self._matched = [_matched_peaks(solution) for solution in solutions]
+        self._matched = [
+            explained_peaks(solution, expected) for solution, expected in zip(solutions, carbons)
+        ]
         self._surprise = np.array(
-            [surprise_of(solution, expected) for solution, expected in zip(solutions, carbons)]
+            [
+                surprise_of(solution, expected, self._cost_of_unexplained(solution))
+                for solution, expected in zip(solutions, carbons)
+            ]
         )
 
     def _solved(self, carbons: ExpectedCarbons) -> AssignmentSolution:
         return solve_assignment(carbons, self.peaks, self.solvent, self.assignment, self.hydrogens_seen)
 
-    def _quantile_penalty_of(self, carbons: PredictedCarbons, listed: np.ndarray) -> float:
+    def _likelihood_of(self, solution: AssignmentSolution, carbons: ExpectedCarbons, penalty: float) -> float:
+        unexplained = self._cost_of_unexplained(solution)
+        return log_likelihood(solution, carbons, self.search) - unexplained - penalty
+
+    def _cost_of_unexplained(self, solution: AssignmentSolution) -> float:
+        return self.search.ranking.cost_of_unexplained(len(solution.unassigned), len(self.peaks.ppm))
+
+    def _quantile_penalty_of(self, carbons: PredictedCarbons) -> float:
         shown = shown_carbons(carbons.hydrogens, self.hydrogens_seen)
         counted = carbons if shown.all() else carbons.only(shown)
-        return _quantile_penalty(counted, listed, self.peaks.repeats, self.search.ranking)
+        return _quantile_penalty(counted, self._listed, self.peaks.repeats, self.search.ranking)
 
     @property
     def near(self) -> list[int]:
@@ -117,8 +148,8 @@ class CandidateRanking:
             if expected is None:
                 continue
             solution = self._solved(expected)
-            anew[number] = log_likelihood(solution, expected, self.search) - self._quantile_penalty[k]
-            self._matched[k] = _matched_peaks(solution)
+            anew[number] = self._likelihood_of(solution, expected, self._quantile_penalty[k])
+            self._matched[k] = explained_peaks(solution, expected)
         others = np.ones(len(self._likelihood), bool)
         others[near] = False
         self._likelihood[near] = anew
@@ -126,31 +157,64 @@ class CandidateRanking:
             ahead = self._likelihood[others].max() - anew.min()
             self._likelihood[others] -= max(0.0, ahead)
 
+    def compared_with(self, predicted: PredictedCarbons, expected: ExpectedCarbons) -> float:
+        """The likelihood of one more structure, which takes no part in the ranking.
+
+        predicted: its carbons by their shifts alone; expected: the same with full densities.
+        """
+        penalty = self._quantile_penalty_of(predicted)
+        return round(self._likelihood_of(self._solved(expected), expected, penalty), _LIKELIHOOD_DIGITS)
+
     def candidates(self) -> list[Candidate]:
-        """The candidates, likeliest first."""
-        likelihood = self._likelihood
-        probability: list[float | None] = [None] * len(likelihood)
-        if self.hits is not None:
-            probability = list(map(float, self.hits.probabilities(likelihood, self._surprise)))
+        """The candidates that explain a peak, likeliest first; those of one constitution are one."""
+        likelihood = [round(float(value), _LIKELIHOOD_DIGITS) for value in self._likelihood]
         ranked = sorted(
-            range(len(likelihood)),
-            key=lambda k: (
-                -round(float(likelihood[k]), _LIKELIHOOD_DIGITS),
-                -round(self.cosines[k], _COSINE_DIGITS),
-                self.positions[k],
-            ),
+            (k for k in range(len(likelihood)) if self._matched[k]),
+            key=lambda k: (-likelihood[k], -round(self.cosines[k], _COSINE_DIGITS), self.positions[k]),
         )
+        of_one: dict[Hashable, list[int]] = {}
+        for k in ranked:
+            group = k if self.distinct is None else self.distinct.compound_of(self.positions[k])
+            of_one.setdefault(group, []).append(k)
+        leading = [members[0] for members in of_one.values()]
+        probability: list[float | None] = [None] * len(leading)
+        if self.hits is not None and leading:
+            of_leading = np.array([likelihood[k] for k in leading]), self._surprise[leading]
+            probability = list(map(float, self.hits.probabilities(*of_leading, self.prior)))
         return [
-            Candidate(
-                int(self.positions[k]),
-                float(self.cosines[k]),
-                float(likelihood[k]),
-                self._matched[k],
-                float(self._surprise[k]),
-                probability[k],
+            replace(
+                self._candidate(members[0], likelihood, of_hit),
+                stereoisomers=tuple(self._candidate(k, likelihood, None) for k in members[1:]),
             )
-            for k in ranked
+            for members, of_hit in zip(of_one.values(), probability)
         ]
+
+    def _candidate(self, k: int, likelihood: Sequence[float], probability: float | None) -> Candidate:
+        position = int(self.positions[k])
+        return Candidate(
+            position,
+            float(self.cosines[k]),
+            likelihood[k],
+            self._matched[k],
+            float(self._surprise[k]),
+            probability,
+            () if self.distinct is None else self.distinct.copies_of(position),
+        )
+
+
+def by_cosine(distinct: DistinctStructures, positions: np.ndarray, cosines: np.ndarray) -> list[Candidate]:
+    """Candidates that are not ranked by their peaks, in the order given; those of one compound are one.
+
+    positions, cosines: int64 and float [candidates], best first; distinct: of them.
+    """
+    cosine_of = dict(zip(positions.tolist(), cosines.tolist()))
+    of_one: dict[Hashable, list[Candidate]] = {}
+    for position in distinct.positions:
+        candidate = Candidate(
+            position, cosine_of[position], np.nan, 0, np.nan, None, distinct.copies_of(position)
+        )
+        of_one.setdefault(distinct.compound_of(position), []).append(candidate)
+    return [replace(first, stereoisomers=tuple(others)) for first, *others in of_one.values()]
 
 
 def log_likelihood(
@@ -166,7 +230,7 @@ def log_likelihood(
     complete = [int((~solution.unseen).sum())]
     if not solution.peaks.repeats:
         complete.append(int((carbons.classes.is_first & ~solution.unseen).sum()))
-    apart = min(abs(count - _matched_peaks(solution)) for count in complete)
+    apart = min(abs(count - _assigned_peaks(solution)) for count in complete)
     ranking = search.ranking
     return -solution.cost - ranking.per_entry * min(apart, ranking.most_entries)
 
@@ -185,6 +249,20 @@ def _quantile_penalty(
     return ranking.per_ppm * min(apart, ranking.most_ppm)
 
 
-def _matched_peaks(solution: AssignmentSolution) -> int:
-    """How many peaks a carbon explains."""
+def _assigned_peaks(solution: AssignmentSolution) -> int:
+    """How many peaks a carbon was given."""
     return len(solution.peaks.ppm) - len(solution.unassigned)
+
+
+def explained_peaks(solution: AssignmentSolution, carbons: ExpectedCarbons) -> int:
+    """How many peaks a carbon explains: it makes them likelier than chance does.
+
+    A carbon can be given a peak far from where it is expected, as a gross error. That explains nothing.
+    """
+    owners = np.flatnonzero(solution.peak >= 0)
+    if not len(owners):
+        return 0
+    peaks = solution.peak[owners]
+    costs = carbons.only(owners).shift_costs(solution.peaks.ppm, solution.settings)
+    explained = costs[np.arange(len(owners)), peaks] < np.log(solution.settings.extraneous.span_ppm)
+    return len(np.unique(peaks[explained]))

@@ -71,10 +71,19 @@ class RankingSettings:
     # Nats for each ppm (root mean square) by which the shift quantiles differ, and for how many ppm at most.
     per_ppm: float = 0.3
     most_ppm: float = 10.0
+    # Nats for each peak that no carbon was given, beyond this share of the list. A molecule of a few carbons
+    # could otherwise win by leaving most peaks unexplained. Lists with a second set of shifts, or with many
+    # impurities, are ranked as without it: a smaller share made them worse.
+    per_unexplained: float = 15.0
+    unexplained_share: float = 0.5
     # Candidates within so many nats of the best are solved again with the full densities of their shifts, and
     # so many at most.
     near: float = 12.0
     most_looked_at_closer: int = 30
+
+    def cost_of_unexplained(self, unexplained: int, peaks: int) -> float:
+        """In nats, of so many unexplained peaks in a list of so many peaks."""
+        return self.per_unexplained * max(0.0, unexplained - self.unexplained_share * peaks)
 
 
 @dataclass(frozen=True)

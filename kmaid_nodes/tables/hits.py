@@ -9,8 +9,11 @@ import pyarrow as pa
 
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.read_as import read_as
-from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
+from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum, Stereoisomer
 from kmaid_nodes.tables.arrow import record_batch
+from kmaid_nodes.wording.verdict import verdict_words
+
+_SEPARATOR = "; "
 
 HIT_SCHEMA = pa.schema(
     [
@@ -27,6 +30,12 @@ HIT_SCHEMA = pa.schema(
         ("error_code", pa.string()),
         ("read_as", pa.string()),
         ("row", pa.int64()),
+        ("copies", pa.string()),
+        ("stereoisomers", pa.string()),
+        ("verdict", pa.string()),
+        ("p_structure", pa.float64()),
+        ("given_rank", pa.int32()),
+        ("better_than_given", pa.float64()),
     ]
 )
 
@@ -47,6 +56,22 @@ def _rows(result: RetrievedSpectrum | FailedRow) -> Iterator[dict[str, Any]]:
     if isinstance(result, FailedRow):
         yield query | {"error": result.sentence, "error_code": str(result.reason.code)}
         return
-    peaks = len(record.peaks or ())
+    query |= {"peaks": len(record.peaks or ()), "given_rank": result.given_rank}
     for hit in result.hits:
-        yield query | vars(hit) | {"peaks": peaks}
+        yield query | hit_cells(hit)
+
+
+def hit_cells(hit: Hit) -> dict[str, Any]:
+    """What the columns of a table hold of a hit, by the names of `HIT_SCHEMA`."""
+    return vars(hit) | {
+        "copies": _SEPARATOR.join(hit.copies) or None,
+        "stereoisomers": _SEPARATOR.join(_with_distance(other, hit) for other in hit.stereoisomers) or None,
+        "verdict": None if hit.verdict is None else verdict_words(hit.verdict),
+    }
+
+
+def _with_distance(other: Stereoisomer, hit: Hit) -> str:
+    """`R-camphor (-1.3)`: by how many nats its match score differs from that of the hit."""
+    if other.match_score is None or hit.match_score is None:
+        return other.library_id
+    return f"{other.library_id} ({other.match_score - hit.match_score:+.1f})"

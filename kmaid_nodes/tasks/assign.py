@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
@@ -41,13 +43,18 @@ def assign(
         yield row if isinstance(row, FailedRow) else _assigned(row, predictor, settings)
 
 
-def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSettings) -> AssignedMolecule:
-    record, structure, density = row.record, row.structure, row.density
-    peaks = record.peaks or ()
-    assignment = assign_peaks(
+def assignment_of(
+    record: Record,
+    structure: Structure,
+    log_density: np.ndarray,
+    predictor: Predictor,
+    settings: AssignmentSettings,
+) -> Assignment:
+    """The assignment of a record's peaks to a structure, its own or another; log_density: of its carbons."""
+    return assign_peaks(
         structure,
-        peaks,
-        density.log_density,
+        record.peaks or (),
+        log_density,
         predictor.axis,
         predictor.trained.calibration.confidence,
         record.solvent,
@@ -56,6 +63,12 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         predictor.trained.calibration.structure,
         density.outside_domain,
     )
+
+
+def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSettings) -> AssignedMolecule:
+    record, structure, density = row.record, row.structure, row.density
+    peaks = record.peaks or ()
+    assignment = assignment_of(record, structure, density.log_density, predictor, settings)
     return AssignedMolecule(
         _noted(record, assignment),
         structure,

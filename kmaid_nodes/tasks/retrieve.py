@@ -8,23 +8,32 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow
-from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
+from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum, Stereoisomer
 from kmaid_nodes.retrieval.candidate_ranking import carbons_with_densities, rank_candidates
 from kmaid_nodes.retrieval.candidates import CandidateSearch
+from kmaid_nodes.retrieval.distinct_structures import DistinctStructures
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
-from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking
+from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking, by_cosine
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
+from kmaid_nodes.tasks.given_structure import GivenStructure, given_structures
+from kmaid_nodes.tasks.hit_verdicts import HitVerdicts
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
+from kmaid_nodes.wording.reason import reason_sentence
 
 # Queries whose candidates near the best are solved again in one go: quick, and Cancel works in between.
 _LOOKED_AT_TOGETHER = 8
+# So many times more molecules are taken where hits are ranked by embeddings alone, because some are copies.
+_MORE_FOR_COPIES = 3
+# Numerics alone: decimals of a difference of match scores.
+_DIGITS = 4
 
 # The candidates of one query, ranked by its peaks or as they are, or why there are none.
 _Answer = CandidateRanking | list[Candidate] | Reason
@@ -38,9 +47,11 @@ class Search:
     and peak coverage, that are ranked by how they explain the peaks; 0: the nearest by embeddings alone, not
     ranked again; None: as many as the settings say. only: what a hit must be; same_formula: and of the
     query's own formula, if it has one. settings, assignment: the numbers that decide; the library's indices
-    and its table of peak coverage keep those with which they were made.
+    and its table of peak coverage keep those with which they were made. prior: the probability that the
+    library holds the compound, 0 to 1, None for that with which the model was calibrated; with 1, the
+    probabilities of all candidates are 1 together.
 
-    Raises UserError for a `top` below 1 or a `rerank` below 0.
+    Raises UserError for a `top` below 1, a `rerank` below 0 or a `prior` outside 0 to 1.
     """
 
     top: int = 10
@@ -49,12 +60,15 @@ class Search:
     same_formula: bool = False
     settings: SearchSettings = DEFAULT_SEARCH_SETTINGS
     assignment: AssignmentSettings = DEFAULT_SETTINGS
+    prior: float | None = None
 
     def __post_init__(self) -> None:
         if self.top < 1:
             raise UserError(f"top must be at least 1, not {self.top}.")
         if self.ranked < 0:
             raise UserError(f"rerank must be at least 0, not {self.ranked}.")
+        if self.prior is not None and not 0 <= self.prior <= 1:
+            raise UserError(f"prior must be from 0 to 1, not {self.prior:g}.")
 
     @property
     def ranked(self) -> int:
@@ -63,8 +77,8 @@ class Search:
 
     @property
     def wanted(self) -> int:
-        """Candidates of each query."""
-        return max(self.top, self.ranked)
+        """Candidates of each query; some may be copies of others, or their stereoisomers."""
+        return max(self.top, self.ranked or _MORE_FOR_COPIES * self.top)
 
 
 def retrieve(
@@ -76,13 +90,12 @@ def retrieve(
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The best hits of each record's peak list in a library, or why there are none.
 
-    Raises UserError if the search looks at structures and the library has none.
+    Where a record has a structure of its own, the hits are compared with it.
+    Raises UserError if the library lacks what the search looks at: structures, formulas or masses; or if a
+    prior is given and the model has no probabilities.
     """
     search = search or Search()
-    if (search.ranked or search.only.by_structure) and library.smiles.null_count == len(library):
-        raise UserError(
-            "The library holds no structures. Embed molecules, not spectra; choose the column of structures."
-        )
+    _check(search, library, predictor)
     looked_at = search.wanted * (search.settings.more_for_smarts if search.only.by_structure else 1)
     candidates = CandidateSearch(
         library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings
@@ -106,7 +119,21 @@ def retrieve(
                     answers.append((row, near))
                 else:
                     answers.append((row, _candidates(row, *near, library, predictor, search)))
-            yield from _results(answers, search.top, library, predictor)
+            yield from _results(answers, search, library, predictor)
+
+
+def _check(search: Search, library: Library, predictor: Predictor) -> None:
+    """Raises UserError if the library or the model lacks what a search needs."""
+    if (search.ranked or search.only.by_structure) and library.smiles.null_count == len(library):
+        raise UserError(
+            "The library holds no structures. Embed molecules, not spectra; choose the column of structures."
+        )
+    search.only.check(library, search.same_formula)
+    if search.prior is not None and search.ranked and predictor.trained.calibration.hits is None:
+        raise UserError(
+            "A prior changes nothing, because this model has no probabilities of hits: too few validation "
+            "spectra were there to fit them."
+        )
 
 
 def _without_formula_said(record: Record) -> Record:
@@ -117,21 +144,69 @@ def _without_formula_said(record: Record) -> Record:
 
 
 def _results(
-    answers: list[tuple[Row, _Answer]], top: int, library: Library, predictor: Predictor
+    answers: list[tuple[Row, _Answer]], search: Search, library: Library, predictor: Predictor
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The results of several queries; those near the best of any of them are looked at closer together."""
     near = sorted({p for _, answer in answers if isinstance(answer, CandidateRanking) for p in answer.near})
     known = carbons_with_densities(library, near, predictor)
-    for row, answer in answers:
-        if isinstance(answer, Reason):
-            yield FailedRow(row.record, answer)
-            continue
-        reranked = isinstance(answer, CandidateRanking)
+    found: list[list[Candidate] | Reason] = []
+    for _, answer in answers:
         if isinstance(answer, CandidateRanking):
             answer.refine(known)
-            answer = answer.candidates()
-        hits = (_hit(rank, candidate, library, reranked) for rank, candidate in enumerate(answer[:top], 1))
-        yield RetrievedSpectrum(row.record, tuple(hits))
+            found.append(answer.candidates() or Reason(ReasonCode.NO_PEAK_EXPLAINED))
+        else:
+            found.append(answer)
+    ranked = [isinstance(answer, CandidateRanking) for _, answer in answers]
+    shown = {
+        c.position
+        for some, is_ranked in zip(found, ranked)
+        if is_ranked and isinstance(some, list)
+        for c in some[: search.top]
+    }
+    verdicts = HitVerdicts(library, predictor, shown, known, search.assignment)
+    given = given_structures([row.record for row, _ in answers], predictor)
+    for (row, answer), some, own in zip(answers, found, given):
+        if isinstance(some, Reason):
+            yield FailedRow(row.record, some)
+            continue
+        hits = [
+            _hit(rank, candidate, library, isinstance(answer, CandidateRanking))
+            for rank, candidate in enumerate(some[: search.top], 1)
+        ]
+        if isinstance(answer, CandidateRanking):
+            judged = [_judged(hit, verdicts.of(c.position, row.record)) for hit, c in zip(hits, some)]
+            yield _compared(RetrievedSpectrum(row.record, tuple(judged)), answer, some, own, library)
+        else:
+            yield RetrievedSpectrum(row.record, tuple(hits))
+
+
+def _judged(hit: Hit, verdict: Verdict | None) -> Hit:
+    """The hit with the verdict of `assign` on its structure and the list."""
+    if verdict is None:
+        return hit
+    return replace(hit, verdict=verdict.code, p_structure=None)  # its place: verdict.p_structure
+
+
+def _compared(
+    result: RetrievedSpectrum,
+    ranking: CandidateRanking,
+    candidates: list[Candidate],
+    given: GivenStructure | Reason | None,
+    library: Library,
+) -> RetrievedSpectrum:
+    """The result with the comparison of its hits and the structure that the record came with."""
+    if given is None:
+        return result
+    if isinstance(given, Reason):
+        note = ReadingNote(NoteCode.GIVEN_NOT_COMPARED, reason_sentence(given))
+        return replace(result, record=replace(result.record, notes=(*result.record.notes, note)))
+    rank, likelihood = given.compared(ranking, candidates, library)
+    hits = [
+        replace(hit, better_than_given=round(hit.match_score - likelihood, _DIGITS))
+        for hit in result.hits
+        if hit.match_score is not None
+    ]
+    return replace(result, hits=tuple(hits), given_rank=rank)
 
 
 def _why_no_hit(positions: np.ndarray, only: Filter) -> Reason:
@@ -158,15 +233,23 @@ def _candidates(
         ]
         positions, cosines = positions[allowed[: search.wanted]], cosines[allowed[: search.wanted]]
     if not search.ranked:
-        plain = [Candidate(int(p), float(c), np.nan, 0, np.nan, None) for p, c in zip(positions, cosines)]
-        return plain or reason
+        return by_cosine(DistinctStructures.among(library, positions.tolist()), positions, cosines) or reason
     ranking = rank_candidates(
-        row.record, positions, cosines, library, predictor, search.settings, search.assignment
+        row.record, positions, cosines, library, predictor, search.settings, search.assignment, search.prior
     )
     return ranking or reason
 
 
 def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> Hit:
+    others = [
+        Stereoisomer(
+            library.ids[position].as_py(),
+            library.smiles[position].as_py(),
+            other.likelihood if reranked else None,
+        )
+        for other in candidate.stereoisomers
+        for position in (other.position, *other.copies)
+    ]
     return Hit(
         rank,
         library.ids[candidate.position].as_py(),
@@ -175,4 +258,6 @@ def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> H
         candidate.likelihood if reranked else None,
         candidate.matched if reranked else None,
         candidate.probability,
+        tuple(library.ids[position].as_py() for position in candidate.copies),
+        tuple(others),
     )

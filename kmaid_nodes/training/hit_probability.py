@@ -1,7 +1,8 @@
 """Fitting the probabilities of retrieved molecules: validation spectra searched among known molecules.
 
 The library holds the molecules of the training and validation spectra. Lists are searched as recorded and
-collapsed to distinct shifts, with and without multiplicity, and also with their molecule removed.
+collapsed to distinct shifts, with and without multiplicity, and also with their molecule removed. Copies
+and stereoisomers are one candidate, as in a search.
 """
 
 from __future__ import annotations
@@ -77,20 +78,34 @@ class Cases:
         self.weight = np.where(in_library, 1 - missing, missing)
         self.weight /= self.weight.sum()
 
-    def first_probability(self, hits: HitProbability) -> np.ndarray:
-        """float64 [cases]: the probability of each first candidate."""
-        return hits.probabilities(self.likelihood, self.surprise)[:, 0]
+        self.weight_in_library = in_library / max(in_library.sum(), 1)
+
+    def first_probability(self, hits: HitProbability, prior: float | None = None) -> np.ndarray:
+        """float64 [cases]: the probability of each first candidate; prior: as of `HitProbability`."""
+        return hits.probabilities(self.likelihood, self.surprise, prior)[:, 0]
 
     def loss(self, hits: HitProbability) -> float:
-        """Weighted mean of the negative log likelihood that the first candidates are right or wrong."""
-        first = np.clip(self.first_probability(hits), _SMALLEST, 1 - _SMALLEST)
-        return -float((self.weight * np.log(np.where(self.right, first, 1 - first))).sum())
+        """Mean negative log likelihood that the first candidates are right or wrong, of both questions.
 
-    def calibration_error(self, hits: HitProbability) -> float:
-        """Expected calibration error of the first candidates' probabilities, over ten equal bins."""
-        first = self.first_probability(hits)
+        They are: with all searches by their weights; and with those whose molecule is in the library, if that
+        is known (a prior of 1).
+        """
+        both = (self.weight, None), (self.weight_in_library, 1.0)
+        return sum(self._loss(hits, weight, prior) for weight, prior in both)
+
+    def _loss(self, hits: HitProbability, weight: np.ndarray, prior: float | None) -> float:
+        first = np.clip(self.first_probability(hits, prior), _SMALLEST, 1 - _SMALLEST)
+        return -float((weight * np.log(np.where(self.right, first, 1 - first))).sum())
+
+    def calibration_error(self, hits: HitProbability, all_in_library: bool = False) -> float:
+        """Expected calibration error of the first candidates' probabilities, over ten equal bins.
+
+        all_in_library: of the searches whose molecule is in the library, if that is known (a prior of 1).
+        """
+        first = self.first_probability(hits, 1.0 if all_in_library else None)
+        weight = self.weight_in_library if all_in_library else self.weight
         bins = np.minimum((first * 10).astype(int), 9)
-        return float(np.abs(np.bincount(bins, self.weight * (first - self.right), minlength=10)).sum())
+        return float(np.abs(np.bincount(bins, weight * (first - self.right), minlength=10)).sum())
 
 
 def fit_hit_probability(
@@ -114,24 +129,30 @@ def fit_hit_probability(
         lambda share: show(_LIBRARY + (_QUERIES - _LIBRARY) * share),
     )
     searches = Cases(cases, settings.missing)
-    hits = fitted(searches, lambda: show(_QUERIES))
+    hits = fitted(searches, 1 - settings.missing, lambda: show(_QUERIES))
     return hits, {
         "queries": len(queries),
         "library": len(library),
         "right": round(float(np.mean([case.right for case in cases if case.in_library])), 4),
         "calibration_error": round(searches.calibration_error(hits), 4),
+        "calibration_error_all_in_library": round(searches.calibration_error(hits, True), 4),
     }
 
 
-def fitted(searches: Cases, check_cancelled: CheckCancelled = never_cancelled) -> HitProbability:
-    """The constants by maximum likelihood."""
+def fitted(
+    searches: Cases, prior: float = 0.8, check_cancelled: CheckCancelled = never_cancelled
+) -> HitProbability:
+    """The constants by maximum likelihood; prior: weight of the searches whose molecule is in the library."""
+
+    def hits_of(constants: np.ndarray) -> HitProbability:
+        weight, fits, per_surprise = map(float, constants)
+        return HitProbability(weight, fits, per_surprise, prior)
 
     def loss(constants: np.ndarray) -> float:
         check_cancelled()
-        return searches.loss(HitProbability(*map(float, constants)))
+        return searches.loss(hits_of(constants))
 
-    best = minimize(loss, _START, method="Nelder-Mead").x
-    return HitProbability(*(round(float(value), 3) for value in best))
+    return hits_of(minimize(loss, _START, method="Nelder-Mead").x.round(3))
 
 
 def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
@@ -167,11 +188,13 @@ def cases_of(
             if not len(kept):
                 continue
             ranked = _ranked(query, kept, library, predictor, partial(show, number / len(forms)))
+            if not ranked:  # none explains a peak
+                continue
             cases.append(
                 Case(
                     np.array([candidate.likelihood for candidate in ranked]),
                     np.array([candidate.surprise for candidate in ranked]),
-                    bool(ids[ranked[0].position] == query.id),
+                    query.id in ids[list(ranked[0].all_positions)],
                     in_library,
                 )
             )

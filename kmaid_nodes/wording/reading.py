@@ -61,6 +61,7 @@ _SENTENCES = {
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
     NoteCode.COMMON_OFFSET: "all shifts seem to be about {words} (check the referencing)",
     NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",
+    NoteCode.GIVEN_NOT_COMPARED: "hits are not compared with the structure of the query: {words}",
 }
 
 SEVERAL_COMPOUNDS = "structures of several compounds"

@@ -119,6 +119,7 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.INVALID_FORMULA: "{value} is not a molecular formula; write for example C6H12O6",
     ReasonCode.NO_MOLECULE_PASSES: "no molecule of the library passes the filters",
     ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",
+    ReasonCode.NO_PEAK_EXPLAINED: "no candidate explains any of the peaks",
     ReasonCode.UNREADABLE_HITS: "the structures of the candidates cannot be read",
 }
 """The sentence of each code; fields in braces are names of the reason's details."""

@@ -111,3 +111,21 @@ def test_what_is_no_smarts_is_refused():
 def test_formulas_are_taken_apart_and_put_in_order():
     assert atoms_of("C5H12NO2+") == {"C": 5, "H": 12, "N": 1, "O": 2}
     assert hill("H2SO4") == "H2O4S" and hill("BrC6H5") == "C6H5Br" and hill("CH6N+") == "CH6N+"
+
+
+@pytest.mark.parametrize(
+    "text", ["C₁₀H₁₆O", "C10 H16 O", "C<sub>10</sub>H<sub>16</sub>O", "C_{10}H_{16}O", "C10D16O"]
+)
+def test_formulas_are_read_as_they_are_printed(text):
+    assert hill(text) == "C10H16O"
+
+
+def test_charges_are_written_in_several_ways():
+    assert hill("C5H12NO2⁺") == hill("C5H12NO2+1") == "C5H12NO2+"
+    assert hill("C10H8N2²⁺") == "C10H8N2+2" and hill("C6H5O-") == "C6H5O-"
+
+
+@pytest.mark.parametrize("text", ["XYZ", "C6Q2", "A", "Hz"])
+def test_letters_that_are_no_elements_make_no_formula(text):
+    with pytest.raises(UserError, match="not a molecular formula, because"):
+        Filter(formula=text)

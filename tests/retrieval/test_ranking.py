@@ -85,7 +85,7 @@ def test_those_not_looked_at_keep_their_order_and_distances():
     ranking = ranking_of(listed(20.0, 55.0), known)
     before = {c.position: c.likelihood for c in ranking.candidates()}
     assert ranking.near == [1]
-    ranking.refine({1: carbons(60.0, 150.0)})  # the best turns out to be bad
+    ranking.refine({1: carbons(58.0, 150.0)})  # the best turns out to be bad
     after = {c.position: c.likelihood for c in ranking.candidates()}
     assert after[2] - after[3] == pytest.approx(before[2] - before[3])
     assert after[1] < before[2] and after[2] <= after[1]
@@ -111,7 +111,7 @@ def test_a_list_that_repeats_shifts_is_compared_with_every_carbon_another_with_e
     for peaks in (every_carbon, every_class):
         solution = solve_assignment(toluene, peaks)
         (only,) = ranking_of(peaks, {1: toluene}).candidates()
-        assert only.likelihood == pytest.approx(log_likelihood(solution, toluene))
+        assert only.likelihood == pytest.approx(log_likelihood(solution, toluene), abs=1e-4)
 
 
 def test_without_candidates_there_is_nothing_to_look_at():
@@ -121,11 +121,11 @@ def test_without_candidates_there_is_nothing_to_look_at():
 
 
 def test_shifts_that_lie_elsewhere_on_the_whole_count_against_a_molecule():
-    known = {1: carbons(20.0, 60.0), 2: carbons(30.0, 70.0)}
+    known = {1: carbons(20.0, 60.0), 2: carbons(23.0, 63.0)}
     here, there = ranking_of(listed(20.0, 60.0), known).candidates()
     solution = solve_assignment(known[2], listed(20.0, 60.0))
     assert here.position == 1
-    assert there.likelihood == pytest.approx(log_likelihood(solution, known[2]) - 0.3 * 10.0)
+    assert there.likelihood == pytest.approx(log_likelihood(solution, known[2]) - 0.3 * 3.0, abs=1e-4)
 
 
 def unique(*members: int) -> PredictedCarbons:

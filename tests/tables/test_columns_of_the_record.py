@@ -32,8 +32,11 @@ def test_the_new_columns_stand_at_the_end():
     of_peaks = ["label", "splitting", "couplings_hz"]
     assert ASSIGNMENT_SCHEMA.names[-7:] == ["error_code", *of_peaks, "read_as", "row", "offset_ppm"]
     assert SUMMARY_SCHEMA.names[-4:] == ["error_code", "read_as", "row", "offset_ppm"]
-    for schema in (HIT_SCHEMA, PREDICTION_SCHEMA):
+    for schema in (PREDICTION_SCHEMA,):
         assert schema.names[-3:] == ["error_code", "read_as", "row"]
+    assert HIT_SCHEMA.names[-9:-6] == ["error_code", "read_as", "row"]
+    assert HIT_SCHEMA.names[-6:-2] == ["copies", "stereoisomers", "verdict", "p_structure"]
+    assert HIT_SCHEMA.names[-2:] == ["given_rank", "better_than_given"]
 
 
 def test_rows_of_one_id_are_told_apart():

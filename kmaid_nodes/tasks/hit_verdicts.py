@@ -1,0 +1,50 @@
+"""Whether the peak list and each hit belong together: the verdict that the task `assign` gives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+
+from kmaid_nodes.assignment.costs import Carbons
+from kmaid_nodes.assignment.settings import AssignmentSettings
+from kmaid_nodes.assignment.verdict import Verdict
+from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.tasks.assign import assignment_of
+
+
+class HitVerdicts:
+    """Assigns lists to molecules of a library, whose densities are predicted together.
+
+    positions: of the molecules; known: by position, carbons with densities that were predicted before.
+    """
+
+    def __init__(
+        self,
+        library: Library,
+        predictor: Predictor,
+        positions: Iterable[int],
+        known: Mapping[int, Carbons],
+        settings: AssignmentSettings,
+    ):
+        self.predictor, self.settings = predictor, settings
+        self._structures: dict[int, Structure] = {}
+        for position in sorted(positions):
+            with suppress(UnusableRow):
+                self._structures[position] = parse_structure(library.smiles[position].as_py())
+        missing = {p: structure for p, structure in self._structures.items() if p not in known}
+        predicted = predictor.shift_densities(list(missing.values()))
+        self._log_density = {p: carbons.log_density for p, carbons in known.items()} | {
+            p: density.log_density for p, density in zip(missing, predicted)
+        }
+
+    def of(self, position: int, record: Record) -> Verdict | None:
+        """The verdict on a record's list and a molecule; None if the molecule cannot be read."""
+        structure = self._structures.get(position)
+        if structure is None:
+            return None
+        log_density = self._log_density[position]
+        return assignment_of(record, structure, log_density, self.predictor, self.settings).verdict
