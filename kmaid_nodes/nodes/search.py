@@ -232,7 +232,7 @@ class SpectrumSearch:
         columns["copies"] = knext.Column(knext.string(), "Copies")
         columns["stereoisomers"] = knext.Column(knext.string(), "Stereoisomers")
         columns["verdict"] = knext.Column(knext.string(), "Verdict")
-        columns["p_structure"] = knext.Column(knext.double(), "Probability of the structure")
+        columns["p_structure"] = knext.Column(knext.double(), "Structure probability")
         columns["given_rank"] = knext.Column(knext.int64(), "Rank of the given structure")
         columns["better_than_given"] = knext.Column(knext.double(), "Better than the given structure")
         return columns

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-import numpy as np
-
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
-from kmaid_nodes.assignment.costs import PredictedCarbons
+from kmaid_nodes.assignment.costs import Carbons, PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
@@ -32,6 +30,10 @@ from kmaid_nodes.wording.reading import too_high_by
 _MOST_NOTED = 10
 
 
+# Where the carbons of a structure are expected.
+Expected = ShiftDensities | Carbons
+
+
 def assign(
     records: Iterable[Record],
     predictor: Predictor,
@@ -46,15 +48,15 @@ def assign(
 def assignment_of(
     record: Record,
     structure: Structure,
-    log_density: np.ndarray,
+    density: Expected,
     predictor: Predictor,
     settings: AssignmentSettings,
 ) -> Assignment:
-    """The assignment of a record's peaks to a structure, its own or another; log_density: of its carbons."""
+    """The assignment of a record's peaks to a structure, its own or another; density: of its carbons."""
     return assign_peaks(
         structure,
         record.peaks or (),
-        log_density,
+        density.log_density,
         predictor.axis,
         predictor.trained.calibration.confidence,
         record.solvent,
@@ -68,7 +70,7 @@ def assignment_of(
 def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSettings) -> AssignedMolecule:
     record, structure, density = row.record, row.structure, row.density
     peaks = record.peaks or ()
-    assignment = assignment_of(record, structure, density.log_density, predictor, settings)
+    assignment = assignment_of(record, structure, density, predictor, settings)
     return AssignedMolecule(
         _noted(record, assignment),
         structure,

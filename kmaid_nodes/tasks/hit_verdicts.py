@@ -13,7 +13,7 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.library import Library
-from kmaid_nodes.tasks.assign import assignment_of
+from kmaid_nodes.tasks.assign import Expected, assignment_of
 
 
 class HitVerdicts:
@@ -37,14 +37,12 @@ class HitVerdicts:
                 self._structures[position] = parse_structure(library.smiles[position].as_py())
         missing = {p: structure for p, structure in self._structures.items() if p not in known}
         predicted = predictor.shift_densities(list(missing.values()))
-        self._log_density = {p: carbons.log_density for p, carbons in known.items()} | {
-            p: density.log_density for p, density in zip(missing, predicted)
-        }
+        self._expected: dict[int, Expected] = {**known, **dict(zip(missing, predicted))}
 
     def of(self, position: int, record: Record) -> Verdict | None:
         """The verdict on a record's list and a molecule; None if the molecule cannot be read."""
         structure = self._structures.get(position)
         if structure is None:
             return None
-        log_density = self._log_density[position]
-        return assignment_of(record, structure, log_density, self.predictor, self.settings).verdict
+        expected = self._expected[position]
+        return assignment_of(record, structure, expected, self.predictor, self.settings).verdict

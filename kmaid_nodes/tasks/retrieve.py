@@ -184,7 +184,7 @@ def _judged(hit: Hit, verdict: Verdict | None) -> Hit:
     """The hit with the verdict of `assign` on its structure and the list."""
     if verdict is None:
         return hit
-    return replace(hit, verdict=verdict.code, p_structure=None)  # its place: verdict.p_structure
+    return replace(hit, verdict=verdict.code, p_structure=verdict.p_structure)
 
 
 def _compared(
