@@ -152,40 +152,25 @@ def evidence_of(
     Carbons that the experiment cannot show do not count.
     """
     shifts = _Shifts(solution, carbons)
-    kinds = [float([entry.kind for entry in unassigned].count(kind)) for kind in PeakKind]
-    of_kind = dict(zip(PeakKind, kinds))
-    protonated = carbons.hydrogens[shifts.first] > 0
-    lacking = shifts.missing, shifts.covered
-    ordered = np.sort(shifts.excess)[::-1]
-    worst = np.concatenate([np.maximum(ordered, 0.0), np.zeros(_WORST)])
-    deviations = np.concatenate([np.sort(shifts.deviation)[::-1], np.zeros(_WORST)])
-    total = shifts.excess.sum()
-    against = Against(
-        total / shifts.spread,
-        np.maximum(shifts.excess, 0.0).sum(),
-        total / max(len(shifts.first), 1),
-        *worst[:_WORST],
-        *deviations[:_WORST],
-        _root_mean_square(shifts.deviation),
-        shifts.error_ppm.mean() if len(shifts.error_ppm) else 0.0,
-        shifts.error_ppm.max(initial=0.0),
-        *(float((shifts.excess > nats).sum()) for nats in _SURPRISING),
-        *(float((some & which).sum()) for some in lacking for which in (protonated, ~protonated)),
-        of_kind[PeakKind.UNEXPLAINED],
-        of_kind[PeakKind.IMPURITY],
-        float(shifts.other_multiplicity.sum()),
-        float(solution.left_multiplicities_aside),
-    )
-    context = _context(solution, carbons, shifts, of_kind)
+    kinds = [entry.kind for entry in unassigned]
+    of_kind = {kind: float(kinds.count(kind)) for kind in PeakKind}
     of_class = np.full(len(carbons.symmetry_class), np.nan)
     of_class[shifts.first[shifts.has_peak]] = shifts.excess
-    flags = np.zeros((3, len(of_class)), bool)
-    flags[:2, shifts.first] = lacking
-    flags[2, shifts.first[shifts.has_peak]] = shifts.other_multiplicity
-    owner = carbons.classes.first
+    missing, covered, other = np.zeros((3, len(of_class)), bool)
+    missing[shifts.first], covered[shifts.first] = shifts.missing, shifts.covered
+    other[shifts.first[shifts.has_peak]] = shifts.other_multiplicity
     variance = np.zeros(len(of_class))
     variance[shifts.first] = shifts.variance
-    return StructureEvidence(against, context, of_class[owner], *flags[:, owner], variance)
+    owner = carbons.classes.first
+    return StructureEvidence(
+        _against(solution, carbons, shifts, of_kind),
+        _context(solution, carbons, shifts, of_kind),
+        of_class[owner],
+        missing[owner],
+        covered[owner],
+        other[owner],
+        variance,
+    )
 
 
 class _Shifts:
@@ -234,6 +219,42 @@ def _median_and_uncertainty(
     below = np.cumsum(density, axis=1)
     low, middle, high = (axis[(below < share).sum(1).clip(max=len(axis) - 1)] for share in (0.16, 0.5, 0.84))
     return middle, (high - low) / 2
+
+
+def _against(
+    solution: AssignmentSolution, carbons: Carbons, shifts: _Shifts, of_kind: dict[PeakKind, float]
+) -> Against:
+    protonated = carbons.hydrogens[shifts.first] > 0
+    ordered = np.sort(shifts.excess)[::-1]
+    worst = np.concatenate([np.maximum(ordered, 0.0), np.zeros(_WORST)]).tolist()
+    deviations = np.concatenate([np.sort(shifts.deviation)[::-1], np.zeros(_WORST)]).tolist()
+    total = float(shifts.excess.sum())
+    surprising = [float((shifts.excess > nats).sum()) for nats in _SURPRISING]
+    return Against(
+        surprise=total / shifts.spread,
+        excess=float(np.maximum(shifts.excess, 0.0).sum()),
+        per_carbon=total / max(len(shifts.first), 1),
+        worst_1=worst[0],
+        worst_2=worst[1],
+        worst_3=worst[2],
+        deviation_1=deviations[0],
+        deviation_2=deviations[1],
+        deviation_3=deviations[2],
+        deviation=_root_mean_square(shifts.deviation),
+        error_ppm=float(shifts.error_ppm.mean()) if len(shifts.error_ppm) else 0.0,
+        largest_error_ppm=float(shifts.error_ppm.max(initial=0.0)),
+        surprising_2=surprising[0],
+        surprising_3=surprising[1],
+        surprising_5=surprising[2],
+        missing_protonated=float((shifts.missing & protonated).sum()),
+        missing_quaternary=float((shifts.missing & ~protonated).sum()),
+        covered_protonated=float((shifts.covered & protonated).sum()),
+        covered_quaternary=float((shifts.covered & ~protonated).sum()),
+        unexplained=of_kind[PeakKind.UNEXPLAINED],
+        impurity=of_kind[PeakKind.IMPURITY],
+        other_multiplicity=float(shifts.other_multiplicity.sum()),
+        multiplicities_ignored=float(solution.left_multiplicities_aside),
+    )
 
 
 def _context(
