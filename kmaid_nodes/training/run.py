@@ -24,6 +24,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.config import Preset
+from kmaid_nodes.model.earlier_formats import preset_from_json
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.training.fitting import CHECKPOINT
 from kmaid_nodes.training.hardware import first_process
@@ -107,13 +108,13 @@ def _refuse_to_resume_others(folder: Path, preset: Preset, stages: list[Stage]) 
     if not checkpoints or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:
-        started_with = json.loads(settings.read_text())
+        started_with = preset_from_json(json.loads(settings.read_text()))
         for checkpoint in checkpoints:
             torch.load(checkpoint, map_location="cpu", weights_only=True)
         for stage in stages:
             if stage.is_finished:
                 stage.read_result()
-    except (ValueError, RuntimeError, EOFError, pickle.UnpicklingError):
+    except (UserError, ValueError, RuntimeError, EOFError, pickle.UnpicklingError):
         raise UserError(f"The training in {folder} cannot be resumed: its files are damaged.") from None
-    if started_with != json.loads(json.dumps(preset.to_json())):
+    if started_with != preset:
         raise UserError(f"The training in {folder} was started with other settings; resume it with those.")
