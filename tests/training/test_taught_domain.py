@@ -1,5 +1,8 @@
 """What a training taught, counted by compounds, and how the widening is fitted."""
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 
@@ -8,8 +11,11 @@ from kmaid_nodes.model.domain import Familiarity
 from kmaid_nodes.model.settings import DomainSettings
 from kmaid_nodes.model.widening import Widening, Widenings
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.tasks.train import train_model
 from kmaid_nodes.training.domain import fitted_widenings, taught_domain
 from kmaid_nodes.training.examples import Examples, build_examples
+from kmaid_nodes.training.hardware import Hardware
+from kmaid_nodes.training.stages.stage import RunOptions
 
 AXIS = np.arange(-30.0, 260.25, 0.25)
 FEATURES = feature_set("default")
@@ -112,3 +118,19 @@ def test_a_training_notes_what_it_taught(tiny_training):
         trained.taught is not None
         and len(trained.taught.environments) == (trained.about["domain"]["environments"])
     )
+
+
+@pytest.mark.slow
+def test_a_training_of_before_there_was_a_domain_can_be_resumed(tmp_path, tiny_training, shipped_records):
+    """Its settings say nothing of a domain, and the stage has not been done."""
+    trained, folder = tiny_training
+    shutil.copytree(folder, tmp_path / "m")
+    shutil.rmtree(tmp_path / "m" / "domain")
+    settings = json.loads((tmp_path / "m" / "preset.json").read_text())
+    del settings["domain"]
+    (tmp_path / "m" / "preset.json").write_text(json.dumps(settings))
+    options = RunOptions(Hardware("cpu", 1), resume=True, show_progress=False)
+    resumed = train_model(shipped_records, trained.preset, tmp_path / "m", options=options)
+    assert resumed.taught is not None and trained.taught is not None
+    assert np.array_equal(resumed.taught.environments, trained.taught.environments)
+    assert resumed.calibration == trained.calibration
