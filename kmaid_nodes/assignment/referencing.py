@@ -174,7 +174,7 @@ def _solved(
     """The solutions near an offset: where the carbons fit best, and where a line of the solvent stands."""
     peaks, limits = as_listed.peaks, as_listed.settings.referencing
     offset, found = start, solve(less_offset(peaks, start))
-    if found.cost + limits.price - limits.least_gain > as_listed.cost:
+    if found.cost > as_listed.cost:
         return []
     for _ in range(limits.rounds):
         offset += _best_move(found, limits)
@@ -215,7 +215,10 @@ def _of_solvent_lines(
 
 
 def _excess(solution: AssignmentSolution) -> float:
-    """How much more the peaks cost their carbons than these carbons' own shifts do on average, in nats."""
+    """How much more peaks cost their carbons than these carbons' own shifts do on average, in nats.
+
+    Multiplicities and repetitions cost, too: enough to tell whether an offset is worth a look.
+    """
     first = np.flatnonzero(solution.carbons.classes.is_first & (solution.peak >= 0))
     costs = solution.cost_model.pair[first, solution.peak[first]]
     return float((costs - solution.carbons.expected_costs(solution.settings)[first]).sum())
@@ -227,7 +230,11 @@ def _fit(solution: AssignmentSolution, explain: Explain) -> _Fit:
     first = np.flatnonzero(counted & (solution.peak >= 0))
     unassigned = explain(solution) if solution.unassigned else []
     left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in _EXPLAINED}
-    own, excess = peaks.ppm[solution.peak[first]], _excess(solution)
+    own = peaks.ppm[solution.peak[first]]
+    costs = np.diagonal(
+        solution.carbons.only(counted & (solution.peak >= 0)).shift_costs(own, solution.settings)
+    )
+    excess = float((costs - solution.carbons.expected_costs(solution.settings)[first]).sum())
     return _Fit(
         peaks=len(np.unique(own)),
         witnesses=int(any(entry.kind is PeakKind.SOLVENT for entry in unassigned)),

@@ -140,7 +140,7 @@ class ReferencingSettings:
 
     "Chosen on shifted lists": on those of the validation split as recorded, shifted by 2 to 8 ppm, and put to
     the most similar other compound of the formula (`benchmarks/shifted_lists.py`), so that of 1,000 recorded
-    lists two are taken for shifted, which by their shifts are.
+    lists at most two are taken for shifted.
     """
 
     # ppm. The offsets that are looked for; smaller ones are within the blur of the densities, and correcting
@@ -159,9 +159,8 @@ class ReferencingSettings:
     # Nats. How rare shifted lists are, times the offsets that come into question. Chosen on shifted lists.
     price: float = 12.0
     # Nats. A list is tried at other zero points where it costs this much more than right ones do on average,
-    # with so much for each peak left over; and a place of the scan where it seems to gain this much, and is
-    # then no further than this from paying. Nearly no list that is shifted is lost by that (measured on
-    # shifted lists), and the others cost little time.
+    # with so much for each peak left over; and a place of the scan where it seems to gain this much. Nearly
+    # no list that is shifted is lost by that (measured on shifted lists), and the others cost little time.
     tried_from: float = 5.0
     left: float = 3.0
     least_gain: float = 6.0
@@ -171,7 +170,7 @@ class ReferencingSettings:
     least_peaks: int = 6
     most_left: float = 0.1
     most_missing: float = 0.35
-    most_deviations: float = 2.0
+    most_deviations: float = 1.5
     # ppm. How near to the offset of the carbons that of the solvent's line must be to be tried.
     witness_within_ppm: float = 1.0
     # Decimals of the offset that is told. A count.
