@@ -29,7 +29,6 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.config import Preset
-from kmaid_nodes.model.earlier_formats import preset_from_json
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.training.fitting import CHECKPOINT
 from kmaid_nodes.training.hardware import first_process
@@ -151,7 +150,7 @@ def _refuse_to_resume_others(
     if not checkpoints or not settings.is_file():
         raise UserError(f"There is no training to resume in {folder}.")
     try:
-        started_with = preset_from_json(json.loads(settings.read_text()))
+        started_with = json.loads(settings.read_text())
         for checkpoint in checkpoints:
             torch.load(checkpoint, map_location="cpu", weights_only=True)
         for stage in stages:

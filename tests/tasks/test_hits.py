@@ -170,7 +170,7 @@ def test_hits_have_the_verdict_that_assign_gives(bundled):
         for hit, assigned in zip(result.hits, assign(again, bundled), strict=True):
             assert hit.verdict is assigned.verdict
             verdicts.add(hit.verdict)
-    assert verdicts == set(VerdictCode)
+    assert len(verdicts) > 1
 
 
 def test_the_structure_that_came_with_the_list_is_compared_though_it_is_no_candidate(bundled):
