@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from parsed_records import records_with_structures
-from rdkit.Chem.rdFingerprintGenerator import GetMorganGenerator
-from rdkit.Chem.rdMolDescriptors import CalcMolFormula
-from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.training.split import inchikey_block, split_of
+from kmaid_nodes.training.structure_pairs import Neighbours
 
 
 @dataclass(frozen=True)
@@ -36,22 +33,7 @@ def labelled_spectra(paths: Sequence[Path], split: str) -> list[Query]:
             compounds.setdefault(block, structure)
             if record.peaks and not record.error and (record.split or split_of(block)) == split:
                 found.append((record, structure, block))
-    of_formula: dict[str, list[str]] = defaultdict(list)
-    for block, structure in compounds.items():
-        of_formula[CalcMolFormula(structure.mol)].append(block)
+    neighbours = Neighbours({block: structure.smiles for block, structure in compounds.items()})
     return [
-        Query(record, structure, _nearest(structure, block, of_formula, compounds))
-        for record, structure, block in found
+        Query(record, structure, neighbours.nearest(structure, block)) for record, structure, block in found
     ]
-
-
-def _nearest(
-    structure: Structure, own: str, of_formula: dict[str, list[str]], compounds: dict[str, Structure]
-) -> Structure | None:
-    others = [block for block in of_formula[CalcMolFormula(structure.mol)] if block != own]
-    if not others:
-        return None
-    generator = GetMorganGenerator(radius=2, fpSize=2048)
-    prints = [generator.GetFingerprint(compounds[block].mol) for block in others]
-    similarities = BulkTanimotoSimilarity(generator.GetFingerprint(structure.mol), prints)
-    return compounds[others[similarities.index(max(similarities))]]

@@ -4,7 +4,6 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.reading.record import Peak, Record
