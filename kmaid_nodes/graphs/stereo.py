@@ -3,6 +3,10 @@
 Three kinds: substituents on the same or on opposite sides of a ring, substituents on the same or on
 opposite sides of a double bond, and neighbouring stereocentres of like or unlike CIP label outside a
 common ring. Enantiomers have the same spectrum and diastereomers do not, so absolute labels would mislead.
+
+Ring systems of three rings or more have no relations within them. Most compounds of that kind were recorded
+without configuration, and are of the natural one; drawn with it, steroids and alkaloids were predicted worse
+than flat, and others no better (`benchmarks/configuration.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +19,7 @@ from rdkit import Chem
 _RING_DISTANCES = 3
 _CENTRE_DISTANCES = 3
 _LARGEST_RING = 8
+_MOST_FUSED_RINGS = 2
 
 _RING = 0
 _DOUBLE_BOND = _RING + 2 * _RING_DISTANCES
@@ -38,8 +43,25 @@ def stereo_relations(
     centres = {i for i, atom in enumerate(atoms) if atom.GetChiralTag() in _TETRAHEDRAL}
     relations = _across_double_bonds(bonds)
     if len(centres) > 1:
-        relations += _across_rings(mol, centres) + _between_centres(mol, centres)
+        system = _system_of_many_rings(mol)
+        relations += _across_rings(mol, centres, system) + _between_centres(mol, centres, system)
     return relations
+
+
+def _system_of_many_rings(mol: Chem.Mol) -> dict[int, int]:
+    """By atom, the number of its ring system, for systems of more than `_MOST_FUSED_RINGS` rings."""
+    systems: list[tuple[set[int], int]] = []
+    for ring in map(set, mol.GetRingInfo().AtomRings()):
+        joined = [system for system in systems if system[0] & ring]
+        systems = [system for system in systems if not system[0] & ring]
+        atoms = ring.union(*(atoms for atoms, _ in joined))
+        systems.append((atoms, 1 + sum(rings for _, rings in joined)))
+    return {
+        atom: number
+        for number, (atoms, rings) in enumerate(systems)
+        if rings > _MOST_FUSED_RINGS
+        for atom in atoms
+    }
 
 
 def _across_double_bonds(bonds: Sequence[Chem.Bond]) -> list[tuple[int, int, int]]:
@@ -61,11 +83,11 @@ def _others(atom: Chem.Atom, excluded: int) -> list[int]:
     return [n.GetIdx() for n in atom.GetNeighbors() if n.GetIdx() != excluded]
 
 
-def _across_rings(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
+def _across_rings(mol: Chem.Mol, centres: set[int], left_out: dict[int, int]) -> list[tuple[int, int, int]]:
     of_pairs: dict[tuple[int, int], set[int]] = {}
     for ring in mol.GetRingInfo().AtomRings():
         size = len(ring)
-        if size > _LARGEST_RING:
+        if size > _LARGEST_RING or ring[0] in left_out:
             continue
         sides = [
             (k, _sides(mol.GetAtomWithIdx(ring[k]), ring[k - 1], ring[(k + 1) % size]))
@@ -103,12 +125,17 @@ def _is_odd(permutation: list[int]) -> bool:
     return inversions % 2 == 1
 
 
-def _between_centres(mol: Chem.Mol, centres: set[int]) -> list[tuple[int, int, int]]:
+def _between_centres(
+    mol: Chem.Mol, centres: set[int], left_out: dict[int, int]
+) -> list[tuple[int, int, int]]:
     pairs = [
         (i, j, distance)
         for i in sorted(centres)
         for j, distance in _within(mol, i, _CENTRE_DISTANCES)
-        if j > i and j in centres and not _share_small_ring(mol, i, j)
+        if j > i
+        and j in centres
+        and not _share_small_ring(mol, i, j)
+        and (i not in left_out or left_out[i] != left_out.get(j))
     ]
     labels = _labels_that_invert(mol, centres) if pairs else {}
     return [
