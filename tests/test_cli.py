@@ -155,8 +155,8 @@ def test_predict_embed_and_retrieve(tmp_path, table, model, capsys):
         pd.testing.assert_frame_equal(hits[0], other, atol=1e-5)
     assert hits[0].groupby("query_id").size().to_dict() == {
         "anisole": 2,
-        "broken": 2,
-        "ethanol": 2,
+        "broken": 1,  # the other molecule explains none of the peaks
+        "ethanol": 1,
         "garbled": 1,
     }
     run("embed", table, "--spectra", "--out", str(tmp_path / "spectra.parquet"))
@@ -335,3 +335,29 @@ def test_shifts_in_atom_order_are_assigned_if_that_is_said(tmp_path, model, caps
     assert json.loads(ordered)["carbons"] == 13
     table.write_text(ASSIGNED.format(name="shifts_in_atom_order"))
     assert main(command) == 0 and capsys.readouterr().out == ordered
+
+
+def test_hits_come_with_a_report_a_prior_and_without_copies(tmp_path, capsys):
+    (tmp_path / "q.csv").write_text('id,shifts,smiles\n<b>a</b>,"57.8, 18.2",CCC\nb,"128.4",\n')
+    (tmp_path / "library.smi").write_text("CCO ethanol\nOCC lot2\nCCC propane\n")
+    out, page = tmp_path / "hits.csv", tmp_path / "hits.html"
+    for command, option in (("retrieve", "--library"), ("isomers", "--candidates")):
+        arguments = [command, str(tmp_path / "q.csv"), option, str(tmp_path / "library.smi")]
+        arguments += ["--out", str(out)]
+        assert main([*arguments, "--html", str(page), "--prior", "1"]) == 0
+        hits = pd.read_csv(out)
+        assert (hits["library_id"][0], hits["copies"][0]) == ("ethanol", "lot2")
+        of_first = hits[hits["query_id"] == "<b>a</b>"]
+        assert of_first["probability"].sum() == pytest.approx(1)
+        assert hits["verdict"][0] == "consistent" and hits["better_than_given"][0] > 0
+        assert list(hits["error_code"].dropna()) == ["no_peak_explained"]
+        text = page.read_text("utf-8")
+        assert "&lt;b&gt;a&lt;/b&gt;" in text and "<b>a</b>" not in text and "also as lot2" in text
+        assert "no candidate explains any of the peaks" in text
+        assert main([*arguments, "--html", str(page), "--html-molecules", "1"]) == 0
+        assert "Queries shown</dt><dd>1 of 2" in page.read_text("utf-8")
+        assert main([*arguments, "--unique"]) == 0
+        assert pd.read_csv(out)["copies"].isna().all()
+        for refused in (["--prior", "2"], ["--html", str(out)], ["--formula", "XYZ"]):
+            assert main([*arguments, *refused]) == 2
+    assert "prior must be from 0 to 1" in capsys.readouterr().err

@@ -171,12 +171,16 @@ class SpectrumSearch:
                 )
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        parts = [refused_rows_warning(refused.count, queries.num_rows, REASON)]
+        self._warn(context, refused_rows_warning(refused.count, queries.num_rows, REASON), unusable, library)
+        return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
+
+    def _warn(self, context: Any, refused: str | None, unusable: int, library: Library) -> None:
+        """Say how many queries and rows of the library could not be used."""
+        parts = [refused]
         if unusable:
             parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
-        return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
 
     def filter(self) -> Filter:
         """What a hit must be; UserError if that makes no sense."""

@@ -12,7 +12,7 @@ from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.report.content import DrawnHit, DrawnQuery, Report
 from kmaid_nodes.report.html import report_html, write_report
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
-from kmaid_nodes.results.retrieved_spectrum import Hit
+from kmaid_nodes.results.retrieved_spectrum import Hit, Stereoisomer
 
 HOSTILE = "<script>alert('x')</script>\"' onload=\"y\" {{ 7*7 }} & </style>"
 TESTOSTERONE = "C[C@]12CC[C@H]3[C@H]([C@@H]1CC[C@@H]2O)CCC4=CC(=O)CC[C@]34C"
@@ -193,3 +193,20 @@ def test_a_report_that_cannot_be_written_leaves_the_one_before(tmp_path, monkeyp
     with pytest.raises(UserError, match="disk full"):
         write_report(path, Report("Title", []))
     assert path.read_text() == "before" and list(tmp_path.iterdir()) == [path]
+
+
+def test_a_hit_shows_its_verdict_its_copies_and_the_structure_it_beats() -> None:
+    hit = Hit(
+        *(1, "<b>lot 1</b>", "CCO", 0.9, -3.0, 2, 0.6),
+        copies=("<i>lot 2</i>",),
+        stereoisomers=(Stereoisomer("<u>other</u>", "CCO", -4.0),),
+        verdict=VerdictCode.DOUBTFUL,
+        better_than_given=5.25,
+    )
+    drawn = DrawnHit(hit, parse_structure("CCO"), [18.0, 58.0])
+    query = DrawnQuery("q", [Peak(18.2), Peak(57.8)], [drawn], read_as="2 peaks; <s>13C</s>", given_rank=4)
+    text = report_html(Report("t", retrievals=[query]))
+    assert '<b class="verdict doubtful">doubtful</b>' in text
+    assert "5.2 nats better than the given structure" in text and "given structure at rank 4" in text
+    assert "also as &lt;i&gt;lot 2&lt;/i&gt;" in text and "1 stereoisomer: &lt;u&gt;other&lt;/u&gt;" in text
+    assert not any(mark in text for mark in ("<i>lot", "<u>other", "<b>lot", "<s>13C"))

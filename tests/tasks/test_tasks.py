@@ -186,13 +186,17 @@ def test_refused_rows_of_an_assignment_give_the_reason(predictor):
 
 
 def test_the_best_hit_is_the_nearest_embedding(predictor):
-    library = load_library([embedding_batch(embed_molecules(TABLE, predictor))], predictor.length)
-    assert library.ids.to_pylist() == ["anisole", "empty list", "no list", "garbled list", "anisole"]
+    molecules = [*TABLE, Record("toluene", "Cc1ccccc1")]
+    library = load_library([embedding_batch(embed_molecules(molecules, predictor))], predictor.length)
+    assert library.ids.to_pylist() == [
+        *("anisole", "empty list", "no list", "garbled list", "anisole"),
+        "toluene",
+    ]
     table = hit_batch(retrieve(TABLE, library, predictor, Search(top=2, rerank=0)))
     assert table.schema.equals(HIT_SCHEMA)
     rows = table.to_pylist()
     first = [row for row in rows if row["query_id"] == "anisole"][:2]
-    assert first[0]["rank"] == 1
+    assert [row["rank"] for row in first] == [1, 2]  # anisole, though five times in the library, is one hit
     assert first[0]["score"] >= first[1]["score"] - 2e-3
     assert [row["error"] for row in rows if row["error"]] == [
         "the peak list is empty",

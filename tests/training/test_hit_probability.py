@@ -49,11 +49,13 @@ def test_equal_shifts_are_listed_once_and_multiplicities_left_out_where_wanted()
 
 def test_every_query_is_searched_with_its_molecule_in_the_library_and_without(bundled):
     cases = cases_of(DATA.queries, library_in_memory(DATA.molecules, bundled), bundled, candidates=10)
-    assert len(cases) == 2 * len(KNOWN) * len(LIST_FORMS)
+    with_molecule = [case for case in cases if case.in_library]
+    assert len(with_molecule) == len(KNOWN) * len(LIST_FORMS)
+    # Cyclohexanone among the other three: none may explain a peak, and there is nothing to learn from that.
+    assert len(with_molecule) / 2 < len(cases) - len(with_molecule) <= len(with_molecule)
     assert all(case.right == case.in_library for case in cases)
-    # At most four in the library; molecules that explain none of the peaks are no candidates.
-    assert max(len(case.likelihood) for case in cases if case.in_library) == 4
-    assert max(len(case.likelihood) for case in cases if not case.in_library) == 3
+    most = max(len(case.likelihood) for case in with_molecule)
+    assert most == 1 + max(len(case.likelihood) for case in cases if not case.in_library)
 
 
 def test_the_probability_of_the_first_candidate_is_that_of_retrieval():
