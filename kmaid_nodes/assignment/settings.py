@@ -43,7 +43,7 @@ class ExtraneousSettings:
     # Extraneous peaks of a list that has some. Chosen on validation lists.
     expected: float = 2.0
     # Share of them that the tables of solvents and impurities know. Chosen on validation lists.
-    in_tables: float = 0.9
+    in_tables: float = 0.97
     # ppm. The range over which the others are spread: where 13C shifts lie.
     span_ppm: float = 230.0
     # ppm, standard deviations. Lines shift a little with concentration, temperature and referencing, and
@@ -58,6 +58,14 @@ class ExtraneousSettings:
     named_within_ppm: float = 0.5
     # ppm. The same for lines of impurities where the solvent is inferred, from the very peaks to be named.
     named_by_guess_within_ppm: float = 0.25
+    # How much likelier a line of an impurity is where the list shows all lines that the impurity must show,
+    # and how much less likely where it does not. Impurities with one line are not weighted.
+    complete_pattern: float = 1.0
+    incomplete_pattern: float = 1.0
+    # ppm. How far from their places in the tables these lines may stand.
+    pattern_within_ppm: float = 0.25
+    # ppm. How close to the peak of a carbon a line of an impurity lies under it. A choice.
+    coincides_within_ppm: float = 0.1
     # Weight of how common a solvent is where it is inferred: above 1, a rare one must show its own lines,
     # not an aromatic peak that happens to lie near one. Chosen on validation lists.
     solvent_prior_weight: float = 2.0
@@ -87,7 +95,11 @@ class HypothesisSettings:
     # How much more an extraneous peak costs in a list taken for complete.
     extraneous_if_complete: float = 3.0
     # That a list is not complete.
-    incomplete: float = 3.0
+    incomplete: float = 1.5
+    # That a list of more peaks than are expected of the structure is complete and has extraneous peaks
+    # besides, and a carbon without a peak in such a list.
+    surplus: float = 0.0
+    missing_beside_surplus: float = 3.0
     # That there are as many peaks as carbons, yet not one for each.
     counts_agree_by_chance: float = 2.0
     # That a list names every shift once, in place of one entry for each carbon.

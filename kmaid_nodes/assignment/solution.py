@@ -227,7 +227,8 @@ def _as_listed(
     solvent_shown: bool,
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
-    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
+    surplus = len(peaks.ppm) > len(pair)
+    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown, surplus)
     hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
         carbons, peaks, pair, extraneous, settings
     )
@@ -248,22 +249,18 @@ def _each_carbon_listed(
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     none_shared = np.zeros(n_carbons, bool)
     solutions = []
-    for complete in (True, False):
+    for kind in _kinds(n_carbons, n_peaks, penalties):
         cost_model = CostModel(
-            pair,
-            np.full(n_carbons, penalties.missing_if_complete if complete else penalties.missing),
-            extraneous + penalties.extraneous_if_complete * complete,
-            not_shared,
-            once,
+            pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
         cost, peak = solve(cost_model, settings)
-        cost += _cost_of_hypothesis(pair, complete, penalties)
+        cost += kind.cost + _cost_of_equal_numbers(pair, penalties)
         solutions.append(
             AssignmentSolution(
                 peak,
                 none_shared,
                 cost,
-                complete,
+                kind.complete,
                 cost_model,
                 carbons,
                 peaks,
@@ -273,7 +270,7 @@ def _each_carbon_listed(
         )
     if n_carbons == n_peaks:
         cost, peak = solve_one_to_one(pair)
-        complete_list, _ = solutions
+        complete_list = solutions[0]
         solutions.append(replace(complete_list, peak=peak, cost=cost, one_to_one=True))
     return solutions
 
@@ -294,17 +291,16 @@ def _each_shift_listed(
         _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
     )
     solutions = []
-    for complete in (True, False):
-        missing = penalties.missing_if_complete if complete else penalties.missing
+    for kind in _kinds(len(classes), pair.shape[1], penalties):
         cost_model = CostModel(
             pair,
-            np.where(first, missing, 0.0),
-            extraneous + penalties.extraneous_if_complete * complete,
+            np.where(first, kind.missing, 0.0),
+            extraneous + kind.extraneous,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
         cost, peak = solve(cost_model, settings)
-        cost += penalties.each_shift_once + _cost_of_hypothesis(pair, complete, penalties)
+        cost += penalties.each_shift_once + kind.cost + _cost_of_equal_numbers(pair, penalties)
         all_peaks = _with_shared_peaks(peak, classes)
         shared = all_peaks != peak
         solutions.append(
@@ -312,7 +308,7 @@ def _each_shift_listed(
                 all_peaks,
                 shared,
                 cost,
-                complete,
+                kind.complete,
                 cost_model,
                 carbons,
                 peaks,
@@ -337,11 +333,31 @@ def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: Hypothesi
     return apart
 
 
-def _cost_of_hypothesis(pair: np.ndarray, complete: bool, penalties: HypothesisSettings) -> float:
-    """What a list hypothesis costs in itself, other than one-to-one; pair: [carbons, peaks]."""
+@dataclass(frozen=True)
+class _Kind:
+    """How complete and how clean a list is: what that costs, and a missing carbon and an extraneous peak."""
+
+    complete: bool
+    missing: float
+    extraneous: float
+    cost: float
+
+
+def _kinds(expected: int, n_peaks: int, penalties: HypothesisSettings) -> list[_Kind]:
+    """The kinds to try; expected: how many peaks a complete and clean list has."""
+    kinds = [
+        _Kind(True, penalties.missing_if_complete, penalties.extraneous_if_complete, 0.0),
+        _Kind(False, penalties.missing, 0.0, penalties.incomplete),
+    ]
+    if n_peaks > expected:
+        kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus))
+    return kinds
+
+
+def _cost_of_equal_numbers(pair: np.ndarray, penalties: HypothesisSettings) -> float:
+    """What a hypothesis other than one-to-one costs by the numbers alone; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    counts_agree = bool(n_carbons == n_peaks)
-    return penalties.incomplete * (not complete) + penalties.counts_agree_by_chance * counts_agree
+    return penalties.counts_agree_by_chance * bool(n_carbons == n_peaks)
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
