@@ -88,7 +88,9 @@ def assign_peaks(
     solvent: as the source writes it; experiment: carbons that it cannot show are given no peak.
     """
     name = canonical_solvent(solvent)
-    carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class)
+    carbons = Carbons(
+        log_density, axis, structure.hydrogens, structure.symmetry_class, structure.diastereotopic
+    )
     solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)

@@ -17,7 +17,6 @@ from kmaid_nodes.chemistry.extraneous_signals import (
     signals_to_name,
     told_solvents,
 )
-from kmaid_nodes.chemistry.impurity_patterns import solvent_patterns
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 
 # Numerics alone: where costs are tabulated, in ppm, and where a line ends, in standard deviations.
@@ -34,77 +33,38 @@ def extraneous_costs(
     solvent: str | None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
     solvent_shown: bool = True,
-    surplus: bool = True,
 ) -> np.ndarray:
-    """float64 [peaks], read only: -log of the expected number of extraneous peaks per ppm there.
+    """float64 [peaks]: -log of the expected number of extraneous peaks per ppm there.
 
     ppm: [peaks]; hydrogens: int [peaks], attached, outside 0 to 3 if not known; solvent: canonical name;
-    solvent_shown: a DEPT or HSQC does not show the solvent, which is deuterated; surplus: the list has more
-    peaks than the structure has carbons. If it has not, the lines of an impurity are rare unless the list
-    shows every line that the impurity must show.
+    solvent_shown: a DEPT or HSQC does not show the solvent, which is deuterated.
     """
-    kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS).astype(np.int64)
-    ppm = np.ascontiguousarray(ppm, np.float64)
-    return _costs_of_list(ppm.tobytes(), kind.tobytes(), solvent, settings.extraneous, solvent_shown, surplus)
-
-
-# A retrieval asks for the same list with every candidate.
-@lru_cache(maxsize=64)
-def _costs_of_list(
-    ppm_bytes: bytes,
-    kind_bytes: bytes,
-    solvent: str | None,
-    settings: ExtraneousSettings,
-    solvent_shown: bool,
-) -> np.ndarray:
-    ppm, kind = np.frombuffer(ppm_bytes), np.frombuffer(kind_bytes, np.int64)
+    kind = np.where(hydrogens < UNKNOWN_HYDROGENS, hydrogens, UNKNOWN_HYDROGENS)
     point = np.rint((np.clip(ppm, _GRID[0], _GRID[-1]) - _GRID[0]) / _GRID_STEP).astype(int)
-    incomplete = 1.0 if surplus else settings.incomplete_pattern
-    expected = _expected_on_grid(solvent, settings, solvent_shown, incomplete)[kind, point]
-    patterns = solvent_patterns(solvent)
-    shown = patterns.shown_by(ppm, settings.pattern_within_ppm)
-    if shown.any():
-        further = settings.complete_pattern - incomplete
-        for signal in patterns.lines_of(shown):
-            agrees = np.array([_agrees(signal, k, settings) for k in kind])
-            line = signal.share * agrees * _line(ppm - signal.ppm, settings)
-            expected += settings.expected * settings.in_tables * further * line
-    costs: np.ndarray = -np.log(expected)
-    costs.setflags(write=False)
+    costs: np.ndarray = _grid_costs(solvent, settings.extraneous, solvent_shown)[kind, point]
     return costs
 
 
 @lru_cache(maxsize=32)
-def _expected_on_grid(
-    solvent: str | None, settings: ExtraneousSettings, solvent_shown: bool, incomplete: float
-) -> np.ndarray:
-    """Extraneous peaks per ppm on `_GRID` for 0 to 3 attached hydrogens and an unknown multiplicity.
-
-    incomplete: weight of the lines of impurities that must show several.
-    """
-    reach = _LINE_REACH * settings.far_ppm
+def _grid_costs(solvent: str | None, settings: ExtraneousSettings, solvent_shown: bool) -> np.ndarray:
+    """The costs on `_GRID` for 0 to 3 attached hydrogens and for a multiplicity that is not known."""
+    same_multiplicity, reach = settings.same_multiplicity, _LINE_REACH * settings.far_ppm
     tabulated = np.zeros((UNKNOWN_HYDROGENS + 1, len(_GRID)))
-    of_patterns = solvent_patterns(solvent).compounds
     for signal in extraneous_signals(solvent):
         if signal.compound == signal.solvent and not solvent_shown:
             continue
-        weight = incomplete if (signal.solvent, signal.compound) in of_patterns else 1.0
         near = slice(*np.searchsorted(_GRID, (signal.ppm - reach, signal.ppm + reach)))
-        density = weight * signal.share * _line(_GRID[near] - signal.ppm, settings)
-        for kind in range(UNKNOWN_HYDROGENS + 1):
-            tabulated[kind, near] += _agrees(signal, kind, settings) * density
+        density = _line(_GRID[near] - signal.ppm, settings)
+        for kind in range(UNKNOWN_HYDROGENS):
+            if signal.hydrogens is None:
+                agrees = 1 / UNKNOWN_HYDROGENS
+            else:
+                agrees = same_multiplicity if kind == signal.hydrogens else (1 - same_multiplicity) / 3
+            tabulated[kind, near] += signal.share * agrees * density
+        tabulated[UNKNOWN_HYDROGENS, near] += signal.share * density
     elsewhere = np.array([1 / UNKNOWN_HYDROGENS] * UNKNOWN_HYDROGENS + [1.0])[:, None] / settings.span_ppm
     in_tables = settings.in_tables
-    return settings.expected * (in_tables * tabulated + (1 - in_tables) * elsewhere)
-
-
-def _agrees(signal: ExtraneousSignal, kind: int, settings: ExtraneousSettings) -> float:
-    """Probability that a line is listed with so many attached hydrogens (or with an unknown number)."""
-    if kind == UNKNOWN_HYDROGENS:
-        return 1.0
-    if signal.hydrogens is None:
-        return 1 / UNKNOWN_HYDROGENS
-    return settings.same_multiplicity if kind == signal.hydrogens else (1 - settings.same_multiplicity) / 3
+    return -np.log(settings.expected * (in_tables * tabulated + (1 - in_tables) * elsewhere))
 
 
 def named_signal(

@@ -58,12 +58,6 @@ class ExtraneousSettings:
     named_within_ppm: float = 0.5
     # ppm. The same for lines of impurities where the solvent is inferred, from the very peaks to be named.
     named_by_guess_within_ppm: float = 0.25
-    # How much likelier a line of an impurity is where the list shows all lines that the impurity must show,
-    # and how much less likely where it does not. Impurities with one line are not weighted.
-    complete_pattern: float = 1.0
-    incomplete_pattern: float = 1.0
-    # ppm. How far from their places in the tables these lines may stand.
-    pattern_within_ppm: float = 0.25
     # ppm. How close to the peak of a carbon a line of an impurity lies under it. A choice.
     coincides_within_ppm: float = 0.1
     # Weight of how common a solvent is where it is inferred: above 1, a rare one must show its own lines,
@@ -95,13 +89,15 @@ class HypothesisSettings:
     # How much more an extraneous peak costs in a list taken for complete.
     extraneous_if_complete: float = 3.0
     # That a list is not complete.
-    incomplete: float = 1.5
+    incomplete: float = 1.0
     # That a list of more peaks than are expected of the structure is complete and has extraneous peaks
     # besides, and a carbon without a peak in such a list.
     surplus: float = 0.0
     missing_beside_surplus: float = 3.0
     # That there are as many peaks as carbons, yet not one for each.
     counts_agree_by_chance: float = 2.0
+    # The same for a structure without equivalent carbons, whose classes no list counts otherwise.
+    counts_agree_without_symmetry: float = 4.0
     # That a list names every shift once, in place of one entry for each carbon.
     each_shift_once: float = 1.0
     # Contradictions of multiplicity from which on they are doubted. A count.
@@ -121,6 +117,10 @@ class HypothesisSettings:
     unlikely: float = 8.0
     # That two carbons of one class have different shifts (diastereotopic, or slow to rotate).
     own_shift: float = 4.0
+    # The same where the structure makes them diastereotopic; and that they have one shift then. Counted in
+    # nmrshiftdb2: 60 % of 991 such classes have two shifts, 2.6 % of 5,752 other ones.
+    diastereotopic: float = 0.5
+    not_resolved: float = 0.9
     # Most carbons that share a peak, besides those of one class and those that the list counts. A count.
     most_sharing: int = 3
     # Most carbons that share a peak at all: bounds the size of the problem. A count.

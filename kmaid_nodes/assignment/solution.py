@@ -227,8 +227,7 @@ def _as_listed(
     solvent_shown: bool,
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
-    surplus = len(peaks.ppm) > len(pair)
-    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown, surplus)
+    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
     hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
         carbons, peaks, pair, extraneous, settings
     )
@@ -254,7 +253,7 @@ def _each_carbon_listed(
             pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
         cost, peak = solve(cost_model, settings)
-        cost += kind.cost + _cost_of_equal_numbers(pair, penalties)
+        cost += kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
         solutions.append(
             AssignmentSolution(
                 peak,
@@ -286,21 +285,26 @@ def _each_shift_listed(
     classes = carbons.classes
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, False, settings)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), penalties.own_shift, 0.0)
+    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
+    not_resolved = penalties.not_resolved * (classes.diastereotopic & (classes.members == 2))
     sharing = np.where(
         _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
     )
     solutions = []
-    for kind in _kinds(len(classes), pair.shape[1], penalties):
+    shifts = len(classes) + int((first & classes.diastereotopic).sum())
+    for kind in _kinds(shifts, pair.shape[1], penalties):
         cost_model = CostModel(
             pair,
-            np.where(first, kind.missing, 0.0),
+            np.where(first, kind.missing, not_resolved),
             extraneous + kind.extraneous,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
         cost, peak = solve(cost_model, settings)
-        cost += penalties.each_shift_once + kind.cost + _cost_of_equal_numbers(pair, penalties)
+        cost += (
+            penalties.each_shift_once + kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
+        )
         all_peaks = _with_shared_peaks(peak, classes)
         shared = all_peaks != peak
         solutions.append(
@@ -354,10 +358,13 @@ def _kinds(expected: int, n_peaks: int, penalties: HypothesisSettings) -> list[_
     return kinds
 
 
-def _cost_of_equal_numbers(pair: np.ndarray, penalties: HypothesisSettings) -> float:
+def _cost_of_equal_numbers(classes: Classes, pair: np.ndarray, penalties: HypothesisSettings) -> float:
     """What a hypothesis other than one-to-one costs by the numbers alone; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    return penalties.counts_agree_by_chance * bool(n_carbons == n_peaks)
+    if n_carbons != n_peaks:
+        return 0.0
+    symmetric = len(classes) < n_carbons
+    return penalties.counts_agree_by_chance if symmetric else penalties.counts_agree_without_symmetry
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

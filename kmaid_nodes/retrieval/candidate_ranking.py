@@ -65,7 +65,13 @@ def carbons_with_densities(
         with suppress(UnusableRow):
             structures[position] = parse_structure(library.smiles[position].as_py())
     return {
-        position: Carbons(density.log_density, predictor.axis, structure.hydrogens, structure.symmetry_class)
+        position: Carbons(
+            density.log_density,
+            predictor.axis,
+            structure.hydrogens,
+            structure.symmetry_class,
+            structure.diastereotopic,
+        )
         for (position, structure), density in zip(
             structures.items(), predictor.shift_densities(list(structures.values()))
         )
