@@ -248,7 +248,7 @@ def _each_carbon_listed(
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     none_shared = np.zeros(n_carbons, bool)
     solutions = []
-    for kind in _kinds(n_carbons, n_peaks, penalties):
+    for kind in _kinds(n_carbons, n_peaks, penalties.incomplete, penalties):
         cost_model = CostModel(
             pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
@@ -293,7 +293,7 @@ def _each_shift_listed(
     )
     solutions = []
     shifts = len(classes) + int((first & classes.diastereotopic).sum())
-    for kind in _kinds(shifts, pair.shape[1], penalties):
+    for kind in _kinds(shifts, pair.shape[1], penalties.incomplete_by_shift, penalties):
         cost_model = CostModel(
             pair,
             np.where(first, kind.missing, not_resolved),
@@ -347,11 +347,12 @@ class _Kind:
     cost: float
 
 
-def _kinds(expected: int, n_peaks: int, penalties: HypothesisSettings) -> list[_Kind]:
-    """The kinds to try; expected: how many peaks a complete and clean list has."""
+def _kinds(expected: int, n_peaks: int, incomplete: float, penalties: HypothesisSettings) -> list[_Kind]:
+    """The kinds to try; expected: how many peaks a complete and clean list has; incomplete: what it costs
+    that a list is not complete."""
     kinds = [
         _Kind(True, penalties.missing_if_complete, penalties.extraneous_if_complete, 0.0),
-        _Kind(False, penalties.missing, 0.0, penalties.incomplete),
+        _Kind(False, penalties.missing, 0.0, incomplete),
     ]
     if n_peaks > expected:
         kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus))
@@ -364,7 +365,7 @@ def _cost_of_equal_numbers(classes: Classes, pair: np.ndarray, penalties: Hypoth
     if n_carbons != n_peaks:
         return 0.0
     symmetric = len(classes) < n_carbons
-    return penalties.counts_agree_by_chance if symmetric else penalties.counts_agree_without_symmetry
+    return penalties.counts_agree_by_chance * (1.0 if symmetric else penalties.times_without_symmetry)
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
