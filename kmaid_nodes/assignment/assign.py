@@ -96,7 +96,14 @@ def assign_peaks(
     [carbons], as in `Carbons`.
     """
     name = canonical_solvent(solvent)
-    carbons = Carbons(log_density, axis, structure.hydrogens, structure.symmetry_class, outside_domain)
+    carbons = Carbons(
+        log_density,
+        axis,
+        structure.hydrogens,
+        structure.symmetry_class,
+        outside_domain,
+        structure.diastereotopic,
+    )
 
     def solve(listed: PeakList) -> AssignmentSolution:
         return _solved(carbons, listed, name, settings, experiment)

@@ -25,22 +25,26 @@ class Classes:
     """Which carbons stand for their symmetry classes.
 
     is_first: bool [carbons], the first of its class; first: int [carbons], the first carbon of its class;
-    members: int [carbons], carbons of its class.
+    members: int [carbons], carbons of its class; diastereotopic: bool [carbons], its class may well have
+    two shifts.
     """
 
     is_first: np.ndarray
     first: np.ndarray
     members: np.ndarray
+    diastereotopic: np.ndarray
 
     @classmethod
-    def of(cls, symmetry_class: np.ndarray) -> Classes:
-        """Of int [carbons]."""
+    def of(cls, symmetry_class: np.ndarray, diastereotopic: np.ndarray | None = None) -> Classes:
+        """Of int [carbons] and bool [carbons], None for none."""
         _, first, inverse, members = np.unique(
             symmetry_class, return_index=True, return_inverse=True, return_counts=True
         )
         is_first = np.zeros(len(symmetry_class), bool)
         is_first[first] = True
-        return cls(is_first, first[inverse], members[inverse])
+        if diastereotopic is None:
+            diastereotopic = np.zeros(len(symmetry_class), bool)
+        return cls(is_first, first[inverse], members[inverse], diastereotopic)
 
     def __len__(self) -> int:
         """Number of classes."""
@@ -49,11 +53,15 @@ class Classes:
 
 class _InClasses:
     symmetry_class: np.ndarray
+    diastereotopic: np.ndarray | None
 
     @cached_property
     def classes(self) -> Classes:
         """The symmetry classes."""
-        return Classes.of(self.symmetry_class)
+        return Classes.of(self.symmetry_class, self.diastereotopic)
+
+    def _diastereotopic_of(self, kept: np.ndarray) -> np.ndarray | None:
+        return None if self.diastereotopic is None else self.diastereotopic[kept]
 
 
 @dataclass(frozen=True)
@@ -62,7 +70,7 @@ class Carbons(_InClasses):
 
     log_density: [carbons, points] on `axis` (ppm, evenly spaced); hydrogens: int [carbons], attached;
     symmetry_class: int [carbons]; outside_domain: bool [carbons], the model was not taught such carbons, None
-    where that is not known.
+    where that is not known; diastereotopic: bool [carbons], as in `Structure`, None if not known.
     """
 
     log_density: np.ndarray
@@ -70,6 +78,7 @@ class Carbons(_InClasses):
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
     outside_domain: np.ndarray | None = None
+    diastereotopic: np.ndarray | None = None
 
     @cached_property
     def density(self) -> np.ndarray:
@@ -81,7 +90,12 @@ class Carbons(_InClasses):
         """Some of the carbons; kept: bool [carbons]."""
         outside = None if self.outside_domain is None else self.outside_domain[kept]
         return Carbons(
-            self.log_density[kept], self.axis, self.hydrogens[kept], self.symmetry_class[kept], outside
+            self.log_density[kept],
+            self.axis,
+            self.hydrogens[kept],
+            self.symmetry_class[kept],
+            outside,
+            self._diastereotopic_of(kept),
         )
 
     def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
@@ -100,18 +114,23 @@ class PredictedCarbons(_InClasses):
     """The carbons of one structure by predicted shifts alone, as a library keeps them.
 
     ppm, uncertainty_ppm: float [carbons], the uncertainty being half of the central 68 %; hydrogens: int
-    [carbons], attached; symmetry_class: int [carbons].
+    [carbons], attached; symmetry_class: int [carbons]; diastereotopic: as in `Carbons`.
     """
 
     ppm: np.ndarray
     uncertainty_ppm: np.ndarray
     hydrogens: np.ndarray
     symmetry_class: np.ndarray
+    diastereotopic: np.ndarray | None = None
 
     def only(self, kept: np.ndarray) -> PredictedCarbons:
         """Some of the carbons; kept: bool [carbons]."""
         return PredictedCarbons(
-            self.ppm[kept], self.uncertainty_ppm[kept], self.hydrogens[kept], self.symmetry_class[kept]
+            self.ppm[kept],
+            self.uncertainty_ppm[kept],
+            self.hydrogens[kept],
+            self.symmetry_class[kept],
+            self._diastereotopic_of(kept),
         )
 
     def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
@@ -297,7 +316,8 @@ def repetition_costs(
     """
     other_repetition = settings.costs.other_repetition
     members = classes.members[:, None]
-    agrees = members == np.maximum(peaks.listed, peaks.carbons)[None, :]
+    entries = np.maximum(peaks.listed, peaks.carbons)[None, :]
+    agrees = (members == entries) | (classes.diastereotopic[:, None] & (members == 2 * entries))
     other = np.full(agrees.shape, -np.log(other_repetition))
     if not each_carbon_listed:
         agrees |= ((peaks.listed == 1) & (peaks.carbons == 0))[None, :]

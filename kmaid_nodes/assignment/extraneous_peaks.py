@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from functools import lru_cache
 from typing import TypeVar
 
@@ -74,31 +74,39 @@ def named_signal(
     guessed: bool = False,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
     solvent_shown: bool = True,
+    among: Collection[ExtraneousSignal] | None = None,
 ) -> ExtraneousSignal | None:
     """The known extraneous line that a peak is most likely to be, None if none is near.
 
     solvent: canonical name, None if not known; guessed: the solvent was inferred, or was looked for in vain.
     Then impurities must be near their lines, and so must those whose line was measured in another solvent
     than the one told. The solvent's own lines, and the reference's, may always stand 0.5 ppm off, because
-    spectra are referenced to them, by many values. solvent_shown: see `extraneous_costs`.
+    spectra are referenced to them, by many values. solvent_shown: see `extraneous_costs`; among: the lines to
+    choose from, None for all `nameable_signals`.
     """
     extraneous = settings.extraneous
-    told = told_solvents(solvent)
     near = [
         s
-        for s in extraneous_signals(solvent) + signals_to_name(solvent)
-        if (solvent_shown or s.compound != s.solvent)
-        and abs(s.ppm - ppm) <= _named_within(s, told, guessed, extraneous)
+        for s in (nameable_signals(solvent, solvent_shown) if among is None else among)
+        if abs(s.ppm - ppm) <= named_within(s, solvent, guessed, extraneous)
         and (None in (hydrogens, s.hydrogens) or hydrogens == s.hydrogens)
     ]
     return max(near, key=lambda s: s.share * float(_line(np.float64(ppm - s.ppm), extraneous)), default=None)
 
 
-def _named_within(
-    signal: ExtraneousSignal, told: Sequence[str], guessed: bool, settings: ExtraneousSettings
+def nameable_signals(solvent: str | None, solvent_shown: bool = True) -> list[ExtraneousSignal]:
+    """The lines that a peak may be named after. solvent: canonical name, None if not known."""
+    signals = extraneous_signals(solvent) + signals_to_name(solvent)
+    return [s for s in signals if solvent_shown or s.compound != s.solvent]
+
+
+def named_within(
+    signal: ExtraneousSignal, solvent: str | None, guessed: bool, settings: ExtraneousSettings
 ) -> float:
+    """How far from its place in the tables a line is named, in ppm; arguments as for `named_signal`."""
     if signal.compound == signal.solvent or is_reference(signal.compound):
         return settings.named_within_ppm
+    told = told_solvents(solvent)
     measured_elsewhere = bool(told) and signal.solvent not in told
     return settings.named_by_guess_within_ppm if guessed or measured_elsewhere else settings.named_within_ppm
 

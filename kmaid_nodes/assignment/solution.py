@@ -248,22 +248,18 @@ def _each_carbon_listed(
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     none_shared = np.zeros(n_carbons, bool)
     solutions = []
-    for complete in (True, False):
+    for kind in _kinds(n_carbons, n_peaks, penalties.incomplete, penalties):
         cost_model = CostModel(
-            pair,
-            np.full(n_carbons, penalties.missing_if_complete if complete else penalties.missing),
-            extraneous + penalties.extraneous_if_complete * complete,
-            not_shared,
-            once,
+            pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
         cost, peak = solve(cost_model, settings)
-        cost += _cost_of_hypothesis(pair, complete, penalties)
+        cost += kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
         solutions.append(
             AssignmentSolution(
                 peak,
                 none_shared,
                 cost,
-                complete,
+                kind.complete,
                 cost_model,
                 carbons,
                 peaks,
@@ -273,7 +269,7 @@ def _each_carbon_listed(
         )
     if n_carbons == n_peaks:
         cost, peak = solve_one_to_one(pair)
-        complete_list, _ = solutions
+        complete_list = solutions[0]
         solutions.append(replace(complete_list, peak=peak, cost=cost, one_to_one=True))
     return solutions
 
@@ -289,22 +285,26 @@ def _each_shift_listed(
     classes = carbons.classes
     first = classes.is_first
     pair = pair + repetition_costs(classes, peaks, False, settings)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), penalties.own_shift, 0.0)
+    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
+    not_resolved = penalties.not_resolved * (classes.diastereotopic & (classes.members == 2))
     sharing = np.where(
         _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
     )
     solutions = []
-    for complete in (True, False):
-        missing = penalties.missing_if_complete if complete else penalties.missing
+    shifts = len(classes) + int((first & classes.diastereotopic).sum())
+    for kind in _kinds(shifts, pair.shape[1], penalties.incomplete_by_shift, penalties):
         cost_model = CostModel(
             pair,
-            np.where(first, missing, 0.0),
-            extraneous + penalties.extraneous_if_complete * complete,
+            np.where(first, kind.missing, not_resolved),
+            extraneous + kind.extraneous,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
         cost, peak = solve(cost_model, settings)
-        cost += penalties.each_shift_once + _cost_of_hypothesis(pair, complete, penalties)
+        cost += (
+            penalties.each_shift_once + kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
+        )
         all_peaks = _with_shared_peaks(peak, classes)
         shared = all_peaks != peak
         solutions.append(
@@ -312,7 +312,7 @@ def _each_shift_listed(
                 all_peaks,
                 shared,
                 cost,
-                complete,
+                kind.complete,
                 cost_model,
                 carbons,
                 peaks,
@@ -337,11 +337,35 @@ def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: Hypothesi
     return apart
 
 
-def _cost_of_hypothesis(pair: np.ndarray, complete: bool, penalties: HypothesisSettings) -> float:
-    """What a list hypothesis costs in itself, other than one-to-one; pair: [carbons, peaks]."""
+@dataclass(frozen=True)
+class _Kind:
+    """How complete and how clean a list is: what that costs, and a missing carbon and an extraneous peak."""
+
+    complete: bool
+    missing: float
+    extraneous: float
+    cost: float
+
+
+def _kinds(expected: int, n_peaks: int, incomplete: float, penalties: HypothesisSettings) -> list[_Kind]:
+    """The kinds to try; expected: how many peaks a complete and clean list has; incomplete: what it costs
+    that a list is not complete."""
+    kinds = [
+        _Kind(True, penalties.missing_if_complete, penalties.extraneous_if_complete, 0.0),
+        _Kind(False, penalties.missing, 0.0, incomplete),
+    ]
+    if n_peaks > expected:
+        kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus))
+    return kinds
+
+
+def _cost_of_equal_numbers(classes: Classes, pair: np.ndarray, penalties: HypothesisSettings) -> float:
+    """What a hypothesis other than one-to-one costs by the numbers alone; pair: [carbons, peaks]."""
     n_carbons, n_peaks = pair.shape
-    counts_agree = bool(n_carbons == n_peaks)
-    return penalties.incomplete * (not complete) + penalties.counts_agree_by_chance * counts_agree
+    if n_carbons != n_peaks:
+        return 0.0
+    symmetric = len(classes) < n_carbons
+    return penalties.counts_agree_by_chance * (1.0 if symmetric else penalties.times_without_symmetry)
 
 
 def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:

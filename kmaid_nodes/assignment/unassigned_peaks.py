@@ -8,8 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from rdkit import Chem
 
-from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs, named_signal
+from kmaid_nodes.assignment.extraneous_peaks import (
+    extraneous_costs,
+    nameable_signals,
+    named_signal,
+    named_within,
+)
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.shown_impurities import is_near, shown_impurities
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, is_reference, solvents_in_table
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
@@ -57,9 +63,53 @@ def explain_unassigned(
     if not positions:
         return []
     splitting = splittings(structure, solution.settings)
-    guessed = not solvent
-    inferred = solvent or _inferred_solvent([peaks[k] for k in positions], solution)
-    return [_explained(k, peaks[k], structure, solution, splitting, inferred, guessed) for k in positions]
+    carbons = {k: _split_carbon(peaks[k], solution, splitting) for k in positions}
+    others = [peaks[k] for k in positions if carbons[k] is None]
+    inferred = solvent or _inferred_solvent(others, solution)
+    signals = _shown_signals(others, solution, inferred, not solvent)
+    return [_explained(k, peaks[k], structure, solution, carbons[k], signals) for k in positions]
+
+
+@dataclass(frozen=True)
+class _ShownSignals:
+    """Lines of the solvent, the reference, and the impurities that the list shows.
+
+    solvent: canonical name, told or, if `guessed`, inferred.
+    """
+
+    signals: list[ExtraneousSignal]
+    solvent: str | None
+    guessed: bool
+
+    def named(self, peak: Peak, settings: AssignmentSettings) -> ExtraneousSignal | None:
+        """The line that a peak is most likely to be, None if none is near."""
+        return named_signal(
+            peak.ppm, peak.hydrogens, self.solvent, self.guessed, settings, among=self.signals
+        )
+
+
+def _shown_signals(
+    peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None, guessed: bool
+) -> _ShownSignals:
+    """peaks: those that no carbon was given and that are no lines of a multiplet."""
+    settings = solution.settings.extraneous
+    near = [
+        signal
+        for signal in nameable_signals(solvent, solution.solvent_shown)
+        if any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
+    ]
+    found = {(signal.solvent, signal.compound) for signal in near if not _needs_no_other(signal)}
+    of_found = [s for s in nameable_signals(solvent) if (s.solvent, s.compound) in found]
+    shown = shown_impurities(
+        of_found, peaks, solution, lambda signal: named_within(signal, solvent, guessed, settings)
+    )
+    kept = [s for s in near if _needs_no_other(s) or (s.solvent, s.compound) in shown]
+    return _ShownSignals(kept, solvent, guessed)
+
+
+def _needs_no_other(signal: ExtraneousSignal) -> bool:
+    """Whether a line is named wherever it stands: it is of the solvent itself, or of the reference."""
+    return signal.compound == signal.solvent or is_reference(signal.compound)
 
 
 def _explained(
@@ -67,17 +117,14 @@ def _explained(
     peak: Peak,
     structure: Structure,
     solution: AssignmentSolution,
-    splitting: dict[int, Splitting],
-    solvent: str | None,
-    guessed: bool,
+    carbon: int | None,
+    signals: _ShownSignals,
 ) -> Unassigned:
-    carbon = _split_carbon(peak, solution, splitting)
+    """carbon: the one of whose multiplet the peak is a line, None if of none."""
     if carbon is not None:
         atom = int(structure.carbon_atom_index[carbon])
         return Unassigned(k, PeakKind.MULTIPLET_LINE, atom_index=atom)
-    signal = named_signal(
-        peak.ppm, peak.hydrogens, solvent, guessed, solution.settings, solution.solvent_shown
-    )
+    signal = signals.named(peak, solution.settings)
     if signal is None:
         return Unassigned(k, PeakKind.UNEXPLAINED)
     return Unassigned(k, _kind(signal), signal.compound, signal.solvent or None)
@@ -104,7 +151,7 @@ def _inferred_solvent(peaks: Sequence[Peak], solution: AssignmentSolution) -> st
     settings, shown = solution.settings, solution.solvent_shown
     ppm = np.array([p.ppm for p in peaks])
     hydrogens = known_hydrogens([p.hydrogens for p in peaks])
-    if not any(named_signal(p.ppm, p.hydrogens, None, True, settings, shown) for p in peaks):
+    if not _shown_signals(peaks, solution, None, True).signals:
         return None
     costs = {
         name: extraneous_costs(ppm, hydrogens, name, settings, shown).sum()

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 
+from kmaid_nodes.chemistry.diastereotopic import diastereotopic_carbons
 from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
 from kmaid_nodes.chemistry.normal_form import normal_form
 from kmaid_nodes.chemistry.open_ends import with_closed_ends
@@ -58,6 +59,11 @@ class Structure:
     def carbon_atom_index(self) -> NDArray[np.int32]:
         """int32 [carbons]: each carbon's 0-based index in the input structure."""
         return self.atom_index[self.carbons]
+
+    @cached_property
+    def diastereotopic(self) -> NDArray[np.bool_]:
+        """bool [carbons]: by its constitution, the carbon's symmetry class may have two shifts."""
+        return diastereotopic_carbons(self.mol, self.carbons, self.symmetry_class)
 
     @cached_property
     def first_of_class(self) -> NDArray[np.int64]:

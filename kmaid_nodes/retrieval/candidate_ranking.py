@@ -80,6 +80,7 @@ def carbons_with_densities(
             structure.hydrogens,
             structure.symmetry_class,
             density.outside_domain,
+            structure.diastereotopic,
         )
         for (position, structure), density in zip(
             structures.items(), predictor.shift_densities(list(structures.values()))

@@ -43,7 +43,7 @@ def corrupt(
     ppm, hydrogens: [peaks]; recorded: float64 [carbons], in ppm, NaN where none. Added peaks lie within about
     0.05 ppm of their tabulated shift and have no multiplicity. At least one peak of the compound stays.
     """
-    ppm, hydrogens = _distinct(ppm, hydrogens)
+    ppm, hydrogens = distinct_peaks(ppm, hydrogens)
     known = np.flatnonzero(~np.isnan(recorded))
     missing = np.zeros(len(recorded), bool)
     for carbon in generator.permutation(known)[: generator.integers(1, _MOST_MISSING + 1)]:
@@ -52,9 +52,7 @@ def corrupt(
         if not stays.any():
             break
         missing, ppm, hydrogens = with_carbon, ppm[stays], hydrogens[stays]
-    solvent = str(generator.choice(SOLVENTS, p=_SOLVENT_SHARES))
-    lines = np.array([signal.ppm for signal in extraneous_signals(solvent)])
-    added = generator.choice(lines, _ADDED, replace=False) + generator.normal(0, _SHIFTED_PPM, _ADDED)
+    solvent, added = drawn_lines(_ADDED, generator)
     all_ppm = np.concatenate([ppm, added])
     order = np.argsort(all_ppm, kind="stable")
     return CorruptedList(
@@ -66,7 +64,15 @@ def corrupt(
     )
 
 
-def _distinct(ppm: np.ndarray, hydrogens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def drawn_lines(number: int, generator: np.random.Generator) -> tuple[str, np.ndarray]:
+    """A solvent (canonical name) and float64 [number], in ppm: lines of it or of impurities in it."""
+    solvent = str(generator.choice(SOLVENTS, p=_SOLVENT_SHARES))
+    lines = np.array([signal.ppm for signal in extraneous_signals(solvent)])
+    return solvent, generator.choice(lines, number, replace=False) + generator.normal(0, _SHIFTED_PPM, number)
+
+
+def distinct_peaks(ppm: np.ndarray, hydrogens: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A list with one entry per distinct shift; ppm, hydrogens: [peaks]."""
     order = np.lexsort((hydrogens, ppm))
     ppm, hydrogens = ppm[order], hydrogens[order]
     first = np.ones(len(ppm), bool)

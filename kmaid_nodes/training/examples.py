@@ -58,7 +58,8 @@ class Examples:
     """Many assigned spectra, end to end.
 
     graphs: one per spectrum; carbon_ppm: float32 [all carbons], NaN where not recorded; carbon_class: int32
-    [all carbons], symmetry class within the molecule; carbon_hydrogens: int64 [all carbons]; peak_ppm,
+    [all carbons], symmetry class within the molecule; carbon_diastereotopic: bool [all carbons], as in
+    `Structure`; carbon_hydrogens: int64 [all carbons]; peak_ppm,
     peak_hydrogens, peak_assigned with peak_offsets: the peak lists; weight: float32 [spectra], trust in the
     labels; compound: int64 [spectra], equal for equal compounds; formula: of each molecule; ids: of the
     records.
@@ -67,6 +68,7 @@ class Examples:
     graphs: PackedGraphs
     carbon_ppm: np.ndarray
     carbon_class: np.ndarray
+    carbon_diastereotopic: np.ndarray
     carbon_hydrogens: np.ndarray
     peak_ppm: np.ndarray
     peak_hydrogens: np.ndarray
@@ -94,6 +96,7 @@ class Examples:
             self.graphs.only(spectra),
             self.carbon_ppm[carbons],
             self.carbon_class[carbons],
+            self.carbon_diastereotopic[carbons],
             self.carbon_hydrogens[carbons],
             self.peak_ppm[peaks],
             self.peak_hydrogens[peaks],
@@ -253,6 +256,7 @@ class ExampleBuilder:
             PackedGraphs.pack([row.graph for row in rows]),
             np.concatenate([row.ppm for row in rows]).astype(np.float32),
             np.concatenate([s.symmetry_class for s in structures]),
+            np.concatenate([s.diastereotopic for s in structures]),
             np.concatenate([s.hydrogens for s in structures]).astype(np.int64),
             np.array([p.ppm for listed in peaks for p in listed], np.float32),
             np.concatenate([known_hydrogens([p.hydrogens for p in listed]) for listed in peaks]),

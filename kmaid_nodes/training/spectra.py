@@ -84,6 +84,7 @@ def spectra_of(
             axis,
             examples.carbon_hydrogens[of_carbons],
             examples.carbon_class[of_carbons],
+            examples.carbon_diastereotopic[of_carbons],
         )
         listed = RecordedList(
             examples.peak_ppm[of_peaks].astype(np.float64),

@@ -1,0 +1,77 @@
+"""Carbons that are equivalent by constitution and yet show two shifts, because they are diastereotopic.
+
+Two equal groups on one atom (a geminal pair of methyl groups, the methyls of an isopropyl group) are
+diastereotopic if the atom becomes a stereocentre once one of them is labelled, and there is another
+stereocentre; on a double bond, if the bond becomes a stereo bond (the methyls of a prenyl group).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import numpy as np
+from numpy.typing import NDArray
+from rdkit import Chem
+
+_LABEL = 99
+_CENTRES = {6, 14, 15, 16}
+
+
+def diastereotopic_carbons(
+    mol: Chem.Mol, carbons: NDArray[np.int32], symmetry_class: NDArray[np.int32]
+) -> NDArray[np.bool_]:
+    """bool [carbons]: the carbon's symmetry class has two shifts; carbons: positions in `mol`.
+
+    Judged by constitution, as drawings often leave out configurations: in molecules with an axis of symmetry
+    the two may be the same after all.
+    """
+    found = np.zeros(len(carbons), bool)
+    if len(set(symmetry_class.tolist())) == len(carbons):
+        return found
+    ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))
+    tried: set[int] = set()
+    for atom in mol.GetAtoms():
+        if atom.GetAtomicNum() not in _CENTRES or atom.GetIsAromatic() or ranks[atom.GetIdx()] in tried:
+            continue
+        pair = _pair(atom, ranks)
+        if pair is None:
+            continue
+        tried.add(ranks[atom.GetIdx()])
+        labelled = Chem.Mol(mol)
+        labelled.GetAtomWithIdx(pair).SetIsotope(_LABEL)
+        if not _is_prochiral(labelled, atom.GetIdx()):
+            continue
+        split = list(Chem.CanonicalRankAtoms(labelled, breakTies=False, includeChirality=False))
+        found |= _in_split_class([split[carbon] for carbon in carbons.tolist()], symmetry_class)
+    return found
+
+
+def _pair(atom: Chem.Atom, ranks: list[int]) -> int | None:
+    """One of the two equal neighbours of an atom with a hydrogen or another one besides, None without."""
+    of_neighbours = Counter(ranks[neighbour.GetIdx()] for neighbour in atom.GetNeighbors())
+    for neighbour in atom.GetNeighbors():
+        if neighbour.GetDegree() + neighbour.GetTotalNumHs() > 1 and (
+            of_neighbours[ranks[neighbour.GetIdx()]] == 2 and atom.GetTotalNumHs() < 2
+        ):
+            return int(neighbour.GetIdx())
+    return None
+
+
+def _is_prochiral(labelled: Chem.Mol, centre: int) -> bool:
+    elements = [(info.type, info.centeredOn) for info in Chem.FindPotentialStereo(labelled)]
+    tetrahedral = {index for kind, index in elements if kind == Chem.StereoType.Atom_Tetrahedral}
+    if centre in tetrahedral:
+        return len(tetrahedral) > 1
+    bonds = [index for kind, index in elements if kind == Chem.StereoType.Bond_Double]
+    return any(
+        centre in (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())
+        for bond in map(labelled.GetBondWithIdx, bonds)
+    )
+
+
+def _in_split_class(ranks: list[int], symmetry_class: NDArray[np.int32]) -> NDArray[np.bool_]:
+    """bool [carbons]: carbons of the symmetry class have different ranks now."""
+    of_class: dict[int, set[int]] = {}
+    for number, rank in zip(symmetry_class.tolist(), ranks):
+        of_class.setdefault(number, set()).add(rank)
+    return np.array([len(of_class[number]) > 1 for number in symmetry_class.tolist()], bool)
