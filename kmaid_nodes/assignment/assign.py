@@ -11,7 +11,7 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
-from kmaid_nodes.assignment.second_set import with_second_set
+from kmaid_nodes.assignment.second_set import of_second_set, with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
@@ -92,7 +92,13 @@ def assign_peaks(
     solution = _solved(carbons, PeakList.of(peaks), name, settings, experiment)
     odds = calibration[solution.list_type]
     unassigned = explain_unassigned(structure, peaks, solution, name)
-    unassigned = with_second_set(structure, solution, unassigned, name)
+    two_sets = with_second_set(structure, solution, unassigned, name)
+    if two_sets is not None and two_sets.second is not None:
+        solution, odds = two_sets, calibration[two_sets.list_type]
+        unassigned = explain_unassigned(structure, peaks, solution, name)
+        unassigned = sorted(
+            unassigned + of_second_set(structure, two_sets.second), key=lambda entry: entry.peak
+        )
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
