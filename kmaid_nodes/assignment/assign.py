@@ -32,7 +32,8 @@ class Assignment:
     solution: which carbon has which peak; confidence: float64 [carbons], NaN without a peak; unassigned: what
     each peak may be that no carbon was given; multiplet_lines: bool [carbons, peaks], unassigned peaks that
     are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the calibration,
-    which acts on the log odds of ranked assignments too.
+    which acts on the log odds of ranked assignments too; second_confidence: float64 [carbons], of the peaks of
+    a second set of shifts, NaN without one, None if the list holds one set.
     """
 
     solution: AssignmentSolution
@@ -41,6 +42,7 @@ class Assignment:
     multiplet_lines: np.ndarray
     verdict: Verdict
     slope: float
+    second_confidence: np.ndarray | None = None
 
     @cached_property
     def alternatives(self) -> list[list[tuple[int, float]]]:
@@ -110,6 +112,7 @@ def assign_peaks(
         lines,
         judge(solution, carbons, unassigned),
         odds.slope,
+        None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
 
 

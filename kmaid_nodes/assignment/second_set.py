@@ -95,6 +95,7 @@ def _may_hold_two_sets(solution: AssignmentSolution, surplus: int) -> bool:
     of_their_own = int((solution.shifts_of_their_own & ~solution.carbons.classes.is_first).sum())
     return (
         surplus > 0
+        and solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
         and surplus + of_their_own >= limits.least
         and int(with_peak.sum()) >= limits.least_with_peak * int(counted.sum())
     )
@@ -152,8 +153,6 @@ def _problem(
 ) -> DoubletProblem | None:
     """Over some carbons (rows) and one peak of each shift; None where it would be too large."""
     settings = solution.settings
-    if len(rows) * len(shifts) ** 2 > 100 * settings.second_set.most_choices:
-        return None
     single = costs.pair[np.ix_(rows, shifts)]
     # A floor keeps a shift that nothing explains on its carbon where it stays so with one set.
     fits = single <= settings.hypotheses.left_to_errors
@@ -182,7 +181,8 @@ def _are_two_sets(
     is_first = solution.carbons.classes.is_first[rows]
     doubled = int(((two.second >= 0) & is_first).sum())
     used = set(two.first.tolist()) | set(two.second.tolist())
-    left = sum(shift not in used for shift in range(len(problem.extraneous)))
+    in_no_table = np.flatnonzero(problem.extraneous >= limits.in_no_table)
+    left = len(set(in_no_table.tolist()) - used)
     explained = int((two.second >= 0).sum())
     none = centres.likelihood is SlowIsomers.NONE
     return (

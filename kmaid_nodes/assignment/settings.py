@@ -126,10 +126,10 @@ class SecondSetSettings:
     # ppm. How far two isomers differ at one carbon, by its bonds to the nearest atom where they differ (the
     # last one also for more): scales of a Student density with 2 degrees of freedom, fitted to the 407 pairs
     # of isomers that the training split of nmrshiftdb2 has.
-    scale_ppm: tuple[float, ...] = (1.7, 1.6, 0.9, 0.45, 0.4)
+    scale_ppm: tuple[float, ...] = (1.7, 1.6, 0.9, 0.6, 0.5)
     # Share of the carbons whose shifts differ, in the same way. Lower than in these pairs, as rotamers and
     # diastereomers often differ in a part of the molecule only. A choice.
-    share_doubled: tuple[float, ...] = (0.8, 0.75, 0.65, 0.5, 0.4)
+    share_doubled: tuple[float, ...] = (0.8, 0.75, 0.7, 0.6, 0.5)
     # ppm. Two shifts further apart are never of one carbon: a bound, of which there are few exceptions.
     most_apart_ppm: float = 9.0
     # Nats that two sets must explain a list better: where the structure has isomers that change into each
@@ -142,12 +142,16 @@ class SecondSetSettings:
     # Carbons with two shifts, at least: where isomers are known, and where none are. Counts, choices.
     least: int = 2
     least_if_none: int = 3
-    # Share of the unassigned peaks that the second set must explain, and of the symmetry classes that must
-    # have a peak. Choices.
-    least_of_surplus: float = 0.75
+    # Share that the second set must explain of the peaks that the first leaves over and no table explains
+    # (those that cost at least so many nats as extraneous ones), and share of the symmetry classes that must
+    # have a peak. Chosen on validation spectra.
+    least_of_surplus: float = 0.6
+    in_no_table: float = 6.0
     least_with_peak: float = 0.8
-    # Bounds the work alone: choices of a carbon and one or two peaks in the search.
+    # Bounds time and memory alone: choices of a carbon and one or two peaks in the search, and all triples of
+    # a carbon and two peaks, fitting or not.
     most_choices: int = 30_000
+    most_triples: int = 3_000_000
 
 
 @dataclass(frozen=True)
