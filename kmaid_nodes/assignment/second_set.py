@@ -18,7 +18,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
-from kmaid_nodes.assignment.settings import SecondSetSettings
+from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, splittings
 from kmaid_nodes.chemistry.slow_isomers import IsomerCentres, SlowIsomers, isomer_centres
@@ -177,32 +177,34 @@ def _are_two_sets(
     two: Doublets,
     rows: np.ndarray,
 ) -> bool:
-    limits = solution.settings.second_set
-    is_first = solution.carbons.classes.is_first[rows]
-    doubled = int(((two.second >= 0) & is_first).sum())
-    used = set(two.first.tolist()) | set(two.second.tolist())
-    in_no_table = np.flatnonzero(problem.extraneous >= limits.in_no_table)
-    left = len(set(in_no_table.tolist()) - used)
+    settings = solution.settings.second_set
+    limits = _limits(centres.likelihood, settings)
+    classes = solution.carbons.classes
+    is_first = classes.is_first[rows]
+    doubled = np.unique(classes.first[rows[two.second >= 0]])
+    alone = int((classes.members[doubled] == 1).sum())
+    left = set(range(len(problem.extraneous))) - set(two.first.tolist()) - set(two.second.tolist())
+    in_no_table = sum(problem.extraneous[shift] >= settings.in_no_table for shift in left)
     explained = int((two.second >= 0).sum())
-    none = centres.likelihood is SlowIsomers.NONE
-    return (
-        one.cost - two.cost >= _least_gain(centres.likelihood, limits)
-        and doubled >= (limits.least_if_none if none else limits.least)
-        and explained >= limits.least_of_surplus * (explained + left)
-        and int((two.first[is_first] >= 0).sum()) >= limits.least_with_peak * int(is_first.sum())
+    return bool(
+        one.cost - two.cost >= limits.gain + settings.gain_for_each_left * len(left)
+        and len(doubled) >= max(settings.least, limits.of_classes * is_first.sum())
+        and alone >= limits.alone
+        and explained >= settings.least_of_surplus * (explained + in_no_table)
+        and (two.first[is_first] >= 0).sum() >= settings.least_with_peak * is_first.sum()
     )
 
 
-def _least_gain(likelihood: SlowIsomers, limits: SecondSetSettings) -> float:
+def _limits(likelihood: SlowIsomers, settings: SecondSetSettings) -> SecondSetLimits:
     match likelihood:
         case SlowIsomers.INTERCONVERTING:
-            return limits.gain_interconverting
+            return settings.if_interconverting
         case SlowIsomers.OPEN:
-            return limits.gain_open
+            return settings.if_open
         case SlowIsomers.DRAWN:
-            return limits.gain_drawn
+            return settings.if_drawn
         case SlowIsomers.NONE:
-            return limits.gain_none
+            return settings.if_none
 
 
 def _of_carbons(
