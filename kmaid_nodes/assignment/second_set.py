@@ -65,7 +65,11 @@ def with_second_set(
     problem = _problem(solution, costs, rows, np.array(shifts))
     if problem is None:
         return None
-    one, two = solve_doublets(problem, two_sets=False), solve_doublets(problem)
+    # Among two sets, a line near that of an impurity rather is of the second set.
+    floor = solution.settings.second_set.least_extraneous
+    costs = replace(costs, extraneous=np.maximum(costs.extraneous, floor))
+    one = solve_doublets(problem, two_sets=False)
+    two = solve_doublets(replace(problem, extraneous=costs.extraneous[shifts]))
     if one is None or two is None or not _are_two_sets(solution, centres, problem, one, two, rows):
         return None
     peak, second = _of_carbons(len(solution.peak), rows, np.array(shifts), two, costs)
@@ -271,6 +275,9 @@ def _second_shifts(
     # Relative to a carbon that shares its peak with the first set.
     alone = costs.pair[carbons, first[carbons]][:, None]
     pair[carbons] = (_given_other(costs, carbons, first[carbons]) - alone)[:, columns]
+    classes = solution.carbons.classes
+    shared = ~classes.is_first & (first == first[classes.first])
+    pair[shared] = _NEVER
     model = CostModel(
         pair,
         np.zeros(len(first)),
@@ -280,8 +287,7 @@ def _second_shifts(
     )
     _, own = solve(model, solution.settings)
     probability, _ = marginals_with_sharing(model)
-    classes = solution.carbons.classes
-    own = np.where(~classes.is_first & (own < 0) & (first == first[classes.first]), own[classes.first], own)
+    own = np.where(shared, own[classes.first], own)
     same = solution.peaks.same_shift[np.ix_(columns, columns)]
     of_class = (probability @ same)[classes.first]
     chosen = np.where(own >= 0, of_class[np.arange(len(own)), own], np.nan)

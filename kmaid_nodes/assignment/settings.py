@@ -154,6 +154,9 @@ class SecondSetSettings:
     if_none: SecondSetLimits = SecondSetLimits(12.0, 0.4, 2)
     # Nats more that two sets must gain for each peak that stays unassigned. Chosen in the same way.
     gain_for_each_left: float = 2.0
+    # Nats. In a list of two sets an extraneous peak costs at least this, also at the place of an impurity. A
+    # choice.
+    least_extraneous: float = 4.0
     # Classes with two shifts, at least. A count, a choice.
     least: int = 2
     # Share that the second set must explain of the peaks that the first leaves over and no table explains
