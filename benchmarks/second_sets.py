@@ -3,9 +3,9 @@
     python benchmarks/second_sets.py RECORDS.sd.gz... [--split test] [--model MODEL] [--most 3000]
 
 Two sets: the recorded spectra of two isomers that differ in configuration alone (the same first block of the
-InChIKey), put into one list without labels; given with the structure of one isomer and without configuration.
-And spectra of compounds with a slow bond or a stereo double bond or ring anomer, with a made-up second set near it (some carbons within a
-few bonds, by a Laplace distribution). One set: every spectrum of the split, as recorded and with every shift
+InChIKey), put into one list without labels; given with the structure of one isomer, and without any
+configuration. Besides, recorded spectra of compounds whose isomers interconvert (amides, oximes, anomers),
+with a made-up second set: carbons near the bond or atom in question get another shift. One set: every spectrum of the split, as recorded and with every shift
 once, with extraneous lines, and with peaks missing besides (`kmaid_nodes/training/corrupt.py`). Prints one
 JSON object.
 """
@@ -123,7 +123,9 @@ def pairs_of_isomers(spectra: list[tuple[Record, Structure, str]]) -> Iterator[T
                 yield TwoSets(other, of_other, back)
 
 
-def mapped_shifts(one: Structure, ppm: np.ndarray, other: Structure, of_other: np.ndarray) -> np.ndarray | None:
+def mapped_shifts(
+    one: Structure, ppm: np.ndarray, other: Structure, of_other: np.ndarray
+) -> np.ndarray | None:
     """The shifts of the other isomer in the order of this one's carbons; None for another constitution.
 
     Where symmetry leaves a choice, the one that differs least.

@@ -32,8 +32,8 @@ class Assignment:
     solution: which carbon has which peak; confidence: float64 [carbons], NaN without a peak; unassigned: what
     each peak may be that no carbon was given; multiplet_lines: bool [carbons, peaks], unassigned peaks that
     are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the calibration,
-    which acts on the log odds of ranked assignments too; second_confidence: float64 [carbons], of the peaks of
-    a second set of shifts, NaN without one, None if the list holds one set.
+    which acts on the log odds of ranked assignments too; second_confidence: float64 [carbons], of the peaks
+    of a second set of shifts, NaN without one, None if the list holds one set.
     """
 
     solution: AssignmentSolution

@@ -125,9 +125,7 @@ def _costs(
     )
 
 
-def _apart_costs(
-    structure: Structure, solution: AssignmentSolution, centres: IsomerCentres
-) -> np.ndarray:
+def _apart_costs(structure: Structure, solution: AssignmentSolution, centres: IsomerCentres) -> np.ndarray:
     """[carbons, peaks, peaks]: minus the log likelihood that isomers differ so much at a carbon."""
     limits = solution.settings.second_set
     ppm = solution.peaks.ppm
@@ -136,7 +134,7 @@ def _apart_costs(
     scale = np.array(limits.scale_ppm)[bonds][:, None, None]
     doubled = np.array(limits.share_doubled)[bonds][:, None, None]
     density = _STUDENT_PEAK / scale * (1 + (apart / scale) ** 2 / 2) ** -1.5
-    costs = -np.log(doubled * density)
+    costs: np.ndarray = -np.log(doubled * density)
     costs[:, (apart > limits.most_apart_ppm) | solution.peaks.same_shift] = np.inf
     for carbon, split in splittings(structure, solution.settings).items():
         costs[carbon, apart <= split.nuclei * split.most_ppm] = np.inf
@@ -292,7 +290,5 @@ def _second_shifts(
     of_class = (probability @ same)[classes.first]
     chosen = np.where(own >= 0, of_class[np.arange(len(own)), own], np.nan)
     carbon_of = {int(columns[k]): int(pair[:, k].argmin()) for k in range(len(columns))}
-    carbon_of |= {
-        int(columns[k]): carbon for carbon, k in reversed(list(enumerate(own.tolist()))) if k >= 0
-    }
+    carbon_of |= {int(columns[k]): carbon for carbon, k in reversed(list(enumerate(own.tolist()))) if k >= 0}
     return SecondShifts(np.where(own >= 0, columns[own], -1), np.minimum(chosen, 1.0), carbon_of, gain)

@@ -146,8 +146,8 @@ class SecondSetSettings:
     share_doubled: tuple[float, ...] = (0.8, 0.75, 0.7, 0.6, 0.5)
     # ppm. Two shifts further apart are never of one carbon: a bound, of which there are few exceptions.
     most_apart_ppm: float = 9.0
-    # By what isomers the structure has (see `SlowIsomers`). Chosen on validation spectra, so that none or one of
-    # 1,700 lists of one set is taken for two, with four extraneous lines too (`benchmarks/second_sets.py`).
+    # By what isomers the structure has (see `SlowIsomers`). Chosen on validation spectra, so that at most
+    # one of 1,700 lists of one set is taken for two, with four extraneous lines too (`benchmarks/second_sets.py`).
     if_interconverting: SecondSetLimits = SecondSetLimits(8.0, 0.2, 1)
     if_open: SecondSetLimits = SecondSetLimits(9.0, 0.35, 1)
     if_drawn: SecondSetLimits = SecondSetLimits(9.0, 0.35, 1)

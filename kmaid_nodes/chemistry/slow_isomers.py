@@ -15,6 +15,8 @@ from rdkit import Chem
 
 # Two stereocentres at least make diastereomers.
 _LEAST_CENTRES = 2
+# Bonds to something that there is not.
+_FAR = 99
 # Bonds that turn slowly, the two atoms of each first. Whether both halves of the nitrogen are alike, so that
 # turning changes nothing, is looked at separately.
 _SLOW_BONDS = [
@@ -58,9 +60,6 @@ class IsomerCentres:
     bonds_away: NDArray[np.int64]
 
 
-_FAR = 99
-
-
 def isomer_centres(mol: Chem.Mol, carbons: NDArray[np.int32]) -> IsomerCentres:
     """What isomers a structure has, and how far its carbons are from where they differ.
 
@@ -91,8 +90,9 @@ def isomer_centres(mol: Chem.Mol, carbons: NDArray[np.int32]) -> IsomerCentres:
 def _bonds_away(mol: Chem.Mol, carbons: NDArray[np.int32], centres: list[int]) -> NDArray[np.int64]:
     if not centres:
         return np.full(len(carbons), _FAR, np.int64)
-    distances = Chem.GetDistanceMatrix(mol)[np.ix_(carbons, centres)].min(1)
-    return np.minimum(distances, _FAR).astype(np.int64)
+    distances = Chem.GetDistanceMatrix(mol)[carbons][:, centres].min(1)
+    bonds_away: NDArray[np.int64] = np.minimum(distances, _FAR).astype(np.int64)
+    return bonds_away
 
 
 def _slow_bonds(mol: Chem.Mol) -> set[int]:
