@@ -12,7 +12,7 @@ from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
 from kmaid_nodes.assignment.referencing import with_common_offset
-from kmaid_nodes.assignment.second_set import with_second_set
+from kmaid_nodes.assignment.second_set import of_second_set, with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.assignment.structure_probability import StructureProbability
@@ -35,7 +35,9 @@ class Assignment:
     each peak may be that no carbon was given; multiplet_lines: bool [carbons, peaks], unassigned peaks that
     are lines of the carbon's multiplet; verdict: whether list and structure agree; slope: of the calibration,
     which acts on the log odds of ranked assignments too; offset_ppm: by how much all shifts of the list are
-    too high, 0.0 where no offset was found. The solution is that of the shifts less the offset.
+    too high, 0.0 where no offset was found. The solution is that of the shifts less the offset;
+    second_confidence: float64 [carbons], of the peaks of a second set of shifts, NaN without one, None if the
+    list holds one set.
     """
 
     solution: AssignmentSolution
@@ -45,6 +47,7 @@ class Assignment:
     verdict: Verdict
     slope: float
     offset_ppm: float = 0.0
+    second_confidence: np.ndarray | None = None
 
     @cached_property
     def alternatives(self) -> list[list[tuple[int, float]]]:
@@ -115,7 +118,12 @@ def assign_peaks(
     referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
     solution, offset = referenced.solution, referenced.offset_ppm
     odds = calibration[solution.list_type]
-    unassigned = with_second_set(structure, solution, explain(solution), name)
+    unassigned = explain(solution)
+    two_sets = with_second_set(structure, solution, unassigned, name)
+    if two_sets is not None and two_sets.second is not None:
+        solution, odds = two_sets, calibration[two_sets.list_type]
+        second = of_second_set(structure, two_sets.second)
+        unassigned = sorted(explain(solution) + second, key=lambda entry: entry.peak)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
@@ -128,6 +136,7 @@ def assign_peaks(
         judge(solution, carbons, unassigned, structure_probability),
         odds.slope,
         offset,
+        None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
 
 

@@ -1,85 +1,294 @@
-"""Unlabelled second sets of shifts: rotamers, E/Z isomers or anomers, listed together without saying so.
+"""Unlabelled second sets of shifts: rotamers, E/Z isomers, anomers or diastereomers, listed together.
 
-The sign of a second set is that many peaks are left over and nearly each of them stands close to the peak of
-a carbon, where it would fit as well. At carbons that are equivalent by constitution, further peaks rather
-mean that they are diastereotopic; so enough peaks must stand at other carbons.
+A list that holds two sets has more peaks than the structure has kinds of carbon, and most of the surplus lies
+near the peak of a carbon where it fits as well. The list is explained twice, with one shift for each carbon
+and with up to two. How far the two of a carbon may lie apart depends on its distance from the bond or atom
+that makes the isomers, and how much better two sets must explain the list on whether the structure has any.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import linear_sum_assignment
 
-from kmaid_nodes.assignment.solution import AssignmentSolution
-from kmaid_nodes.assignment.unassigned_peaks import Unassigned
+from kmaid_nodes.assignment.confidence import marginals_with_sharing
+from kmaid_nodes.assignment.cost_model import CostModel, solve
+from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
+from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
+from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
+from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
+from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned, splittings
+from kmaid_nodes.chemistry.slow_isomers import IsomerCentres, SlowIsomers, isomer_centres
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.peak_kind import PeakKind
+
+# Numerics alone: a cost (nats) that is never paid, and the gain of a peak that must stay without a carbon.
+_NEVER = 1e4
+_ALWAYS_EXTRANEOUS = -60.0
+# Mathematics: the highest value of a Student density with 2 degrees of freedom, on one side of its centre.
+_STUDENT_PEAK = 0.7071067812
+
+
+@dataclass(frozen=True)
+class _Costs:
+    """The costs of a list that may hold two sets, in nats.
+
+    pair: [carbons, peaks], as where every shift is listed once; apart: [carbons, peaks, peaks], that these
+    two are the shifts of one carbon; extraneous: [peaks]; missing, sharing: [carbons].
+    """
+
+    pair: np.ndarray
+    apart: np.ndarray
+    extraneous: np.ndarray
+    missing: np.ndarray
+    sharing: np.ndarray
 
 
 def with_second_set(
     structure: Structure, solution: AssignmentSolution, unassigned: Sequence[Unassigned], solvent: str | None
-) -> list[Unassigned]:
-    """The unassigned peaks; those that seem to be a second set are `SECOND_SET`, with the carbon of each.
+) -> AssignmentSolution | None:
+    """The solution with two sets of shifts, None if the list does not seem to hold a second one.
 
-    solvent: canonical name, None if not given; lines of a given solvent are never of a second set.
+    unassigned: what its unassigned peaks may be; solvent: canonical name, None if not given; lines of a given
+    solvent are never of a second set.
     """
-    surplus = [entry for entry in unassigned if not _is_known(entry, solvent)]
-    first = np.flatnonzero(solution.carbons.classes.is_first & (solution.peak >= 0))
-    peaks = [entry.peak for entry in surplus]
-    apart, fits = _apart(solution, first, peaks)
-    partners = _partners(apart, fits)
-    foreign = [k for k, e in enumerate(surplus) if k not in partners and e.kind is not PeakKind.SOLVENT]
-    if not _is_second_set(solution, len(foreign), first[list(partners.values())]):
-        return list(unassigned)
-    # A peak may also be of a third set.
-    near = {peaks[k]: int(first[apart[:, k].argmin()]) for k in np.flatnonzero(fits.any(0)).tolist()}
-    near |= {peaks[k]: int(first[row]) for k, row in partners.items()}
+    known = {entry.peak for entry in unassigned if _is_known(entry, solvent)}
+    if not _may_hold_two_sets(solution, len(unassigned) - len(known)):
+        return None
+    centres = isomer_centres(structure.mol, structure.carbons)
+    costs = _costs(structure, solution, centres, solvent)
+    shifts = [int(k) for k in np.unique(solution.peaks.same_shift.argmax(1)) if int(k) not in known]
+    rows = _rows(solution)
+    problem = _problem(solution, costs, rows, np.array(shifts))
+    if problem is None:
+        return None
+    # Among two sets, a line near that of an impurity rather is of the second set.
+    floor = solution.settings.second_set.least_extraneous
+    costs = replace(costs, extraneous=np.maximum(costs.extraneous, floor))
+    one = solve_doublets(problem, two_sets=False)
+    two = solve_doublets(replace(problem, extraneous=costs.extraneous[shifts]))
+    if one is None or two is None or not _are_two_sets(solution, centres, problem, one, two, rows):
+        return None
+    peak, second = _of_carbons(len(solution.peak), rows, np.array(shifts), two, costs)
+    return _two_sets(solution, costs, peak, second, one.cost - two.cost)
+
+
+def of_second_set(structure: Structure, second: SecondShifts) -> list[Unassigned]:
+    """The peaks of the second set, each with its carbon, in the order of the list."""
     return [
-        _of_second_set(entry, int(structure.carbon_atom_index[near[entry.peak]]))
-        if entry.peak in near
-        else entry
-        for entry in unassigned
+        Unassigned(peak, PeakKind.SECOND_SET, atom_index=int(structure.carbon_atom_index[carbon]))
+        for peak, carbon in sorted(second.carbon_of.items())
     ]
-
-
-def _of_second_set(entry: Unassigned, atom: int) -> Unassigned:
-    return replace(entry, kind=PeakKind.SECOND_SET, compound=None, solvent=None, atom_index=atom)
 
 
 def _is_known(entry: Unassigned, solvent: str | None) -> bool:
     return entry.kind is PeakKind.MULTIPLET_LINE or (entry.kind is PeakKind.SOLVENT and solvent is not None)
 
 
-def _is_second_set(solution: AssignmentSolution, foreign: int, partners: np.ndarray) -> bool:
-    """foreign: unassigned peaks without a partner; partners: int, the carbons of the others."""
+def _may_hold_two_sets(solution: AssignmentSolution, surplus: int) -> bool:
+    """Whether it is worth looking; surplus: unassigned peaks that are not known.
+
+    Shifts that carbons of one class do not share count as surplus: a second set may have given them.
+    """
     limits = solution.settings.second_set
     counted = solution.carbons.classes.is_first & ~solution.unseen
-    classes, with_peak = int(counted.sum()), int((counted & (solution.peak >= 0)).sum())
-    alone = int((solution.carbons.classes.members[partners] == 1).sum())
+    with_peak = counted & (solution.peak >= 0)
+    of_their_own = int((solution.shifts_of_their_own & ~solution.carbons.classes.is_first).sum())
     return (
-        alone >= limits.least
-        and len(partners) >= limits.least_of_classes * classes
-        and len(partners) >= limits.least_of_surplus * (len(partners) + foreign)
-        and with_peak >= limits.least_with_peak * classes
+        surplus > 0
+        and solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
+        and surplus + of_their_own >= limits.least
+        and int(with_peak.sum()) >= limits.least_with_peak * int(counted.sum())
     )
 
 
-def _apart(
-    solution: AssignmentSolution, first: np.ndarray, surplus: Sequence[int]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Distances [carbons, surplus] in ppm, and whether a surplus peak fits beside that of the carbon."""
+def _costs(
+    structure: Structure, solution: AssignmentSolution, centres: IsomerCentres, solvent: str | None
+) -> _Costs:
+    settings, peaks, carbons = solution.settings, solution.peaks, solution.carbons
+    penalties, first = settings.hypotheses, carbons.classes.is_first
+    believed = peaks
+    if not solution.multiplicities_believed:
+        believed = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, 4), possible=None)
+    pair = pair_costs(carbons, believed, settings) + repetition_costs(carbons.classes, peaks, False, settings)
+    pair += np.where(~first[:, None] & (peaks.listed == 1), penalties.own_shift, 0.0)
+    pair[solution.unseen] = _NEVER
+    return _Costs(
+        pair,
+        _apart_costs(structure, solution, centres),
+        extraneous_costs(peaks.ppm, believed.hydrogens, solvent, settings, solution.solvent_shown),
+        np.where(first & ~solution.unseen, penalties.missing, 0.0),
+        np.where(first & ~solution.unseen, penalties.coincidence, np.inf),
+    )
+
+
+def _apart_costs(structure: Structure, solution: AssignmentSolution, centres: IsomerCentres) -> np.ndarray:
+    """[carbons, peaks, peaks]: minus the log likelihood that isomers differ so much at a carbon."""
+    limits = solution.settings.second_set
     ppm = solution.peaks.ppm
-    apart = np.abs(ppm[solution.peak[first]][:, None] - ppm[np.array(surplus, np.int64)][None, :])
-    fits = (apart <= solution.settings.second_set.most_apart_ppm) & (apart > 0)
-    fits &= solution.plausible[np.ix_(first, np.array(surplus, np.int64))]
-    return np.where(fits, apart, np.inf), fits
+    apart = np.abs(ppm[:, None] - ppm[None, :])
+    bonds = np.minimum(centres.bonds_away, len(limits.scale_ppm) - 1)
+    scale = np.array(limits.scale_ppm)[bonds][:, None, None]
+    doubled = np.array(limits.share_doubled)[bonds][:, None, None]
+    density = _STUDENT_PEAK / scale * (1 + (apart / scale) ** 2 / 2) ** -1.5
+    costs: np.ndarray = -np.log(doubled * density)
+    costs[:, (apart > limits.most_apart_ppm) | solution.peaks.same_shift] = np.inf
+    for carbon, split in splittings(structure, solution.settings).items():
+        costs[carbon, apart <= split.nuclei * split.most_ppm] = np.inf
+    return costs
 
 
-def _partners(apart: np.ndarray, fits: np.ndarray) -> dict[int, int]:
-    """By surplus peak (its column) the carbon (its row): as many pairs as can be, of these the closest."""
-    none = 1.0 + np.where(fits, apart, 0.0).sum()
-    rows, columns = linear_sum_assignment(np.where(fits, apart, none))
-    return {column: row for row, column in zip(rows.tolist(), columns.tolist()) if fits[row, column]}
+def _rows(solution: AssignmentSolution) -> np.ndarray:
+    """int [rows]: the carbons that may have shifts of their own, one or two of each class."""
+    classes = solution.carbons.symmetry_class
+    order = np.argsort(classes, kind="stable")
+    number = np.arange(len(classes)) - np.searchsorted(classes[order], classes[order])
+    rows: np.ndarray = np.sort(order[(number <= 1) & ~solution.unseen[order]])
+    return rows
+
+
+def _problem(
+    solution: AssignmentSolution, costs: _Costs, rows: np.ndarray, shifts: np.ndarray
+) -> DoubletProblem | None:
+    """Over some carbons (rows) and one peak of each shift; None where it would be too large."""
+    settings = solution.settings
+    single = costs.pair[np.ix_(rows, shifts)]
+    # A floor keeps a shift that nothing explains on its carbon where it stays so with one set.
+    fits = single <= settings.hypotheses.left_to_errors
+    own = (solution.peak[rows][:, None] >= 0) & solution.peaks.same_shift[np.ix_(solution.peak[rows], shifts)]
+    doublet = (single[:, :, None] + single[:, None, :]) / 2 + costs.apart[np.ix_(rows, shifts, shifts)]
+    above = np.triu(np.ones((len(shifts), len(shifts)), bool), 1)
+    doublet[~(fits[:, :, None] & fits[:, None, :] & above)] = np.inf
+    single[~(fits | own)] = np.inf
+    listed = np.maximum(solution.peaks.listed, solution.peaks.carbons)[shifts]
+    again = np.full(len(shifts), settings.hypotheses.coincidence)
+    problem = DoubletProblem(
+        single, costs.missing[rows], doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
+    )
+    return problem if problem.size <= settings.second_set.most_choices else None
+
+
+def _are_two_sets(
+    solution: AssignmentSolution,
+    centres: IsomerCentres,
+    problem: DoubletProblem,
+    one: Doublets,
+    two: Doublets,
+    rows: np.ndarray,
+) -> bool:
+    settings = solution.settings.second_set
+    limits = _limits(centres.likelihood, settings)
+    classes = solution.carbons.classes
+    is_first = classes.is_first[rows]
+    doubled = np.unique(classes.first[rows[two.second >= 0]])
+    alone = int((classes.members[doubled] == 1).sum())
+    left = set(range(len(problem.extraneous))) - set(two.first.tolist()) - set(two.second.tolist())
+    in_no_table = sum(problem.extraneous[shift] >= settings.in_no_table for shift in left)
+    explained = int((two.second >= 0).sum())
+    return bool(
+        one.cost - two.cost >= limits.gain + settings.gain_for_each_left * len(left)
+        and len(doubled) >= max(settings.least, limits.of_classes * is_first.sum())
+        and alone >= limits.alone
+        and explained >= settings.least_of_surplus * (explained + in_no_table)
+        and (two.first[is_first] >= 0).sum() >= settings.least_with_peak * is_first.sum()
+    )
+
+
+def _limits(likelihood: SlowIsomers, settings: SecondSetSettings) -> SecondSetLimits:
+    match likelihood:
+        case SlowIsomers.INTERCONVERTING:
+            return settings.if_interconverting
+        case SlowIsomers.OPEN:
+            return settings.if_open
+        case SlowIsomers.DRAWN:
+            return settings.if_drawn
+        case SlowIsomers.NONE:
+            return settings.if_none
+
+
+def _of_carbons(
+    carbons: int, rows: np.ndarray, shifts: np.ndarray, doublets: Doublets, costs: _Costs
+) -> tuple[np.ndarray, np.ndarray]:
+    """int64 [carbons], twice: a peak of each carbon in the first and in the second set, -1 for none.
+
+    Of the two shifts of a carbon, the first set has the one that fits better; which isomer has which cannot
+    be told.
+    """
+    first, second = np.full(carbons, -1), np.full(carbons, -1)
+    for row, one, other in zip(rows.tolist(), doublets.first.tolist(), doublets.second.tolist()):
+        if other < 0:
+            first[row] = shifts[one] if one >= 0 else -1
+            continue
+        better = costs.pair[row, shifts[one]] <= costs.pair[row, shifts[other]]
+        first[row], second[row] = (shifts[one], shifts[other]) if better else (shifts[other], shifts[one])
+    return first, second
+
+
+def _two_sets(
+    solution: AssignmentSolution, costs: _Costs, peak: np.ndarray, second: np.ndarray, gain: float
+) -> AssignmentSolution:
+    """The first set as the solution of its own problem, given the second one, and the other way round."""
+    same = solution.peaks.same_shift
+    of_second = same[second[second >= 0]].any(0) & ~same[peak[peak >= 0]].any(0)
+    pair = costs.pair.copy()
+    doubled = np.flatnonzero(second >= 0)
+    pair[doubled] = _given_other(costs, doubled, second[doubled])
+    pair[:, of_second] = _NEVER
+    cost_model = CostModel(
+        pair,
+        costs.missing,
+        np.where(of_second, _ALWAYS_EXTRANEOUS, costs.extraneous),
+        costs.sharing,
+        np.maximum(solution.peaks.carbons, 1),
+    )
+    _, own = solve(cost_model, solution.settings)
+    first_set = replace(
+        solution, cost=solution.cost - gain, complete=False, cost_model=cost_model, one_to_one=False
+    )
+    all_peaks = first_set.with_shared_peaks(own)
+    return replace(
+        first_set,
+        peak=all_peaks,
+        shared=all_peaks != own,
+        second=_second_shifts(solution, costs, all_peaks, np.flatnonzero(of_second), gain),
+    )
+
+
+def _given_other(costs: _Costs, carbons: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """[carbons, peaks]: what these carbons' peaks cost where the other set has the peak `other`."""
+    apart = np.minimum(costs.apart[carbons, other], _NEVER)
+    given: np.ndarray = (costs.pair[carbons] + costs.pair[carbons, other][:, None]) / 2 + apart
+    return given
+
+
+def _second_shifts(
+    solution: AssignmentSolution, costs: _Costs, first: np.ndarray, columns: np.ndarray, gain: float
+) -> SecondShifts:
+    """The second set, given the first; columns: its peaks."""
+    carbons = np.flatnonzero(first >= 0)
+    pair = np.full((len(first), len(columns)), _NEVER)
+    # Relative to a carbon that shares its peak with the first set.
+    alone = costs.pair[carbons, first[carbons]][:, None]
+    pair[carbons] = (_given_other(costs, carbons, first[carbons]) - alone)[:, columns]
+    classes = solution.carbons.classes
+    shared = ~classes.is_first & (first == first[classes.first])
+    pair[shared] = _NEVER
+    model = CostModel(
+        pair,
+        np.zeros(len(first)),
+        costs.extraneous[columns],
+        costs.sharing,
+        np.maximum(solution.peaks.carbons[columns], 1),
+    )
+    _, own = solve(model, solution.settings)
+    probability, _ = marginals_with_sharing(model)
+    own = np.where(shared, own[classes.first], own)
+    same = solution.peaks.same_shift[np.ix_(columns, columns)]
+    of_class = (probability @ same)[classes.first]
+    chosen = np.where(own >= 0, of_class[np.arange(len(own)), own], np.nan)
+    carbon_of = {int(columns[k]): int(pair[:, k].argmin()) for k in range(len(columns))}
+    carbon_of |= {int(columns[k]): carbon for carbon, k in reversed(list(enumerate(own.tolist()))) if k >= 0}
+    return SecondShifts(np.where(own >= 0, columns[own], -1), np.minimum(chosen, 1.0), carbon_of, gain)

@@ -8,6 +8,7 @@ cheapest hypothesis. Costs were chosen on lists of the validation split, as reco
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -29,6 +30,22 @@ _NEVER_FITS = 1e6
 
 
 @dataclass(frozen=True)
+class SecondShifts:
+    """The second set of shifts of a list that holds two.
+
+    peak: int64 [carbons], the 0-based peak of each carbon in the second set, -1 where it has none of its own
+    and shares that of the first; confidence: float64 [carbons], uncalibrated, NaN without a peak; carbon_of:
+    by 0-based peak of the second set, a carbon that has it; gain: nats by which two sets explain the list
+    better than one.
+    """
+
+    peak: np.ndarray
+    confidence: np.ndarray
+    carbon_of: Mapping[int, int]
+    gain: float
+
+
+@dataclass(frozen=True)
 class AssignmentSolution:
     """The likeliest assignment of one peak list.
 
@@ -37,7 +54,8 @@ class AssignmentSolution:
     hypothesis, comparable among structures of one formula; complete: the list was taken for complete;
     cost_model: the costs of the list hypothesis; one_to_one: every carbon has one peak and every peak one
     carbon; multiplicities_believed: the multiplicities were used; hydrogens_seen: numbers of attached
-    hydrogens whose carbons the experiment shows (see `Experiment`).
+    hydrogens whose carbons the experiment shows (see `Experiment`); second: the second set of shifts, None if
+    the list holds one.
     """
 
     peak: np.ndarray
@@ -51,6 +69,7 @@ class AssignmentSolution:
     multiplicities_believed: bool = True
     settings: AssignmentSettings = DEFAULT_SETTINGS
     hydrogens_seen: frozenset[int] = EVERY_CARBON
+    second: SecondShifts | None = None
 
     @cached_property
     def unseen(self) -> np.ndarray:
@@ -86,8 +105,8 @@ class AssignmentSolution:
 
     @property
     def unassigned(self) -> list[int]:
-        """0-based peaks that no carbon was given."""
-        used = set(self.peak.tolist())
+        """0-based peaks that no carbon was given, in either set."""
+        used = set(self.peak.tolist()) | set(self.second.carbon_of if self.second else ())
         return [k for k in range(len(self.peaks.ppm)) if k not in used]
 
     @property

@@ -48,6 +48,7 @@ _CARBON = {
     "Symmetry class": knext.int64(),
     "Peak index": knext.int64(),
     "Shift (ppm)": knext.double(),
+    "Shift in a second set (ppm)": knext.double(),
     "Predicted shift (ppm)": knext.double(),
     "Confidence": knext.double(),
     "Status": knext.string(),

@@ -40,6 +40,7 @@ class AssignedCarbon:
     confidence: probability that the peak is the carbon's or an equivalent carbon's, None without a peak.
     multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`;
     not_shown_by: with `not_in_experiment` or `negative_not_listed`, the experiment of the list.
+    second_set_ppm: its shift in a second set, None where that is the same or where the list holds one set.
     """
 
     atom_index: int
@@ -55,6 +56,7 @@ class AssignedCarbon:
     multiplet_centre_ppm: float | None = None
     may_lie_under_ppm: float | None = None
     not_shown_by: Experiment | None = None
+    second_set_ppm: float | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -66,7 +68,12 @@ class AssignedCarbon:
         """The status of the assignment, in words."""
         has_peak = self.peak_index is not None
         return carbon_status(
-            has_peak, self.flags, self.multiplet_centre_ppm, self.may_lie_under_ppm, self.not_shown_by
+            has_peak,
+            self.flags,
+            self.multiplet_centre_ppm,
+            self.may_lie_under_ppm,
+            self.not_shown_by,
+            self.second_set_ppm,
         )
 
     @property
@@ -80,7 +87,8 @@ class UnassignedPeak:
     """A peak without a carbon.
 
     kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
-    atom_index: for a line of a multiplet or a peak of a second set, its carbon.
+    atom_index: for a line of a multiplet or a peak of a second set, its carbon; confidence: for a peak of a
+    second set, the probability that it is this carbon's or an equivalent one's.
     """
 
     peak_index: int
@@ -89,6 +97,7 @@ class UnassignedPeak:
     compound: str | None = None
     solvent: str | None = None
     atom_index: int | None = None
+    confidence: float | None = None
 
     @property
     def reason(self) -> str:

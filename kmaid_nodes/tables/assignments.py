@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
 
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.row_kind import RowKind
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
@@ -24,6 +25,7 @@ ASSIGNMENT_SCHEMA = pa.schema(
         ("symmetry_class", pa.int32()),
         ("peak_index", pa.int32()),
         ("ppm", pa.float64()),
+        ("second_set_ppm", pa.float64()),
         ("predicted_ppm", pa.float64()),
         ("confidence", pa.float64()),
         ("status", pa.string()),
@@ -50,6 +52,7 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     """The rows of `ASSIGNMENT_SCHEMA` of some results.
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
+    A peak of a second set has its carbon; second_set_ppm: the carbon's shift in that set.
     verdict, p_structure and score are of the whole molecule, the same in all of its rows. flags: codes joined
     by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed
     row.
@@ -75,7 +78,8 @@ def assignment_rows(result: AssignedMolecule | FailedRow) -> Sequence[tuple[Any,
     }
     described = [_of_listed_peak(peak) for peak in result.peaks]
     rows = [_of_carbon(carbon) | _at(described, carbon.peak_index) for carbon in result.carbons]
-    rows += [_of_peak(peak) | _at(described, peak.peak_index) for peak in result.unassigned]
+    carbons = {carbon.atom_index: carbon for carbon in result.carbons}
+    rows += [_of_peak(peak, carbons) | _at(described, peak.peak_index) for peak in result.unassigned]
     return [_row(of_record | row) for row in rows]
 
 
@@ -104,6 +108,7 @@ def _of_carbon(carbon: AssignedCarbon) -> dict[str, Any]:
         "symmetry_class": carbon.symmetry_class,
         "peak_index": carbon.peak_index,
         "ppm": carbon.ppm,
+        "second_set_ppm": carbon.second_set_ppm,
         "predicted_ppm": carbon.predicted_ppm,
         "confidence": carbon.confidence,
         "status": carbon.status,
@@ -120,11 +125,27 @@ def _kind(carbon: AssignedCarbon) -> RowKind:
     return RowKind.MISSING if carbon.is_missing else RowKind.NOT_IN_EXPERIMENT
 
 
-def _of_peak(peak: UnassignedPeak) -> dict[str, Any]:
+def _of_peak(peak: UnassignedPeak, carbons: Mapping[int, AssignedCarbon]) -> dict[str, Any]:
+    if peak.kind is PeakKind.SECOND_SET and peak.atom_index is not None:
+        return _of_second_set(peak, carbons[peak.atom_index])
     return {
         "peak_index": peak.peak_index,
         "ppm": peak.ppm,
         "status": peak_status(peak.reason),
+        "kind": str(peak.kind),
+    }
+
+
+def _of_second_set(peak: UnassignedPeak, carbon: AssignedCarbon) -> dict[str, Any]:
+    return {
+        "atom_index": carbon.atom_index,
+        "symmetry_class": carbon.symmetry_class,
+        "peak_index": peak.peak_index,
+        "ppm": peak.ppm,
+        "predicted_ppm": carbon.predicted_ppm,
+        "confidence": peak.confidence,
+        "status": peak.reason,
+        "hydrogens": carbon.hydrogens,
         "kind": str(peak.kind),
     }
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.failed_row import FailedRow
@@ -71,7 +72,7 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
         "assigned": assigned,
         "mean_confidence": sum(confidences) / len(confidences) if confidences else None,
         "lowest_confidence": min(confidences, default=None),
-        "leftover_peaks": len(result.unassigned),
+        "leftover_peaks": sum(peak.kind is not PeakKind.SECOND_SET for peak in result.unassigned),
         "verdict": verdict_words(result.verdict),
         "p_structure": result.p_structure,
         "score": result.score,

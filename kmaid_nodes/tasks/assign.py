@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+import numpy as np
+
 from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import Carbons, PredictedCarbons
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
@@ -75,17 +78,24 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         _noted(record, assignment),
         structure,
         _carbons(record, structure, density, assignment),
-        tuple(
-            UnassignedPeak(
-                left.peak, peaks[left.peak].ppm, left.kind, left.compound, left.solvent, left.atom_index
-            )
-            for left in assignment.unassigned
-        ),
+        tuple(_unassigned(left, peaks[left.peak], structure, assignment) for left in assignment.unassigned),
         assignment.verdict.code,
         assignment.verdict.score,
         assignment.verdict.p_structure,
         _without_densities(assignment, structure, density),
         assignment.offset_ppm,
+    )
+
+
+def _unassigned(left: Unassigned, peak: Peak, structure: Structure, assignment: Assignment) -> UnassignedPeak:
+    confidence = None
+    second, of_carbons = assignment.solution.second, assignment.second_confidence
+    if second is not None and of_carbons is not None and left.kind is PeakKind.SECOND_SET:
+        (carbon,) = np.flatnonzero(structure.carbon_atom_index == left.atom_index)
+        if second.peak[carbon] == left.peak:
+            confidence = float(of_carbons[carbon])
+    return UnassignedPeak(
+        left.peak, peak.ppm, left.kind, left.compound, left.solvent, left.atom_index, confidence
     )
 
 
@@ -109,6 +119,7 @@ def _carbons(
     peaks = record.peaks or ()
     flags = CarbonFlags(record, structure, density, assignment)
     solution = assignment.solution
+    second = np.full(len(structure.carbons), NO_PEAK) if solution.second is None else solution.second.peak
     carbons = []
     for k, atom in enumerate(structure.carbon_atom_index.tolist()):
         peak = int(solution.peak[k])
@@ -129,6 +140,7 @@ def _carbons(
                 flags.multiplet_centre(k),
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
                 record.experiment if assignment.solution.unseen[k] else None,
+                peaks[int(second[k])].ppm if second[k] >= 0 else None,
             )
         )
     return tuple(carbons)

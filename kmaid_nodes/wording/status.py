@@ -33,6 +33,7 @@ def carbon_status(
     multiplet_centre_ppm: float | None = None,
     may_lie_under_ppm: float | None = None,
     not_shown_by: Experiment | None = None,
+    second_set_ppm: float | None = None,
 ) -> str:
     """`assigned, far from the predicted shift`, `no peak fits`, and the like; shifts in ppm."""
     if CarbonFlag.NEGATIVE_NOT_LISTED in flags:
@@ -40,6 +41,8 @@ def carbon_status(
     if not_shown_by is not None:
         return f"no peak: not seen in {with_article(not_shown_by)}"
     status = _with_peak(flags, multiplet_centre_ppm) if has_peak else _without_peak(flags, may_lie_under_ppm)
+    if second_set_ppm is not None:
+        status += f"; perhaps {second_set_ppm:g} ppm in a second set of shifts"
     status += _AGAINST_STRUCTURE * (CarbonFlag.AGAINST_STRUCTURE in flags)
     return status + f"; {_NOT_TAUGHT}" * (CarbonFlag.NOT_TAUGHT in flags)
 

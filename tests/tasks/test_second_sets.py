@@ -7,6 +7,7 @@ from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.report.assignments import AssignmentReport
+from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.tasks.assign import assign
 
@@ -97,3 +98,55 @@ def test_the_report_says_so_too(bundled):
     report.add(assigned(bundled, *TWO_SETS["glucose"]))
     report.add(assigned(bundled, *ONE_SET["toluene"]))
     assert report.html().count("perhaps two sets of shifts") == 1
+
+
+def pairs_of(result):
+    """The two shifts of each carbon, by its place in the structure."""
+    return {c.atom_index: {c.ppm, c.second_set_ppm} - {None} for c in result.carbons}
+
+
+def test_each_carbon_of_a_carbamate_has_its_two_shifts(bundled):
+    pairs = pairs_of(assigned(bundled, *TWO_SETS["Boc-Pro-OMe"]))
+    assert pairs == {
+        0: {52.1, 51.9}, 2: {173.8, 173.5}, 4: {59.1, 58.7}, 5: {30.8, 29.9}, 6: {24.3, 23.6},
+        7: {46.5, 46.3}, 9: {154.4, 153.8}, 12: {79.8, 79.7}, 13: {28.4, 28.3}, 14: {28.4, 28.3},
+        15: {28.4, 28.3},
+    }  # fmt: skip
+
+
+def test_anomers_differ_most_at_the_anomeric_carbon_and_share_a_peak(bundled):
+    shifts = "92.9 73.6 72.3 72.2 70.5 61.5 96.7 76.8 76.6 75.0 61.7"
+    pairs = pairs_of(assigned(bundled, "OCC1OC(O)C(O)C(O)C1O", shifts, "D2O"))
+    assert pairs[4] == {92.9, 96.7} and pairs[1] == {61.5, 61.7}
+    assert {70.5} in pairs.values()
+
+
+def test_diastereomers_may_be_doubled_at_every_carbon(bundled):
+    result = assigned(
+        bundled, "CC(O)C(O)CC(=O)OC", "172.9 172.6 71.2 70.9 70.6 70.1 51.9 51.8 38.6 37.9 18.9 17.9"
+    )
+    assert result.perhaps_two_sets and result.verdict is VerdictCode.CONSISTENT
+    assert [len(pair) for pair in pairs_of(result).values()] == [2] * 6
+
+
+def test_a_list_may_be_doubled_near_the_slow_bond_only(bundled):
+    shifts = "173.5 154.4 153.8 79.8 59.1 58.7 52.0 46.5 46.3 30.8 29.9 28.4 24.3 23.6"
+    pairs = pairs_of(assigned(bundled, TWO_SETS["Boc-Pro-OMe"][0], shifts))
+    assert {atom for atom, pair in pairs.items() if len(pair) == 2} == {4, 5, 6, 7, 9}
+
+
+def test_the_table_tells_both_shifts_and_the_carbon_of_each_peak(bundled):
+    rows = assignment_batch([assigned(bundled, *TWO_SETS["Boc-Pro-OMe"])]).to_pylist()
+    carbons = {row["atom_index"]: row for row in rows if row["kind"] == "assigned"}
+    seconds = [row for row in rows if row["kind"] == "second_set"]
+    assert len(carbons) == 11 and len(seconds) == 9
+    for row in seconds:
+        assert carbons[row["atom_index"]]["second_set_ppm"] == row["ppm"]
+        assert 0 < row["confidence"] <= 1
+    assert summary_batch([assigned(bundled, *TWO_SETS["Boc-Pro-OMe"])]).to_pylist()[0]["leftover_peaks"] == 0
+
+
+def test_the_best_ranked_assignment_is_the_first_set(bundled):
+    result = assigned(bundled, *TWO_SETS["Boc-Pro-OMe"])
+    best, *_ = result.ranked_assignments(3)
+    assert list(best.peak_indices) == [carbon.peak_index for carbon in result.carbons]
