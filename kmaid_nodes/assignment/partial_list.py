@@ -1,12 +1,14 @@
 """Lists that hold a part of the spectrum only: one peak, the aromatic part, carbons of one kind.
 
 Such a list cannot show that the structure is right. Nor does it speak against the structure where the peaks
-that are there fit their carbons: there are too few peaks to judge.
+that are there fit their carbons: there are too few peaks to judge. Where some do not fit, one of so few peaks
+is not enough to contradict the structure.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -18,8 +20,20 @@ from kmaid_nodes.codes.peak_kind import PeakKind
 _EXPLAINED = {PeakKind.SOLVENT, PeakKind.REFERENCE, PeakKind.MULTIPLET_LINE, PeakKind.SECOND_SET}
 
 
-def is_partial(solution: AssignmentSolution, unassigned: Sequence[Unassigned]) -> bool:
-    """Whether a list shows only a part of the structure, and its peaks fit that part.
+@dataclass(frozen=True)
+class PartialList:
+    """How a list fits the part of a structure that it shows.
+
+    fits: as well as the list of a right structure does; mostly_fits: nothing is left over, but some of its
+    peaks do not fit.
+    """
+
+    fits: bool
+    mostly_fits: bool
+
+
+def partial_list(solution: AssignmentSolution, unassigned: Sequence[Unassigned]) -> PartialList | None:
+    """How a list fits that shows only a part of the structure; None for any other.
 
     unassigned: the peaks of the solution that no carbon was given. Carbons that the experiment cannot show do
     not count. A list that shows no carbon of the structure is no part of its spectrum.
@@ -29,14 +43,18 @@ def is_partial(solution: AssignmentSolution, unassigned: Sequence[Unassigned]) -
     shown = counted & (solution.peak >= 0)
     lacking = int(counted.sum() - shown.sum())
     if not shown.any() or lacking <= max(limits.always, limits.least_lacking * counted.sum()):
-        return False
+        return None
     if solution.left_multiplicities_aside:
-        return False
+        return None
     carbons, ppm = solution.carbons.only(shown), solution.peaks.ppm[solution.peak[shown]]
     own = np.diagonal(carbons.shift_costs(ppm, solution.settings))
     excess = own - carbons.expected_costs(solution.settings)
-    misfits = int((excess >= limits.misfit).sum())
-    misfits += sum(entry.kind not in _EXPLAINED for entry in unassigned)
+    left_over = sum(entry.kind not in _EXPLAINED for entry in unassigned)
+    misfits = int((excess >= limits.misfit).sum()) + left_over
     misfits += solution.contradictions if solution.multiplicities_believed else 0
-    fits = excess.sum() / np.sqrt(len(excess) + 1) <= limits.most_deviations
-    return bool(fits and misfits <= limits.most_misfits * len(np.unique(solution.peaks.ppm)))
+    close = excess.sum() / np.sqrt(len(excess) + 1) <= limits.most_deviations
+    peaks = len(np.unique(solution.peaks.ppm))
+    return PartialList(
+        fits=bool(close and misfits <= limits.most_misfits * peaks),
+        mostly_fits=bool(not left_over and misfits <= limits.most_misfits_if_doubtful * peaks),
+    )

@@ -245,6 +245,8 @@ class PartialListSettings:
     # or of another multiplicity. Share of the peaks that may be misfits.
     misfit: float = 3.0
     most_misfits: float = 0.1
+    # With up to this share of misfits, and none without a carbon, the verdict is doubtful at most. A choice.
+    most_misfits_if_doubtful: float = 0.5
 
 
 @dataclass(frozen=True)

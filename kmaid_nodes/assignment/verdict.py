@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.assignment.outside_domain import softened
-from kmaid_nodes.assignment.partial_list import is_partial
+from kmaid_nodes.assignment.partial_list import partial_list
 from kmaid_nodes.assignment.settings import VerdictSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.structure_evidence import StructureEvidence, evidence_of
@@ -66,8 +66,11 @@ def judge(
     else:
         code = fitted.verdict(p_structure)
     code = _without_untaught(code, solution, carbons, evidence)
-    if is_partial(solution, unassigned):
+    part = partial_list(solution, unassigned)
+    if part is not None and part.fits:
         code = VerdictCode.TOO_FEW_PEAKS
+    elif part is not None and part.mostly_fits and code is VerdictCode.CONTRADICTED:
+        code = VerdictCode.DOUBTFUL
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
 
 
