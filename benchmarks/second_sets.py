@@ -5,9 +5,9 @@
 Two sets: the recorded spectra of two isomers that differ in configuration alone (the same first block of the
 InChIKey), put into one list without labels; given with the structure of one isomer, and without any
 configuration. Besides, recorded spectra of compounds whose isomers interconvert (amides, oximes, anomers),
-with a made-up second set: carbons near the bond or atom in question get another shift. One set: every spectrum
-of the split, as recorded and with every shift once, with extraneous lines, and with peaks missing besides
-(`kmaid_nodes/training/corrupt.py`). Prints one JSON object.
+with a made-up second set: carbons near the bond or atom in question get another shift. One set: every
+spectrum of the split, as recorded and with every shift once, with extraneous lines, and with peaks missing
+besides (`kmaid_nodes/training/corrupt.py`). Prints one JSON object.
 """
 
 from __future__ import annotations

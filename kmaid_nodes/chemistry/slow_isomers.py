@@ -30,8 +30,9 @@ _SLOW_BONDS = [
     )
 ]
 _HEMIACETAL = Chem.MolFromSmarts("[CX4;R;$(C[OX2;R]);$(C[OX2H,NX3H2])]")
-# Two configurations that change into each other, so that a drawing tells only one of them.
-_LABILE_DOUBLE_BOND = Chem.MolFromSmarts("[CX3]=[NX2]")
+# Double bonds that come as both isomers, whichever is drawn: oximes, hydrazones. Imines are mostly E.
+_LABILE_DOUBLE_BOND = Chem.MolFromSmarts("[CX3]=[NX2]-[#7,#8]")
+_IMINE = Chem.MolFromSmarts("[CX3]=[NX2]-[#6]")
 
 
 class SlowIsomers(Enum):
@@ -117,7 +118,8 @@ def _hemiacetals(mol: Chem.Mol) -> set[int]:
 
 def _stereo(mol: Chem.Mol) -> list[tuple[set[int], SlowIsomers]]:
     """The atoms of each stereo double bond and stereocentre, and what is known of its configuration."""
-    labile = {frozenset(match) for match in mol.GetSubstructMatches(_LABILE_DOUBLE_BOND)}
+    labile = {frozenset(match[:2]) for match in mol.GetSubstructMatches(_LABILE_DOUBLE_BOND)}
+    imines = {frozenset(match[:2]) for match in mol.GetSubstructMatches(_IMINE)}
     double_bonds, centres = [], []
     for info in _potential_stereo(mol):
         specified = info.specified == Chem.StereoSpecified.Specified
@@ -125,7 +127,11 @@ def _stereo(mol: Chem.Mol) -> list[tuple[set[int], SlowIsomers]]:
         if info.type == Chem.StereoType.Bond_Double:
             bond = mol.GetBondWithIdx(info.centeredOn)
             ends = {bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()}
-            double_bonds.append((ends, SlowIsomers.INTERCONVERTING if ends in labile else known))
+            if ends in labile:
+                known = SlowIsomers.INTERCONVERTING
+            elif ends in imines:
+                known = SlowIsomers.DRAWN
+            double_bonds.append((ends, known))
         elif _is_centre(info):
             centres.append(({info.centeredOn}, known))
     return double_bonds + (centres if len(centres) >= _LEAST_CENTRES else [])

@@ -22,6 +22,7 @@ def centres(smiles):
         ("OC[C@H]1O[C@H](OC)[C@H](O)[C@@H](O)[C@@H]1O", SlowIsomers.DRAWN),  # methyl glucoside
         ("CC=CC(=O)OCC", SlowIsomers.OPEN),
         ("C/C=C/C(=O)OCC", SlowIsomers.DRAWN),
+        ("c1ccccc1C=Nc1ccccc1", SlowIsomers.DRAWN),  # an imine is E
         ("CC1CCC(O)CC1", SlowIsomers.OPEN),  # cis and trans
         ("CC(N)C(=O)O", SlowIsomers.NONE),  # enantiomers alone
         ("CN(C)C=O", SlowIsomers.NONE),  # turning it changes nothing
