@@ -2,7 +2,8 @@
 
 Every spectrum is paired with its own structure, the most similar compound of its formula among those known,
 and structures that a chemist may have drawn instead (`wrong_structures`). Lists are collapsed to distinct
-shifts without multiplicities, and once more as recorded, with multiplicities, or corrupted.
+shifts without multiplicities, and once more as recorded, with multiplicities, or with all lines of a solvent
+and of an impurity.
 """
 
 from __future__ import annotations
@@ -19,26 +20,28 @@ from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.assignment.assign import assign_peaks
 from kmaid_nodes.assignment.structure_evidence import AGAINST, CONTEXT
-from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.training.corrupt import corrupt
-from kmaid_nodes.training.examples import RetrievalData, recorded_shifts
+from kmaid_nodes.training.corrupt import SOLVENTS
+from kmaid_nodes.training.examples import RetrievalData
 from kmaid_nodes.training.wrong_structures import WrongKind, wrong_structure
 
 NEIGHBOUR = "same_formula"
 # Epimers count less: most differ by less than shifts can tell.
 _EPIMER_WEIGHT = 0.3
 _AT_ONCE = 16
+# ppm, a standard deviation: how far a line of a solvent or impurity is from its place in the tables.
+_SHIFTED_PPM = 0.05
 
 
 @dataclass(frozen=True)
 class StructurePairs:
     """Pairs of a list and a structure. vectors: float64 [pairs, numbers], of `StructureEvidence.vector`;
     right: bool [pairs]; weight: float64 [pairs], right and wrong ones of a list weigh the same; spectrum:
-    int64 [pairs], number of the query; as_recorded: bool [pairs], no peaks were removed or added."""
+    int64 [pairs], number of the query; as_recorded: bool [pairs], no peaks were added."""
 
     vectors: NDArray[np.float64]
     right: NDArray[np.bool_]
@@ -122,7 +125,7 @@ def structure_pairs(
         for number, query, structure, wrong, generator in drawn:
             known = [(s, next(densities)) for s in (structure, *wrong.values())]
             weights = _weights(list(wrong))
-            for peaks, solvent, recorded in _lists(query, structure, generator):
+            for peaks, solvent, recorded in _lists(query, generator):
                 for k, (candidate, density) in enumerate(known):
                     vector = _vector(candidate, peaks, density, predictor, solvent)
                     rows.append((vector, k == 0, weights[k], number, recorded))
@@ -170,9 +173,7 @@ def _vector(
     return assignment.verdict.evidence.vector()
 
 
-def _lists(
-    query: Record, structure: Structure, generator: np.random.Generator
-) -> Iterator[tuple[list[Peak], str | None, bool]]:
+def _lists(query: Record, generator: np.random.Generator) -> Iterator[tuple[list[Peak], str | None, bool]]:
     """Two lists of a query, each with its solvent and whether it is as recorded."""
     peaks = [Peak(p.ppm, hydrogens=p.hydrogens) for p in query.peaks or ()]
     distinct = list({round(peak.ppm, 2): peak for peak in peaks}.values())
@@ -181,15 +182,22 @@ def _lists(
     if form < 3:
         yield (peaks, _bare(peaks), distinct)[form], None, True
         return
-    ppm = np.array([peak.ppm for peak in peaks])
-    hydrogens = known_hydrogens([peak.hydrogens for peak in peaks])
-    corrupted = corrupt(ppm, hydrogens, recorded_shifts(structure, query.peaks or ()), generator)
-    listed = [
-        Peak(float(ppm), hydrogens=int(h) if h < UNKNOWN_HYDROGENS else None)
-        for ppm, h in zip(corrupted.ppm, corrupted.hydrogens)
-    ]
-    solvent = corrupted.solvent if generator.random() < 0.5 else None
-    yield listed if form == 3 else _bare(listed), solvent, False
+    solvent = str(generator.choice(SOLVENTS))
+    listed = sorted([*distinct, *_foreign(solvent, generator)], key=lambda peak: -peak.ppm)
+    told = solvent if generator.random() < 0.5 else None
+    yield listed if form == 3 else _bare(listed), told, False
+
+
+def _foreign(solvent: str, generator: np.random.Generator) -> list[Peak]:
+    """The lines of a solvent, and in half of the lists all lines of an impurity too."""
+    lines: dict[str, list[float]] = defaultdict(list)
+    for signal in extraneous_signals(solvent):
+        lines[signal.compound].append(signal.ppm)
+    impurities = sorted(set(lines) - {solvent})
+    chosen = list(lines[solvent])
+    if generator.random() < 0.5:
+        chosen += lines[impurities[int(generator.integers(len(impurities)))]]
+    return [Peak(round(ppm + float(generator.normal(0, _SHIFTED_PPM)), 2)) for ppm in chosen]
 
 
 def _bare(peaks: Sequence[Peak]) -> list[Peak]:
