@@ -4,8 +4,8 @@
 
 FOLDER: `exampleProblems` of a checkout of github.com/EricHughesABC/simpleNMR. Of each workbook below it, the
 sheet `molecule` has the SMILES and `C13_1D` the peaks (column `ppm`). Workbooks without one of them,
-temporary files and workbooks of the same structure and peaks are left out. Prints one JSON object: how many structures
-got each verdict, and those that are not consistent.
+temporary files and workbooks of the same structure and peaks are left out. Prints one JSON object: how many
+structures got each verdict, and those that are not consistent.
 """
 
 from __future__ import annotations
