@@ -30,14 +30,14 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.split import inchikey_block, split_of
-from kmaid_nodes.training.structure_pairs import NEIGHBOUR, Neighbours, candidates_of
+from kmaid_nodes.training.structure_pairs import NEIGHBOUR, UNRELATED, Neighbours, candidates_of
 from kmaid_nodes.training.structure_probability import calibration_error
 from kmaid_nodes.training.wrong_structures import WrongKind
 from kmaid_nodes.wording.verdict import verdict_words
 
 _AT_ONCE = 32
 # Epimers are reported, but most cannot be told by their shifts: they have no part in the calibration error.
-_TOLD_APART = {NEIGHBOUR, *(kind.value for kind in WrongKind)} - {WrongKind.EPIMER.value}
+_TOLD_APART = {NEIGHBOUR, UNRELATED, *(kind.value for kind in WrongKind)} - {WrongKind.EPIMER.value}
 
 
 def main() -> None:

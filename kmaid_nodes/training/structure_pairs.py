@@ -1,7 +1,7 @@
 """Right and hard wrong structures for the validation spectra, from which `p_structure` is learned.
 
 Every spectrum is paired with its own structure, the most similar compound of its formula among those known,
-and structures that a chemist may have drawn instead (`wrong_structures`). Lists are collapsed to distinct
+any other compound, and structures that a chemist may have drawn instead (`wrong_structures`). Lists are collapsed to distinct
 shifts without multiplicities, and once more as recorded, with multiplicities, or with all lines of a solvent
 and of an impurity.
 """
@@ -30,8 +30,10 @@ from kmaid_nodes.training.examples import RetrievalData
 from kmaid_nodes.training.wrong_structures import WrongKind, wrong_structure
 
 NEIGHBOUR = "same_formula"
-# Epimers count less: most differ by less than shifts can tell.
-_EPIMER_WEIGHT = 0.3
+UNRELATED = "unrelated"
+# Epimers count less: most differ by less than shifts can tell. So do compounds drawn at random, which are
+# easily told, but must be.
+_WEIGHTS = {WrongKind.EPIMER.value: 0.3, UNRELATED: 0.5}
 _AT_ONCE = 16
 # ppm, a standard deviation: how far a line of a solvent or impurity is from its place in the tables.
 _SHIFTED_PPM = 0.05
@@ -61,21 +63,23 @@ class StructurePairs:
 
 
 class Neighbours:
-    """The most similar other compound of a structure's formula, by Morgan fingerprints (radius 2)."""
+    """Known compounds, and which of them are most like a structure (Morgan fingerprints, radius 2)."""
 
     def __init__(self, molecules: Mapping[str, str]):
         """molecules: SMILES by compound."""
         self._generator = GetMorganGenerator(radius=2, fpSize=2048)
         self._of_formula: dict[str, dict[str, Structure]] = defaultdict(dict)
+        self._all: list[tuple[str, Structure]] = []
         for compound, smiles in molecules.items():
             try:
                 structure = parse_structure(smiles)
             except UnusableRow:
                 continue
             self._of_formula[CalcMolFormula(structure.mol)][compound] = structure
+            self._all.append((compound, structure))
 
     def nearest(self, structure: Structure, compound: str) -> Structure | None:
-        """None if no other compound has the formula; compound: of the structure itself."""
+        """The most similar other compound of its formula, None if there is none; compound: of itself."""
         others = [
             other
             for key, other in self._of_formula.get(CalcMolFormula(structure.mol), {}).items()
@@ -87,6 +91,14 @@ class Neighbours:
         similarities = BulkTanimotoSimilarity(self._generator.GetFingerprint(structure.mol), prints)
         return others[int(np.argmax(similarities))]
 
+    def unrelated(self, compound: str, generator: np.random.Generator) -> Structure | None:
+        """Any other compound, None if there is none; compound: of the structure itself."""
+        for number in generator.integers(len(self._all), size=2).tolist() if self._all else ():
+            key, structure = self._all[number]
+            if key != compound:
+                return structure
+        return None
+
 
 def candidates_of(
     structure: Structure, compound: str, neighbours: Neighbours, generator: np.random.Generator
@@ -94,6 +106,9 @@ def candidates_of(
     """The hard wrong structures for a right one, by kind."""
     nearest = neighbours.nearest(structure, compound)
     found = {} if nearest is None else {NEIGHBOUR: nearest}
+    other = neighbours.unrelated(compound, generator)
+    if other is not None:
+        found[UNRELATED] = other
     for kind in WrongKind:
         wrong = wrong_structure(structure, kind, generator)
         if wrong is not None:
@@ -148,7 +163,7 @@ def _structure(query: Record) -> Structure | None:
 
 def _weights(wrong: Sequence[str]) -> list[float]:
     """Of the right structure and the wrong ones of a list."""
-    weights = [_EPIMER_WEIGHT if kind == WrongKind.EPIMER.value else 1.0 for kind in wrong]
+    weights = [_WEIGHTS.get(kind, 1.0) for kind in wrong]
     whole = sum(weights) or 1.0
     return [1.0, *(weight / whole for weight in weights)]
 
