@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -117,13 +117,8 @@ def assign_peaks(
 
     referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
     solution, offset = referenced.solution, referenced.offset_ppm
+    solution, unassigned = _in_sets(structure, solution, explain, name)
     odds = calibration[solution.list_type]
-    unassigned = explain(solution)
-    two_sets = with_second_set(structure, solution, unassigned, name)
-    if two_sets is not None and two_sets.second is not None:
-        solution, odds = two_sets, calibration[two_sets.list_type]
-        second = of_second_set(structure, two_sets.second)
-        unassigned = sorted(explain(solution) + second, key=lambda entry: entry.peak)
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
@@ -138,6 +133,21 @@ def assign_peaks(
         offset,
         None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
+
+
+def _in_sets(
+    structure: Structure,
+    solution: AssignmentSolution,
+    explain: Callable[[AssignmentSolution], list[Unassigned]],
+    solvent: str | None,
+) -> tuple[AssignmentSolution, list[Unassigned]]:
+    """The solution, of two sets of shifts where the list seems to hold two, and its unassigned peaks."""
+    unassigned = explain(solution)
+    two_sets = with_second_set(structure, solution, unassigned, solvent)
+    if two_sets is None or two_sets.second is None:
+        return solution, unassigned
+    second = of_second_set(structure, two_sets.second)
+    return two_sets, sorted(explain(two_sets) + second, key=lambda entry: entry.peak)
 
 
 def _solved(

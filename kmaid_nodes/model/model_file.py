@@ -38,6 +38,9 @@ from kmaid_nodes.version import __version__
 
 _PACKAGES = ("torch", "rdkit", "lightning", "dgl")
 
+# Of `about`: fingerprints of earlier models that embed by the same network.
+SAME_EMBEDDER = "same_embedder_as"
+
 
 @dataclass(frozen=True)
 class TrainedModel:
@@ -70,6 +73,15 @@ class TrainedModel:
         }
         read = {"density": self.calibration.density, "interval_masses": self.calibration.interval_masses}
         return digest_of(weights, read)
+
+    @property
+    def opens_libraries_of(self) -> frozenset[str]:
+        """The fingerprints of the models whose libraries this model can search.
+
+        Besides its own, that of the model that it was fine-tuned from, if both embed by the same network.
+        """
+        earlier = self.about.get(SAME_EMBEDDER, [])
+        return frozenset([self.fingerprint, *(e for e in earlier if isinstance(e, str))])
 
     def to_bytes(self) -> bytes:
         """The model file's content; equal for equal models."""

@@ -63,7 +63,7 @@ def open_library(path: Path, predictor: Predictor) -> Library:
             model = _model_of(file)
             if model is None:
                 raise UserError(f"{file.name} does not say which model embedded it; is it of the library?")
-            if model != predictor.trained.fingerprint:
+            if model not in predictor.trained.opens_libraries_of:
                 raise UserError(
                     f"The library {path.name} was embedded with another model; embed it again with this one."
                 )

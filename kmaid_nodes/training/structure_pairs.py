@@ -1,9 +1,9 @@
 """Right and hard wrong structures for the validation spectra, from which `p_structure` is learned.
 
 Every spectrum is paired with its own structure, the most similar compound of its formula among those known,
-any other compound, and structures that a chemist may have drawn instead (`wrong_structures`). Lists are collapsed to distinct
-shifts without multiplicities, and once more as recorded, with multiplicities, or with all lines of a solvent
-and of an impurity.
+any other compound, and structures that a chemist may have drawn instead (`wrong_structures`). Lists are
+collapsed to distinct shifts without multiplicities, and once more as recorded, with multiplicities, or with
+all lines of a solvent and of an impurity.
 """
 
 from __future__ import annotations
@@ -93,11 +93,10 @@ class Neighbours:
 
     def unrelated(self, compound: str, generator: np.random.Generator) -> Structure | None:
         """Any other compound, None if there is none; compound: of the structure itself."""
-        for number in generator.integers(len(self._all), size=2).tolist() if self._all else ():
-            key, structure = self._all[number]
-            if key != compound:
-                return structure
-        return None
+        if not self._all:
+            return None
+        drawn = [self._all[int(number)] for number in generator.integers(len(self._all), size=2)]
+        return next((structure for key, structure in drawn if key != compound), None)
 
 
 def candidates_of(

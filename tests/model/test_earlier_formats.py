@@ -53,8 +53,8 @@ def test_libraries_of_a_model_of_an_earlier_format_are_still_its_own(major):
     assert earlier_model(major).fingerprint == as_written(major)["fingerprint"]
 
 
-def test_libraries_of_the_bundled_model_are_still_its_own():
-    assert load_model().fingerprint == BUNDLED_FINGERPRINT
+def test_libraries_of_the_earlier_bundled_model_can_still_be_searched():
+    assert BUNDLED_FINGERPRINT in load_model().opens_libraries_of
 
 
 @formats
@@ -89,8 +89,12 @@ def test_a_changed_model_of_an_earlier_format_is_refused(major):
         model_from_bytes(save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)}))
 
 
-def test_the_bundled_preset_is_that_of_the_bundled_model():
-    assert load_model().preset == BUNDLED.with_settings(["schedule.configuration_dropped=0"])
+def test_the_bundled_model_is_one_of_the_bundled_preset_trained_further():
+    preset = load_model().preset
+    assert preset.name == "bundled, fine-tuned"
+    own = [member.architecture for member in preset.members]
+    assert own == [BUNDLED.finished(number).architecture for number in range(len(BUNDLED.members))]
+    assert {member.schedule.configuration_dropped for member in preset.members} == {0.5}
 
 
 @pytest.mark.parametrize(

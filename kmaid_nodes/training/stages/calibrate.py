@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import torch
 
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.ensemble import Ensemble
-from kmaid_nodes.model.model_file import TrainedModel, round_weights, software_versions
+from kmaid_nodes.model.model_file import SAME_EMBEDDER, TrainedModel, round_weights, software_versions
 from kmaid_nodes.model.settings import CalibrationSettings
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.training.calibration import calibrate, log_densities, with_temperature
@@ -99,4 +100,12 @@ def _model(
     }
     if started is not None:
         about["started"] = started
+    start = run.options.start_from
+    if start is not None and _same_weights(start.network.first, network.first):
+        about[SAME_EMBEDDER] = sorted(start.opens_libraries_of)
     return TrainedModel(network, run.preset, calibration, about)
+
+
+def _same_weights(one: torch.nn.Module, other: torch.nn.Module) -> bool:
+    first, second = one.state_dict(), other.state_dict()
+    return first.keys() == second.keys() and all(torch.equal(first[name], second[name]) for name in first)
