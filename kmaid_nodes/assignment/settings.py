@@ -60,6 +60,9 @@ class ExtraneousSettings:
     named_by_guess_within_ppm: float = 0.25
     # ppm. How close to the peak of a carbon a line of an impurity lies under it. A choice.
     coincides_within_ppm: float = 0.1
+    # ppm. By how much the distances in a triplet of the solvent differ at most, as its lines are rounded to
+    # 0.1 ppm.
+    triplet_uneven_ppm: float = 0.11
     # Weight of how common a solvent is where it is inferred: above 1, a rare one must show its own lines,
     # not an aromatic peak that happens to lie near one. Chosen on validation lists.
     solvent_prior_weight: float = 2.0
@@ -90,15 +93,15 @@ class HypothesisSettings:
     extraneous_if_complete: float = 3.0
     # That a list is not complete, where every carbon has an entry and where every shift is listed once.
     incomplete: float = 3.0
-    incomplete_by_shift: float = 1.75
+    incomplete_by_shift: float = 2.0
     # That a list of more peaks than are expected of the structure is complete and has extraneous peaks
     # besides, and a carbon without a peak in such a list.
     surplus: float = 0.0
-    missing_beside_surplus: float = 2.5
+    missing_beside_surplus: float = 2.25
     # That there are as many peaks as carbons, yet not one for each.
     counts_agree_by_chance: float = 2.0
     # How many times that for a structure without equivalent carbons, where it is the rarer.
-    times_without_symmetry: float = 2.0
+    times_without_symmetry: float = 1.5
     # That a list names every shift once, in place of one entry for each carbon.
     each_shift_once: float = 1.0
     # Contradictions of multiplicity from which on they are doubted. A count.
@@ -118,10 +121,9 @@ class HypothesisSettings:
     unlikely: float = 8.0
     # That two carbons of one class have different shifts (diastereotopic, or slow to rotate).
     own_shift: float = 4.0
-    # The same where the structure makes them diastereotopic; and that they have one shift then. Counted in
-    # nmrshiftdb2: 59 % of 978 such classes of training and validation have two shifts, 3 % of 5,634 others.
-    diastereotopic: float = 0.5
-    not_resolved: float = 0.9
+    # The same where the structure makes them diastereotopic: 59 % of 978 such classes of training and
+    # validation have two shifts, 3 % of 5,634 others.
+    diastereotopic: float = 1.0
     # Most carbons that share a peak, besides those of one class and those that the list counts. A count.
     most_sharing: int = 3
     # Most carbons that share a peak at all: bounds the size of the problem. A count.

@@ -20,6 +20,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
+from kmaid_nodes.assignment.sure_solvent import surely_solvent
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.codes.experiment import EVERY_CARBON
 
@@ -247,9 +248,10 @@ def _as_listed(
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
     extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
-    hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, settings) + _each_shift_listed(
-        carbons, peaks, pair, extraneous, settings
-    )
+    of_solvent = surely_solvent(peaks.ppm, solvent, settings.extraneous) if solvent_shown else 0
+    by_chance = _cost_of_equal_numbers(carbons.classes, pair, of_solvent, settings.hypotheses)
+    hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, by_chance, settings)
+    hypotheses += _each_shift_listed(carbons, peaks, pair, extraneous, by_chance, settings)
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
     return min(hypotheses, key=lambda hypothesis: round(hypothesis.cost, 6))
 
@@ -259,6 +261,7 @@ def _each_carbon_listed(
     peaks: PeakList,
     pair: np.ndarray,
     extraneous: np.ndarray,
+    by_chance: float,
     settings: AssignmentSettings,
 ) -> list[AssignmentSolution]:
     penalties = settings.hypotheses
@@ -267,12 +270,16 @@ def _each_carbon_listed(
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
     none_shared = np.zeros(n_carbons, bool)
     solutions = []
-    for kind in _kinds(n_carbons, n_peaks, penalties.incomplete, penalties):
+    kinds = _kinds(n_carbons, n_peaks, penalties.incomplete, penalties)
+    if by_chance and n_peaks > n_carbons:
+        # Besides those of the solvent, there is a peak for each carbon.
+        kinds[-1] = replace(kinds[-1], missing=penalties.missing_if_complete)
+    for kind in kinds:
         cost_model = CostModel(
             pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
         cost, peak = solve(cost_model, settings)
-        cost += kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
+        cost += kind.cost + by_chance * (not kind.surplus)
         solutions.append(
             AssignmentSolution(
                 peak,
@@ -298,6 +305,7 @@ def _each_shift_listed(
     peaks: PeakList,
     pair: np.ndarray,
     extraneous: np.ndarray,
+    by_chance: float,
     settings: AssignmentSettings,
 ) -> list[AssignmentSolution]:
     penalties = settings.hypotheses
@@ -306,7 +314,6 @@ def _each_shift_listed(
     pair = pair + repetition_costs(classes, peaks, False, settings)
     own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
     pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
-    not_resolved = penalties.not_resolved * (classes.diastereotopic & (classes.members == 2))
     sharing = np.where(
         _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
     )
@@ -315,15 +322,13 @@ def _each_shift_listed(
     for kind in _kinds(shifts, pair.shape[1], penalties.incomplete_by_shift, penalties):
         cost_model = CostModel(
             pair,
-            np.where(first, kind.missing, not_resolved),
+            np.where(first, kind.missing, 0.0),
             extraneous + kind.extraneous,
             np.where(first, sharing, np.inf),
             np.maximum(peaks.carbons, 1),
         )
         cost, peak = solve(cost_model, settings)
-        cost += (
-            penalties.each_shift_once + kind.cost + _cost_of_equal_numbers(carbons.classes, pair, penalties)
-        )
+        cost += penalties.each_shift_once + kind.cost + by_chance
         all_peaks = _with_shared_peaks(peak, classes)
         shared = all_peaks != peak
         solutions.append(
@@ -358,12 +363,16 @@ def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: Hypothesi
 
 @dataclass(frozen=True)
 class _Kind:
-    """How complete and how clean a list is: what that costs, and a missing carbon and an extraneous peak."""
+    """How complete and how clean a list is: what that costs, and a missing carbon and an extraneous peak.
+
+    surplus: every expected peak is there, and others besides.
+    """
 
     complete: bool
     missing: float
     extraneous: float
     cost: float
+    surplus: bool = False
 
 
 def _kinds(expected: int, n_peaks: int, incomplete: float, penalties: HypothesisSettings) -> list[_Kind]:
@@ -374,14 +383,19 @@ def _kinds(expected: int, n_peaks: int, incomplete: float, penalties: Hypothesis
         _Kind(False, penalties.missing, 0.0, incomplete),
     ]
     if n_peaks > expected:
-        kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus))
+        kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus, True))
     return kinds
 
 
-def _cost_of_equal_numbers(classes: Classes, pair: np.ndarray, penalties: HypothesisSettings) -> float:
-    """What a hypothesis other than one-to-one costs by the numbers alone; pair: [carbons, peaks]."""
+def _cost_of_equal_numbers(
+    classes: Classes, pair: np.ndarray, of_solvent: int, penalties: HypothesisSettings
+) -> float:
+    """What the numbers alone cost where they agree and not every carbon has a peak of its own.
+
+    pair: [carbons, peaks]; of_solvent: how many peaks surely are the solvent's.
+    """
     n_carbons, n_peaks = pair.shape
-    if n_carbons != n_peaks:
+    if n_carbons not in (n_peaks, n_peaks - of_solvent):
         return 0.0
     symmetric = len(classes) < n_carbons
     return penalties.counts_agree_by_chance * (1.0 if symmetric else penalties.times_without_symmetry)

@@ -1,8 +1,11 @@
 """Lines of solvents and impurities cost no carbon its peak, and impurities are no cheap explanations."""
 
+import numpy as np
 import pytest
 from test_unassigned_peaks import assigned
 
+from kmaid_nodes.assignment.settings import ExtraneousSettings
+from kmaid_nodes.assignment.sure_solvent import surely_solvent
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.reading.record import Peak
 
@@ -35,6 +38,24 @@ def test_lines_of_the_solvent_leave_both_methyls_of_a_pair_their_peaks(
     bundled, compound, smiles, shifts, lines, solvent
 ):
     assert left_over(bundled, smiles, shifts + lines, solvent) == dict.fromkeys(lines, "CDCl3"), compound
+
+
+def test_lines_of_the_solvent_are_left_out_where_peaks_and_carbons_are_counted():
+    settings = ExtraneousSettings()
+    assert surely_solvent(np.array([20.0, 77.0, 90.0]), "CDCl3", settings) == 1
+    assert surely_solvent(np.array([20.0, *TRIPLET]), None, settings) == 3
+    assert surely_solvent(np.array([20.0, 77.0]), None, settings) == 0
+    assert surely_solvent(np.array([76.7, 77.2, 77.3]), None, settings) == 0
+    assert surely_solvent(np.array([20.0, 77.0]), "D2O", settings) == 0
+    assert surely_solvent(np.array([29.8, 206.3, 20.0]), "acetone-d6", settings) == 2
+    assert surely_solvent(np.zeros(0), "CDCl3", settings) == 0
+
+
+def test_a_carbon_far_from_its_expected_shift_keeps_its_peak_beside_the_solvent(bundled):
+    """Verbenone: the model expects its CH2 7 ppm lower."""
+    verbenone = (203.9, 170.1, 121.2, 57.6, 54.0, 49.7, 40.8, 26.6, 23.5, 22.0)
+    smiles = "CC1=CC(=O)C2CC1C2(C)C"
+    assert left_over(bundled, smiles, (*verbenone, 77.2), "CDCl3") == {77.2: "CDCl3"}
 
 
 def test_an_artefact_beside_the_solvent_costs_no_carbon_its_peak(bundled):
