@@ -83,9 +83,16 @@ def main() -> None:
             [TwoSets(flat(p.structure), p.one, p.other) for p in pairs_of_isomers(spectra)], predictor
         ),
         "made up": two_sets_figures(list(made_up(spectra)), predictor),
-        "one set": one_set_figures(spectra[: options.most], predictor),
+        "one set": one_set_figures(drawn_by_lot(spectra, options.most), predictor),
     }
     print(json.dumps(result, indent=2))
+
+
+def drawn_by_lot(
+    spectra: list[tuple[Record, Structure, str]], most: int | None
+) -> list[tuple[Record, Structure, str]]:
+    order = np.random.default_rng(5).permutation(len(spectra))[::-1]
+    return [spectra[k] for k in order[:most]]
 
 
 def distinct(ppm: np.ndarray) -> list[Peak]:
