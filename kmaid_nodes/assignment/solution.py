@@ -319,7 +319,10 @@ def _each_shift_listed(
     )
     solutions = []
     shifts = len(classes) + int((first & classes.diastereotopic).sum())
-    for kind in _kinds(shifts, pair.shape[1], penalties.incomplete_by_shift, penalties):
+    # Equal entries are of equivalent carbons, unless there are more than carbons.
+    n_carbons, n_peaks = pair.shape
+    listed = n_peaks if n_peaks > n_carbons else round(float((1 / peaks.listed).sum()))
+    for kind in _kinds(shifts, listed, penalties.incomplete_by_shift, penalties):
         cost_model = CostModel(
             pair,
             np.where(first, kind.missing, 0.0),
@@ -375,14 +378,14 @@ class _Kind:
     surplus: bool = False
 
 
-def _kinds(expected: int, n_peaks: int, incomplete: float, penalties: HypothesisSettings) -> list[_Kind]:
-    """The kinds to try; expected: how many peaks a complete and clean list has; incomplete: what it costs
-    that a list is not complete."""
+def _kinds(expected: int, listed: int, incomplete: float, penalties: HypothesisSettings) -> list[_Kind]:
+    """The kinds to try; expected: how many entries or shifts a complete and clean list has; listed: how many
+    the list has; incomplete: what it costs that a list is not complete."""
     kinds = [
         _Kind(True, penalties.missing_if_complete, penalties.extraneous_if_complete, 0.0),
         _Kind(False, penalties.missing, 0.0, incomplete),
     ]
-    if n_peaks > expected:
+    if listed > expected:
         kinds.append(_Kind(True, penalties.missing_beside_surplus, 0.0, penalties.surplus, True))
     return kinds
 

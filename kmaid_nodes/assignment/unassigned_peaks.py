@@ -93,13 +93,16 @@ def _shown_signals(
 ) -> _ShownSignals:
     """peaks: those that no carbon was given and that are no lines of a multiplet."""
     settings = solution.settings.extraneous
+    nameable, ppm = nameable_signals(solvent, solution.solvent_shown), [peak.ppm for peak in peaks]
+    widest = max(settings.named_within_ppm, settings.named_by_guess_within_ppm)
     near = [
         signal
-        for signal in nameable_signals(solvent, solution.solvent_shown)
-        if any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
+        for signal in nameable
+        if any(abs(signal.ppm - p) <= widest for p in ppm)
+        and any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
     ]
     found = {(signal.solvent, signal.compound) for signal in near if not _needs_no_other(signal)}
-    of_found = [s for s in nameable_signals(solvent) if (s.solvent, s.compound) in found]
+    of_found = [s for s in nameable if (s.solvent, s.compound) in found] if found else []
     shown = shown_impurities(
         of_found, peaks, solution, lambda signal: named_within(signal, solvent, guessed, settings)
     )

@@ -28,18 +28,28 @@ def diastereotopic_carbons(
     found = np.zeros(len(carbons), bool)
     if len(set(symmetry_class.tolist())) == len(carbons):
         return found
+    # By index: RDKit's own iteration is slow.
+    atoms = [mol.GetAtomWithIdx(index) for index in range(mol.GetNumAtoms())]
+    centres = [
+        atom
+        for atom in atoms
+        if atom.GetDegree() > 2 and atom.GetAtomicNum() in _CENTRES and not atom.GetIsAromatic()
+    ]
+    if not centres:
+        return found
     ranks = list(Chem.CanonicalRankAtoms(mol, breakTies=False, includeChirality=False))
     tried: set[int] = set()
-    for atom in mol.GetAtoms():
-        if atom.GetAtomicNum() not in _CENTRES or atom.GetIsAromatic() or ranks[atom.GetIdx()] in tried:
+    for atom in centres:
+        index = atom.GetIdx()
+        if ranks[index] in tried:
             continue
         pair = _pair(atom, ranks)
         if pair is None:
             continue
-        tried.add(ranks[atom.GetIdx()])
+        tried.add(ranks[index])
         labelled = Chem.Mol(mol)
         labelled.GetAtomWithIdx(pair).SetIsotope(_LABEL)
-        if not _is_prochiral(labelled, atom.GetIdx()):
+        if not _is_prochiral(labelled, index):
             continue
         split = list(Chem.CanonicalRankAtoms(labelled, breakTies=False, includeChirality=False))
         found |= _in_split_class([split[carbon] for carbon in carbons.tolist()], symmetry_class)
@@ -47,14 +57,10 @@ def diastereotopic_carbons(
 
 
 def _pair(atom: Chem.Atom, ranks: list[int]) -> int | None:
-    """One of the two equal neighbours of an atom with a hydrogen or another one besides, None without."""
-    of_neighbours = Counter(ranks[neighbour.GetIdx()] for neighbour in atom.GetNeighbors())
-    for neighbour in atom.GetNeighbors():
-        if neighbour.GetDegree() + neighbour.GetTotalNumHs() > 1 and (
-            of_neighbours[ranks[neighbour.GetIdx()]] == 2 and atom.GetTotalNumHs() < 2
-        ):
-            return int(neighbour.GetIdx())
-    return None
+    """One of the two equal neighbours of an atom that has at most one hydrogen, None without."""
+    neighbours = [neighbour.GetIdx() for neighbour in atom.GetNeighbors()]
+    of_rank = Counter(ranks[index] for index in neighbours)
+    return next((index for index in neighbours if of_rank[ranks[index]] == 2), None)
 
 
 def _is_prochiral(labelled: Chem.Mol, centre: int) -> bool:

@@ -103,6 +103,7 @@ def signals_to_name(solvent: str | None) -> tuple[ExtraneousSignal, ...]:
     )
 
 
+@lru_cache(maxsize=256)
 def is_reference(compound: str) -> bool:
     """Whether a compound is added to the sample for its line at 0 ppm."""
     table = _table()
