@@ -279,11 +279,11 @@ class StructureProbabilitySettings:
     spectra: int = 5_000
     least_spectra: int = 200
     units: int = 24
-    epochs: int = 40
-    weight_decay: float = 0.02
+    epochs: int = 200
+    weight_decay: float = 0.0
     folds: int = 5
     contradicted: float = 0.01
-    doubtful: float = 0.06
+    doubtful: float = 0.055
     seed: int = 0
 
     def __post_init__(self) -> None:

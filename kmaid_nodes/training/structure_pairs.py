@@ -20,8 +20,10 @@ from rdkit.DataStructs import BulkTanimotoSimilarity
 
 from kmaid_nodes.assignment.assign import assign_peaks
 from kmaid_nodes.assignment.structure_evidence import AGAINST, CONTEXT
+from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
@@ -43,13 +45,14 @@ _SHIFTED_PPM = 0.05
 class StructurePairs:
     """Pairs of a list and a structure. vectors: float64 [pairs, numbers], of `StructureEvidence.vector`;
     right: bool [pairs]; weight: float64 [pairs], right and wrong ones of a list weigh the same; spectrum:
-    int64 [pairs], number of the query; as_recorded: bool [pairs], no peaks were added."""
+    int64 [pairs], number of the query; judged: bool [pairs], no peaks were
+    added, and the list is not too short to judge by."""
 
     vectors: NDArray[np.float64]
     right: NDArray[np.bool_]
     weight: NDArray[np.float64]
     spectrum: NDArray[np.int64]
-    as_recorded: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
 
     def only(self, pairs: NDArray[np.bool_]) -> StructurePairs:
         """Some of the pairs; pairs: bool [pairs]."""
@@ -58,7 +61,7 @@ class StructurePairs:
             self.right[pairs],
             self.weight[pairs],
             self.spectrum[pairs],
-            self.as_recorded[pairs],
+            self.judged[pairs],
         )
 
 
@@ -141,15 +144,16 @@ def structure_pairs(
             weights = _weights(list(wrong))
             for peaks, solvent, recorded in _lists(query, generator):
                 for k, (candidate, density) in enumerate(known):
-                    vector = _vector(candidate, peaks, density, predictor, solvent)
-                    rows.append((vector, k == 0, weights[k], number, recorded))
-    vectors, right, weight, spectrum, recorded_lists = zip(*rows) if rows else ((), (), (), (), ())
+                    verdict = _verdict(candidate, peaks, density, predictor, solvent)
+                    judged = recorded and verdict.code is not VerdictCode.TOO_FEW_PEAKS
+                    rows.append((verdict.evidence.vector(), k == 0, weights[k], number, judged))
+    vectors, right, weight, spectrum, judged_lists = zip(*rows) if rows else ((), (), (), (), ())
     return StructurePairs(
         np.array(vectors, np.float64).reshape(-1, len(AGAINST) + len(CONTEXT)),
         np.array(right, bool),
         np.array(weight, np.float64),
         np.array(spectrum, np.int64),
-        np.array(recorded_lists, bool),
+        np.array(judged_lists, bool),
     )
 
 
@@ -167,13 +171,13 @@ def _weights(wrong: Sequence[str]) -> list[float]:
     return [1.0, *(weight / whole for weight in weights)]
 
 
-def _vector(
+def _verdict(
     structure: Structure,
     peaks: Sequence[Peak],
     density: ShiftDensities,
     predictor: Predictor,
     solvent: str | None,
-) -> NDArray[np.float64]:
+) -> Verdict:
     calibration = predictor.trained.calibration.confidence
     assignment = assign_peaks(
         structure,
@@ -184,7 +188,7 @@ def _vector(
         solvent,
         outside_domain=density.outside_domain,
     )
-    return assignment.verdict.evidence.vector()
+    return assignment.verdict
 
 
 def _lists(query: Record, generator: np.random.Generator) -> Iterator[tuple[list[Peak], str | None, bool]]:

@@ -32,14 +32,14 @@ def fit_structure_probability(
     """The network and the limits of the verdict, and a description of the fit.
 
     The limits are those between which the wanted shares of right structures lie, by networks that have not
-    seen their spectra (cross-validation by spectrum), on lists as recorded.
+    seen their spectra (cross-validation by spectrum), on lists as recorded that are not too short.
     """
     parts = pairs.spectrum % settings.folds
     unseen = np.zeros(len(pairs.right))
     for part in range(settings.folds):
         network = _fitted(pairs.only(parts != part), settings, (0.0, 0.0), check_cancelled)
         unseen[parts == part] = network.probabilities(pairs.vectors[parts == part])
-    right = unseen[pairs.right & pairs.as_recorded]
+    right = unseen[pairs.right & pairs.judged]
     doubted = settings.contradicted + settings.doubtful
     doubtful_from, consistent_from = np.quantile(right, (settings.contradicted, doubted)).round(_DIGITS)
     fitted = _fitted(pairs, settings, (float(consistent_from), float(doubtful_from)), check_cancelled)
