@@ -66,9 +66,9 @@ class Against:
 class Context:
     """What the numbers of `Against` have to be seen with.
 
-    classes, carbons, peaks: how many there are; multiplicities_known: share of the peaks; sharing: classes
+    classes, carbons, peaks: how many there are, peaks of a second set left out; multiplicities_known: share of the peaks; sharing: classes
     that share the peak of another; own_shifts: carbons with another shift than their class; solvent,
-    second_set, multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
+    multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
     mean_confidence, lowest_confidence: not calibrated, of the carbons with a peak; uncertainty_ppm,
     mean_uncertainty_ppm: median and mean; spread: standard deviation of the expected surprise, nats;
     expected_per_carbon, cost_per_carbon: nats; untaught: classes outside the model's domain.
@@ -81,7 +81,6 @@ class Context:
     sharing: float
     own_shifts: float
     solvent: float
-    second_set: float
     multiplet_lines: float
     complete: float
     one_to_one: float
@@ -105,7 +104,6 @@ _COUNTS = frozenset(AGAINST) - {"surprise", "per_carbon", "multiplicities_ignore
     "sharing",
     "own_shifts",
     "solvent",
-    "second_set",
     "multiplet_lines",
     "uncertainty_ppm",
     "mean_uncertainty_ppm",
@@ -267,12 +265,11 @@ def _context(
     return Context(
         float(len(shifts.first)),
         float((~solution.unseen).sum()),
-        float(len(peaks.ppm)),
+        float(len(peaks.ppm)) - of_kind[PeakKind.SECOND_SET],
         float((peaks.hydrogens < UNKNOWN_HYDROGENS).mean()) if len(peaks.ppm) else 0.0,
         float(len(own) - distinct),
         float(solution.shifts_of_their_own.sum()),
         of_kind[PeakKind.SOLVENT],
-        of_kind[PeakKind.SECOND_SET],
         of_kind[PeakKind.MULTIPLET_LINE],
         float(solution.complete),
         float(solution.one_to_one),
@@ -282,7 +279,7 @@ def _context(
         float(shifts.uncertainty.mean()) if len(shifts.first) else 0.0,
         shifts.spread,
         float(shifts.expected.sum()) / classes,
-        solution.cost / classes,
+        solution.cost / (classes + of_kind[PeakKind.SECOND_SET]),
         0.0 if carbons.outside_domain is None else float(carbons.outside_domain[shifts.first].sum()),
     )
 
