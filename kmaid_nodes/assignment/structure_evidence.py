@@ -66,9 +66,9 @@ class Against:
 class Context:
     """What the numbers of `Against` have to be seen with.
 
-    classes, carbons, peaks: how many there are, peaks of a second set left out; multiplicities_known: share of the peaks; sharing: classes
-    that share the peak of another; own_shifts: carbons with another shift than their class; solvent,
-    multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
+    classes, carbons, peaks: how many there are, peaks of a second set left out; multiplicities_known: share
+    of the peaks; sharing: classes that share the peak of another; own_shifts: carbons with another shift than
+    their class; solvent, multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
     mean_confidence, lowest_confidence: not calibrated, of the carbons with a peak; uncertainty_ppm,
     mean_uncertainty_ppm: median and mean; spread: standard deviation of the expected surprise, nats;
     expected_per_carbon, cost_per_carbon: nats; untaught: classes outside the model's domain.
