@@ -36,7 +36,8 @@ UNRELATED = "unrelated"
 # Epimers count less: most differ by less than shifts can tell. So do compounds drawn at random, which are
 # easily told, but must be.
 _WEIGHTS = {WrongKind.EPIMER.value: 0.3, UNRELATED: 0.5}
-_AT_ONCE = 16
+# Few, so that Cancel soon takes effect.
+_AT_ONCE = 6
 # ppm, a standard deviation: how far a line of a solvent or impurity is from its place in the tables.
 _SHIFTED_PPM = 0.05
 
