@@ -475,7 +475,8 @@ def _retrieve(options: argparse.Namespace) -> None:
     check_table_path(options.out, options.library)
     if options.html:
         check_file(options.html)
-        _check_different([options.input, options.library, options.out, options.html])
+        for read in (options.input, options.library):
+            _check_different([read, options.out, options.html])
     report = HitReport(options.html_molecules if options.html else 0)
     predictor = _predictor(options)
 

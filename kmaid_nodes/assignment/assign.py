@@ -99,14 +99,7 @@ def assign_peaks(
     [carbons], as in `Carbons`.
     """
     name = canonical_solvent(solvent)
-    carbons = Carbons(
-        log_density,
-        axis,
-        structure.hydrogens,
-        structure.symmetry_class,
-        outside_domain,
-        structure.diastereotopic,
-    )
+    carbons = Carbons.of(structure, log_density, axis, outside_domain)
 
     def solve(listed: PeakList) -> AssignmentSolution:
         return _solved(carbons, listed, name, settings, experiment)

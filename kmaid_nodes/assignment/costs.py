@@ -12,6 +12,7 @@ import numpy as np
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
+from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
 
 # Numerics alone: where the Gaussian of the common offset ends, in standard deviations.
@@ -79,6 +80,24 @@ class Carbons(_InClasses):
     symmetry_class: np.ndarray
     outside_domain: np.ndarray | None = None
     diastereotopic: np.ndarray | None = None
+
+    @classmethod
+    def of(
+        cls,
+        structure: Structure,
+        log_density: np.ndarray,
+        axis: np.ndarray,
+        outside_domain: np.ndarray | None = None,
+    ) -> Carbons:
+        """The carbons of a structure, given their densities."""
+        return cls(
+            log_density,
+            axis,
+            structure.hydrogens,
+            structure.symmetry_class,
+            outside_domain,
+            structure.diastereotopic,
+        )
 
     @cached_property
     def density(self) -> np.ndarray:

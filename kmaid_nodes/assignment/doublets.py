@@ -110,4 +110,4 @@ def _solved(programme: _Programme, rows: int) -> tuple[float, np.ndarray] | None
         constraints=LinearConstraint(matrix, 1, 1),
         options={"node_limit": _MOST_NODES},
     )
-    return None if result.x is None else (float(result.fun), result.x)
+    return (float(result.fun), result.x) if result.status == 0 else None

@@ -50,8 +50,8 @@ def partial_list(solution: AssignmentSolution, unassigned: Sequence[Unassigned])
     own = np.diagonal(carbons.shift_costs(ppm, solution.settings))
     excess = own - carbons.expected_costs(solution.settings)
     left_over = sum(entry.kind not in _EXPLAINED for entry in unassigned)
-    misfits = int((excess >= limits.misfit).sum()) + left_over
-    misfits += solution.contradictions if solution.multiplicities_believed else 0
+    other = solution.other_multiplicity[shown] & solution.multiplicities_believed
+    misfits = int(((excess >= limits.misfit) | other).sum()) + left_over
     close = excess.sum() / np.sqrt(len(excess) + 1) <= limits.most_deviations
     peaks = len(np.unique(solution.peaks.ppm))
     return PartialList(

@@ -78,7 +78,7 @@ def with_common_offset(
     limits, peaks = solution.settings.referencing, solution.peaks
     as_listed = Referenced(0.0, solution)
     classes = solution.carbons.classes.is_first & ~solution.unseen
-    if len(np.unique(peaks.ppm)) < limits.least_peaks:
+    if not classes.any() or len(np.unique(peaks.ppm)) < limits.least_peaks:
         return as_listed
     if _excess(solution) + limits.left * len(solution.unassigned) < limits.tried_from:
         return as_listed

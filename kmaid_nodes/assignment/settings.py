@@ -183,7 +183,7 @@ class SecondSetSettings:
     least_with_peak: float = 0.8
     # Bounds time and memory alone: choices of a carbon and one or two peaks in the search, and all triples of
     # a carbon and two peaks, fitting or not.
-    most_choices: int = 30_000
+    most_choices: int = 10_000
     most_triples: int = 3_000_000
 
 

@@ -93,10 +93,17 @@ class AssignmentSolution:
     @property
     def contradictions(self) -> int:
         """How many carbons have a peak of another multiplicity."""
+        return int(self.other_multiplicity.sum())
+
+    @cached_property
+    def other_multiplicity(self) -> np.ndarray:
+        """bool [carbons]: the carbon has a peak of another multiplicity."""
         has_peak = self.peak >= 0
         given, own = self.peaks.hydrogens[self.peak[has_peak]], self.carbons.hydrogens[has_peak]
         ruled_out = self.peaks.rules_out(own)[np.arange(len(own)), self.peak[has_peak]]
-        return int((((given != own) & (given < UNKNOWN_HYDROGENS)) | ruled_out).sum())
+        differs = np.zeros(len(has_peak), bool)
+        differs[has_peak] = ((given != own) & (given < UNKNOWN_HYDROGENS)) | ruled_out
+        return differs
 
     @property
     def left_multiplicities_aside(self) -> bool:

@@ -205,9 +205,7 @@ class _Shifts:
         self.error_ppm = np.abs(ppm - middle[self.has_peak])
         least = np.maximum(self.uncertainty[self.has_peak], _LEAST_UNCERTAINTY_PPM)
         self.deviation = self.error_ppm / least
-        known = peaks.hydrogens[of_peak] < UNKNOWN_HYDROGENS
-        differ = known & (peaks.hydrogens[of_peak] != carbons.hydrogens[own])
-        self.other_multiplicity = differ & solution.multiplicities_believed
+        self.other_multiplicity = solution.other_multiplicity[own] & solution.multiplicities_believed
 
 
 def _median_and_uncertainty(

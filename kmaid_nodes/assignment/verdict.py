@@ -3,7 +3,7 @@
 The evidence (`structure_evidence`) is how surprising the shifts are beyond what the densities themselves lead
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
 fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
-without such a network judges by the surprise alone. A list that shows no carbon of the structure contradicts
+without such a network judges by the surprise alone, and so are lists of a DEPT or HSQC judged. A list that shows no carbon of the structure contradicts
 it; one that shows a part of it and fits there has too few peaks to judge (`partial_list`). Carbons that the
 experiment cannot show do not count. Carbons that the model was not taught make a list doubtful at most
 (`outside_domain`).
@@ -32,10 +32,11 @@ from kmaid_nodes.codes.verdict import VerdictCode
 class Verdict:
     """Whether list and structure agree.
 
-    p_structure: probability that they belong together, 0 to 1, where one of two lists has a wrong structure
-    that is hard to tell from the right one; None if the model has no network for it. carbons: positions of
-    those that speak against the structure; score: log likelihood of the assignment in nats, higher is better,
-    comparable among structures of one formula and the same list; evidence: what the verdict rests on.
+    p_structure: probability that they belong together, 0 to 1, as if right structures and similar wrong ones
+    were equally frequent; None where there are too few peaks to judge, for lists of a DEPT or HSQC, and if
+    the model has no network for it. carbons: positions of those that speak against the structure; score: log likelihood of the assignment
+    in nats, higher is better, comparable among structures of one formula and the same list; evidence: what
+    the verdict rests on.
     `wording.verdict` makes English of the code.
     """
 
@@ -58,19 +59,27 @@ def judge(
     """
     limits = solution.settings.verdict
     evidence = evidence_of(solution, carbons, unassigned)
+    if solution.unseen.any():
+        fitted = None  # it knows lists of all carbons alone
     p_structure = None if fitted is None else fitted.probability(evidence)
     if not (solution.peak >= 0).any():
-        code, p_structure = VerdictCode.CONTRADICTED, None if p_structure is None else 0.0
+        code = VerdictCode.CONTRADICTED
     elif fitted is None or p_structure is None:
         code = _by_surprise(solution, carbons, evidence, limits)
     else:
         code = fitted.verdict(p_structure)
     code = _without_untaught(code, solution, carbons, evidence)
+    if solution.second is not None and evidence.against.unexplained and code is VerdictCode.CONSISTENT:
+        code = VerdictCode.DOUBTFUL  # may be a mixture of two compounds
     part = partial_list(solution, unassigned)
     if part is not None and part.fits:
         code = VerdictCode.TOO_FEW_PEAKS
     elif part is not None and part.mostly_fits and code is VerdictCode.CONTRADICTED:
         code = VerdictCode.DOUBTFUL
+    if code is VerdictCode.TOO_FEW_PEAKS:
+        p_structure = None
+    elif p_structure is not None and code is VerdictCode.CONTRADICTED and not (solution.peak >= 0).any():
+        p_structure = 0.0
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
 
 

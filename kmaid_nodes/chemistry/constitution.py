@@ -39,5 +39,7 @@ def constitution_of(smiles: str | None) -> Constitution | None:
         for atom in mol.GetAtoms():
             atom.SetIsotope(0)
             atom.SetAtomMapNum(0)
-        mol = Chem.RemoveHs(mol)  # a deuterium is an atom of its own
+        parameters = Chem.RemoveHsParameters()
+        parameters.removeDefiningBondStereo = True
+        mol = Chem.RemoveHs(mol, parameters)  # a deuterium is an atom of its own
     return Constitution(Chem.MolToSmiles(mol, isomericSmiles=False), Chem.MolToSmiles(mol))

@@ -49,7 +49,7 @@ def diastereotopic_carbons(
         tried.add(ranks[index])
         labelled = Chem.Mol(mol)
         labelled.GetAtomWithIdx(pair).SetIsotope(_LABEL)
-        if not _is_prochiral(labelled, index):
+        if not _is_prochiral(labelled, index, ranks):
             continue
         split = list(Chem.CanonicalRankAtoms(labelled, breakTies=False, includeChirality=False))
         found |= _in_split_class([split[carbon] for carbon in carbons.tolist()], symmetry_class)
@@ -63,11 +63,21 @@ def _pair(atom: Chem.Atom, ranks: list[int]) -> int | None:
     return next((index for index in neighbours if of_rank[ranks[index]] == 2), None)
 
 
-def _is_prochiral(labelled: Chem.Mol, centre: int) -> bool:
+def _has_four_different(atom: Chem.Atom, ranks: list[int]) -> bool:
+    """Whether the neighbours differ in the unlabelled molecule.
+
+    Ring atoms that are centres only relative to each other (1,4-disubstituted cyclohexanes) lie in a mirror
+    plane, which makes the pair enantiotopic.
+    """
+    neighbours = [ranks[neighbour.GetIdx()] for neighbour in atom.GetNeighbors()]
+    return len(set(neighbours)) == len(neighbours) and len(neighbours) + atom.GetTotalNumHs() == 4
+
+
+def _is_prochiral(labelled: Chem.Mol, centre: int, ranks: list[int]) -> bool:
     elements = [(info.type, info.centeredOn) for info in Chem.FindPotentialStereo(labelled)]
     tetrahedral = {index for kind, index in elements if kind == Chem.StereoType.Atom_Tetrahedral}
     if centre in tetrahedral:
-        return len(tetrahedral) > 1
+        return any(_has_four_different(labelled.GetAtomWithIdx(i), ranks) for i in tetrahedral - {centre})
     bonds = [index for kind, index in elements if kind == Chem.StereoType.Bond_Double]
     return any(
         centre in (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())

@@ -131,8 +131,8 @@ class AssignPeaks:
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.
     * **Verdict** says whether list and structure belong together: consistent, doubtful, contradicts the
-      structure, or too few peaks to judge. **Structure probability** is the probability behind it, if one of
-      two structures is wrong and hard to tell from the right one. **Score** is a log likelihood. Use it to
+      structure, or too few peaks to judge. **Structure probability** is the probability behind it, as if
+      right structures and similar wrong ones were equally frequent. **Score** is a log likelihood. Use it to
       compare structures of the same formula.
     * **Flags**, **Kind** and **Error code** hold what **Status** says as fixed codes. Filter rows by them.
     * **Odds** compare a ranked assignment with the most likely one, which has **Rank** 1.

@@ -74,14 +74,7 @@ def carbons_with_densities(
         with suppress(UnusableRow):
             structures[position] = parse_structure(library.smiles[position].as_py())
     return {
-        position: Carbons(
-            density.log_density,
-            predictor.axis,
-            structure.hydrogens,
-            structure.symmetry_class,
-            density.outside_domain,
-            structure.diastereotopic,
-        )
+        position: Carbons.of(structure, density.log_density, predictor.axis, density.outside_domain)
         for (position, structure), density in zip(
             structures.items(), predictor.shift_densities(list(structures.values()))
         )

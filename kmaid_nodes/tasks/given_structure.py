@@ -66,14 +66,7 @@ def given_structures(records: Sequence[Record], predictor: Predictor) -> list[Gi
         GivenStructure(
             constitution_of(structure.smiles),
             carbons_of(shifts, number),
-            Carbons(
-                density.log_density,
-                predictor.axis,
-                structure.hydrogens,
-                structure.symmetry_class,
-                density.outside_domain,
-                structure.diastereotopic,
-            ),
+            Carbons.of(structure, density.log_density, predictor.axis, density.outside_domain),
         )
         for number, (structure, density) in enumerate(zip(structures, densities))
     )

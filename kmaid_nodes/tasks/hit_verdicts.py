@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
+from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.assignment.settings import AssignmentSettings
-from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
@@ -39,10 +39,10 @@ class HitVerdicts:
         predicted = predictor.shift_densities(list(missing.values()))
         self._expected: dict[int, Expected] = {**known, **dict(zip(missing, predicted))}
 
-    def of(self, position: int, record: Record) -> Verdict | None:
-        """The verdict on a record's list and a molecule; None if the molecule cannot be read."""
+    def of(self, position: int, record: Record) -> Assignment | None:
+        """The assignment of a record's list to a molecule; None if the molecule cannot be read."""
         structure = self._structures.get(position)
         if structure is None:
             return None
         expected = self._expected[position]
-        return assignment_of(record, structure, expected, self.predictor, self.settings).verdict
+        return assignment_of(record, structure, expected, self.predictor, self.settings)

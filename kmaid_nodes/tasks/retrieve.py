@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 
+from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UserError
@@ -26,6 +26,7 @@ from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettin
 from kmaid_nodes.tasks.given_structure import GivenStructure, given_structures
 from kmaid_nodes.tasks.hit_verdicts import HitVerdicts
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
+from kmaid_nodes.wording.reading import too_high_by
 from kmaid_nodes.wording.reason import reason_sentence
 
 # Queries whose candidates near the best are solved again in one go: quick, and Cancel works in between.
@@ -129,7 +130,9 @@ def _check(search: Search, library: Library, predictor: Predictor) -> None:
             "The library holds no structures. Embed molecules, not spectra; choose the column of structures."
         )
     search.only.check(library, search.same_formula)
-    if search.prior is not None and search.ranked and predictor.trained.calibration.hits is None:
+    if search.prior is not None and not search.ranked:
+        raise UserError("A prior changes nothing where hits are ranked by their embeddings alone.")
+    if search.prior is not None and predictor.trained.calibration.hits is None:
         raise UserError(
             "A prior changes nothing, because this model has no probabilities of hits: too few validation "
             "spectra were there to fit them."
@@ -174,17 +177,29 @@ def _results(
             for rank, candidate in enumerate(some[: search.top], 1)
         ]
         if isinstance(answer, CandidateRanking):
-            judged = [_judged(hit, verdicts.of(c.position, row.record)) for hit, c in zip(hits, some)]
-            yield _compared(RetrievedSpectrum(row.record, tuple(judged)), answer, some, own, library)
+            assigned = [verdicts.of(c.position, row.record) for c in some[: search.top]]
+            judged = tuple(map(_judged, hits, assigned))
+            record = _with_offset_said(row.record, assigned)
+            yield _compared(RetrievedSpectrum(record, judged), answer, some, own, library)
         else:
             yield RetrievedSpectrum(row.record, tuple(hits))
 
 
-def _judged(hit: Hit, verdict: Verdict | None) -> Hit:
+def _judged(hit: Hit, assignment: Assignment | None) -> Hit:
     """The hit with the verdict of `assign` on its structure and the list."""
-    if verdict is None:
+    if assignment is None:
         return hit
+    verdict = assignment.verdict
     return replace(hit, verdict=verdict.code, p_structure=verdict.p_structure)
+
+
+def _with_offset_said(record: Record, assigned: Sequence[Assignment | None]) -> Record:
+    """The query; with a note if the verdicts of its hits rest on another zero point than its list."""
+    offsets = [one.offset_ppm for one in assigned if one is not None and one.offset_ppm]
+    if not offsets:
+        return record
+    note = ReadingNote(NoteCode.COMMON_OFFSET, too_high_by(offsets[0]))
+    return replace(record, notes=(*record.notes, note))
 
 
 def _compared(

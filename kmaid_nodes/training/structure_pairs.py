@@ -46,13 +46,14 @@ _SHIFTED_PPM = 0.05
 class StructurePairs:
     """Pairs of a list and a structure. vectors: float64 [pairs, numbers], of `StructureEvidence.vector`;
     right: bool [pairs]; weight: float64 [pairs], right and wrong ones of a list weigh the same; spectrum:
-    int64 [pairs], number of the query; judged: bool [pairs], no peaks were
-    added, and the list is not too short to judge by."""
+    int64 [pairs], number of the query; compound: int64 [pairs], equal for spectra of one compound; judged:
+    bool [pairs], no peaks were added, and the list is not too short to judge by."""
 
     vectors: NDArray[np.float64]
     right: NDArray[np.bool_]
     weight: NDArray[np.float64]
     spectrum: NDArray[np.int64]
+    compound: NDArray[np.int64]
     judged: NDArray[np.bool_]
 
     def only(self, pairs: NDArray[np.bool_]) -> StructurePairs:
@@ -62,6 +63,7 @@ class StructurePairs:
             self.right[pairs],
             self.weight[pairs],
             self.spectrum[pairs],
+            self.compound[pairs],
             self.judged[pairs],
         )
 
@@ -128,6 +130,7 @@ def structure_pairs(
 ) -> StructurePairs:
     """The pairs of these validation spectra; show: called with the share done, it may raise Cancelled."""
     neighbours = Neighbours(data.molecules)
+    _, compounds = np.unique([query.id for query in queries], return_inverse=True)
     rows: list[tuple[NDArray[np.float64], bool, float, int, bool]] = []
     for start in range(0, len(queries), _AT_ONCE):
         show(start / max(len(queries), 1))
@@ -154,6 +157,7 @@ def structure_pairs(
         np.array(right, bool),
         np.array(weight, np.float64),
         np.array(spectrum, np.int64),
+        compounds[np.array(spectrum, np.int64)],
         np.array(judged_lists, bool),
     )
 

@@ -32,9 +32,9 @@ def fit_structure_probability(
     """The network and the limits of the verdict, and a description of the fit.
 
     The limits are those between which the wanted shares of right structures lie, by networks that have not
-    seen their spectra (cross-validation by spectrum), on lists as recorded that are not too short.
+    seen their compounds (cross-validation by compound), on lists as recorded that are not too short.
     """
-    parts = pairs.spectrum % settings.folds
+    parts = pairs.compound % settings.folds
     unseen = np.zeros(len(pairs.right))
     for part in range(settings.folds):
         network = _fitted(pairs.only(parts != part), settings, (0.0, 0.0), check_cancelled)

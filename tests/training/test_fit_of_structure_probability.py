@@ -44,7 +44,7 @@ def _pairs(spectra=2000, seed=0):
     unexplained = AGAINST.index("unexplained")
     vectors[:, unexplained] = np.log1p(generator.poisson(np.where(right, 0.3, 3.0)))
     number = np.repeat(np.arange(spectra), 2)
-    return StructurePairs(vectors, right, np.ones(2 * spectra), number, np.ones(2 * spectra, bool))
+    return StructurePairs(vectors, right, np.ones(2 * spectra), number, number, np.ones(2 * spectra, bool))
 
 
 def test_the_probability_falls_with_unexplained_peaks_and_is_calibrated():
