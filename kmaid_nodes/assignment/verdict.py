@@ -2,11 +2,11 @@
 
 The evidence (`structure_evidence`) is how surprising the shifts are beyond what the densities themselves lead
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
-fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. A model
-without such a network judges by the surprise alone, and so are lists of a DEPT or HSQC judged. A list that shows no carbon of the structure contradicts
-it; one that shows a part of it and fits there has too few peaks to judge (`partial_list`). Carbons that the
-experiment cannot show do not count. Carbons that the model was not taught make a list doubtful at most
-(`outside_domain`).
+fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. The
+surprise alone decides for a model without such a network, and for lists of a DEPT or HSQC, of which it has
+seen none. A list that shows no carbon of the structure contradicts it; one that shows a part of it and fits
+there has too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count.
+Carbons that the model was not taught make a list doubtful at most (`outside_domain`).
 """
 
 from __future__ import annotations
@@ -34,9 +34,9 @@ class Verdict:
 
     p_structure: probability that they belong together, 0 to 1, as if right structures and similar wrong ones
     were equally frequent; None where there are too few peaks to judge, for lists of a DEPT or HSQC, and if
-    the model has no network for it. carbons: positions of those that speak against the structure; score: log likelihood of the assignment
-    in nats, higher is better, comparable among structures of one formula and the same list; evidence: what
-    the verdict rests on.
+    the model has no network for it. carbons: positions of those that speak against the structure; score: log
+    likelihood of the assignment in nats, higher is better, comparable among structures of one formula and the
+    same list; evidence: what the verdict rests on.
     `wording.verdict` makes English of the code.
     """
 
