@@ -63,21 +63,23 @@ def _pair(atom: Chem.Atom, ranks: list[int]) -> int | None:
     return next((index for index in neighbours if of_rank[ranks[index]] == 2), None)
 
 
-def _has_four_different(atom: Chem.Atom, ranks: list[int]) -> bool:
-    """Whether the neighbours differ in the unlabelled molecule.
+def _is_centre_by_itself(atom: Chem.Atom, ranks: list[int]) -> bool:
+    """Whether an atom of the unlabelled molecule is a stereocentre that no mirror plane exchanges.
 
     Ring atoms that are centres only relative to each other (1,4-disubstituted cyclohexanes) lie in a mirror
-    plane, which makes the pair enantiotopic.
+    plane, and the equivalent centres of a meso compound (tropine) on its two sides; the pair is then
+    enantiotopic.
     """
     neighbours = [ranks[neighbour.GetIdx()] for neighbour in atom.GetNeighbors()]
-    return len(set(neighbours)) == len(neighbours) and len(neighbours) + atom.GetTotalNumHs() == 4
+    different = len(set(neighbours)) == len(neighbours) and len(neighbours) + atom.GetTotalNumHs() == 4
+    return different and ranks.count(ranks[atom.GetIdx()]) == 1
 
 
 def _is_prochiral(labelled: Chem.Mol, centre: int, ranks: list[int]) -> bool:
     elements = [(info.type, info.centeredOn) for info in Chem.FindPotentialStereo(labelled)]
     tetrahedral = {index for kind, index in elements if kind == Chem.StereoType.Atom_Tetrahedral}
     if centre in tetrahedral:
-        return any(_has_four_different(labelled.GetAtomWithIdx(i), ranks) for i in tetrahedral - {centre})
+        return any(_is_centre_by_itself(labelled.GetAtomWithIdx(i), ranks) for i in tetrahedral - {centre})
     bonds = [index for kind, index in elements if kind == Chem.StereoType.Bond_Double]
     return any(
         centre in (bond.GetBeginAtomIdx(), bond.GetEndAtomIdx())

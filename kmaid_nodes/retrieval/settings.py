@@ -74,8 +74,8 @@ class RankingSettings:
     # Nats for each peak that no carbon was given, beyond this share of the list. A molecule of a few carbons
     # could otherwise win by leaving most peaks unexplained. Lists with a second set of shifts, or with many
     # impurities, are ranked as without it: a smaller share made them worse. Chosen on validation spectra,
-    # which do not tell 10 from 30 nats; between those by one list of limonene (`docs/retrieval.md`).
-    per_unexplained: float = 15.0
+    # which do not tell 10 from 30 nats; within those by one list of limonene (`docs/retrieval.md`).
+    per_unexplained: float = 25.0
     unexplained_share: float = 0.5
     # Candidates within so many nats of the best are solved again with the full densities of their shifts, and
     # so many at most.

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import TextIO
 
 from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.failed_row import FailedRow
@@ -51,6 +52,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
     further = {
         "KMAID_VERDICT": verdict_words(result.verdict),
         **_probability(result),
+        **_whole_list(result),
         "KMAID_SCORE": f"{result.score:.2f}",
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
         "KMAID_13C_NMR": journal_text(result),
@@ -71,3 +73,12 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
 
 def _probability(result: AssignedMolecule) -> dict[str, str]:
     return {} if result.p_structure is None else {"KMAID_P_STRUCTURE": f"{result.p_structure:.3f}"}
+
+
+def _whole_list(result: AssignedMolecule) -> dict[str, str]:
+    """What is told of the list as a whole: a common offset, and a second set as shift and atoms (from 0)."""
+    told = {"KMAID_OFFSET_PPM": f"{result.offset_ppm:g}"} if result.offset_ppm else {}
+    second = [peak for peak in result.unassigned if peak.kind is PeakKind.SECOND_SET]
+    if second:
+        told["KMAID_SECOND_SET"] = "|".join(f"{peak.ppm:g};{peak.atom_index}" for peak in second)
+    return told

@@ -44,3 +44,12 @@ def test_groups_that_a_mirror_or_a_rotation_exchanges_are_not(smiles):
 def test_the_order_of_atoms_does_not_matter():
     assert two_shifts("OC1CC(C)CCC1C(C)C") == [9, 10]
     assert len(two_shifts("C1(C(C)C)C(O)CC(C)CC1")) == 2
+
+
+@pytest.mark.parametrize(
+    "smiles",
+    ["CC1CCC(O)CC1", "CC(C)C1CCC(O)CC1", "CC1CC(O)C1", "CN1C2CCC1CC(O)C2"],
+    ids=["4-methylcyclohexanol", "4-isopropylcyclohexanol", "3-methylcyclobutanol", "tropine"],
+)
+def test_carbons_that_a_mirror_plane_exchanges_are_not_diastereotopic(smiles):
+    assert not parse_structure(smiles).diastereotopic.any()

@@ -117,3 +117,19 @@ def test_isomers_are_not_charged_for_carbons_that_a_dept_cannot_show(bundled, ex
         for result in (as_full_list, as_it_is)
     ]
     assert scores[1] > scores[0] + 3 * 1.5  # three carbons, each at what a missing one costs
+
+
+def test_a_dept_90_of_a_structure_without_ch_contradicts_it_and_does_not_stop_the_table(bundled):
+    shifts = tuple(Peak(ppm) for ppm in (30.1, 40.2, 50.3, 60.4, 70.5, 80.6, 90.7))
+    records = [
+        Record(name, smiles, shifts, experiment=Experiment.DEPT90)
+        for name, smiles in (("hexadecane", "C" * 16), ("acetone", "CC(C)=O"), ("cumene", "CC(C)c1ccccc1"))
+    ]
+    results = list(assign(records, bundled))
+    assert [result.record.id for result in results] == ["hexadecane", "acetone", "cumene"]
+    assert results[0].verdict is VerdictCode.CONTRADICTED
+
+
+def test_lists_of_a_dept_have_no_structure_probability(bundled):
+    (result,) = assign([record(DEPT_135, Experiment.DEPT135)], bundled)
+    assert result.p_structure is None
