@@ -20,6 +20,7 @@ from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doub
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
+from kmaid_nodes.assignment.sure_solvent import at_solvent_lines
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, splittings
 from kmaid_nodes.chemistry.slow_isomers import IsomerCentres, SlowIsomers, isomer_centres
 from kmaid_nodes.chemistry.structure import Structure
@@ -119,7 +120,13 @@ def _costs(
     return _Costs(
         pair,
         _apart_costs(structure, solution, centres),
-        extraneous_costs(peaks.ppm, believed.hydrogens, solvent, settings, solution.solvent_shown),
+        extraneous_costs(
+            at_solvent_lines(peaks.ppm, solvent, settings.extraneous),
+            believed.hydrogens,
+            solvent,
+            settings,
+            solution.solvent_shown,
+        ),
         np.where(first & ~solution.unseen, penalties.missing, 0.0),
         np.where(first & ~solution.unseen, penalties.coincidence, np.inf),
     )

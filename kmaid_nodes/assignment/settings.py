@@ -56,6 +56,8 @@ class ExtraneousSettings:
     # ppm. How far from its place in the tables a line is named. Spectra are referenced to the solvent, by
     # values that differ by this much.
     named_within_ppm: float = 0.5
+    # ppm. The same for impurities that have a single line. A choice.
+    named_alone_within_ppm: float = 0.15
     # ppm. The same for lines of impurities where the solvent is inferred, from the very peaks to be named.
     named_by_guess_within_ppm: float = 0.25
     # ppm. How close to the peak of a carbon a line of an impurity lies under it. A choice.
@@ -63,6 +65,10 @@ class ExtraneousSettings:
     # ppm. By how much the distances in a triplet of the solvent differ at most, as its lines are rounded to
     # 0.1 ppm.
     triplet_uneven_ppm: float = 0.11
+    # ppm. How far apart neighbouring lines of the solvent's multiplet are at most (32 Hz in a spectrum of 40
+    # MHz), and how far the outer ones are from its place in the tables.
+    multiplet_apart_ppm: float = 0.8
+    multiplet_reach_ppm: float = 1.5
     # Weight of how common a solvent is where it is inferred: above 1, a rare one must show its own lines,
     # not an aromatic peak that happens to lie near one. Chosen on validation lists.
     solvent_prior_weight: float = 2.0
@@ -273,6 +279,12 @@ class VerdictSettings:
     much_of_protonated: float = 0.25
     # So many classes may always be missing. A count.
     always: int = 1
+    # A peak this many uncertainties and this many ppm from its carbon makes a list doubtful, whatever else.
+    # Two of 1,000 right structures of the validation split have one and would otherwise be consistent.
+    impossible_deviation: float = 6.0
+    impossible_error_ppm: float = 15.0
+    # Share of the symmetry classes that may be outside the domain in a consistent list. A choice.
+    most_untaught: float = 0.5
     # Nats. A carbon speaks against the structure where its shift is this much more surprising than expected.
     speaks_against: float = 3.0
 

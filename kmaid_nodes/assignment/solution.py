@@ -20,7 +20,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
-from kmaid_nodes.assignment.sure_solvent import surely_solvent
+from kmaid_nodes.assignment.sure_solvent import at_solvent_lines, surely_solvent
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
 from kmaid_nodes.codes.experiment import EVERY_CARBON
 
@@ -254,7 +254,8 @@ def _as_listed(
     solvent_shown: bool,
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
-    extraneous = extraneous_costs(peaks.ppm, peaks.hydrogens, solvent, settings, solvent_shown)
+    ppm = at_solvent_lines(peaks.ppm, solvent, settings.extraneous) if solvent_shown else peaks.ppm
+    extraneous = extraneous_costs(ppm, peaks.hydrogens, solvent, settings, solvent_shown)
     of_solvent = surely_solvent(peaks.ppm, solvent, settings.extraneous) if solvent_shown else 0
     by_chance = _cost_of_equal_numbers(carbons.classes, pair, of_solvent, settings.hypotheses)
     hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, by_chance, settings)

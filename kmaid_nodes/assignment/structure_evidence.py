@@ -19,6 +19,8 @@ _LEAST_UNCERTAINTY_PPM = 0.1
 _MOST_SURPRISE = 30.0
 # Nats by which a shift is more surprising than expected, from which on a carbon is counted.
 _SURPRISING = (2.0, 3.0, 5.0)
+# ppm. Lines of the solvent that are closer together are one multiplet.
+_MULTIPLET_APART_PPM = 1.0
 # How many of the most surprising carbons have a number of their own.
 _WORST = 3
 
@@ -66,12 +68,13 @@ class Against:
 class Context:
     """What the numbers of `Against` have to be seen with.
 
-    classes, carbons, peaks: how many there are, peaks of a second set left out; multiplicities_known: share
-    of the peaks; sharing: classes that share the peak of another; own_shifts: carbons with another shift than
-    their class; solvent, multiplet_lines: unassigned peaks; complete, one_to_one: the list hypothesis;
-    mean_confidence, lowest_confidence: not calibrated, of the carbons with a peak; uncertainty_ppm,
-    mean_uncertainty_ppm: median and mean; spread: standard deviation of the expected surprise, nats;
-    expected_per_carbon, cost_per_carbon: nats; untaught: classes outside the model's domain.
+    classes, carbons, peaks: how many there are, peaks of a second set left out and a multiplet of the solvent
+    as one; multiplicities_known: share of the peaks; sharing: classes that share the peak of another;
+    own_shifts: carbons with another shift than their class; solvent: lines of it; multiplet_lines: unassigned
+    peaks; complete, one_to_one: the list hypothesis; mean_confidence, lowest_confidence: not calibrated, of
+    the carbons with a peak; uncertainty_ppm, mean_uncertainty_ppm: median and mean; spread: standard
+    deviation of the expected surprise, nats; expected_per_carbon, cost_per_carbon: nats; untaught: classes
+    outside the model's domain.
     """
 
     classes: float
@@ -152,6 +155,7 @@ def evidence_of(
     shifts = _Shifts(solution, carbons)
     kinds = [entry.kind for entry in unassigned]
     of_kind = {kind: float(kinds.count(kind)) for kind in PeakKind}
+    lines = _lines([solution.peaks.ppm[entry.peak] for entry in unassigned if entry.kind is PeakKind.SOLVENT])
     of_class = np.full(len(carbons.symmetry_class), np.nan)
     of_class[shifts.first[shifts.has_peak]] = shifts.excess
     missing, covered, other = np.zeros((3, len(of_class)), bool)
@@ -162,7 +166,7 @@ def evidence_of(
     owner = carbons.classes.first
     return StructureEvidence(
         _against(solution, carbons, shifts, of_kind),
-        _context(solution, carbons, shifts, of_kind),
+        _context(solution, carbons, shifts, of_kind, lines),
         of_class[owner],
         missing[owner],
         covered[owner],
@@ -253,8 +257,17 @@ def _against(
     )
 
 
+def _lines(ppm: Sequence[float]) -> float:
+    """How many lines of the solvent these peaks are; a multiplet by deuterium is one."""
+    return float(1 + (np.diff(np.sort(ppm)) > _MULTIPLET_APART_PPM).sum()) if ppm else 0.0
+
+
 def _context(
-    solution: AssignmentSolution, carbons: Carbons, shifts: _Shifts, of_kind: dict[PeakKind, float]
+    solution: AssignmentSolution,
+    carbons: Carbons,
+    shifts: _Shifts,
+    of_kind: dict[PeakKind, float],
+    solvent_lines: float,
 ) -> Context:
     peaks, classes = solution.peaks, max(len(shifts.first), 1)
     confidence = solution.confidence[shifts.first[shifts.has_peak]]
@@ -263,11 +276,11 @@ def _context(
     return Context(
         float(len(shifts.first)),
         float((~solution.unseen).sum()),
-        float(len(peaks.ppm)) - of_kind[PeakKind.SECOND_SET],
+        len(peaks.ppm) - of_kind[PeakKind.SECOND_SET] - (of_kind[PeakKind.SOLVENT] - solvent_lines),
         float((peaks.hydrogens < UNKNOWN_HYDROGENS).mean()) if len(peaks.ppm) else 0.0,
         float(len(own) - distinct),
         float(solution.shifts_of_their_own.sum()),
-        of_kind[PeakKind.SOLVENT],
+        solvent_lines,
         of_kind[PeakKind.MULTIPLET_LINE],
         float(solution.complete),
         float(solution.one_to_one),

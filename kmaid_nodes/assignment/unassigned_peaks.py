@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from rdkit import Chem
@@ -14,9 +15,10 @@ from kmaid_nodes.assignment.extraneous_peaks import (
     named_signal,
     named_within,
 )
-from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, ExtraneousSettings
 from kmaid_nodes.assignment.shown_impurities import is_near, shown_impurities
 from kmaid_nodes.assignment.solution import AssignmentSolution
+from kmaid_nodes.assignment.sure_solvent import at_solvent_lines
 from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, is_reference, solvents_in_table
 from kmaid_nodes.chemistry.known_hydrogens import known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure
@@ -63,6 +65,9 @@ def explain_unassigned(
     if not positions:
         return []
     splitting = splittings(structure, solution.settings)
+    if solution.solvent_shown:
+        ppm = at_solvent_lines(solution.peaks.ppm, solvent, solution.settings.extraneous)
+        peaks = [replace(peak, ppm=float(moved)) for peak, moved in zip(peaks, ppm)]
     carbons = {k: _split_carbon(peaks[k], solution, splitting) for k in positions}
     others = [peaks[k] for k in positions if carbons[k] is None]
     inferred = solvent or _inferred_solvent(others, solution)
@@ -101,6 +106,8 @@ def _shown_signals(
         if any(abs(signal.ppm - p) <= widest for p in ppm)
         and any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
     ]
+    alone = _substances_of_one_line(nameable)
+    near = [s for s in near if (s.solvent, s.compound) not in alone or _is_close(s, ppm, settings)]
     found = {(signal.solvent, signal.compound) for signal in near if not _needs_no_other(signal)}
     of_found = [s for s in nameable if (s.solvent, s.compound) in found] if found else []
     shown = shown_impurities(
@@ -108,6 +115,16 @@ def _shown_signals(
     )
     kept = [s for s in near if _needs_no_other(s) or (s.solvent, s.compound) in shown]
     return _ShownSignals(kept, solvent, guessed)
+
+
+def _substances_of_one_line(signals: Sequence[ExtraneousSignal]) -> set[tuple[str, str]]:
+    """Impurities that have a single line in an NMR solvent; nothing else could confirm them."""
+    lines = Counter((s.solvent, s.compound) for s in signals if not _needs_no_other(s))
+    return {impurity for impurity, count in lines.items() if count == 1}
+
+
+def _is_close(signal: ExtraneousSignal, ppm: Sequence[float], settings: ExtraneousSettings) -> bool:
+    return any(abs(signal.ppm - p) <= settings.named_alone_within_ppm for p in ppm)
 
 
 def _needs_no_other(signal: ExtraneousSignal) -> bool:

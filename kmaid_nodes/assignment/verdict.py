@@ -25,7 +25,11 @@ from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.structure_evidence import StructureEvidence, evidence_of
 from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
+
+# Unassigned peaks that say nothing about the compound.
+_NOT_OF_COMPOUND = (PeakKind.SOLVENT, PeakKind.REFERENCE)
 
 
 @dataclass(frozen=True)
@@ -63,12 +67,20 @@ def judge(
         fitted = None  # it knows lists of all carbons alone
     p_structure = None if fitted is None else fitted.probability(evidence)
     if not (solution.peak >= 0).any():
-        code = VerdictCode.CONTRADICTED
+        nothing_listed = all(entry.kind in _NOT_OF_COMPOUND for entry in unassigned)
+        code = VerdictCode.TOO_FEW_PEAKS if nothing_listed else VerdictCode.CONTRADICTED
     elif fitted is None or p_structure is None:
         code = _by_surprise(solution, carbons, evidence, limits)
     else:
+        if _cannot_be(evidence, limits):
+            p_structure = min(p_structure, fitted.consistent_from)
         code = fitted.verdict(p_structure)
+        if code is VerdictCode.CONSISTENT and _cannot_be(evidence, limits):
+            code = VerdictCode.DOUBTFUL
     code = _without_untaught(code, solution, carbons, evidence)
+    if _mostly_untaught(solution, carbons, limits):
+        p_structure = None
+        code = VerdictCode.DOUBTFUL if code is VerdictCode.CONSISTENT else code
     if solution.second is not None and evidence.against.unexplained and code is VerdictCode.CONSISTENT:
         code = VerdictCode.DOUBTFUL  # may be a mixture of two compounds
     part = partial_list(solution, unassigned)
@@ -81,6 +93,29 @@ def judge(
     elif p_structure is not None and code is VerdictCode.CONTRADICTED and not (solution.peak >= 0).any():
         p_structure = 0.0
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
+
+
+def _cannot_be(evidence: StructureEvidence, limits: VerdictSettings) -> bool:
+    """Whether there is what a right structure hardly ever shows, however well all other carbons fit.
+
+    A carbon lacks a peak and a peak a carbon, neither with an explanation; or a carbon has a peak that is far
+    beyond what the model holds for possible.
+    """
+    against = evidence.against
+    lacks = against.missing_protonated + against.missing_quaternary
+    far = (
+        against.deviation_1 > limits.impossible_deviation
+        and against.largest_error_ppm > limits.impossible_error_ppm
+    )
+    return bool((lacks and against.unexplained) or far)
+
+
+def _mostly_untaught(solution: AssignmentSolution, carbons: Carbons, limits: VerdictSettings) -> bool:
+    """Whether most symmetry classes are outside the model's domain: nothing can be judged."""
+    counted = carbons.classes.is_first & ~solution.unseen
+    if carbons.outside_domain is None or not counted.any():
+        return False
+    return bool(carbons.outside_domain[counted].mean() > limits.most_untaught)
 
 
 def _without_untaught(

@@ -1,7 +1,7 @@
 """The lines that an impurity must show: a substance is not in the sample because one of its lines is.
 
-Carbons with hydrogens show wherever the substance does; those without may be too weak. A substance without
-such carbons (carbon dioxide) must show its lines.
+Carbons with hydrogens show wherever the substance does; those without may be too weak. A substance with one
+such line or none (acetic acid, carbon dioxide) must show all of its lines.
 """
 
 from __future__ import annotations
@@ -23,4 +23,5 @@ def required_lines(
     """
     seen = [line for line in lines if line.hydrogens is None or line.hydrogens in hydrogens_seen]
     with_hydrogens = [line for line in seen if line.hydrogens != 0]
-    return sorted(with_hydrogens or seen, key=lambda line: -line.ppm)
+    required = with_hydrogens if len(with_hydrogens) > 1 else seen
+    return sorted(required, key=lambda line: -line.ppm)
