@@ -86,6 +86,12 @@ class TaughtDomain:
             level[_beside_apart_metals(graphs, around, foreign, structures)] = Familiarity.FOREIGN
         return level
 
+    def joined(self, other: TaughtDomain) -> TaughtDomain:
+        """What either was taught; what each met once counts as once, unless the other knows it better."""
+        environments = np.union1d(self.environments, other.environments)
+        once = np.setdiff1d(np.union1d(self.once, other.once), environments)
+        return TaughtDomain(np.union1d(self.kinds, other.kinds), environments, once, self.near_bonds)
+
     def to_tensors(self) -> dict[str, torch.Tensor]:
         """What the model file keeps, by name."""
         arrays = {"kinds": self.kinds, "environments": self.environments, "once": self.once}

@@ -178,5 +178,6 @@ def digest_of(weights: dict[str, torch.Tensor], description: dict[str, Any]) -> 
     for name in sorted(weights):
         tensor = weights[name]
         digest.update(f"{name}{tensor.dtype}{tuple(tensor.shape)}".encode())
-        digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
+        if tensor.numel():  # an empty one cannot be viewed as bytes
+            digest.update(tensor.reshape(-1).view(torch.uint8).numpy().tobytes())
     return digest.hexdigest()

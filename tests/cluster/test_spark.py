@@ -66,7 +66,8 @@ def test_what_spark_writes_is_searched_like_any_library(molecules, predictor, tm
     assert sorted(library.smiles.to_pylist()) == ["CC(C)=O", "CCO", "c1ccccc1"]
     query = Record("query", peaks=(Peak(128.4), Peak(77.2)))
     (result,) = retrieve([query], library, predictor)
-    assert isinstance(result, RetrievedSpectrum) and len(result.hits) == 3
+    assert isinstance(result, RetrievedSpectrum)
+    assert [hit.smiles for hit in result.hits] == ["c1ccccc1"]  # the others explain neither peak
 
 
 def test_a_missing_column_is_named(spark, predictor):

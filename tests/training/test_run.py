@@ -35,9 +35,9 @@ def test_a_run_leaves_a_model_a_history_and_curves(tiny_training):
     trained, folder = tiny_training
     assert {path.name for path in folder.iterdir()} == {
         "model.safetensors", "metrics.csv", "curves.png", "preset.json",
-        "member-1", "calibration", "domain", "hit-probability",
+        "member-1", "calibration", "domain", "hit-probability", "structure-probability",
     }  # fmt: skip
-    for stage in ("member-1", "calibration", "domain", "hit-probability"):
+    for stage in ("member-1", "calibration", "domain", "hit-probability", "structure-probability"):
         assert (folder / stage / "finished.json").is_file()
     assert len((folder / "metrics.csv").read_text().splitlines()) == 3
     assert torch.equal(weights(load_model(folder)), weights(trained))

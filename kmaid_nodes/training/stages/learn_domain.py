@@ -35,16 +35,36 @@ class LearnDomain(Stage):
         assert run.model is not None
         validation = run.data.for_widening or run.data.validation
         check = run.progress.check_cancelled
-        run.model, about = with_domain(run.model, run.data.training, validation, self.settings, check)
+        run.model, about = with_domain(
+            run.model, run.data.training, validation, self.settings, check, run.options.start_from
+        )
+        kept = _kept_widening(run)
+        if kept is not None:
+            run.model = replace(run.model, calibration=replace(run.model.calibration, widening=kept))
         return {"widening": asdict(run.model.calibration.widening), "about": about}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
         """Note the environments again, with the widening that was fitted before."""
         assert run.model is not None
         features = feature_set(run.preset.architecture.features)
-        domain = taught_domain(run.data.training, features, self.settings)
+        domain = _with_earlier(
+            taught_domain(run.data.training, features, self.settings), run.options.start_from
+        )
         widening = Widenings(**{degree: Widening(**own) for degree, own in result["widening"].items()})
         run.model = _with(run.model, domain, widening, result["about"])
+
+
+def _kept_widening(run: Run) -> Widenings | None:
+    """That of the model that is fine-tuned, where too few validation spectra allow no other."""
+    fine_tuning, start = run.preset.fine_tuning, run.options.start_from
+    if fine_tuning is None or start is None or len(run.data.validation) >= fine_tuning.least_validation:
+        return None
+    return start.calibration.widening
+
+
+def _with_earlier(domain: TaughtDomain, start: TrainedModel | None) -> TaughtDomain:
+    """The domain, and that of the model that training starts from."""
+    return domain if start is None or start.taught is None else domain.joined(start.taught)
 
 
 def with_domain(
@@ -53,13 +73,15 @@ def with_domain(
     validation: Examples,
     settings: DomainSettings | None = None,
     check_cancelled: CheckCancelled = never_cancelled,
+    start: TrainedModel | None = None,
 ) -> tuple[TrainedModel, dict[str, Any]]:
     """The model, knowing which carbons these training spectra taught it, and what is to be said of that.
 
-    The weights stay as they are. validation: spectra on which the widening is fitted.
+    The weights stay as they are. validation: spectra on which the widening is fitted; start: the model that
+    it was fine-tuned from, which taught it too.
     """
     features = feature_set(model.preset.architecture.features)
-    domain = taught_domain(training, features, settings)
+    domain = _with_earlier(taught_domain(training, features, settings), start)
 
     def calibrated(examples: Examples) -> np.ndarray:
         raw = log_densities(model.network, examples, model.preset.objective, check_cancelled)
