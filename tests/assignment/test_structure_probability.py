@@ -7,6 +7,7 @@ import pytest
 
 from kmaid_nodes.assignment.structure_evidence import AGAINST, CONTEXT, Against
 from kmaid_nodes.assignment.structure_probability import StructureProbability
+from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.model_file import load_model
@@ -31,8 +32,8 @@ def fitted(predictor):
     return predictor.trained.calibration.structure
 
 
-def _assigned(predictor, smiles, shifts):
-    (result,) = assign([Record("x", smiles, tuple(Peak(ppm) for ppm in shifts))], predictor)
+def _assigned(predictor, smiles, shifts, solvent=None):
+    (result,) = assign([Record("x", smiles, tuple(Peak(ppm) for ppm in shifts), solvent)], predictor)
     return result
 
 
@@ -56,6 +57,14 @@ def test_a_list_that_shows_no_carbon_has_no_probability_left(predictor):
     result = _assigned(predictor, "Cc1ccccc1", (250.3, 240.1))
     assert result.verdict is VerdictCode.CONTRADICTED
     assert result.p_structure == 0.0
+
+
+def test_one_more_unexplained_peak_lowers_the_probability(predictor):
+    before = _assigned(predictor, BOC_PHENYLALANINE_METHYL_ESTER, OF_BOC).p_structure
+    one = _assigned(predictor, BOC_PHENYLALANINE_METHYL_ESTER, (*OF_BOC, 202.3))
+    two = _assigned(predictor, BOC_PHENYLALANINE_METHYL_ESTER, (*OF_BOC, 202.3, 96.1))
+    assert [peak.kind for peak in two.unassigned] == [PeakKind.UNEXPLAINED] * 2
+    assert before > one.p_structure > two.p_structure
 
 
 def test_more_evidence_against_never_raises_the_probability(predictor, fitted):
@@ -115,3 +124,42 @@ def test_every_number_of_the_evidence_is_finite_for_a_list_without_any_match(pre
     assert len(vector) == len(AGAINST) + len(CONTEXT)
     assert np.isfinite(vector).all()
     assert isinstance(result.assignment.verdict.evidence.against, Against)
+
+
+def test_a_list_of_solvent_lines_and_tms_alone_says_nothing(predictor):
+    result = _assigned(predictor, "CCO", (77.48, 77.16, 76.84, 0.0), "CDCl3")
+    assert result.verdict is VerdictCode.TOO_FEW_PEAKS and result.p_structure is None
+
+
+PARACETAMOL = (167.6, 153.2, 131.1, 120.9, 115.1, 23.8)
+SEPTET_OF_DMSO = (40.15, 39.94, 39.73, 39.52, 39.31, 39.10, 38.89)
+LIDOCAINE = (170.6, 136.7, 135.2, 129.0, 128.3, 58.2, 49.9, 18.6, 12.4)
+SEPTET_OF_METHANOL = (49.64, 49.43, 49.21, 49.00, 48.79, 48.57, 48.36)
+QUININE = (157.7, 147.5, 147.4, 144.1, 141.7, 131.4, 126.6, 121.4, 118.4, 114.3)
+QUININE += (101.3, 71.8, 59.9, 57.0, 55.6, 43.1, 39.9, 27.9, 27.6, 21.6)
+
+
+def test_the_septet_of_dmso_is_one_line_of_the_solvent(predictor):
+    alone = _assigned(predictor, "CC(=O)Nc1ccc(O)cc1", PARACETAMOL, "DMSO-d6")
+    with_septet = _assigned(predictor, "CC(=O)Nc1ccc(O)cc1", PARACETAMOL + SEPTET_OF_DMSO, "DMSO-d6")
+    assert [peak.kind for peak in with_septet.unassigned] == [PeakKind.SOLVENT] * 7
+    assert with_septet.verdict is alone.verdict is VerdictCode.CONSISTENT
+    assert with_septet.p_structure == pytest.approx(alone.p_structure, abs=0.1)
+
+
+def test_a_carbon_beside_the_septet_of_methanol_keeps_its_peak(predictor):
+    shifts = LIDOCAINE + SEPTET_OF_METHANOL
+    result = _assigned(predictor, "CCN(CC)CC(=O)Nc1c(C)cccc1C", shifts, "CD3OD")
+    assert {peak.ppm for peak in result.unassigned} == set(SEPTET_OF_METHANOL)
+
+
+def test_a_ketone_drawn_for_an_alcohol_is_not_consistent(predictor):
+    quinine, quininone = (f"COc1ccc2nccc({group}C3CC4CCN3CC4C=C)c2c1" for group in ("C(O)", "C(=O)"))
+    assert _assigned(predictor, quinine, QUININE, "CDCl3").verdict is VerdictCode.CONSISTENT
+    assert _assigned(predictor, quininone, QUININE, "CDCl3").verdict is not VerdictCode.CONSISTENT
+
+
+@pytest.mark.parametrize("smiles, ppm", [("C", 150.0), ("C", -2.3), ("S=C=S", 20.0)])
+def test_of_what_the_model_was_not_taught_nothing_is_judged(predictor, smiles, ppm):
+    result = _assigned(predictor, smiles, (ppm,))
+    assert result.verdict is VerdictCode.DOUBTFUL and result.p_structure is None

@@ -61,7 +61,7 @@ def test_a_dept_that_is_told_is_judged(bundled):
 
 def test_a_peak_that_fits_no_carbon_is_a_contradiction(bundled):
     assert assigned(bundled, PEPTIDE, [95.8]).verdict is VerdictCode.CONTRADICTED
-    assert assigned(bundled, CARVONE, [77.2]).verdict is VerdictCode.CONTRADICTED
+    assert assigned(bundled, CARVONE, [95.0]).verdict is VerdictCode.CONTRADICTED
 
 
 def test_a_part_with_peaks_that_do_not_fit_is_judged(bundled):
