@@ -105,7 +105,7 @@ def test_duplicate_structures_get_the_same(bench, model, case):
     # Some CPUs add up the rows of a product in different orders, so that the last bit may differ.
     for name in numbers:
         first, *others = (np.array(part[name].tolist(), float) for part in parts)
-        within = 1e-3 if name.startswith("Predicted") else 1e-6  # a median of a broad density, in ppm
+        within = 1e-3 if name.startswith("Predicted") else 1e-5  # a median of a broad density, in ppm
         assert all(other == pytest.approx(first, abs=within, nan_ok=True) for other in others), name
 
 
