@@ -283,6 +283,9 @@ class VerdictSettings:
     # Two of 1,000 right structures of the validation split have one and would otherwise be consistent.
     impossible_deviation: float = 6.0
     impossible_error_ppm: float = 15.0
+    # Unexplained peaks of a list of two sets, as a share of those of the second, up to which it may be
+    # consistent. A choice: beyond that, the list may be of a mixture.
+    most_left_of_second_set: float = 0.25
     # Share of the symmetry classes that may be outside the domain in a consistent list. A choice.
     most_untaught: float = 0.5
     # Nats. A carbon speaks against the structure where its shift is this much more surprising than expected.

@@ -3,10 +3,10 @@
 The evidence (`structure_evidence`) is how surprising the shifts are beyond what the densities themselves lead
 one to expect, how many carbons have no peak, how many peaks no carbon, and more. A small network that was
 fitted to the model (`structure_probability`) makes a probability of it, and the probability decides. The
-surprise alone decides for a model without such a network, and for lists of a DEPT or HSQC, of which it has
-seen none. A list that shows no carbon of the structure contradicts it; one that shows a part of it and fits
-there has too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do not count.
-Carbons that the model was not taught make a list doubtful at most (`outside_domain`).
+surprise alone decides for a model without such a network, and for lists of a DEPT or HSQC and of two sets,
+of which it has seen none. A list that shows no carbon of the structure contradicts it; one that shows a part
+of it and fits there has too few peaks to judge (`partial_list`). Carbons that the experiment cannot show do
+not count. Carbons that the model was not taught make a list doubtful at most (`outside_domain`).
 """
 
 from __future__ import annotations
@@ -37,10 +37,10 @@ class Verdict:
     """Whether list and structure agree.
 
     p_structure: probability that they belong together, 0 to 1, as if right structures and similar wrong ones
-    were equally frequent; None where there are too few peaks to judge, for lists of a DEPT or HSQC, and if
-    the model has no network for it. carbons: positions of those that speak against the structure; score: log
-    likelihood of the assignment in nats, higher is better, comparable among structures of one formula and the
-    same list; evidence: what the verdict rests on.
+    were equally frequent; None where there are too few peaks to judge, for lists of a DEPT or HSQC or of two
+    sets, and if the model has no network for it. carbons: positions of those that speak against the
+    structure; score: log likelihood of the assignment in nats, higher is better, comparable among structures
+    of one formula and the same list; evidence: what the verdict rests on.
     `wording.verdict` makes English of the code.
     """
 
@@ -63,8 +63,8 @@ def judge(
     """
     limits = solution.settings.verdict
     evidence = evidence_of(solution, carbons, unassigned)
-    if solution.unseen.any():
-        fitted = None  # it knows lists of all carbons alone
+    if solution.unseen.any() or solution.second is not None:
+        fitted = None  # it knows lists of all carbons and of one set alone
     p_structure = None if fitted is None else fitted.probability(evidence)
     if not (solution.peak >= 0).any():
         nothing_listed = all(entry.kind in _NOT_OF_COMPOUND for entry in unassigned)
@@ -81,8 +81,8 @@ def judge(
     if _mostly_untaught(solution, carbons, limits):
         p_structure = None
         code = VerdictCode.DOUBTFUL if code is VerdictCode.CONSISTENT else code
-    if solution.second is not None and evidence.against.unexplained and code is VerdictCode.CONSISTENT:
-        code = VerdictCode.DOUBTFUL  # may be a mixture of two compounds
+    if code is VerdictCode.CONSISTENT and _may_be_mixture(unassigned, limits):
+        code = VerdictCode.DOUBTFUL
     part = partial_list(solution, unassigned)
     if part is not None and part.fits:
         code = VerdictCode.TOO_FEW_PEAKS
@@ -108,6 +108,13 @@ def _cannot_be(evidence: StructureEvidence, limits: VerdictSettings) -> bool:
         and against.largest_error_ppm > limits.impossible_error_ppm
     )
     return bool((lacks and against.unexplained) or far)
+
+
+def _may_be_mixture(unassigned: Sequence[Unassigned], limits: VerdictSettings) -> bool:
+    """Whether a list of two sets has so many unexplained peaks that they may be of another compound."""
+    kinds = [entry.kind for entry in unassigned]
+    second = kinds.count(PeakKind.SECOND_SET)
+    return second > 0 and kinds.count(PeakKind.UNEXPLAINED) > limits.most_left_of_second_set * second
 
 
 def _mostly_untaught(solution: AssignmentSolution, carbons: Carbons, limits: VerdictSettings) -> bool:
