@@ -18,23 +18,20 @@ the compound's peaks) and without.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+from options import parser_of
+from prepared_spectra import prepared_spectra
 
 from kmaid_nodes.assignment.correctness import carbons_right
 from kmaid_nodes.assignment.costs import PeakList
 from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
-from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.training.calibration import log_densities, with_temperature
 from kmaid_nodes.training.corrupt import distinct_peaks, drawn_lines
-from kmaid_nodes.training.examples import Examples, build_examples
+from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.spectra import Spectrum, spectra_of
 
 MOST_ADDED = 3
@@ -42,25 +39,13 @@ SAME_PEAK_PPM = 0.1
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("records", type=Path)
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     parser.add_argument("--seeds", type=int, default=3)
     options = parser.parse_args()
-    predictor = Predictor(load_model(options.model))
-    examples = build_examples(read_records(options.records), predictor.features).build(
-        options.split, certain=True
-    )
-    assert examples is not None
-    trained = predictor.trained
-    density = with_temperature(
-        log_densities(predictor.network, examples, trained.preset.objective), trained.calibration.density
-    )
-    rows = added_lines(examples, density, predictor.axis, options.seeds)
-    print(json.dumps({"spectra": len(examples), "seeds": options.seeds} | dict(rows), indent=2))
+    spectra = prepared_spectra(options.records, options.split, options.model)
+    rows = added_lines(spectra.examples, spectra.log_density, spectra.axis, options.seeds)
+    print(json.dumps({"spectra": len(spectra.examples), "seeds": options.seeds} | dict(rows), indent=2))
 
 
 def added_lines(

@@ -10,13 +10,13 @@ largest ring system with two stereocentres.
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
+from options import parser_of
 from parsed_records import records_with_structures
 from rdkit import Chem
 
@@ -39,12 +39,8 @@ class Errors:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("records", type=Path, nargs="+")
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
     found: list[tuple[Structure, np.ndarray]] = []

@@ -11,7 +11,6 @@ whole lists too, and the share of listed peaks that are on a carbon that was rec
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
@@ -19,45 +18,37 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from nearest_compound import Query, labelled_spectra
+from nearest_compound import Query, labelled_spectra, with_densities
+from options import parser_of
 
-from kmaid_nodes.assignment.assign import Assignment, assign_peaks
+from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.tasks.assign import assignment_of
 
-_AT_ONCE = 64
 _Shares = dict[str, dict[str, float]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("records", type=Path, nargs="+")
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
     queries = labelled_spectra(options.records, options.split)
     drawn = np.random.default_rng(0)
     verdicts: dict[str, Counter] = defaultdict(Counter)
     on_carbon: dict[str, list[bool]] = defaultdict(list)
-    for start in range(0, len(queries), _AT_ONCE):
-        some = queries[start : start + _AT_ONCE]
-        right = predictor.shift_densities([query.structure for query in some])
-        wrong = iter(predictor.shift_densities([query.wrong for query in some if query.wrong]))
-        for query, density in zip(some, right):
-            of_wrong = next(wrong).log_density if query.wrong else None
-            for name, peaks in _parts(query, drawn):
-                found = _assigned(query, query.structure, peaks, density.log_density, predictor)
-                verdicts[f"{name}: right structures"][found.verdict.code] += 1
-                on_carbon[name] += _on_recorded_carbon(query, peaks, found)
-                if query.wrong and of_wrong is not None:
-                    other = _assigned(query, query.wrong, peaks, of_wrong, predictor)
-                    verdicts[f"{name}: wrong structures"][other.verdict.code] += 1
+    for query, right, wrong in with_densities(queries, predictor):
+        for name, peaks in _parts(query, drawn):
+            found = _assigned(query, query.structure, peaks, right, predictor)
+            verdicts[f"{name}: right structures"][found.verdict.code] += 1
+            on_carbon[name] += _on_recorded_carbon(query, peaks, found)
+            if query.wrong and wrong:
+                other = _assigned(query, query.wrong, peaks, wrong, predictor)
+                verdicts[f"{name}: wrong structures"][other.verdict.code] += 1
     print(json.dumps({"spectra": len(queries)} | _shares(verdicts, on_carbon), indent=2))
 
 
@@ -107,17 +98,10 @@ def _parts(query: Query, drawn: np.random.Generator) -> Iterator[tuple[str, list
 
 
 def _assigned(
-    query: Query, structure: Structure, peaks: list[Peak], log_density: np.ndarray, predictor: Predictor
+    query: Query, structure: Structure, peaks: list[Peak], density: ShiftDensities, predictor: Predictor
 ) -> Assignment:
-    return assign_peaks(
-        structure,
-        [replace(peak, atoms=()) for peak in peaks],
-        log_density,
-        predictor.axis,
-        predictor.trained.calibration.confidence,
-        query.record.solvent,
-        experiment=query.record.experiment,
-    )
+    listed = replace(query.record, peaks=tuple(replace(peak, atoms=()) for peak in peaks))
+    return assignment_of(listed, structure, density, predictor)
 
 
 def _on_recorded_carbon(query: Query, peaks: list[Peak], found: Assignment) -> list[bool]:

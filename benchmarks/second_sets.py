@@ -12,7 +12,6 @@ besides (`kmaid_nodes/training/corrupt.py`). Prints one JSON object.
 
 from __future__ import annotations
 
-import argparse
 import itertools
 import json
 from collections import Counter, defaultdict
@@ -21,10 +20,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+from options import parser_of
 from parsed_records import records_with_structures
 from rdkit import Chem
 
-from kmaid_nodes.assignment.assign import Assignment, assign_peaks
+from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
 from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals
 from kmaid_nodes.chemistry.slow_isomers import SlowIsomers, isomer_centres
@@ -33,6 +33,7 @@ from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.tasks.assign import assignment_of
 from kmaid_nodes.training.corrupt import corrupt
 from kmaid_nodes.training.examples import recorded_shifts
 from kmaid_nodes.training.split import inchikey_block, split_of
@@ -61,12 +62,8 @@ class TwoSets:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("records", type=Path, nargs="+")
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     parser.add_argument("--most", type=int, help="spectra of one set, at most")
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -264,8 +261,7 @@ def assigned(
     predictor: Predictor,
     solvent: str | None = None,
 ) -> Assignment:
-    calibration = predictor.trained.calibration.confidence
-    return assign_peaks(structure, peaks, density.log_density, predictor.axis, calibration, solvent)
+    return assignment_of(Record("", None, tuple(peaks), solvent), structure, density, predictor)
 
 
 def share(part: int, whole: int) -> float | None:

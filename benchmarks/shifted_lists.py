@@ -10,7 +10,6 @@ Prints one JSON object. Carbons are right where they have the recorded shift; on
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import defaultdict
 from collections.abc import Sequence
@@ -18,20 +17,21 @@ from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from nearest_compound import Query, labelled_spectra
+from nearest_compound import Query, labelled_spectra, with_densities
+from options import parser_of
 
-from kmaid_nodes.assignment.assign import Assignment, assign_peaks
+from kmaid_nodes.assignment.assign import Assignment
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS
 from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals, told_solvents
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.tasks.assign import assignment_of
 
 _OFFSETS = (2, 3, 4, 6, 8)
-_AT_ONCE = 64
 _NEVER = replace(
     DEFAULT_SETTINGS, referencing=replace(DEFAULT_SETTINGS.referencing, price=float("inf"), tried_from=1e9)
 )
@@ -39,29 +39,20 @@ _Counts = dict[str, list[float]]
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("records", type=Path, nargs="+")
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
     queries = labelled_spectra(options.records, options.split)
     drawn = np.random.default_rng(0)
     of_lists: dict[str, _Counts] = defaultdict(lambda: defaultdict(list))
-    for start in range(0, len(queries), _AT_ONCE):
-        some = queries[start : start + _AT_ONCE]
-        right = predictor.shift_densities([query.structure for query in some])
-        wrong = iter(predictor.shift_densities([query.wrong for query in some if query.wrong]))
-        for query, density in zip(some, right):
-            of_wrong = next(wrong).log_density if query.wrong else None
-            for name, peaks in _lists(query).items():
-                offset = float(drawn.choice(_OFFSETS) * drawn.choice((-1, 1)))
-                counts = of_lists[name]
-                _count_right(counts, query, peaks, density.log_density, predictor, offset)
-                if query.wrong and of_wrong is not None:
-                    _count_wrong(counts, query, query.wrong, peaks, of_wrong, predictor)
+    for query, right, wrong in with_densities(queries, predictor):
+        for name, peaks in _lists(query).items():
+            offset = float(drawn.choice(_OFFSETS) * drawn.choice((-1, 1)))
+            counts = of_lists[name]
+            _count_right(counts, query, peaks, right, predictor, offset)
+            if query.wrong and wrong:
+                _count_wrong(counts, query, query.wrong, peaks, wrong, predictor)
     shares = {
         name: {key: round(float(np.mean(values)), 4) for key, values in counts.items()}
         for name, counts in of_lists.items()
@@ -73,15 +64,15 @@ def _count_right(
     counts: _Counts,
     query: Query,
     peaks: Sequence[Peak],
-    log_density: np.ndarray,
+    density: ShiftDensities,
     predictor: Predictor,
     offset: float,
 ) -> None:
-    as_is = _assigned(query.structure, peaks, log_density, predictor, query)
+    as_is = _assigned(query.structure, peaks, density, predictor, query)
     counts["as it is: an offset is told"].append(as_is.offset_ppm != 0)
     counts["as it is: carbons right"] += _right(query, peaks, as_is)
     shifted = [replace(peak, ppm=peak.ppm + offset) for peak in peaks]
-    found = _assigned(query.structure, shifted, log_density, predictor, query)
+    found = _assigned(query.structure, shifted, density, predictor, query)
     told = found.offset_ppm != 0
     enough = len({peak.ppm for peak in peaks}) >= DEFAULT_SETTINGS.referencing.least_peaks
     counts["shifted: enough peaks"].append(enough)
@@ -96,7 +87,7 @@ def _count_right(
         counts["recognised: within 1 ppm"].append(away <= 1.0)
         counts["recognised: consistent"].append(found.verdict.code is VerdictCode.CONSISTENT)
     counts["shifted: carbons right"] += _right(query, peaks, found)
-    unaware = _assigned(query.structure, shifted, log_density, predictor, query, never=True)
+    unaware = _assigned(query.structure, shifted, density, predictor, query, never=True)
     counts["shifted, never tried: carbons right"] += _right(query, peaks, unaware)
 
 
@@ -105,11 +96,11 @@ def _count_wrong(
     query: Query,
     structure: Structure,
     peaks: Sequence[Peak],
-    log_density: np.ndarray,
+    density: ShiftDensities,
     predictor: Predictor,
 ) -> None:
     for name, never in (("wrong structure", False), ("wrong structure, never tried", True)):
-        assignment = _assigned(structure, peaks, log_density, predictor, query, never)
+        assignment = _assigned(structure, peaks, density, predictor, query, never)
         if not never:
             counts[f"{name}: an offset is told"].append(assignment.offset_ppm != 0)
         counts[f"{name}: consistent"].append(assignment.verdict.code is VerdictCode.CONSISTENT)
@@ -118,21 +109,13 @@ def _count_wrong(
 def _assigned(
     structure: Structure,
     peaks: Sequence[Peak],
-    log_density: np.ndarray,
+    density: ShiftDensities,
     predictor: Predictor,
     query: Query,
     never: bool = False,
 ) -> Assignment:
-    return assign_peaks(
-        structure,
-        peaks,
-        log_density,
-        predictor.axis,
-        predictor.trained.calibration.confidence,
-        query.record.solvent,
-        _NEVER if never else DEFAULT_SETTINGS,
-        query.record.experiment,
-    )
+    settings = _NEVER if never else DEFAULT_SETTINGS
+    return assignment_of(replace(query.record, peaks=tuple(peaks)), structure, density, predictor, settings)
 
 
 def _right(query: Query, peaks: Sequence[Peak], assignment: Assignment) -> list[float]:

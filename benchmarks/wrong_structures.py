@@ -13,7 +13,6 @@ the right structure, the shares of the verdicts by kind of structure, and the ex
 
 from __future__ import annotations
 
-import argparse
 import json
 from collections import Counter, defaultdict
 from dataclasses import replace
@@ -21,14 +20,15 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from options import parser_of
 from parsed_records import records_with_structures
 
-from kmaid_nodes.assignment.assign import assign_peaks
 from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
-from kmaid_nodes.model.predictor import Predictor, ShiftDensities
+from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.tasks.assign import assignment_of
 from kmaid_nodes.training.split import inchikey_block, split_of
 from kmaid_nodes.training.structure_pairs import NEIGHBOUR, UNRELATED, Neighbours, candidates_of
 from kmaid_nodes.training.structure_probability import calibration_error
@@ -41,13 +41,9 @@ _TOLD_APART = {NEIGHBOUR, UNRELATED, *(kind.value for kind in WrongKind)} - {Wro
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = parser_of(__doc__)
     parser.add_argument("queries", type=Path)
     parser.add_argument("decoys", type=Path, nargs="*")
-    parser.add_argument("--split", default="test")
-    parser.add_argument("--model", type=Path)
     parser.add_argument("--with-neighbour", action="store_true", help="only spectra with one")
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
@@ -73,23 +69,11 @@ def main() -> None:
         for record, structures in asked:
             known = {kind: (s, next(densities)) for kind, s in structures.items()}
             for name, peaks in _lists(record.peaks or ()).items():
-                tallies[name].add({kind: _verdict(predictor, s, peaks, d) for kind, (s, d) in known.items()})
+                listed = Record("", None, tuple(peaks))
+                tallies[name].add(
+                    {k: assignment_of(listed, s, d, predictor).verdict for k, (s, d) in known.items()}
+                )
     print(json.dumps({name: tally.shares() for name, tally in tallies.items()}, indent=2))
-
-
-def _verdict(
-    predictor: Predictor, structure: Structure, peaks: list[Peak], density: ShiftDensities
-) -> Verdict:
-    calibration = predictor.trained.calibration
-    return assign_peaks(
-        structure,
-        peaks,
-        density.log_density,
-        predictor.axis,
-        calibration.confidence,
-        structure_probability=calibration.structure,
-        outside_domain=density.outside_domain,
-    ).verdict
 
 
 class Tally:

@@ -53,7 +53,7 @@ def assignment_of(
     structure: Structure,
     density: Expected,
     predictor: Predictor,
-    settings: AssignmentSettings,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> Assignment:
     """The assignment of a record's peaks to a structure, its own or another; density: of its carbons."""
     return assign_peaks(
