@@ -20,6 +20,7 @@ from options import parser_of
 from parsed_records import records_with_structures
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.ring_systems import ring_systems
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
@@ -85,12 +86,7 @@ def _kinds(mol: Chem.Mol) -> list[str]:
 
 def _largest_system(mol: Chem.Mol, centres: set[int]) -> int:
     """How many rings the largest ring system with two stereocentres has."""
-    systems: list[tuple[set[int], int]] = []
-    for ring in map(set, mol.GetRingInfo().AtomRings()):
-        joined = [system for system in systems if system[0] & ring]
-        systems = [system for system in systems if not system[0] & ring]
-        systems.append((ring.union(*(a for a, _ in joined)), 1 + sum(n for _, n in joined)))
-    return max((rings for atoms, rings in systems if len(atoms & centres) > 1), default=0)
+    return max((rings for atoms, rings in ring_systems(mol) if len(atoms & centres) > 1), default=0)
 
 
 def _compared(errors: list[Errors]) -> dict[str, object]:

@@ -27,8 +27,9 @@ from kmaid_nodes.assignment.verdict import Verdict
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.tasks.assign import assignment_of
+from kmaid_nodes.training.list_forms import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
 from kmaid_nodes.training.structure_pairs import NEIGHBOUR, UNRELATED, Neighbours, candidates_of
 from kmaid_nodes.training.structure_probability import calibration_error
@@ -68,8 +69,8 @@ def main() -> None:
         densities = iter(predictor.shift_densities([s for _, all_ in asked for s in all_.values()]))
         for record, structures in asked:
             known = {kind: (s, next(densities)) for kind, s in structures.items()}
-            for name, peaks in _lists(record.peaks or ()).items():
-                listed = Record("", None, tuple(peaks))
+            for name, form in LIST_FORMS.items():
+                listed = replace(as_listed(record, *form), solvent=None)
                 tallies[name].add(
                     {k: assignment_of(listed, s, d, predictor).verdict for k, (s, d) in known.items()}
                 )
@@ -106,18 +107,6 @@ class Tally:
             p, right, weight = (np.array(column) for column in zip(*self.probabilities))
             shares["calibration error"] = round(calibration_error(p, right, weight), 4)
         return shares
-
-
-def _lists(peaks: tuple[Peak, ...]) -> dict[str, list[Peak]]:
-    recorded = [replace(peak, atoms=()) for peak in peaks]
-    distinct = list({round(peak.ppm, 2): peak for peak in recorded}.values())
-    bare = {name: [Peak(p.ppm) for p in given] for name, given in (("r", recorded), ("d", distinct))}
-    return {
-        "as recorded, with multiplicity": recorded,
-        "as recorded, without": bare["r"],
-        "distinct shifts, with multiplicity": distinct,
-        "distinct shifts, without": bare["d"],
-    }
 
 
 if __name__ == "__main__":

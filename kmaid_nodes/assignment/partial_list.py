@@ -14,10 +14,7 @@ import numpy as np
 
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
-from kmaid_nodes.codes.peak_kind import PeakKind
-
-# Unassigned peaks that the structure need not explain, or does.
-_EXPLAINED = {PeakKind.SOLVENT, PeakKind.REFERENCE, PeakKind.MULTIPLET_LINE, PeakKind.SECOND_SET}
+from kmaid_nodes.codes.peak_kind import EXPLAINED
 
 
 @dataclass(frozen=True)
@@ -46,10 +43,8 @@ def partial_list(solution: AssignmentSolution, unassigned: Sequence[Unassigned])
         return None
     if solution.left_multiplicities_aside:
         return None
-    carbons, ppm = solution.carbons.only(shown), solution.peaks.ppm[solution.peak[shown]]
-    own = np.diagonal(carbons.shift_costs(ppm, solution.settings))
-    excess = own - carbons.expected_costs(solution.settings)
-    left_over = sum(entry.kind not in _EXPLAINED for entry in unassigned)
+    excess = solution.excess[shown]
+    left_over = sum(entry.kind not in EXPLAINED for entry in unassigned)
     other = solution.other_multiplicity[shown] & solution.multiplicities_believed
     misfits = int(((excess >= limits.misfit) | other).sum()) + left_over
     close = excess.sum() / np.sqrt(len(excess) + 1) <= limits.most_deviations

@@ -18,12 +18,10 @@ from kmaid_nodes.assignment.settings import ReferencingSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.extraneous_signals import extraneous_signals, told_solvents
-from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.peak_kind import EXPLAINED, PeakKind
 
 Solve = Callable[[PeakList], AssignmentSolution]
 Explain = Callable[[AssignmentSolution], Sequence[Unassigned]]
-# Unassigned peaks that a right list may well have.
-_EXPLAINED = {PeakKind.SOLVENT, PeakKind.REFERENCE, PeakKind.MULTIPLET_LINE}
 # Bounds the memory alone: costs of pairs of carbons and peaks calculated in one go.
 _AT_ONCE = 100_000
 
@@ -229,12 +227,9 @@ def _fit(solution: AssignmentSolution, explain: Explain) -> _Fit:
     counted = solution.carbons.classes.is_first & ~solution.unseen
     first = np.flatnonzero(counted & (solution.peak >= 0))
     unassigned = explain(solution) if solution.unassigned else []
-    left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in _EXPLAINED}
+    left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in EXPLAINED}
     own = peaks.ppm[solution.peak[first]]
-    costs = np.diagonal(
-        solution.carbons.only(counted & (solution.peak >= 0)).shift_costs(own, solution.settings)
-    )
-    excess = float((costs - solution.carbons.expected_costs(solution.settings)[first]).sum())
+    excess = float(solution.excess[first].sum())
     return _Fit(
         peaks=len(np.unique(own)),
         witnesses=int(any(entry.kind is PeakKind.SOLVENT for entry in unassigned)),

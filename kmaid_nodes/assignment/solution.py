@@ -96,6 +96,20 @@ class AssignmentSolution:
         return int(self.other_multiplicity.sum())
 
     @cached_property
+    def excess(self) -> np.ndarray:
+        """float64 [carbons]: how much more a peak costs its carbon than the carbon's own shift on average.
+
+        In nats, for the first carbon of each class that has a peak; NaN for all others.
+        """
+        counted = self.carbons.classes.is_first & (self.peak >= 0)
+        carbons, ppm = self.carbons.only(counted), self.peaks.ppm[self.peak[counted]]
+        excess = np.full(len(self.peak), np.nan)
+        if counted.any():
+            own = np.diagonal(carbons.shift_costs(ppm, self.settings))
+            excess[counted] = own - carbons.expected_costs(self.settings)
+        return excess
+
+    @cached_property
     def other_multiplicity(self) -> np.ndarray:
         """bool [carbons]: the carbon has a peak of another multiplicity."""
         has_peak = self.peak >= 0

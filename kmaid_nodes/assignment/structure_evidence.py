@@ -8,7 +8,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 from numpy.typing import NDArray
 
-from kmaid_nodes.assignment.costs import Carbons, shift_costs
+from kmaid_nodes.assignment.costs import Carbons
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
@@ -200,11 +200,7 @@ class _Shifts:
         own, of_peak = self.first[self.has_peak], given[self.has_peak]
         ppm = peaks.ppm[of_peak]
         self.expected = expected[self.has_peak]
-        if len(own):
-            costs = np.diagonal(shift_costs(density[self.has_peak], carbons.axis, ppm, solution.settings))
-            self.excess = np.minimum(costs - self.expected, _MOST_SURPRISE)
-        else:
-            self.excess = np.zeros(0)
+        self.excess = np.minimum(solution.excess[own], _MOST_SURPRISE)
         middle, self.uncertainty = _median_and_uncertainty(density, carbons.axis)
         self.error_ppm = np.abs(ppm - middle[self.has_peak])
         least = np.maximum(self.uncertainty[self.has_peak], _LEAST_UNCERTAINTY_PPM)

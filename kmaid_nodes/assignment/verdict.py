@@ -65,34 +65,42 @@ def judge(
     evidence = evidence_of(solution, carbons, unassigned)
     if solution.unseen.any() or solution.second is not None:
         fitted = None  # it knows lists of all carbons and of one set alone
-    p_structure = None if fitted is None else fitted.probability(evidence)
     if not (solution.peak >= 0).any():
-        nothing_listed = all(entry.kind in _NOT_OF_COMPOUND for entry in unassigned)
-        code = VerdictCode.TOO_FEW_PEAKS if nothing_listed else VerdictCode.CONTRADICTED
-    elif fitted is None or p_structure is None:
-        code = _by_surprise(solution, carbons, evidence, limits)
+        code, p_structure = _of_no_carbon(unassigned), None if fitted is None else 0.0
+    elif fitted is None:
+        code, p_structure = _by_surprise(solution, carbons, evidence, limits), None
     else:
-        if _cannot_be(evidence, limits):
-            p_structure = min(p_structure, fitted.consistent_from)
-        code = fitted.verdict(p_structure)
-        if code is VerdictCode.CONSISTENT and _cannot_be(evidence, limits):
-            code = VerdictCode.DOUBTFUL
+        code, p_structure = _by_probability(fitted, evidence, limits)
     code = _without_untaught(code, solution, carbons, evidence)
-    if _mostly_untaught(solution, carbons, limits):
-        p_structure = None
-        code = VerdictCode.DOUBTFUL if code is VerdictCode.CONSISTENT else code
-    if code is VerdictCode.CONSISTENT and _may_be_mixture(unassigned, limits):
+    mostly_untaught = _mostly_untaught(solution, carbons, limits)
+    if code is VerdictCode.CONSISTENT and (mostly_untaught or _may_be_mixture(unassigned, limits)):
         code = VerdictCode.DOUBTFUL
     part = partial_list(solution, unassigned)
     if part is not None and part.fits:
         code = VerdictCode.TOO_FEW_PEAKS
     elif part is not None and part.mostly_fits and code is VerdictCode.CONTRADICTED:
         code = VerdictCode.DOUBTFUL
-    if code is VerdictCode.TOO_FEW_PEAKS:
+    if mostly_untaught or code is VerdictCode.TOO_FEW_PEAKS:
         p_structure = None
-    elif p_structure is not None and code is VerdictCode.CONTRADICTED and not (solution.peak >= 0).any():
-        p_structure = 0.0
     return Verdict(code, p_structure, _speaking_against(solution, evidence), -solution.cost, evidence)
+
+
+def _of_no_carbon(unassigned: Sequence[Unassigned]) -> VerdictCode:
+    """The verdict on a list without a peak of the structure; lines of the solvent alone say nothing."""
+    nothing_listed = all(entry.kind in _NOT_OF_COMPOUND for entry in unassigned)
+    return VerdictCode.TOO_FEW_PEAKS if nothing_listed else VerdictCode.CONTRADICTED
+
+
+def _by_probability(
+    fitted: StructureProbability, evidence: StructureEvidence, limits: VerdictSettings
+) -> tuple[VerdictCode, float]:
+    """The verdict and p_structure; doubtful at best where the list shows what cannot be."""
+    p_structure = fitted.probability(evidence)
+    if not _cannot_be(evidence, limits):
+        return fitted.verdict(p_structure), p_structure
+    p_structure = min(p_structure, fitted.consistent_from)
+    code = fitted.verdict(p_structure)
+    return VerdictCode.DOUBTFUL if code is VerdictCode.CONSISTENT else code, p_structure
 
 
 def _cannot_be(evidence: StructureEvidence, limits: VerdictSettings) -> bool:

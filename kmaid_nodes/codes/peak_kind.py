@@ -14,3 +14,7 @@ class PeakKind(StrEnum):
     SECOND_SET = "second_set"
     UNEXPLAINED = "unexplained"
     REFERENCE = "reference"
+
+
+EXPLAINED = frozenset({PeakKind.SOLVENT, PeakKind.REFERENCE, PeakKind.MULTIPLET_LINE, PeakKind.SECOND_SET})
+"""Kinds of peaks that a list of the pure compound may well have."""

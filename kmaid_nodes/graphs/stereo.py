@@ -16,6 +16,8 @@ from itertools import combinations
 
 from rdkit import Chem
 
+from kmaid_nodes.chemistry.ring_systems import ring_systems
+
 _RING_DISTANCES = 3
 _CENTRE_DISTANCES = 3
 _LARGEST_RING = 8
@@ -50,15 +52,9 @@ def stereo_relations(
 
 def _system_of_many_rings(mol: Chem.Mol) -> dict[int, int]:
     """By atom, the number of its ring system, for systems of more than `_MOST_FUSED_RINGS` rings."""
-    systems: list[tuple[set[int], int]] = []
-    for ring in map(set, mol.GetRingInfo().AtomRings()):
-        joined = [system for system in systems if system[0] & ring]
-        systems = [system for system in systems if not system[0] & ring]
-        atoms = ring.union(*(atoms for atoms, _ in joined))
-        systems.append((atoms, 1 + sum(rings for _, rings in joined)))
     return {
         atom: number
-        for number, (atoms, rings) in enumerate(systems)
+        for number, (atoms, rings) in enumerate(ring_systems(mol))
         if rings > _MOST_FUSED_RINGS
         for atom in atoms
     }

@@ -6,29 +6,13 @@ from pathlib import Path
 
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.first_rows import FirstRows
 from kmaid_nodes.report.html import report_html, write_report
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
-from kmaid_nodes.results.failed_row import FailedRow
 
 
-class AssignmentReport:
-    """The first `limit` results; further ones are counted only."""
-
-    def __init__(self, limit: int):
-        self.limit = limit
-        self.rows = 0
-        self._molecules: list[AssignedMolecule] = []
-        self._refused: list[tuple[str, str]] = []
-
-    def add(self, result: AssignedMolecule | FailedRow) -> None:
-        """A result of `tasks.assign`, under the id of its record."""
-        self.rows += 1
-        if self.rows > self.limit:
-            return
-        if isinstance(result, FailedRow):
-            self._refused.append((result.record.id, result.sentence))
-        else:
-            self._molecules.append(result)
+class AssignmentReport(FirstRows[AssignedMolecule]):
+    """The first `limit` results of `tasks.assign`."""
 
     def html(self) -> str:
         """The report as one HTML page."""
@@ -39,11 +23,10 @@ class AssignmentReport:
         write_report(path, self._report())
 
     def _report(self) -> Report:
-        summary = [("Rows shown", f"{min(self.rows, self.limit)} of {self.rows}")]
         return Report(
             "13C peak assignment",
-            summary,
-            assignments=self._molecules,
-            refused=self._refused,
+            [("Rows shown", self.shown)],
+            assignments=self.results,
+            refused=self.refused,
             notice=NOTICE,
         )

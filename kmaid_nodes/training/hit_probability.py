@@ -23,7 +23,7 @@ from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.model.settings import HitProbabilitySettings
-from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.candidate_ranking import carbons_with_densities, rank_candidates
 from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.embedding_columns import embedding_columns
@@ -32,14 +32,8 @@ from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.ranking import Candidate
 from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import RetrievalData
+from kmaid_nodes.training.list_forms import LIST_FORMS, as_listed
 
-# By name: collapsed to distinct shifts; with multiplicity.
-LIST_FORMS = {
-    "as recorded, with multiplicity": (False, True),
-    "as recorded, without": (False, False),
-    "distinct shifts, with multiplicity": (True, True),
-    "distinct shifts, without": (True, False),
-}
 # Few, so that Cancel soon takes effect.
 _EMBEDDED_AT_ONCE = 32
 # Progress at the end of the library and at the end of the queries; the rest is the fit.
@@ -153,14 +147,6 @@ def fitted(
         return searches.loss(hits_of(constants))
 
     return hits_of(minimize(loss, _START, method="Nelder-Mead").x.round(3))
-
-
-def as_listed(query: Record, distinct: bool, multiplicity: bool) -> Record:
-    """The query with its list collapsed to distinct shifts or as recorded, with or without multiplicities."""
-    peaks = [Peak(p.ppm, p.hydrogens if multiplicity else None) for p in query.peaks or ()]
-    if distinct:
-        peaks = list({round(p.ppm, 2): p for p in reversed(peaks)}.values())[::-1]
-    return Record(query.id, None, tuple(peaks), query.solvent, formula=query.formula)
 
 
 def cases_of(

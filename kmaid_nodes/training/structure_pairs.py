@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +29,7 @@ from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.training.corrupt import SOLVENTS
 from kmaid_nodes.training.examples import RetrievalData
+from kmaid_nodes.training.list_forms import as_listed
 from kmaid_nodes.training.wrong_structures import WrongKind, wrong_structure
 
 NEIGHBOUR = "same_formula"
@@ -198,17 +199,15 @@ def _verdict(
 
 def _lists(query: Record, generator: np.random.Generator) -> Iterator[tuple[list[Peak], str | None, bool]]:
     """Two lists of a query, each with its solvent and whether it is as recorded."""
-    peaks = [Peak(p.ppm, hydrogens=p.hydrogens) for p in query.peaks or ()]
-    distinct = list({round(peak.ppm, 2): peak for peak in peaks}.values())
-    yield _bare(distinct), None, True
+    yield _peaks(query, distinct=True, multiplicity=False), None, True
     form = int(generator.integers(5))
     if form < 3:
-        yield (peaks, _bare(peaks), distinct)[form], None, True
+        yield _peaks(query, distinct=form == 2, multiplicity=form != 1), None, True
         return
     solvent = str(generator.choice(SOLVENTS))
-    listed = sorted([*distinct, *_foreign(solvent, generator)], key=lambda peak: -peak.ppm)
+    listed = _peaks(query, distinct=True, multiplicity=form == 3) + _foreign(solvent, generator)
     told = solvent if generator.random() < 0.5 else None
-    yield listed if form == 3 else _bare(listed), told, False
+    yield sorted(listed, key=lambda peak: -peak.ppm), told, False
 
 
 def _foreign(solvent: str, generator: np.random.Generator) -> list[Peak]:
@@ -223,5 +222,5 @@ def _foreign(solvent: str, generator: np.random.Generator) -> list[Peak]:
     return [Peak(round(ppm + float(generator.normal(0, _SHIFTED_PPM)), 2)) for ppm in chosen]
 
 
-def _bare(peaks: Sequence[Peak]) -> list[Peak]:
-    return [replace(peak, hydrogens=None) for peak in peaks]
+def _peaks(query: Record, distinct: bool, multiplicity: bool) -> list[Peak]:
+    return list(as_listed(query, distinct, multiplicity).peaks or ())

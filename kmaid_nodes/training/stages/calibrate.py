@@ -34,8 +34,11 @@ class Calibrate(Stage):
         network, validation, check = _ensemble(run), run.data.validation, run.progress.check_cancelled
         raw = log_densities(network, validation, run.preset.objective, check)
         axis = network.axis.numpy().astype(np.float64)
-        kept = _kept(run)
-        calibration = kept or calibrate(raw, axis, validation, self.settings, check)
+        kept = run.kept_calibration
+        if kept is not None:
+            calibration = replace(kept, hits=None)  # a later stage decides on these
+        else:
+            calibration = calibrate(raw, axis, validation, self.settings, check)
         metrics = _metrics(run, raw, axis, calibration)
         start, started = run.options.start_from, None
         if start is not None:
@@ -53,14 +56,6 @@ class Calibrate(Stage):
         """Put the model together with the calibration that was fitted before."""
         calibration = Calibration.from_json(result["calibration"])
         run.model = _model(run, _ensemble(run), calibration, result["validation"], result.get("started"))
-
-
-def _kept(run: Run) -> Calibration | None:
-    """The calibration of the model that is fine-tuned, where too few validation spectra allow no other."""
-    fine_tuning, start = run.preset.fine_tuning, run.options.start_from
-    if fine_tuning is None or start is None or len(run.data.validation) >= fine_tuning.least_validation:
-        return None
-    return replace(start.calibration, hits=None)  # a later stage decides on these
 
 
 def _metrics(run: Run, raw: np.ndarray, axis: np.ndarray, calibration: Calibration) -> dict[str, float]:

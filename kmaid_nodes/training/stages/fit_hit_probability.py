@@ -51,10 +51,10 @@ class FitHitProbability(Stage):
                 f"not fitted: {queries} validation spectra are too few, "
                 f"{self.settings.least_queries} are needed"
             )
-            start = run.options.start_from if run.preset.fine_tuning else None
-            if start is not None and start.calibration.hits is not None:
+            earlier = run.start_calibration
+            if earlier is not None and earlier.hits is not None:
                 note = f"{too_few}; those of {run.options.start_name} are kept"
-                return start.calibration.hits, {"queries": queries, "note": note}
+                return earlier.hits, {"queries": queries, "note": note}
             return None, {"queries": queries, "note": f"{too_few}; hits have no probability"}
         predictor = Predictor(run.model, run.options.hardware.available)
         progress = run.progress

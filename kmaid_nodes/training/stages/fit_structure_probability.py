@@ -46,10 +46,10 @@ class FitStructureProbability(Stage):
                 f"not fitted: {len(queries)} validation spectra are too few, "
                 f"{settings.least_spectra} are needed"
             )
-            start = run.options.start_from if run.preset.fine_tuning else None
-            if start is not None and start.calibration.structure is not None:
+            earlier = run.start_calibration
+            if earlier is not None and earlier.structure is not None:
                 note = f"{too_few}; that of {run.options.start_name} is kept"
-                return start.calibration.structure, {"spectra": len(queries), "note": note}
+                return earlier.structure, {"spectra": len(queries), "note": note}
             return None, {"spectra": len(queries), "note": f"{too_few}; verdicts have no probability"}
         if len(queries) > settings.spectra:
             drawn = np.random.default_rng(settings.seed).permutation(len(queries))[: settings.spectra]

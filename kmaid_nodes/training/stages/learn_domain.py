@@ -38,9 +38,9 @@ class LearnDomain(Stage):
         run.model, about = with_domain(
             run.model, run.data.training, validation, self.settings, check, run.options.start_from
         )
-        kept = _kept_widening(run)
-        if kept is not None:
-            run.model = replace(run.model, calibration=replace(run.model.calibration, widening=kept))
+        if run.kept_calibration is not None:
+            kept = replace(run.model.calibration, widening=run.kept_calibration.widening)
+            run.model = replace(run.model, calibration=kept)
         return {"widening": asdict(run.model.calibration.widening), "about": about}
 
     def take_up(self, run: Run, result: dict[str, Any]) -> None:
@@ -52,14 +52,6 @@ class LearnDomain(Stage):
         )
         widening = Widenings(**{degree: Widening(**own) for degree, own in result["widening"].items()})
         run.model = _with(run.model, domain, widening, result["about"])
-
-
-def _kept_widening(run: Run) -> Widenings | None:
-    """That of the model that is fine-tuned, where too few validation spectra allow no other."""
-    fine_tuning, start = run.preset.fine_tuning, run.options.start_from
-    if fine_tuning is None or start is None or len(run.data.validation) >= fine_tuning.least_validation:
-        return None
-    return start.calibration.widening
 
 
 def _with_earlier(domain: TaughtDomain, start: TrainedModel | None) -> TaughtDomain:

@@ -10,6 +10,7 @@ from typing import Any
 
 from kmaid_nodes.files.paths import make_folder
 from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.model.calibration import Calibration
 from kmaid_nodes.model.config import Preset
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel
@@ -61,6 +62,19 @@ class Run:
     soft: tuple[Examples, SoftTargets] | None = None
     start_targets: SoftTargets | None = None
     model: TrainedModel | None = None
+
+    @property
+    def start_calibration(self) -> Calibration | None:
+        """That of the model that is fine-tuned, None if none is."""
+        start = self.options.start_from
+        return None if start is None or self.preset.fine_tuning is None else start.calibration
+
+    @property
+    def kept_calibration(self) -> Calibration | None:
+        """The same where too few validation spectra allow no other."""
+        fine_tuning = self.preset.fine_tuning
+        enough = fine_tuning is None or len(self.data.validation) >= fine_tuning.least_validation
+        return None if enough else self.start_calibration
 
 
 class Stage(ABC):
