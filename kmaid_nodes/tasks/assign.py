@@ -48,6 +48,17 @@ def assign(
         yield row if isinstance(row, FailedRow) else _assigned(row, predictor, settings)
 
 
+def assigned_molecule(
+    record: Record,
+    structure: Structure,
+    density: ShiftDensities,
+    predictor: Predictor,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> AssignedMolecule:
+    """A record's peaks assigned to a structure, its own or that of a hit; density: of its carbons."""
+    return _assigned(PredictedRow(record, structure, density), predictor, settings)
+
+
 def assignment_of(
     record: Record,
     structure: Structure,

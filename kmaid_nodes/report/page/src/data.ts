@@ -111,6 +111,8 @@ export interface Query {
   truth: Picture | null;
   /** Probability that the compound is none of the hits. */
   elsewhere: number | null;
+  /** The list assigned to the structure that the query came with, if it is none of the assigned hits. */
+  given: Molecule | null;
   hits: Hit[];
 }
 
@@ -124,9 +126,13 @@ export interface Hit {
   verdict: VerdictCode | null;
   pStructure: number | null;
   copies: string[];
-  stereoisomers: string[];
+  /** Best first; by how many nats of `matchScore` each is worse than the hit, if that is known. */
+  stereoisomers: { id: string; worseBy: number | null }[];
   betterThanGiven: number | null;
   isTruth: boolean | null;
+  /** Whether it is the structure that the query came with. */
+  isGiven: boolean;
+  /** Null also where `molecule` has it. */
   picture: Picture | null;
   /** Predicted shifts, in the order of `carbonAtoms`. */
   predicted: number[];
