@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PageData } from "./data";
+import { HitsPanel } from "./hits/HitsPanel";
 import { MoleculePage } from "./molecule/MoleculePage";
 
 /** The whole page: head, list of molecules, the molecule that is shown. */
@@ -19,6 +20,7 @@ export function Page({ data }: { data: PageData }) {
             </li>
           ))}
         </ul>
+        {data.queries.length > 0 && <HitsPanel page={data} />}
         {molecule && <MoleculePage key={shown} page={data} molecule={molecule} />}
       </main>
       <footer>{data.notice}</footer>
