@@ -266,7 +266,7 @@ def _context(
     solvent_lines: float,
 ) -> Context:
     peaks, classes = solution.peaks, max(len(shifts.first), 1)
-    confidence = solution.confidence[shifts.first[shifts.has_peak]]
+    confidence = solution.confidence_before_fixing[shifts.first[shifts.has_peak]]
     own = solution.peak[shifts.first[shifts.has_peak]]
     distinct = len(np.unique(peaks.same_shift[own].argmax(1))) if len(own) else 0
     return Context(
