@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 
 from kmaid_nodes.reading.edits.edits import Edits, MoleculeEdits
 from kmaid_nodes.reading.record import Record
@@ -13,17 +14,20 @@ def _id(record: Record) -> str:
 
 
 class EditsOfRows:
-    """The edits of a table, looked up record by record.
+    """The edits of a table, looked up record by record, which they know by its id."""
 
-    name_of: the name under which the edits know a record, by default its id.
-    """
-
-    def __init__(self, edits: Edits, name_of: Callable[[Record], str] = _id):
+    def __init__(self, edits: Edits):
         self._by_id: dict[str, list[MoleculeEdits]] = {}
-        self._name_of = name_of
+        self._name_of: Callable[[Record], str] = _id
         self._used: set[str] = set()
         for molecule in edits.molecules:
             self._by_id.setdefault(molecule.id, []).append(molecule)
+
+    def named(self, name_of: Callable[[Record], str]) -> EditsOfRows:
+        """The same edits, which know a record by another name; what is used here counts there."""
+        renamed = copy(self)
+        renamed._name_of = name_of
+        return renamed
 
     def of(self, record: Record) -> tuple[list[MoleculeEdits], bool]:
         """The edits that may be meant, and whether one of them must be.
