@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from html import escape
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from rdkit.Chem.Draw import rdMolDraw2D
@@ -34,6 +35,32 @@ _OPTIONS = {
 _PATH = re.compile(r"<path\s(.*?)/>", re.DOTALL)
 _ATTRIBUTE = re.compile(r"([\w-]+)='([^']*)'")
 _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+
+
+class Picture(NamedTuple):
+    """A drawing: bonds and symbols as SVG, and where labels can stand, in its own px.
+
+    box: x, y, width and height of what it covers; atoms: by 0-based atom index in the input structure, the
+    place of each carbon; labels: the centre of a carbon's label.
+    """
+
+    svg: str
+    box: tuple[float, float, float, float]
+    atoms: dict[int, tuple[float, float]]
+    labels: dict[int, tuple[float, float]]
+
+
+def structure_picture(structure: Structure) -> Picture:
+    """The structure without halos and labels, with room for labels such as `128.4`."""
+    try:
+        points, picture, ink = _rdkit_picture(structure)
+    except (RuntimeError, ValueError):
+        points, picture, ink = _list_of_carbons(structure)
+    centres = place_labels(points, dict.fromkeys(points, "128.4"), ink)
+    boxes = [ink[:, :2]] + [np.array([xy]) for xy in points.values()]
+    boxes += [_label_box(xy, "128.4") for xy in centres.values()]
+    x, y, width, height = map(float, _view_box(np.concatenate(boxes), (520, 400)).split())
+    return Picture(picture, (x, y, width, height), points, centres)
 
 
 def structure_svg(
