@@ -10,6 +10,7 @@ import numpy as np
 from kmaid_nodes.assignment.assign import Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import Carbons, PredictedCarbons
 from kmaid_nodes.assignment.fixed_pairs import NO_PEAK, FixedPairs, fixed_pairs
+from kmaid_nodes.assignment.judging_costs import judging_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
@@ -120,6 +121,13 @@ def _assigned(
         assignment.verdict.p_structure,
         _without_densities(assignment, structure, density),
         assignment.offset_ppm,
+        judging_costs(
+            Carbons.of(structure, density.log_density, predictor.axis, density.outside_domain),
+            assignment.solution.peaks.ppm,
+            settings,
+            predictor.trained.calibration.confidence,
+            predictor.trained.calibration.structure,
+        ),
     )
 
 
