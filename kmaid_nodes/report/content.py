@@ -61,3 +61,10 @@ class Report:
     retrievals: Sequence[DrawnQuery] = ()
     refused: Sequence[tuple[str, str]] = ()
     notice: str = ""
+
+    @property
+    def molecules(self) -> list[AssignedMolecule]:
+        """All that are assigned, hits and structures that queries came with among them."""
+        of_hits = [hit.molecule for query in self.retrievals for hit in query.hits]
+        given = [query.given for query in self.retrievals]
+        return [*self.assignments, *(molecule for molecule in (*of_hits, *given) if molecule is not None)]

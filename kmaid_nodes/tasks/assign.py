@@ -86,7 +86,7 @@ def assigned_molecule(
     settings: AssignmentSettings = DEFAULT_SETTINGS,
 ) -> AssignedMolecule:
     """A record's peaks assigned to a structure, its own or that of a hit; density: of its carbons."""
-    return _assigned(PredictedRow(record, structure, density), predictor, settings)
+    return _assigned(PredictedRow(record, structure, density), predictor, settings, fixed=None)
 
 
 def assignment_of(
