@@ -52,7 +52,7 @@ class Report:
     """All that one report shows; a part that is empty gets no tab.
 
     summary: label and value pairs for the head; refused: id and reason, in words, of each row not used.
-    notice: the small print at the foot.
+    notice: the small print at the foot. opens_comparison: the assignments, of one list, are shown side by side.
     """
 
     title: str
@@ -61,6 +61,7 @@ class Report:
     retrievals: Sequence[DrawnQuery] = ()
     refused: Sequence[tuple[str, str]] = ()
     notice: str = ""
+    opens_comparison: bool = False
 
     @property
     def molecules(self) -> list[AssignedMolecule]:

@@ -53,5 +53,5 @@ def _hit(drawn: DrawnHit) -> dict[str, Any]:
 
 
 def _stereoisomer(of_hit: float | None, one: Stereoisomer) -> dict[str, Any]:
-    known = of_hit is not None and one.match_score is not None
-    return {"id": one.library_id, "worseBy": of_hit - one.match_score if known else None}
+    worse_by = None if of_hit is None or one.match_score is None else of_hit - one.match_score
+    return {"id": one.library_id, "worseBy": worse_by}

@@ -40,6 +40,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "rules": None,
         "molecules": [molecule_data(molecule) for molecule in report.assignments],
         "queries": [query_data(query) for query in report.retrievals],
+        "opensComparison": report.opens_comparison,
         "refused": [{"id": id, "reason": reason} for id, reason in report.refused],
     }
 

@@ -13,6 +13,8 @@ export interface PageData {
   rules: Rules | null;
   molecules: Molecule[];
   queries: Query[];
+  /** Whether the molecules, of one list, are first shown side by side. */
+  opensComparison: boolean;
   refused: { id: string; reason: string }[];
 }
 

@@ -13,12 +13,12 @@ interface Props {
 /** Offers to compare a molecule with others of the report that have the same peak list; nothing without any. */
 export function SameListComparison({ page, molecule, onOpen }: Props) {
   const all = useMemo(() => comparedMolecules(page, molecule), [page, molecule]);
-  const [shown, show] = useState(false);
+  const [shown, show] = useState(page.opensComparison);
   const [chosen, choose] = useState<readonly string[] | null>(null);
   const own = String(page.molecules.indexOf(molecule));
   const best = all.find((one) => one.key !== own);
   if (!best) return null;
-  const keys = chosen ?? [own, best.key];
+  const keys = chosen ?? (page.opensComparison ? all.map((one) => one.key) : [own, best.key]);
   const structures = all.filter((one) => keys.includes(one.key));
   const toggle = (key: string) => choose(keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key]);
   return (
