@@ -1,9 +1,10 @@
-import { useMemo, useState } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
-import { unedited, type Edited } from "../editing/edited";
-import { judged } from "../scoring/judged";
+import { EditBar } from "../editing/EditBar";
+import { RankedAssignments } from "../editing/RankedAssignments";
+import { useMolecule } from "../editing/useMolecule";
 import { Drawing } from "./Drawing";
-import { SessionContext, type Session, type Target } from "./session";
+import { usePeakHandlers } from "../editing/handlers";
+import { SessionContext, useSession } from "./session";
 
 /** One molecule: its verdict, drawing, spectrum and table. */
 export function MoleculePage({ page, molecule }: { page: PageData; molecule: Molecule }) {
@@ -12,37 +13,26 @@ export function MoleculePage({ page, molecule }: { page: PageData; molecule: Mol
     <SessionContext.Provider value={session}>
       <article>
         <h2>{molecule.id}</h2>
+        <EditBar />
         <Drawing />
+        <Peaks />
+        <RankedAssignments />
       </article>
     </SessionContext.Provider>
   );
 }
 
-function useMolecule(page: PageData, molecule: Molecule): Session {
-  const [history, setHistory] = useState<{ states: Edited[]; at: number }>(() => ({
-    states: [unedited(molecule)],
-    at: 0,
-  }));
-  const [pointed, point] = useState<Target | null>(null);
-  const [pinned, setPinned] = useState<readonly Target[]>([]);
-  const [picked, pick] = useState<Target | null>(null);
-  const edited = history.states[history.at]!;
-  const worth = useMemo(() => judged(molecule, edited, page.rules), [molecule, edited, page]);
-  return {
-    page,
-    molecule,
-    edited,
-    judged: worth,
-    change: (to) => setHistory({ states: [...history.states.slice(0, history.at + 1), to], at: history.at + 1 }),
-    undo: () => setHistory({ ...history, at: Math.max(0, history.at - 1) }),
-    redo: () => setHistory({ ...history, at: Math.min(history.states.length - 1, history.at + 1) }),
-    canUndo: history.at > 0,
-    canRedo: history.at < history.states.length - 1,
-    pointed,
-    point,
-    pinned,
-    pin: (target) => setPinned([...pinned, target]),
-    picked,
-    pick,
-  };
+/** Stands in until there is a spectrum. */
+function Peaks() {
+  const { molecule } = useSession();
+  const handlers = usePeakHandlers();
+  return (
+    <ul>
+      {molecule.peaks.map((peak, at) => (
+        <li key={at} data-peak={at} tabIndex={0} style="display:inline-block;margin:4px" {...handlers(at)}>
+          {peak.ppm}
+        </li>
+      ))}
+    </ul>
+  );
 }
