@@ -4,6 +4,7 @@ import { RankedAssignments } from "../editing/RankedAssignments";
 import { useMolecule } from "../editing/useMolecule";
 import { Drawing } from "./Drawing";
 import { usePeakHandlers } from "../editing/handlers";
+import { ExportMenu } from "../export/ExportMenu";
 import { SessionContext, useSession } from "./session";
 
 /** One molecule: its verdict, drawing, spectrum and table. */
@@ -17,6 +18,7 @@ export function MoleculePage({ page, molecule }: { page: PageData; molecule: Mol
         <Drawing />
         <Peaks />
         <RankedAssignments />
+        <ExportMenu molecules={page.molecules} />
       </article>
     </SessionContext.Provider>
   );
