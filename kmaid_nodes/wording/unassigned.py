@@ -6,15 +6,21 @@ from kmaid_nodes.codes.peak_kind import PeakKind
 
 
 def unassigned_reason(
-    kind: PeakKind, compound: str | None = None, solvent: str | None = None, atom_index: int | None = None
+    kind: PeakKind,
+    compound: str | None = None,
+    solvent: str | None = None,
+    atom_index: int | None = None,
+    marked: bool = False,
 ) -> str:
     """A few words for the chemist.
 
     compound, solvent: for a line of the solvent, an impurity or the reference, its compound and the NMR
     solvent, None for any;
     atom_index: for a line of a multiplet or a peak of a second set, the carbon, 0-based in the input
-    structure.
+    structure; marked: a chemist says so.
     """
+    if marked:
+        return f"marked as {kind}"
     match kind:
         case PeakKind.SOLVENT:
             return f"solvent {solvent}"
