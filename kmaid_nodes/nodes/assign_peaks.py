@@ -230,7 +230,7 @@ class AssignPeaks:
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column):
+        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column, "second"):
             context.set_warning(message)
         elif edits is not None and edits.unknown:
             context.set_warning(edits_without_row(edits.unknown))

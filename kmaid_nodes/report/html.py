@@ -28,7 +28,7 @@ def report_html(report: Report) -> str:
     here = Path(__file__).parent
     parts = {
         "title": escape(report.title),
-        "css": "".join((here / name).read_text("utf-8") for name in ("report.css", "editing.css")),
+        "css": (here / "report.css").read_text("utf-8"),
         "data": page_json(report),
         "script": (here / "report.js").read_text("utf-8"),
     }

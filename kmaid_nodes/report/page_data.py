@@ -24,7 +24,7 @@ _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 def page_json(report: Report) -> str:
     """The content of a report as JSON that may stand within a `script` element."""
     # What decides a verdict is not rounded.
-    page = {**_finite(page_data(report)), "rules": page_rules(report.assignments)}
+    page = {**_finite(page_data(report)), "rules": page_rules(report.molecules)}
     text = json.dumps(page, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.translate(str.maketrans(_ESCAPED))
 
@@ -40,6 +40,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "rules": None,
         "molecules": [molecule_data(molecule) for molecule in report.assignments],
         "queries": [query_data(query) for query in report.retrievals],
+        "opensComparison": report.opens_comparison,
         "refused": [{"id": id, "reason": reason} for id, reason in report.refused],
     }
 

@@ -13,6 +13,8 @@ export interface PageData {
   rules: Rules | null;
   molecules: Molecule[];
   queries: Query[];
+  /** Whether the molecules, of one list, are first shown side by side. */
+  opensComparison: boolean;
   refused: { id: string; reason: string }[];
 }
 
@@ -158,6 +160,8 @@ export interface Query {
   truth: Picture | null;
   /** Probability that the compound is none of the hits. */
   elsewhere: number | null;
+  /** The list assigned to the structure that the query came with, if it is none of the assigned hits. */
+  given: Molecule | null;
   hits: Hit[];
 }
 
@@ -171,9 +175,13 @@ export interface Hit {
   verdict: VerdictCode | null;
   pStructure: number | null;
   copies: string[];
-  stereoisomers: string[];
+  /** Best first; by how many nats of `matchScore` each is worse than the hit, if that is known. */
+  stereoisomers: { id: string; worseBy: number | null }[];
   betterThanGiven: number | null;
   isTruth: boolean | null;
+  /** Whether it is the structure that the query came with. */
+  isGiven: boolean;
+  /** Null also where `molecule` has it. */
   picture: Picture | null;
   /** Predicted shifts, in the order of `carbonAtoms`. */
   predicted: number[];

@@ -1,6 +1,7 @@
 // The session of the molecule that is shown: what can be done with it and what it is worth as it stands.
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
+import { Pointing } from "../molecule/pointing";
 import type { Session, Target } from "../molecule/session";
 import { judged } from "../scoring/judged";
 import { announcement } from "./announcement";
@@ -13,16 +14,17 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
   useEdits();
   const history = historyOf(molecule);
   const edited = present(history);
-  const [pointed, point] = useState<Target | null>(null);
+  const pointing = useMemo(() => new Pointing(), []);
   const [pinned, setPinned] = useState<readonly Target[]>([]);
   const [picked, pick] = useState<Target | null>(null);
-  const [dragged, drag] = useState<Target | null>(null);
   const [said, say] = useState("");
   const [displaced, setDisplaced] = useState<Displaced | null>(null);
   const worth = useMemo(() => judged(molecule, edited, page.rules), [molecule, edited, page]);
   const original = useMemo(() => judged(molecule, history.states[0]!, page.rules), [molecule, page]);
   useEffect(() => {
-    for (const forget of [point, pick, drag, setDisplaced]) forget(null);
+    pointing.set(null);
+    pick(null);
+    setDisplaced(null);
     setPinned([]);
     say("");
   }, [molecule]);
@@ -48,14 +50,19 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
     canUndo: history.at > 0,
     canRedo: history.at < history.states.length - 1,
     first: history.states[0]!,
-    pointed,
-    point,
+    get pointed() {
+      return pointing.now;
+    },
+    pointing,
+    point: (target) => pointing.set(target),
+    letGo: () => {
+      setPinned([]);
+      pick(null);
+    },
     pinned,
     pin: (target) => setPinned(toggled(pinned, target)),
     picked,
     pick,
-    dragged,
-    drag,
     said,
     say,
     displaced,

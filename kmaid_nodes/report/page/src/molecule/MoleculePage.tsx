@@ -1,40 +1,55 @@
+import { useRef, useState } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
 import { EditBar } from "../editing/EditBar";
 import { RankedAssignments } from "../editing/RankedAssignments";
 import { useMolecule } from "../editing/useMolecule";
-import { Drawing } from "./Drawing";
-import { usePeakHandlers } from "../editing/handlers";
 import { ExportMenu } from "../export/ExportMenu";
-import { SessionContext, useSession } from "./session";
+import { Spectrum } from "../spectrum/Spectrum";
+import { useMedia } from "../useMedia";
+import { CarbonTable } from "./CarbonTable";
+import { Drawing } from "./Drawing";
+import { Facts } from "./Facts";
+import { useLighting } from "./lighting";
+import { SessionContext } from "./session";
+import { UnassignedPeaks } from "./UnassignedPeaks";
+import { usePointing } from "./usePointing";
+import "./molecule.css";
+
+/** From this size on, the table has its place beside the drawing. */
+const ROOMY = "(min-width: 1180px) and (min-height: 720px)";
 
 /** One molecule: its verdict, drawing, spectrum and table. */
 export function MoleculePage({ page, molecule }: { page: PageData; molecule: Molecule }) {
   const session = useMolecule(page, molecule);
+  const article = useRef<HTMLElement>(null);
+  const [large, enlarge] = useState(false);
+  const beside = useMedia(ROOMY) && !large;
+  useLighting(article, session);
+  usePointing(article, session);
+  const table = (
+    <div class="table">
+      <CarbonTable />
+    </div>
+  );
   return (
     <SessionContext.Provider value={session}>
-      <article>
-        <h2>{molecule.id}</h2>
-        <EditBar />
-        <Drawing />
-        <Peaks />
+      <article ref={article} class={large ? "molecule large" : "molecule"}>
+        <div class={beside ? "stage roomy" : "stage"}>
+          <div class="top">
+            <Facts />
+            <div class="bars">
+              <EditBar />
+              <ExportMenu molecules={page.molecules} />
+            </div>
+          </div>
+          <Drawing large={large} enlarge={enlarge} />
+          {beside && table}
+          <Spectrum />
+        </div>
+        <UnassignedPeaks />
+        {!beside && table}
         <RankedAssignments />
-        <ExportMenu molecules={page.molecules} />
       </article>
     </SessionContext.Provider>
-  );
-}
-
-/** Stands in until there is a spectrum. */
-function Peaks() {
-  const { molecule } = useSession();
-  const handlers = usePeakHandlers();
-  return (
-    <ul>
-      {molecule.peaks.map((peak, at) => (
-        <li key={at} data-peak={at} tabIndex={0} style="display:inline-block;margin:4px" {...handlers(at)}>
-          {peak.ppm}
-        </li>
-      ))}
-    </ul>
   );
 }
