@@ -23,16 +23,21 @@ export function EditBar() {
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   });
-  const said = picked(session) ?? session.said;
+  const choice = picked(session);
+  const said = choice ?? session.said.what;
   return (
     <section class="editing" aria-label="Corrections">
-      <History session={session} />
-      {session.picked && <PickedButtons />}
-      {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
-      <p role="status" aria-live="polite" class={said ? "edit-status" : "edit-status idle"}>
+      <div class="edit-tools">
+        <History session={session} />
+        {session.picked && <PickedButtons />}
+        {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
+        <FollowUp session={session} />
+      </div>
+      {/* The score is seen beside it; it is here to be read out. */}
+      <p role="status" aria-live="polite" class={said ? "edit-status" : "edit-status idle"} title={said}>
         {said || "To correct: drag a peak onto an atom, or click both."}
+        {!choice && <span class="unseen"> {session.said.worth}</span>}
       </p>
-      <FollowUp session={session} />
       <Worth session={session} />
     </section>
   );

@@ -1,5 +1,6 @@
 import { useMemo } from "preact/hooks";
 import type { PageData } from "../data";
+import { isEdited, useEdits } from "../editing/store";
 import { fixed, percent } from "../formatting";
 import { meanConfidence } from "../molecule/confidence";
 import { VerdictMark } from "../verdict/VerdictMark";
@@ -20,6 +21,7 @@ interface Props {
 /** A molecule of the list: name, verdict, score and mean confidence. */
 export function ListRow({ page, molecule, at, of, shown, show }: Props) {
   const one = page.molecules[molecule]!;
+  useEdits();
   const confidence = useMemo(() => meanConfidence(one.carbons), [one]);
   return (
     <div
@@ -34,7 +36,10 @@ export function ListRow({ page, molecule, at, of, shown, show }: Props) {
       onClick={() => show(molecule)}
     >
       <VerdictMark verdict={one.verdict} />
-      <span class="name">{nameOf(one)}</span>
+      <span class="name">
+        {nameOf(one)}
+        {isEdited(one) && <em class="edited"> edited</em>}
+      </span>
       <span class="score" title="Score: log likelihood in nats">
         {fixed(one.score, 1)}
       </span>

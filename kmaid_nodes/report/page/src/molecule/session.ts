@@ -2,6 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
+import type { Announcement } from "../editing/announcement";
 import type { Edited } from "../editing/edited";
 import type { Displaced } from "../editing/pairing";
 import type { Judged } from "../scoring/judged";
@@ -44,7 +45,7 @@ export interface Session {
   picked: Target | null;
   pick(target: Target | null): void;
   /** What has happened last, in words; it is shown and read out. */
-  said: string;
+  said: Announcement;
   say(words: string): void;
   displaced: Displaced | null;
 }
