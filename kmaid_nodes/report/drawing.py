@@ -52,7 +52,9 @@ def _halos(points: Mapping[int, tuple[float, float]], colours: Mapping[int, str]
 
 def _carbon(atom: int, at: tuple[float, float], label: str | None, centre: tuple[float, float] | None) -> str:
     # Without fill and stroke of its own it would be a black disc where the page's styles are not at hand.
-    spot = f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="11" fill="none" stroke="none" pointer-events="all"/>'
+    spot = (
+        f'<circle cx="{at[0]:.0f}" cy="{at[1]:.0f}" r="11" fill="none" stroke="none" pointer-events="all"/>'
+    )
     if not label or centre is None:
         return f'<g data-atom="{atom}">{spot}</g>'
     text = f'<text x="{px(centre[0])}" y="{px(centre[1] + 0.36 * FONT_PX)}">{escape(label)}</text>'

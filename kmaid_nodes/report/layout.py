@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,7 +18,8 @@ BOND_LENGTH = 1.5  # what RDKit's own layouts use, so that every drawing comes o
 # Flaws (`LayoutFlaws.badness`) that the usual orientation of a skeleton is worth: it may make one atom of a
 # side chain lie on another. Chosen on 300 natural products and drugs, see benchmarks/drawings.py.
 _WORTH_OF_ORIENTATION = 2.0
-# CoordGen takes some 20 times as long; it is asked only where RDKit's layout has a flaw, up to this size.
+# CoordGen takes three times as long and much longer for large rings; it is asked only where RDKit's layout has
+# a flaw, up to this size.
 _MOST_ATOMS_FOR_COORDGEN = 120
 
 
@@ -51,7 +52,8 @@ def layout_of(mol: Chem.Mol) -> Layout:
 def computed_layout(mol: Chem.Mol) -> Layout:
     """The best of several computed layouts: on its skeleton, by RDKit's templates, by CoordGen."""
     best, best_badness = None, np.inf
-    for layout in _on_skeletons(mol):
+    matches = list(skeleton_matches(mol))
+    for layout in _on_skeletons(mol, matches):
         badness = layout_flaws(layout.mol).badness
         if badness < best_badness:
             best, best_badness = layout, badness
@@ -64,6 +66,8 @@ def computed_layout(mol: Chem.Mol) -> Layout:
         if compute is by_coordgen and mol.GetNumAtoms() > _MOST_ATOMS_FOR_COORDGEN:
             break
         flat = compute(mol)
+        if matches:
+            _turn_onto(flat, matches[0])
         badness = layout_flaws(flat).badness
         if best is None or badness < best_badness:
             best, best_badness = Layout(flat), badness
@@ -71,8 +75,8 @@ def computed_layout(mol: Chem.Mol) -> Layout:
     return best
 
 
-def _on_skeletons(mol: Chem.Mol) -> Iterator[Layout]:
-    for match in skeleton_matches(mol):
+def _on_skeletons(mol: Chem.Mol, matches: Sequence[SkeletonMatch]) -> Iterator[Layout]:
+    for match in matches:
         flat = on_skeleton(mol, match)
         if flat is not None:
             yield Layout(flat, match.hydrogen_directions)
@@ -108,7 +112,18 @@ def by_coordgen(mol: Chem.Mol) -> Chem.Mol:
     return _upright(flat)
 
 
-LAYOUTS: Mapping[str, Callable[[Chem.Mol], Chem.Mol]] = {"rdkit": by_rdkit, "coordgen": by_coordgen}
+def _turn_onto(mol: Chem.Mol, match: SkeletonMatch) -> None:
+    """Turn or mirror a layout so that its skeleton lies as nearly as it can as chemists draw it.
+
+    Wedges are set later, so that a mirrored layout is the same molecule.
+    """
+    xy = mol.GetConformer().GetPositions()[:, :2]
+    ours, wanted = xy[list(match.atoms)], np.array(match.skeleton.xy)
+    middle = ours.mean(0)
+    u, _, vt = np.linalg.svd((ours - middle).T @ (wanted - wanted.mean(0)))
+    conformer = mol.GetConformer()
+    for i, (x, y) in enumerate(((xy - middle) @ (u @ vt)).tolist()):
+        conformer.SetAtomPosition(i, (x, y, 0.0))
 
 
 def _upright(mol: Chem.Mol) -> Chem.Mol:

@@ -19,7 +19,7 @@ from kmaid_nodes.report.palette import INK
 from kmaid_nodes.report.ring_hydrogens import with_ring_hydrogens
 from kmaid_nodes.report.svg_path import short_path
 from kmaid_nodes.report.symbol_colours import ON_WHITE, symbol_colour
-from kmaid_nodes.report.wedges import wedge
+from kmaid_nodes.report.wedges import wedged
 
 _PX_PER_UNIT = 27.0  # a bond of 1.5 units becomes 40 px: room for a shift beside every carbon
 _LEAST_SHARE = 0.7  # a small molecule is magnified no further than this share of the canvas
@@ -130,7 +130,7 @@ def view_box(
 
 
 def _rdkit_picture(structure: Structure) -> BarePicture:
-    mol = _prepared(structure.mol)
+    mol = prepared(structure.mol)
     drawer = rdMolDraw2D.MolDraw2DSVG(-1, -1)
     options = drawer.drawOptions()
     for name, value in _OPTIONS.items():
@@ -145,19 +145,20 @@ def _rdkit_picture(structure: Structure) -> BarePicture:
     return BarePicture(svg, atoms, tuple(structure.carbon_atom_index.tolist()), ink)
 
 
-def _prepared(mol: Chem.Mol) -> Chem.Mol:
+def prepared(mol: Chem.Mol) -> Chem.Mol:
+    """A copy as it is drawn: laid out, with ring hydrogens behind the other atoms, Kekulé bonds and wedges."""
     layout = layout_of(mol)
     with_hydrogens = with_ring_hydrogens(layout)
     try:
-        drawn = rdMolDraw2D.PrepareMolForDrawing(
-            with_hydrogens, kekulize=True, addChiralHs=False, wedgeBonds=False
+        return wedged(
+            rdMolDraw2D.PrepareMolForDrawing(
+                with_hydrogens, kekulize=True, addChiralHs=False, wedgeBonds=False
+            )
         )
-        wedge(drawn)
     except (RuntimeError, ValueError):
-        drawn = rdMolDraw2D.PrepareMolForDrawing(
+        return rdMolDraw2D.PrepareMolForDrawing(
             layout.mol, kekulize=False, addChiralHs=False, wedgeBonds=False
         )
-    return drawn
 
 
 def _lean(svg: str, symbols: list[str]) -> tuple[str, NDArray[np.float64]]:
