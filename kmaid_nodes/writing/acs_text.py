@@ -11,6 +11,7 @@ from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.writing.atom_names import carbon_name
 from kmaid_nodes.writing.couplings import couplings_of_journal
 from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 
@@ -28,11 +29,13 @@ def acs_text(
     experiment: Experiment = Experiment.CARBON,
     frequency_mhz: float | None = None,
     style: JournalStyle = USUAL_STYLE,
+    numbers: Mapping[int, str] | None = None,
 ) -> str:
     """`13C NMR (101 MHz, CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16`.
 
     A coupling to F, P and the like follows the kind of carbon: `162.9 (Cq, d, J = 245.1 Hz, C-4)`.
-    From high to low shift (ppm). `C-3` is the third atom of the structure as it was given.
+    From high to low shift (ppm). `C-3` is the third atom of the structure as it was given, or the
+    one that `numbers`, own numbers by 0-based atom index, call 3.
     unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`, to be written beside it.
     `parse_acs_string` reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have
     their own numbers. A peak that is not assigned has no number of carbons. Another experiment gives its own
@@ -41,7 +44,8 @@ def acs_text(
     listed = [(peak, (unassigned or {}).get(at)) for at, peak in enumerate(peaks)]
     listed.sort(key=lambda entry: -entry[0].ppm)
     shifts = style.shifts([peak.ppm for peak, _ in listed])
-    entries = (f"{text}{_label(peak, reason, style)}" for text, (peak, reason) in zip(shifts, listed))
+    labels = (_label(peak, reason, style, numbers or {}) for peak, reason in listed)
+    entries = (f"{text}{label}" for text, label in zip(shifts, labels))
     return _heading(solvent, experiment, frequency_mhz, style.house) + ", ".join(entries)
 
 
@@ -60,7 +64,7 @@ def journal_text(result: AssignedMolecule, style: JournalStyle = USUAL_STYLE) ->
                 unassigned[len(peaks)] = reason
             peaks.append(peak)
     solvent = canonical_solvent(record.solvent)
-    return acs_text(peaks, solvent, unassigned, record.experiment, record.frequency_mhz, style)
+    return acs_text(peaks, solvent, unassigned, record.experiment, record.frequency_mhz, style, result.numbers)
 
 
 def _heading(
@@ -88,7 +92,7 @@ def _splitting(peak: Peak, house: JournalHouse) -> list[str]:
     return parts
 
 
-def _label(peak: Peak, reason: str | None, style: JournalStyle) -> str:
+def _label(peak: Peak, reason: str | None, style: JournalStyle, numbers: Mapping[int, str]) -> str:
     shown = peak if style.types else replace(peak, hydrogens=None)
     parts = []
     if peak.carbons is not None and peak.carbons > 1:
@@ -97,7 +101,7 @@ def _label(peak: Peak, reason: str | None, style: JournalStyle) -> str:
         parts.append(_FORMULA[style.house][shown.hydrogens])
     parts += _splitting(shown, style.house)
     if style.numbers:
-        parts += [f"C-{atom + 1}" for atom in peak.atoms]
+        parts += dict.fromkeys(carbon_name(atom, numbers) for atom in peak.atoms)
     if reason:
         parts.append(f"not assigned: {reason}")
     return f" ({', '.join(parts)})" if parts else ""

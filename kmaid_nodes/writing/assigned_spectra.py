@@ -73,6 +73,7 @@ def assigned_spectrum_record(result: AssignedMolecule, style: JournalStyle = USU
         unassigned,
         record.experiment,
         record.frequency_mhz,
+        result.structure.atom_numbers,
     )
 
 
