@@ -4,6 +4,7 @@ import { useContext } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
 import type { Judged } from "../scoring/judged";
+import type { Pointing } from "./pointing";
 
 /** An atom (position among the carbons), a peak (position in the list), or both. */
 export interface Target {
@@ -22,12 +23,16 @@ export interface Session {
   redo(): void;
   canUndo: boolean;
   canRedo: boolean;
-  /** What the pointer or the focus is on. */
-  pointed: Target | null;
+  /** What the pointer or the focus is on; a change of it renders nothing anew (listen to `pointing`). */
+  readonly pointed: Target | null;
+  readonly pointing: Pointing;
   point(target: Target | null): void;
   /** What stays lit after the pointer has left; several at once. */
   pinned: readonly Target[];
+  /** Pin what is not pinned, and let go what is. */
   pin(target: Target): void;
+  /** Nothing is pinned or picked any more. */
+  letGo(): void;
   /** A first half of a pair that was picked by click, tap or keys. */
   picked: Target | null;
   pick(target: Target | null): void;

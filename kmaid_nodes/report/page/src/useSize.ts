@@ -1,0 +1,25 @@
+import { useLayoutEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+/** The size (px) of an element, also after it has changed. */
+export function useSize(of: RefObject<Element | null>, first: Size): Size {
+  const [size, setSize] = useState(first);
+  useLayoutEffect(() => {
+    const element = of.current;
+    if (!element) return;
+    const measure = () => {
+      const { width, height } = element.getBoundingClientRect();
+      if (width && height) setSize((old) => (old.width === width && old.height === height ? old : { width, height }));
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [of]);
+  return size;
+}
