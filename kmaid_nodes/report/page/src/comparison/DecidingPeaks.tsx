@@ -1,6 +1,7 @@
 import { useMemo, useState } from "preact/hooks";
 import type { Molecule, Peak } from "../data";
-import { carbonName, multiplicityOf } from "../hits/carbonNames";
+import { carbonType, shift } from "../formatting";
+import { carbonName } from "../hits/carbonNames";
 import { useSpotKeys, useSpotPointer } from "../hits/handlers";
 import { signed } from "../hits/numbers";
 import { peakSpot } from "../hits/pointing";
@@ -21,7 +22,7 @@ export function DecidingPeaks({ peaks, structures }: Props) {
   return (
     <section class="card deciding">
       <h3>Peaks that decide</h3>
-      <div class="scrolled" tabIndex={0} role="region" aria-label="Peaks that decide">
+      <div class="scrolled" tabindex={0} role="region" aria-label="Peaks that decide">
         <table>
           <thead>
             <tr>
@@ -50,7 +51,7 @@ export function DecidingPeaks({ peaks, structures }: Props) {
       </div>
       <p class="act">
         {deciding.length > FIRST && (
-          <button onClick={() => showAll(!all)}>{all ? `First ${FIRST} only` : `All ${deciding.length} peaks`}</button>
+          <button type="button" onClick={() => showAll(!all)}>{all ? `First ${FIRST} only` : `All ${deciding.length} peaks`}</button>
         )}
         <small>Cost: distance from the prediction in uncertainties, at most 5; 5 for an unexplained peak.</small>
       </p>
@@ -74,8 +75,8 @@ function Row({ of, peak, structures }: { of: DecidingPeak; peak: Peak; structure
   return (
     <tr data-spot={spot} data-peak={of.peak} {...pointer}>
       <th scope="row">
-        <button class="plain" {...useSpotKeys(spot)}>
-          {peak.ppm.toFixed(1)} {multiplicityOf(peak.hydrogens)}
+        <button type="button" class="plain" {...useSpotKeys(spot)}>
+          {shift(peak.ppm)} {carbonType(peak.hydrogens)}
         </button>
       </th>
       {of.within.map((one, at) => (

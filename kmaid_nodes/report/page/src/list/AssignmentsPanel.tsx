@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { WithComparison } from "../comparison/WithComparison";
 import type { PageData } from "../data";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { VerdictMark } from "../verdict/VerdictMark";
@@ -41,7 +42,9 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
       <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
         <MoleculeList page={page} shown={shown} show={show} />
       </aside>
-      <MoleculePage key={shown} page={page} molecule={molecule} />
+      <WithComparison page={page} shown={shown} show={show}>
+        <MoleculePage key={shown} page={page} molecule={molecule} />
+      </WithComparison>
     </div>
   );
 }
