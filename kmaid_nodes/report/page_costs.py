@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from kmaid_nodes.assignment.costs import multiplicity_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.judging_costs import JudgingCosts
 from kmaid_nodes.assignment.settings import AssignmentSettings
@@ -71,7 +72,7 @@ def page_costs(molecule: AssignedMolecule) -> dict[str, Any] | None:
         "solvent": {"told": bool(told_solvents(solvent)), "lines": own},
         "alone": _alone(molecule, solvent),
         "splittings": [[k, one.nuclei, one.most_ppm] for k, one in split.items()],
-        "second": _second(solution),
+        "second": _second(molecule.judging, solution),
     }
 
 
@@ -123,15 +124,24 @@ def _explained(
     return explain_unassigned(molecule.structure, listed, solution, solvent)
 
 
-def _second(solution: AssignmentSolution) -> dict[str, Any] | None:
-    """The costs of the first set of shifts, given the second one, and the carbons of the latter's peaks."""
+def _second(judging: JudgingCosts, solution: AssignmentSolution) -> dict[str, Any] | None:
+    """The costs of the first set of shifts, given the second one, and the carbons of the latter's peaks.
+
+    A peak of the second set costs nothing there, and on a carbon what it would cost if there were one set.
+    """
     if solution.second is None:
         return None
     costs = solution.cost_model if solution.before_fixing is None else solution.before_fixing
+    pair, extraneous = costs.pair.copy(), costs.extraneous.copy()
+    of_second = sorted(solution.second.carbon_of)
+    alone = judging.shift + multiplicity_costs(
+        solution.carbons.hydrogens, solution.peaks.hydrogens, solution.settings
+    )
+    pair[:, of_second], extraneous[of_second] = alone[:, of_second], 0.0
     return {
         "carbonOf": sorted(solution.second.carbon_of.items()),
         "believed": solution.multiplicities_believed,
-        "numbers": _base64(np.minimum(costs.pair, _HIGHEST_COST), costs.extraneous),
+        "numbers": _base64(np.minimum(pair, _HIGHEST_COST), extraneous),
     }
 
 

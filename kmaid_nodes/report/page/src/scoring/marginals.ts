@@ -1,0 +1,73 @@
+// How sure each pair is, given all others: as `assignment/confidence.py` calculates it.
+import type { CostModel } from "./costModel";
+
+// Numerics alone, as there.
+const ITERATIONS = 30;
+const MESSAGE_ROUNDS = 16;
+const DAMPING = 0.4;
+const LARGEST_COST = 200;
+const LARGEST_TERM = 60;
+const LEAST = 1e-280;
+const LEAST_CONFIDENCE = 1e-4;
+
+export interface Marginals {
+  /** [carbons][peaks]: the carbon owns the peak. */
+  own: number[][];
+  /** By carbon: it owns none. */
+  none: number[];
+}
+
+/** Where every carbon has one peak and every peak one carbon (Sinkhorn's iteration). */
+export function oneToOneMarginals(pair: readonly number[][]): Marginals {
+  const likelihood = pair.map((row) => row.map((cost) => Math.exp(Math.max(-cost, -LARGEST_COST))));
+  let ofRow = pair.map(() => 1);
+  let ofPeak: number[] = [];
+  for (let round = 0; round < ITERATIONS; round++) {
+    ofPeak = pair.map((_, peak) => 1 / likelihood.reduce((all, row, k) => all + ofRow[k]! * row[peak]!, 0));
+    ofRow = likelihood.map((row) => 1 / row.reduce((all, one, peak) => all + one * ofPeak[peak]!, 0));
+  }
+  const own = likelihood.map((row, k) => row.map((one, peak) => ofRow[k]! * one * ofPeak[peak]!));
+  return { own, none: pair.map(() => 0) };
+}
+
+/** Where carbons may be missing, and peaks extraneous or shared (belief propagation). */
+export function marginalsWithSharing(model: CostModel): Marginals {
+  const weight = (cost: number) => Math.exp(-Math.min(cost, LARGEST_TERM));
+  const owned = model.pair.map((row) => row.map(weight));
+  const none = model.missing.map(weight);
+  const extraneous = model.extraneous.map(weight);
+  const again = model.sharing.map((cost) =>
+    model.counted.map((count) => (Number.isFinite(cost) && count > 1 ? 1 : weight(cost))),
+  );
+  const free = extraneous.map((cost, peak) => 1 / owned.reduce((all, row) => all + row[peak]!, cost));
+  let toCarbon = owned.map(() => [...free]);
+  for (let round = 0; round < MESSAGE_ROUNDS; round++) {
+    const taken = owned.map((row, k) => {
+      const weighted = row.map((one, peak) => one * toCarbon[k]![peak]!);
+      const all = none[k]! + weighted.reduce((a, b) => a + b, 0);
+      return row.map((one, peak) =>
+        Math.log1p((again[k]![peak]! * one) / Math.max(all - weighted[peak]!, LEAST)),
+      );
+    });
+    const ofPeak = extraneous.map((_, peak) => taken.reduce((all, row) => all + row[peak]!, 0));
+    toCarbon = taken.map((row, k) =>
+      row.map((own, peak) => {
+        const others = Math.max(ofPeak[peak]! - own, 0);
+        const answer = Math.exp(others) / (extraneous[peak]! + Math.expm1(others) / again[k]![peak]!);
+        return toCarbon[k]![peak]! ** DAMPING * answer ** (1 - DAMPING);
+      }),
+    );
+  }
+  const weighted = owned.map((row, k) => row.map((one, peak) => one * toCarbon[k]![peak]!));
+  const total = weighted.map((row, k) => none[k]! + row.reduce((a, b) => a + b, 0));
+  return {
+    own: weighted.map((row, k) => row.map((one) => one / total[k]!)),
+    none: none.map((one, k) => one / total[k]!),
+  };
+}
+
+/** A confidence after the correction of its log odds. */
+export function calibrated(raw: number, [slope, offset]: readonly [number, number]): number {
+  const within = Math.min(Math.max(raw, LEAST_CONFIDENCE), 1 - LEAST_CONFIDENCE);
+  return 1 / (1 + Math.exp(-(slope * Math.log(within / (1 - within)) + offset)));
+}
