@@ -1,4 +1,5 @@
 import { useEffect, useState } from "preact/hooks";
+import { WithComparison } from "../comparison/WithComparison";
 import type { PageData } from "../data";
 import { useLeavingWarning } from "../editing/store";
 import { MoleculePage } from "../molecule/MoleculePage";
@@ -43,7 +44,9 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
       <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
         <MoleculeList page={page} shown={shown} show={show} />
       </aside>
-      <MoleculePage key={shown} page={page} molecule={molecule} onOpen={(one) => show(molecules.indexOf(one))} />
+      <WithComparison page={page} shown={shown} show={show}>
+        <MoleculePage key={shown} page={page} molecule={molecule} />
+      </WithComparison>
     </div>
   );
 }

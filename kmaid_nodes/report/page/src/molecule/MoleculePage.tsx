@@ -1,5 +1,4 @@
 import { useRef, useState } from "preact/hooks";
-import { SameListComparison } from "../comparison/SameListComparison";
 import type { Molecule, PageData } from "../data";
 import { EditBar } from "../editing/EditBar";
 import { RankedAssignments } from "../editing/RankedAssignments";
@@ -19,15 +18,8 @@ import "./molecule.css";
 /** From this size on, the table has its place beside the drawing. */
 const ROOMY = "(min-width: 1180px) and (min-height: 720px)";
 
-interface Props {
-  page: PageData;
-  molecule: Molecule;
-  /** Shows another molecule of the report. */
-  onOpen?(molecule: Molecule): void;
-}
-
 /** One molecule: its verdict, drawing, spectrum and table. */
-export function MoleculePage({ page, molecule, onOpen }: Props) {
+export function MoleculePage({ page, molecule }: { page: PageData; molecule: Molecule }) {
   const session = useMolecule(page, molecule);
   const article = useRef<HTMLElement>(null);
   const [large, enlarge] = useState(false);
@@ -57,7 +49,6 @@ export function MoleculePage({ page, molecule, onOpen }: Props) {
         <UnassignedPeaks />
         {!beside && table}
         <RankedAssignments />
-        {onOpen && <SameListComparison page={page} molecule={molecule} onOpen={onOpen} />}
       </article>
     </SessionContext.Provider>
   );
