@@ -6,8 +6,8 @@ export interface Size {
   height: number;
 }
 
-/** The size (px) of an element, also after it has changed. */
-export function useSize(of: RefObject<Element | null>, first: Size): Size {
+/** The size (px) of an element, also after it has changed; on paper it has another. */
+export function useSize(of: RefObject<Element | null>, first: Size, printed?: Size): Size {
   const [size, setSize] = useState(first);
   useLayoutEffect(() => {
     const element = of.current;
@@ -19,7 +19,14 @@ export function useSize(of: RefObject<Element | null>, first: Size): Size {
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
-    return () => observer.disconnect();
-  }, [of]);
+    const print = () => printed && setSize(printed);
+    addEventListener("beforeprint", print);
+    addEventListener("afterprint", measure);
+    return () => {
+      observer.disconnect();
+      removeEventListener("beforeprint", print);
+      removeEventListener("afterprint", measure);
+    };
+  }, [of, printed]);
   return size;
 }

@@ -12,6 +12,8 @@ import "./drawing.css";
 
 const MOST_ENLARGED = 1.7;
 const MOST_ZOOMED = 12;
+const SIZE = { width: 400, height: 300 };
+const PRINTED = { width: 700, height: 345 };
 /** What labels have in the drawing's own px, and what they may have on the screen. */
 const FONT = { own: 10.5, least: 10, most: 13 };
 
@@ -26,7 +28,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   const { molecule, edited, judged, page, pointing } = useSession();
   const [shown, show] = useState<Shown>("shifts");
   const svg = useRef<SVGSVGElement>(null);
-  const size = useSize(svg, { width: 400, height: 300 });
+  const size = useSize(svg, SIZE, PRINTED);
   const zoom = useZoom(svg, size, MOST_ZOOMED);
   const keys = useDrawingKeys(svg, zoom);
   const { picture } = molecule;

@@ -1,6 +1,6 @@
 // Pointing, pinning and letting go, for everything within a molecule's page that has `data-carbon` or `data-peak`.
 import type { RefObject } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import { targetOf } from "./lighting";
 import type { Session } from "./session";
 
@@ -11,7 +11,7 @@ const TYPED = "input,textarea,select";
 export function usePointing(root: RefObject<HTMLElement | null>, session: Session): void {
   const latest = useRef(session);
   latest.current = session;
-  useEffect(() => {
+  useLayoutEffect(() => {
     const element = root.current;
     if (!element) return;
     const now = () => latest.current;

@@ -15,12 +15,14 @@ import { useSpectrumKeys } from "./keys";
 import "./spectrum.css";
 
 const MOST_ZOOMED = 400;
+const SIZE = { width: 640, height: 280 };
+const PRINTED = { width: 700, height: 310 };
 
 /** The list as sticks above the axis, and below it where each carbon is expected. */
 export function Spectrum() {
   const { molecule, edited, judged, page, pointing } = useSession();
   const svg = useRef<SVGSVGElement>(null);
-  const size = useSize(svg, { width: 640, height: 280 });
+  const size = useSize(svg, SIZE, PRINTED);
   const zoom = useZoom(svg, size, MOST_ZOOMED);
   const sticks = useMemo(
     () => sticksOf(molecule, edited, judged, page),
