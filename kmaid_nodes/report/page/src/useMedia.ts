@@ -7,7 +7,12 @@ export function useMedia(query: string): boolean {
     const list = matchMedia(query);
     const changed = () => setMatches(list.matches);
     list.addEventListener("change", changed);
-    return () => list.removeEventListener("change", changed);
+    // What has changed for the paper changes back without an event in some browsers.
+    addEventListener("afterprint", changed);
+    return () => {
+      list.removeEventListener("change", changed);
+      removeEventListener("afterprint", changed);
+    };
   }, [query]);
   return matches;
 }

@@ -20,12 +20,14 @@ export function useSize(of: RefObject<Element | null>, first: Size, printed?: Si
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     const print = () => printed && setSize(printed);
+    // The layout of the screen is back some frames after the event, and the observer has not seen that it was gone.
+    const printedOut = () => requestAnimationFrame(() => requestAnimationFrame(measure));
     addEventListener("beforeprint", print);
-    addEventListener("afterprint", measure);
+    addEventListener("afterprint", printedOut);
     return () => {
       observer.disconnect();
       removeEventListener("beforeprint", print);
-      removeEventListener("afterprint", measure);
+      removeEventListener("afterprint", printedOut);
     };
   }, [of, printed]);
   return size;
