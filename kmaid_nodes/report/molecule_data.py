@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from rdkit import Chem
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.report.drawing import structure_picture
-from kmaid_nodes.report.layout import flat_copy
 from kmaid_nodes.report.page_costs import page_costs
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
+from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.writing.nmredata import input_molblock
 
 # Ranked assignments that a page holds, that of the result included.
 _RANKED = 5
@@ -32,14 +33,15 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
         "smiles": structure.smiles,
         "readAs": read_as(record),
         "experiment": str(record.experiment),
-        "solvent": record.solvent,
+        "experimentName": experiment_name(record.experiment),
+        "solvent": canonical_solvent(record.solvent),
         "frequencyMhz": record.frequency_mhz,
         "verdict": str(molecule.verdict),
         "pStructure": molecule.p_structure,
         "score": molecule.score,
         "offsetPpm": molecule.offset_ppm,
         "picture": picture_data(structure),
-        "molblock": Chem.MolToMolBlock(flat_copy(structure.mol)),
+        "molblock": input_molblock(record.id, record.structure or ""),
         "carbons": [_carbon(carbon, structure) for carbon in molecule.carbons],
         "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
         "ranked": [{"odds": one.odds, "peaks": list(one.peak_indices)} for one in ranked],
@@ -73,7 +75,9 @@ def peak_data(peak: Peak) -> dict[str, Any]:
 
 def _peak(index: int, peak: Peak, molecule: AssignedMolecule) -> dict[str, Any]:
     left = next((one for one in molecule.unassigned if one.peak_index == index), None)
-    described = None if left is None else {"kind": str(left.kind), "reason": left.reason}
+    described = (
+        None if left is None else {"kind": str(left.kind), "reason": left.reason, "atom": left.atom_index}
+    )
     return {**peak_data(peak), "left": described}
 
 

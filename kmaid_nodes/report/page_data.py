@@ -54,10 +54,14 @@ def _words() -> dict[str, dict[str, str]]:
     }
 
 
+# What files that the page saves repeat to the last digit.
+_EXACT = {"ppm", "couplingsHz", "frequencyMhz"}
+
+
 def _finite(value: Any) -> Any:
     """The same with null for numbers that JSON does not have."""
     if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: one if key in _EXACT else _finite(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_finite(one) for one in value]
     if isinstance(value, float):

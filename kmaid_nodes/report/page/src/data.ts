@@ -80,6 +80,9 @@ export interface Molecule {
   smiles: string;
   readAs: string | null;
   experiment: string;
+  /** As chemists write it: `DEPT-135`. */
+  experimentName: string;
+  /** Its canonical name. */
   solvent: string | null;
   frequencyMhz: number | null;
   verdict: VerdictCode;
@@ -89,7 +92,7 @@ export interface Molecule {
   /** By how much all shifts of the list are too high. */
   offsetPpm: number;
   picture: Picture;
-  /** V2000 or V3000, in the order of the input's atoms. */
+  /** V2000 or V3000, in the order of the input's atoms: what an SD file of it begins with. */
   molblock: string;
   carbons: Carbon[];
   peaks: Peak[];
@@ -141,6 +144,8 @@ export interface Peak {
 export interface Left {
   kind: string;
   reason: string;
+  /** Of a line of a multiplet or a peak of a second set: the input atom index of its carbon. */
+  atom?: number | null;
 }
 
 export interface Query {

@@ -3,6 +3,7 @@ import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
+import type { Displaced } from "../editing/pairing";
 import type { Judged } from "../scoring/judged";
 import type { Pointing } from "./pointing";
 
@@ -17,8 +18,14 @@ export interface Session {
   molecule: Molecule;
   edited: Edited;
   judged: Judged;
-  /** Replace the state; it can be undone. */
-  change(to: Edited): void;
+  /** What the program's own assignment is worth. */
+  original: Judged;
+  /** The state before any change. */
+  first: Edited;
+  /** Replace the state; it can be undone. What changed is said. displaced: carbons that lost their peak by it. */
+  change(to: Edited, displaced?: Displaced | null): void;
+  /** Replace the last change by another one. */
+  correct(to: Edited): void;
   undo(): void;
   redo(): void;
   canUndo: boolean;
@@ -36,6 +43,13 @@ export interface Session {
   /** A first half of a pair that was picked by click, tap or keys. */
   picked: Target | null;
   pick(target: Target | null): void;
+  /** What is being dragged. */
+  dragged: Target | null;
+  drag(target: Target | null): void;
+  /** What has happened last, in words; it is shown and read out. */
+  said: string;
+  say(words: string): void;
+  displaced: Displaced | null;
 }
 
 export const SessionContext = createContext<Session | null>(null);
