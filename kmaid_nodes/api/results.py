@@ -30,6 +30,7 @@ from kmaid_nodes.tables.input_columns import InputColumns
 from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tables.ranked import ranked_batch
 from kmaid_nodes.tables.summary import summary_batch
+from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -104,9 +105,12 @@ class Assignments(Results[AssignedMolecule]):
     def _batch(self) -> pa.RecordBatch:
         return assignment_batch(self)
 
-    def summary(self) -> pd.DataFrame:
-        """One row per record: verdict, score, counts, confidences, and the text for a journal."""
-        return self._with_input_columns(summary_batch(self), one_row_each=True).to_pandas()
+    def summary(self, style: JournalStyle = USUAL_STYLE) -> pd.DataFrame:
+        """One row per record: verdict, score, counts, confidences, and the text for a journal.
+
+        style: of that text, by default in that of the ACS with all digits, kinds of carbons and atoms.
+        """
+        return self._with_input_columns(summary_batch(self, style), one_row_each=True).to_pandas()
 
     def ranked(self, most: int = 5) -> pd.DataFrame:
         """The `most` best assignments of each whole list, with a row for each carbon of each assignment."""

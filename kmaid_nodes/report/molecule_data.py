@@ -10,7 +10,7 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.report.drawing import structure_picture
+from kmaid_nodes.report.picture import structure_picture
 from kmaid_nodes.report.page_costs import page_costs
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
@@ -41,6 +41,7 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
         "score": molecule.score,
         "offsetPpm": molecule.offset_ppm,
         "picture": picture_data(structure),
+        "atomNumbers": {str(atom): number for atom, number in structure.atom_numbers.items()},
         "molblock": input_molblock(record.id, record.structure or ""),
         "carbons": [_carbon(carbon, structure) for carbon in molecule.carbons],
         "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
@@ -54,7 +55,7 @@ def picture_data(structure: Structure) -> dict[str, Any]:
     picture = structure_picture(structure)
     return {
         "svg": picture.svg,
-        "box": list(picture.box),
+        "box": list(picture.view_box),
         "atoms": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.atoms.items()},
         "labels": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.labels.items()},
     }
@@ -85,7 +86,7 @@ def _carbon(carbon: AssignedCarbon, structure: Structure) -> dict[str, Any]:
     (position,) = np.flatnonzero(structure.carbon_atom_index == carbon.atom_index)
     return {
         "atom": carbon.atom_index,
-        "number": None,
+        "number": carbon.number,
         "hydrogens": carbon.hydrogens,
         "symmetryClass": carbon.symmetry_class,
         "diastereotopic": bool(structure.diastereotopic[position]),

@@ -42,6 +42,7 @@ class AssignedCarbon:
     multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`;
     not_shown_by: with `not_in_experiment` or `negative_not_listed`, the experiment of the list.
     second_set_ppm: its shift in a second set, None where that is the same or where the list holds one set.
+    number: the chemist's own number of the carbon (`4a`), None where there is none.
     """
 
     atom_index: int
@@ -58,6 +59,7 @@ class AssignedCarbon:
     may_lie_under_ppm: float | None = None
     not_shown_by: Experiment | None = None
     second_set_ppm: float | None = None
+    number: str | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -158,6 +160,11 @@ class AssignedMolecule:
     def lists_only_positive_peaks(self) -> bool:
         """Whether the list of a DEPT-135 seems to hold only its positive peaks."""
         return any(CarbonFlag.NEGATIVE_NOT_LISTED in carbon.flags for carbon in self.carbons)
+
+    @property
+    def numbers(self) -> Mapping[int, str]:
+        """The chemist's own numbers of carbons, by 0-based atom index."""
+        return {carbon.atom_index: carbon.number for carbon in self.carbons if carbon.number is not None}
 
     @cached_property
     def unassigned_reasons(self) -> Mapping[int, str]:

@@ -196,6 +196,7 @@ def _carbons(
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
                 record.experiment if assignment.solution.unseen[k] else None,
                 peaks[int(second[k])].ppm if second[k] >= 0 else None,
+                structure.atom_numbers.get(atom),
             )
         )
     return tuple(carbons)

@@ -1,17 +1,22 @@
 import "./editing.css";
 import { useEffect } from "preact/hooks";
 import { useSession, type Session } from "../molecule/session";
+import { solved } from "../scoring/solved";
 import { signed } from "./announcement";
-import { accept, free, freePeak, mark, reject, unmark } from "./changes";
+import { assignRest } from "./changes";
 import { same } from "./history";
 import { typedAnywhere } from "./keys";
 import { carbonName, carbonNames, peakName } from "./names";
 import { shareInstead, swapInstead } from "./pairing";
+import { PickedButtons } from "./PickedButtons";
 import { PickedCarbon } from "./PickedCarbon";
+import { useLeavingWarning } from "./store";
+import "./editing.css";
 
 /** What can be done with the molecule's assignment, what has been done, and what it is worth now. */
 export function EditBar() {
   const session = useSession();
+  useLeavingWarning(session.page.molecules);
   useEffect(() => {
     const typed = (event: KeyboardEvent) => {
       if (!isField(event.target) && typedAnywhere(session, event)) event.preventDefault();
@@ -19,19 +24,22 @@ export function EditBar() {
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   });
+  const choice = picked(session);
+  const said = choice ?? session.said.what;
   return (
     <section class="editing" aria-label="Corrections">
-      <div class="edit-buttons">
-        <Buttons session={session} />
-        <Worth session={session} />
-      </div>
-      <div class="edit-status">
-        <p role="status" aria-live="polite">
-          {picked(session) ?? (session.said || "Drag a peak onto an atom, or click both, to correct the assignment.")}
-        </p>
-        <FollowUp session={session} />
+      <div class="edit-tools">
+        <History session={session} />
+        {session.picked && <PickedButtons />}
         {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
+        <FollowUp session={session} />
       </div>
+      {/* The score is seen beside it; it is here to be read out. */}
+      <p role="status" aria-live="polite" class={said ? "edit-status" : "edit-status idle"} title={said}>
+        {said || "To correct: drag a peak onto an atom, or click both."}
+        {!choice && <span class="unseen"> {session.said.worth}</span>}
+      </p>
+      <Worth session={session} />
     </section>
   );
 }
@@ -42,70 +50,29 @@ function picked({ molecule, edited, picked }: Session): string | null {
   return `${carbonName(molecule, edited, picked.carbon)} picked: choose a peak, or Esc.`;
 }
 
-/** Buttons for what is picked; each is there with its key. */
-function Buttons({ session }: { session: Session }) {
-  const { molecule, edited, picked } = session;
-  const carbon = picked?.carbon;
-  const peak = picked?.peak ?? (carbon === undefined ? undefined : (edited.peakOfCarbon[carbon] ?? undefined));
-  const marked = edited.marked.find((one) => one.peak === peak)?.as;
-  const change = session.change;
+function History({ session }: { session: Session }) {
+  const { molecule, page, edited, first } = session;
+  const isEdited = !same(edited, first);
+  const rest = () => session.change(assignRest(edited, solved(molecule, edited, page.rules)));
   return (
     <>
-      <Button name="Undo" title="Undo (Ctrl+Z)" off={!session.canUndo} act={session.undo} />
-      <Button name="Redo" title="Redo (Ctrl+Shift+Z)" off={!session.canRedo} act={session.redo} />
-      <span class="gap" />
-      <Button
-        name={carbon !== undefined && edited.fixed.includes(carbon) ? "Release" : "Accept"}
-        title="Keep the peak of the picked atom when the rest is assigned again (a)"
-        off={carbon === undefined}
-        act={() => change(accept(molecule, edited, carbon!))}
-      />
-      <Button
-        name="Reject"
-        title="The peak is not this atom's (r)"
-        off={carbon === undefined || peak === undefined}
-        act={() => change(reject(molecule, edited, carbon!))}
-      />
-      <Button
-        name="Free"
-        title="Take the peak away from the picked atom, or the picked peak from its atoms (f)"
-        off={peak === undefined || !edited.peakOfCarbon.includes(peak)}
-        act={() => change(carbon === undefined ? freePeak(edited, peak!) : free(molecule, edited, carbon))}
-      />
-      {(["solvent", "impurity"] as const).map((as) => (
-        <Button
-          key={as}
-          name={as === "solvent" ? "Solvent" : "Impurity"}
-          title={`Mark the picked peak as ${as}; once more takes the mark away (m)`}
-          off={peak === undefined}
-          pressed={marked === as}
-          act={() => change(marked === as ? unmark(edited, peak!) : mark(edited, peak!, as))}
-        />
-      ))}
-      <span class="gap" />
-      <Button
-        name="Start over"
-        title="Back to the program's assignment; this can be undone"
-        off={same(edited, session.first)}
-        act={() => change(session.first)}
-      />
+      <button type="button" title="Undo (Ctrl+Z)" disabled={!session.canUndo} onClick={session.undo}>
+        Undo
+      </button>
+      <button type="button" title="Redo (Ctrl+Shift+Z)" disabled={!session.canRedo} onClick={session.redo}>
+        Redo
+      </button>
+      {isEdited && molecule.costs && page.rules && (
+        <button type="button" title="Keep what you have set, and solve the rest again" onClick={rest}>
+          Assign the rest
+        </button>
+      )}
+      {isEdited && (
+        <button type="button" title="Back to the program's assignment; this can be undone" onClick={() => session.change(first)}>
+          Start over
+        </button>
+      )}
     </>
-  );
-}
-
-interface ButtonProps {
-  name: string;
-  title: string;
-  off: boolean;
-  pressed?: boolean;
-  act: () => void;
-}
-
-function Button({ name, title, off, pressed, act }: ButtonProps) {
-  return (
-    <button type="button" title={title} disabled={off} aria-pressed={pressed} onClick={act}>
-      {name}
-    </button>
   );
 }
 
@@ -115,13 +82,12 @@ function Worth({ session }: { session: Session }) {
   if (same(session.edited, session.first)) return null;
   const words = (verdict: string) => page.words.verdict[verdict] ?? verdict;
   return (
-    <p class="worth">
-      As edited: <b class={`verdict ${judged.verdict}`}>{words(judged.verdict)}</b>, score {signed(judged.score, false)}
+    <span class="worth">
+      Edited: <b>{words(judged.verdict)}</b>, {signed(judged.score, false)}{" "}
       <span>
-        {" "}
-        (as assigned: {words(original.verdict)}, {signed(original.score, false)})
+        (before: {words(original.verdict)}, {signed(original.score, false)})
       </span>
-    </p>
+    </span>
   );
 }
 
@@ -134,11 +100,11 @@ function FollowUp({ session }: { session: Session }) {
   return (
     <span class="follow-up">
       {canSwap && (
-        <button type="button" title={`${names} gets the other peak in exchange (s)`} onClick={() => swapInstead(session)}>
+        <button type="button" title={`The other peak goes to ${names} (s)`} onClick={() => swapInstead(session)}>
           Swap
         </button>
       )}
-      <button type="button" title={`${names} keeps this peak as well`} onClick={() => shareInstead(session)}>
+      <button type="button" title={`This peak stays with ${names} as well`} onClick={() => shareInstead(session)}>
         Keep both
       </button>
     </span>

@@ -2,6 +2,7 @@ import type { Molecule } from "../data";
 import { useSession } from "../molecule/session";
 import { applyAll } from "./changes";
 import type { Edited } from "./edited";
+import { sameShift } from "./groups";
 import { carbonNames, shiftShown } from "./names";
 
 /** The other ranked assignments of the whole list, what each would change, and a button that takes it. */
@@ -57,7 +58,7 @@ function differences(molecule: Molecule, edited: Edited, peaks: readonly (number
   const moved = new Map<number, number[]>();
   const freed: number[] = [];
   peaks.forEach((peak, carbon) => {
-    if (peak === (edited.peakOfCarbon[carbon] ?? null)) return;
+    if (sameShift(molecule, peak, edited.peakOfCarbon[carbon] ?? null)) return;
     if (peak === null) freed.push(carbon);
     else moved.set(peak, [...(moved.get(peak) ?? []), carbon]);
   });

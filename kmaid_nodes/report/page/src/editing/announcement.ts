@@ -2,6 +2,7 @@
 import type { Molecule, Words } from "../data";
 import type { Judged } from "../scoring/judged";
 import type { Edited } from "./edited";
+import { sameShift } from "./groups";
 import { carbonNames, peakName } from "./names";
 
 export interface State {
@@ -9,9 +10,18 @@ export interface State {
   judged: Judged;
 }
 
-/** `22.6 ppm is now C-17's. Score −31.2 (−1.4), consistent.` */
-export function announcement(molecule: Molecule, words: Words, before: State, after: State): string {
-  return `${whatChanged(molecule, before.edited, after.edited)} ${worth(words, before.judged, after.judged)}`;
+export interface Announcement {
+  /** `22.6 ppm is now C-17's.` */
+  what: string;
+  /** `Score −31.2 (−1.4), consistent.` */
+  worth: string;
+}
+
+export function announcement(molecule: Molecule, words: Words, before: State, after: State): Announcement {
+  return {
+    what: whatChanged(molecule, before.edited, after.edited),
+    worth: worth(words, before.judged, after.judged),
+  };
 }
 
 function whatChanged(molecule: Molecule, before: Edited, after: Edited): string {
@@ -19,7 +29,7 @@ function whatChanged(molecule: Molecule, before: Edited, after: Edited): string 
   const given = new Map<number, number[]>();
   const freed: number[] = [];
   after.peakOfCarbon.forEach((peak, carbon) => {
-    if (peak === before.peakOfCarbon[carbon]) return;
+    if (sameShift(molecule, peak, before.peakOfCarbon[carbon] ?? null)) return;
     if (peak === null) freed.push(carbon);
     else given.set(peak, [...(given.get(peak) ?? []), carbon]);
   });

@@ -5,8 +5,6 @@ import { pair } from "./pairing";
 
 /** A pointer that moves less (px) is clicking. */
 const CLICK_PX = 5;
-/** A finger that rests so long (ms) pins. */
-const LONG_PRESS_MS = 550;
 /** A drop counts for the nearest target within so many px. */
 const REACH_PX = [0, 7, 14];
 
@@ -14,16 +12,13 @@ const REACH_PX = [0, 7, 14];
 export function pressed(session: Session, target: Target, event: PointerEvent): void {
   if (event.button !== 0 || !event.isPrimary || event.shiftKey) return;
   event.stopPropagation();
-  const held = new HeldPointer(session, target, event);
-  if (event.pointerType !== "mouse") held.pinLater();
+  new HeldPointer(session, target, event);
 }
 
 class HeldPointer {
   private readonly stop = new AbortController();
   private ghost: HTMLElement | null = null;
   private over: Element | null = null;
-  private timer = 0;
-  private rested = false;
 
   constructor(
     private readonly session: Session,
@@ -39,18 +34,10 @@ class HeldPointer {
     addEventListener("keydown", (event) => event.key === "Escape" && this.end(), { signal, capture: true });
   }
 
-  pinLater(): void {
-    this.timer = window.setTimeout(() => {
-      this.rested = true;
-      this.session.pin(this.target);
-    }, LONG_PRESS_MS);
-  }
-
   private moved(event: PointerEvent): void {
-    if (event.pointerId !== this.start.pointerId || this.rested) return;
+    if (event.pointerId !== this.start.pointerId) return;
     const far = Math.hypot(event.clientX - this.start.clientX, event.clientY - this.start.clientY);
     if (!this.ghost && far < CLICK_PX) return;
-    clearTimeout(this.timer);
     if (!this.ghost) this.begin();
     this.ghost!.style.transform = `translate(${event.clientX + 12}px, ${event.clientY + 10}px)`;
     const over = targetAt(event.clientX, event.clientY, this.target);
@@ -69,24 +56,21 @@ class HeldPointer {
     document.body.append(this.ghost);
     document.documentElement.dataset.dragging = carbon === undefined ? "peak" : "carbon";
     getSelection()?.removeAllRanges();
-    this.session.drag(this.target);
   }
 
   private released(event: PointerEvent): void {
     if (event.pointerId !== this.start.pointerId) return;
     const onto = this.ghost && targetAt(event.clientX, event.clientY, this.target);
-    if (this.ghost || this.rested) swallowNextClick();
+    if (this.ghost) swallowNextClick();
     this.end();
     if (onto) pair(this.session, this.target, targetOf(onto, this.target), event.altKey);
   }
 
   private end(): void {
-    clearTimeout(this.timer);
     this.stop.abort();
     this.over?.removeAttribute("data-drop");
     this.ghost?.remove();
     delete document.documentElement.dataset.dragging;
-    if (this.ghost) this.session.drag(null);
     this.ghost = null;
   }
 }
@@ -114,7 +98,7 @@ function targetOf(element: Element, dragged: Target): Target {
 
 const isSame = (a: Target, b: Target) => a.carbon === b.carbon && a.peak === b.peak;
 
-/** The click that a browser makes of the end of a drag or a long press means nothing more. */
+/** The click that a browser makes of the end of a drag means nothing more. */
 function swallowNextClick(): void {
   const swallow = (event: Event) => {
     event.stopPropagation();

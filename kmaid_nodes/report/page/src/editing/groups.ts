@@ -33,7 +33,8 @@ export function entriesOfShift(molecule: Molecule, peak: number): number[] {
   return [peak, ...others];
 }
 
-function sameShift(molecule: Molecule, a: number | null, b: number | null): boolean {
+/** Whether two entries of the list are the same shift; also whether both are none. */
+export function sameShift(molecule: Molecule, a: number | null, b: number | null): boolean {
   if (a === null || b === null) return a === b;
   return Math.abs(molecule.peaks[a]!.ppm - molecule.peaks[b]!.ppm) <= SAME_SHIFT_PPM;
 }

@@ -1,4 +1,4 @@
-// What makes an atom or a peak something that can be picked, pinned, dragged and typed at.
+// What makes an atom or a peak something that can be picked, dragged and typed at.
 import type { Session, Target } from "../molecule/session";
 import { useSession } from "../molecule/session";
 import { pressed } from "./drag";
@@ -12,7 +12,6 @@ export interface Handlers {
   onTouchStart: (event: TouchEvent) => void;
   onClick: (event: MouseEvent) => void;
   onKeyDown: (event: KeyboardEvent) => void;
-  onContextMenu: (event: MouseEvent) => void;
 }
 
 /** For the element of a carbon; carbon: its position among the molecule's carbons. */
@@ -36,13 +35,8 @@ function handlersOf(session: Session, target: Target): Handlers {
     },
     onClick: (event) => {
       event.stopPropagation();
-      if (event.shiftKey) session.pin(target);
-      else pickOrPair(session, target, event.altKey);
+      pickOrPair(session, target, event.altKey);
     },
     onKeyDown: (event) => typedAt(session, target, event),
-    // A long press pins; it does not open a menu.
-    onContextMenu: (event) => {
-      if ((event as PointerEvent).pointerType === "touch") event.preventDefault();
-    },
   };
 }

@@ -21,7 +21,6 @@ export function typedAnywhere(session: Session, event: KeyboardEvent): boolean {
     if (key === "z") return done(event.shiftKey ? session.redo : session.undo);
     return key === "y" && done(session.redo);
   }
-  if (key === "escape" && session.picked) return done(() => session.pick(null));
   const target = session.picked;
   if (event.altKey || !target || !(key in actions) || key === "enter" || key === " ") return false;
   return done(() => actions[key]!(session, target, false));
@@ -39,7 +38,6 @@ const pickIt: Action = (session, target, alt) => pickOrPair(session, target, alt
 const actions: Record<string, Action> = {
   Enter: pickIt,
   " ": pickIt,
-  p: (session, target) => session.pin(target),
   s: exchange,
   f: (session, { carbon, peak }) =>
     session.change(

@@ -4,7 +4,7 @@ import type { Molecule, PageData } from "../data";
 import { Pointing } from "../molecule/pointing";
 import type { Session, Target } from "../molecule/session";
 import { judged } from "../scoring/judged";
-import { announcement } from "./announcement";
+import { announcement, type Announcement } from "./announcement";
 import type { Edited } from "./edited";
 import { changed, present, redone, undone, type History } from "./history";
 import type { Displaced } from "./pairing";
@@ -17,23 +17,22 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
   const pointing = useMemo(() => new Pointing(), []);
   const [pinned, setPinned] = useState<readonly Target[]>([]);
   const [picked, pick] = useState<Target | null>(null);
-  const [dragged, drag] = useState<Target | null>(null);
-  const [said, say] = useState("");
+  const [said, setSaid] = useState<Announcement>(SILENCE);
   const [displaced, setDisplaced] = useState<Displaced | null>(null);
   const worth = useMemo(() => judged(molecule, edited, page.rules), [molecule, edited, page]);
   const original = useMemo(() => judged(molecule, history.states[0]!, page.rules), [molecule, page]);
   useEffect(() => {
-    for (const forget of [pick, drag, setDisplaced]) forget(null);
     pointing.set(null);
+    pick(null);
+    setDisplaced(null);
     setPinned([]);
-    say("");
+    setSaid(SILENCE);
   }, [molecule]);
 
-  const go = (to: History, after: Displaced | null = null) => {
+  const stateOf = (edited: Edited) => ({ edited, judged: judged(molecule, edited, page.rules) });
+  const go = (to: History, after: Displaced | null = null, from = edited) => {
     setHistory(molecule, to);
-    const now = present(to);
-    const state = { edited: now, judged: judged(molecule, now, page.rules) };
-    say(announcement(molecule, page.words, { edited, judged: worth }, state));
+    setSaid(announcement(molecule, page.words, stateOf(from), stateOf(present(to))));
     setDisplaced(after);
     pick(null);
   };
@@ -44,7 +43,7 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
     judged: worth,
     original,
     change: (to: Edited, after: Displaced | null = null) => go(changed(history, to), after),
-    correct: (to: Edited) => go(changed(undone(history), to)),
+    correct: (to: Edited) => go(changed(undone(history), to), null, present(undone(history))),
     undo: () => history.at > 0 && go(undone(history)),
     redo: () => history.at < history.states.length - 1 && go(redone(history)),
     canUndo: history.at > 0,
@@ -55,21 +54,21 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
     },
     pointing,
     point: (target) => pointing.set(target),
-    pinned,
-    pin: (target) => setPinned(toggled(pinned, target)),
     letGo: () => {
       setPinned([]);
       pick(null);
     },
+    pinned,
+    pin: (target) => setPinned(toggled(pinned, target)),
     picked,
     pick,
-    dragged,
-    drag,
     said,
-    say,
+    say: (what) => setSaid({ what, worth: "" }),
     displaced,
   };
 }
+
+const SILENCE: Announcement = { what: "", worth: "" };
 
 /** Pinning what is pinned lets go of it. */
 function toggled(pinned: readonly Target[], target: Target): Target[] {

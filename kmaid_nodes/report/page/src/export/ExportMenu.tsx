@@ -10,6 +10,7 @@ import { standing, type Standing } from "./standing";
 import { copyText } from "./save";
 import { journalText } from "./journal";
 import { useExportStyle } from "./style";
+import "./export.css";
 
 /** Text, tables and pictures of the shown molecule or of these molecules, to copy or to save. */
 export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {

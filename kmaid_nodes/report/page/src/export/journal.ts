@@ -5,7 +5,7 @@
 //
 // Shifts go from high to low, rounded to 0.1 ppm; peaks that lie closer than that keep a second digit.
 import { nameOfNumber, numberOf } from "../editing/names";
-import { shiftText } from "./numberText";
+import { roundedText, shiftText } from "./numberText";
 import { carbonsOfPeaks, hydrogensOf, leftOf, type Standing } from "./standing";
 
 export type House = "acs" | "rsc";
@@ -30,8 +30,8 @@ export const usualStyle = (house: House): JournalStyle => ({
   decimals: 1,
 });
 
-/** What `writing/acs_text.py` writes: the digits of the list, kinds of carbons, atoms and leftovers. */
-export const ofProgram: JournalStyle = { house: "acs", numbers: true, types: true, leftovers: true, decimals: null };
+/** What `writing/acs_text.py` writes by default: the digits of the list, kinds of carbons, and atoms. */
+export const ofProgram: JournalStyle = { house: "acs", numbers: true, types: true, leftovers: false, decimals: null };
 
 /** The text of one compound; frequencyMhz: where the chemist gives one, in place of that of the list. */
 export function journalText(state: Standing, style: JournalStyle, frequencyMhz: number | null = null): string {
@@ -63,10 +63,10 @@ function heading({ molecule }: Standing, house: House, frequencyMhz: number | nu
 /** Shifts with so many digits; those that differ and would read alike get one digit more. */
 export function shownShifts(shifts: readonly number[], decimals: 1 | 2 | null): string[] {
   if (decimals === null) return shifts.map(shiftText);
-  const rounded = shifts.map((ppm) => ppm.toFixed(decimals));
-  const closer = shifts.map((ppm) => ppm.toFixed(decimals + 1));
+  const rounded = shifts.map((ppm) => roundedText(ppm, decimals));
+  const closer = shifts.map((ppm) => roundedText(ppm, decimals + 1));
   return shifts.map((ppm, at) => {
-    const collides = shifts.some((other, k) => rounded[k] === rounded[at] && Math.abs(other - ppm) > 1e-6);
+    const collides = shifts.some((other, k) => rounded[k] === rounded[at] && other !== ppm);
     return collides ? closer[at]! : rounded[at]!;
   });
 }

@@ -11,6 +11,12 @@ export function shortText(value: number): string {
   return plainDigits(String(Number(value.toPrecision(6))));
 }
 
+/** Rounded as people round: 128.45 is 128.5, although its binary value lies below. */
+export function roundedText(value: number, digits: number): string {
+  const whole = Math.round(Number(`${plainDigits(String(Math.abs(value)))}e${digits}`));
+  return (Math.sign(value) * Number(`${whole}e-${digits}`)).toFixed(digits);
+}
+
 /** `1e-7` as `0.0000001`. */
 function plainDigits(text: string): string {
   const found = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);

@@ -65,13 +65,21 @@ function ofCarbon({ molecule, edited, judged }: Standing, at: number): Row {
     ...listed(molecule, peak),
     predicted_ppm: carbon.predicted,
     uncertainty_ppm: carbon.uncertainty,
-    delta_ppm: worth?.delta ?? null,
+    delta_ppm: worth?.delta == null ? null : Number(worth.delta.toFixed(4)),
     confidence: worth?.confidence ?? null,
     edit: edited.fixed.includes(at) ? "fixed" : null,
     flags: worth?.flags.join(";") || null,
-    kind: peak === null ? "missing" : "assigned",
+    kind: kindOf(peak, worth?.flags ?? []),
   };
 }
+
+/** As in the tables of `kmaid assign`: a carbon that the experiment does not show is not missing. */
+function kindOf(peak: number | null, flags: readonly string[]): string {
+  if (peak !== null) return "assigned";
+  return flags.some((flag) => NOT_SHOWN.has(flag)) ? "not_in_experiment" : "missing";
+}
+
+const NOT_SHOWN = new Set(["not_in_experiment", "negative_not_listed"]);
 
 function ofPeak(state: Standing, peak: number): Row {
   const left = leftOf(state, peak);

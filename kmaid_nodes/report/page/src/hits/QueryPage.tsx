@@ -1,7 +1,8 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Comparison } from "../comparison/Comparison";
 import { comparedOfQuery, firstChoice, MOST_COMPARED, type Compared } from "../comparison/compared";
 import type { PageData, Query } from "../data";
+import { useEdits } from "../editing/store";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { HitCard } from "./HitCard";
 import { probability } from "./numbers";
@@ -11,10 +12,11 @@ type View = { kind: "hits" } | { kind: "compare" } | { kind: "open"; key: string
 
 /** One searched spectrum: its hits, two to four of them side by side, or one of them as a molecule. */
 export function QueryPage({ page, query }: { page: PageData; query: Query }) {
-  const all = useMemo(() => comparedOfQuery(query), [query]);
+  useEdits();
+  const all = comparedOfQuery(query, page.rules);
   const [chosen, choose] = useState<readonly string[]>(() => firstChoice(query, all));
   const [view, setView] = useState<View>({ kind: "hits" });
-  const structures = useMemo(() => all.filter((one) => chosen.includes(one.key)), [all, chosen]);
+  const structures = all.filter((one) => chosen.includes(one.key));
   const toggle = (key: string) =>
     choose(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
   const open = (key: string) => setView({ kind: "open", key, from: view.kind === "compare" ? "compare" : "hits" });
@@ -29,7 +31,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
         <Comparison page={page} peaks={query.peaks} structures={structures} onOpen={open} />
       )}
       {view.kind === "open" && (
-        <MoleculePage key={view.key} page={page} molecule={all.find((one) => one.key === view.key)!.molecule} />
+        <MoleculePage key={view.key} page={page} molecule={all.find((one) => one.key === view.key)!.original} />
       )}
     </article>
   );
@@ -121,6 +123,7 @@ function Cards({ page, query, all, chosen, toggle, open }: CardsProps) {
             key={hit.rank}
             query={query}
             hit={hit}
+            molecule={all.find((one) => one.key === String(hit.rank))?.molecule ?? null}
             page={page}
             chosen={chosen.includes(String(hit.rank))}
             choosable={choosable}

@@ -2,6 +2,7 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
+import type { Announcement } from "../editing/announcement";
 import type { Edited } from "../editing/edited";
 import type { Displaced } from "../editing/pairing";
 import type { Judged } from "../scoring/judged";
@@ -43,11 +44,8 @@ export interface Session {
   /** A first half of a pair that was picked by click, tap or keys. */
   picked: Target | null;
   pick(target: Target | null): void;
-  /** What is being dragged. */
-  dragged: Target | null;
-  drag(target: Target | null): void;
   /** What has happened last, in words; it is shown and read out. */
-  said: string;
+  said: Announcement;
   say(words: string): void;
   displaced: Displaced | null;
 }
