@@ -18,7 +18,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
-from kmaid_nodes.assignment.fixed_costs import each_shift_fixed, followers, without_rejected
+from kmaid_nodes.assignment.fixed_costs import after_another, each_shift_fixed, followers, without_rejected
 from kmaid_nodes.assignment.fixed_pairs import FixedPairs
 from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
@@ -321,7 +321,9 @@ def _two_sets(
     return replace(
         first_set,
         peak=all_peaks,
-        shared=all_peaks != own,
+        shared=all_peaks != own
+        if solution.fixed is None
+        else after_another(all_peaks, solution.carbons.symmetry_class),
         second=_second_shifts(solution, costs, all_peaks, np.flatnonzero(of_second), gain),
     )
 

@@ -9,7 +9,7 @@ import type { Problem } from "./problem";
 import { part } from "./problem";
 import type { Costed } from "./reading";
 import type { Solution } from "./solution";
-import { constrained, sharingLimits } from "./solution";
+import { afterAnother, constrained, sharingLimits } from "./solution";
 
 /** Some carbons and peaks of a molecule, and the pairs that hold among them. */
 interface Part {
@@ -24,7 +24,7 @@ export function ofFirstSet(of: Costed, some: Part): Solution {
   const found = cheapest(of, some);
   return {
     peak: found.peak,
-    shared: found.peak.map((at, carbon) => at !== found.own[carbon]),
+    shared: afterAnother(found.peak, some.problem.symmetryClass),
     cost: found.cost - cheapest(of, asItWas(of)).cost - molecule.score,
     complete: false,
     oneToOne: false,
@@ -61,7 +61,7 @@ function asItWas(of: Costed): Part {
   return { problem, fixed: withWholeClasses(problem, own, []), carbons, peaks };
 }
 
-function cheapest(of: Costed, some: Part): { cost: number; own: number[]; peak: number[] } {
+function cheapest(of: Costed, some: Part): { cost: number; peak: number[] } {
   const { problem, fixed } = some;
   const classes = representatives(classesOf(problem.symmetryClass), fixed);
   const one = { model: firstSetModel(of, some), byShift: true };
@@ -69,5 +69,5 @@ function cheapest(of: Costed, some: Part): { cost: number; own: number[]; peak: 
     constrained(one, fixed, classes, problem.ppm, of.settings),
     sharingLimits(of.settings),
   );
-  return { cost, own: peak, peak: withFollowers(peak, fixed, classes) };
+  return { cost, peak: withFollowers(peak, fixed, classes) };
 }

@@ -60,7 +60,7 @@ function judgedReading(of: Costed, rules: Rules, reading: Reading, edited: Edite
   const { molecule, problem: whole, costs } = of;
   const { carbons, peaks, problem, classes, solution } = reading;
   const given = whole.hydrogens.map((_, k) => (edited.fixed.includes(k) ? (edited.peakOfCarbon[k] ?? NO_PEAK) : FREE));
-  const fixed = pairsWithin(problem, carbons, peaks, given, edited);
+  const fixed = pairsWithin(of, problem, carbons, peaks, given, edited);
   const { within, before } = modelsOf(of, reading, fixed);
   const byCosts = probabilities(problem, before, solution.oneToOne, classes);
   const held = probabilities(problem, within, solution.oneToOne, classes);

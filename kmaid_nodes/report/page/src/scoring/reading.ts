@@ -51,7 +51,7 @@ export function read(of: Costed, peak: readonly number[], edited: Edited): Readi
       .map((_, carbon) => carbon)
       .filter((carbon) => seen.includes(Math.min(of.problem.hydrogens[carbon]!, 3)) || peak[carbon]! >= 0);
     const problem = part(of.problem, carbons, peaks);
-    const fixed = pairsWithin(problem, carbons, peaks, peak, edited);
+    const fixed = pairsWithin(of, problem, carbons, peaks, peak, edited);
     const solution = of.costs.second
       ? ofFirstSet(of, { problem, fixed, carbons, peaks })
       : solved(problem, fixed, solventOf(of.costs), of.settings);
@@ -66,6 +66,7 @@ export function read(of: Costed, peak: readonly number[], edited: Edited): Readi
 
 /** Pairs in the numbers of a part; peak: of every carbon of the molecule. */
 export function pairsWithin(
+  of: Costed,
   problem: Problem,
   carbons: readonly number[],
   peaks: readonly number[],
@@ -74,9 +75,9 @@ export function pairsWithin(
 ): FixedPairs {
   const place = new Map(peaks.map((own, at) => [own, at]));
   const target = (own: number) => (own >= 0 ? (place.get(own) ?? NO_PEAK) : own);
-  const rejected = edited.rejected.flatMap(([carbon, own]) => {
-    const pair: [number, number] = [carbons.indexOf(carbon), place.get(own) ?? -1];
-    return pair[0] >= 0 && pair[1] >= 0 ? [pair] : [];
+  const rejected = edited.rejected.flatMap(([carbon, own]): [number, number][] => {
+    const at = carbons.indexOf(carbon);
+    return at < 0 ? [] : [[at, of.problem.ppm[own]!]];
   });
   return withWholeClasses(problem, carbons.map((carbon) => target(peak[carbon]!)), rejected);
 }
