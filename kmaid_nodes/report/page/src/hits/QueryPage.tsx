@@ -3,6 +3,7 @@ import { Comparison } from "../comparison/Comparison";
 import { comparedOfQuery, firstChoice, MOST_COMPARED, type Compared } from "../comparison/compared";
 import type { PageData, Query } from "../data";
 import { useEdits } from "../editing/store";
+import { counted } from "../formatting";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { HitCard } from "./HitCard";
 import { probability } from "./numbers";
@@ -39,7 +40,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
 
 function QueryHead({ query }: { query: Query }) {
   const facts = [
-    `${query.peaks.length} peaks`,
+    !query.readAs && counted(query.peaks.length, "peak"),
     query.elsewhere !== null && `${probability(query.elsewhere)} that it is none of the hits`,
     query.givenRank !== null && `given structure at rank ${query.givenRank}`,
     query.truthKnown && (query.truthRank ? `true structure at rank ${query.truthRank}` : "true structure not among the hits"),
