@@ -126,7 +126,7 @@ function kinds(expected: number, found: number, incomplete: number, penalties: S
   return some;
 }
 
-function pairCosts(problem: Problem, settings: Settings): number[][] {
+export function pairCosts(problem: Problem, settings: Settings): number[][] {
   const wrong = settings.costs.wrongMultiplicity!;
   return problem.shift.map((row, carbon) => {
     const own = problem.hydrogens[carbon]!;
@@ -138,7 +138,7 @@ function pairCosts(problem: Problem, settings: Settings): number[][] {
   });
 }
 
-function repetitionCosts(
+export function repetitionCosts(
   problem: Problem,
   classes: Classes,
   eachCarbon: boolean,
