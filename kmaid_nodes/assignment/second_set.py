@@ -203,12 +203,14 @@ def _problem(
     above = np.triu(np.ones((len(shifts), len(shifts)), bool), 1)
     doublet[~(fits[:, :, None] & fits[:, None, :] & above)] = np.inf
     single[~(fits | own)] = np.inf
+    missing = costs.missing[rows]
     if solution.fixed is not None:
         _keep_fixed(solution.fixed, solution, rows, shifts, single, doublet)
+        missing = np.where(solution.fixed.has_peak[rows], _NEVER, missing)
     listed = np.maximum(solution.peaks.listed, solution.peaks.carbons)[shifts]
     again = np.full(len(shifts), settings.hypotheses.coincidence)
     problem = DoubletProblem(
-        single, costs.missing[rows], doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
+        single, missing, doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
     )
     return problem if problem.size <= settings.second_set.most_choices else None
 
