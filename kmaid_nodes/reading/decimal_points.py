@@ -16,6 +16,8 @@ _ENTRY_MAYBE_LABELLED = re.compile(
 )
 _DECIMALS = re.compile(r"\d\.\d")
 _BLANK_BEHIND_SEPARATOR = re.compile(r"[,;] ")
+# `9.83 (s, 1H). 13C NMR`: the point ends a sentence; without the bracket it would stand between two numbers.
+_POINT_BEHIND_BRACKET = re.compile(r"(?<=[)\]])\.(?=\s)")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BROKEN = re.compile(
     r"(?<![\w.,])\d{1,3}[;|xX*]\d{1,2}(?![\w.])"  # 128;5 and 128x5 for 128.5
@@ -59,7 +61,7 @@ def refuse_lost_points(text: str) -> None:
     if len(_DECIMALS.findall(text)) < _FEWEST_DECIMALS:
         _refuse_broken_whole_number(text)
         return
-    outside = _INNERMOST.sub("", _INNERMOST.sub("", text))
+    outside = _INNERMOST.sub("", _INNERMOST.sub("", _POINT_BEHIND_BRACKET.sub(";", text)))
     broken = _BROKEN.search(outside)
     if broken is None and len(_BLANK_BEHIND_SEPARATOR.findall(outside)) >= _FEWEST:
         broken = _WITHOUT_BLANK.search(outside)

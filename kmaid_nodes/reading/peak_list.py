@@ -17,6 +17,7 @@ from kmaid_nodes.reading.acs.string import only_spectrum, parse_acs_spectra
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
+from kmaid_nodes.reading.names_before_shifts import with_names_behind
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.pasted_table import is_name_of_shifts, spectrum_of_pasted_table
 from kmaid_nodes.reading.plain_list import parse_plain_list
@@ -36,7 +37,7 @@ _PAPER_TEXT = re.compile(
     r"[dtq]\s?,?\s?\d{1,3}(?:\.\d{1,2})?\s?Hz\b|[Ii]somer|[Rr]otamer|[Cc]onformer|[Aa]nomer|\balpha\b|\bbeta\b|"
     r"\d\.\d+ to \d|(?:[Ss]ignals?|[Pp]eaks?) at|"
     r"\b(?:in )?(?:CDCl3|DMSO|CD3OD|D2O|C6D6|CD2Cl2)\b|\bC-?\d{1,2}'*[:=]\d|"
-    r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]"
+    r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]|\d\s?±\s?\d"
 )
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
@@ -117,6 +118,7 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     if any(dash in text for dash in "-‐‑–—−"):
         text = _PARTED_BY_DASHES.sub(lambda chain: _DASH.sub("; ", chain[0]), text)
+    text = with_names_behind(text)
     pairs = pairs_of_text(text)
     if pairs:
         return (Spectrum(peaks_of_pairs(pairs)),)

@@ -45,7 +45,9 @@ _LATEX = re.compile(r"\$?\s?\^\s?\{?(\d{1,3})\}?\s?\$?(?=\s?[A-Z])")
 _LATEX_SUBSCRIPT = re.compile(r"(?<=[A-Za-z)])\$?_\{?(\w{1,4})\}?\$?(?!\w)")
 _TAG = re.compile(r"</?(?:su[bp]|i|b|em|strong|span)>", re.IGNORECASE)
 _DELTA = re.compile(r"\$?\\delta\$?|Î´|\bdelta\b(?=\W{0,6}\d)")
-_DELTA_BEFORE_DIGIT = re.compile(r"(?<=δ)([CcH]?)(?=\d)")
+# `δC-2 108.9`: the name of an atom, not a shift of -2 ppm
+_DELTA_BEFORE_ATOM = re.compile(r"(?<=δ)(?=C-?\d{1,2}[a-z]?'*\s?[:=]?\s-?\d)")
+_DELTA_BEFORE_DIGIT = re.compile(r"(?<=δ)([CcH]?)(?=-?\d)")
 _BLANKS = re.compile(r"\s+")
 
 
@@ -72,7 +74,10 @@ def plain_characters(text: str) -> str:
         text = _LINE_OF_ITS_OWN.sub(", ", text)
     if "delta" in text or "Î´" in text:
         text = _DELTA.sub("δ", text)
-    return _DELTA_BEFORE_DIGIT.sub(r"\1 ", _BLANKS.sub(" ", text.translate(_CHARACTERS)))
+    text = _BLANKS.sub(" ", text.translate(_CHARACTERS))
+    if "δ" in text:
+        text = _DELTA_BEFORE_DIGIT.sub(r"\1 ", _DELTA_BEFORE_ATOM.sub(" ", text))
+    return text
 
 
 def _footnote(raised: re.Match[str]) -> str:
