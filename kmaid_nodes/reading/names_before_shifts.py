@@ -21,6 +21,8 @@ def with_names_behind(text: str) -> str:
 
     Each entry must have a name and one shift, so that no number can be taken for the other.
     """
+    if not _ENTRY.match(text):
+        return text
     for separator in _SEPARATORS:
         parts = [part for part in re.split(separator, text.strip(" .;\n")) if part.strip()]
         entries = [_ENTRY.fullmatch(part) for part in parts]

@@ -25,6 +25,8 @@ def peaks_of_signals(signals: Sequence[AcsSignal]) -> tuple[tuple[Peak, ...], li
 
     Raises UnusableRow if a label is one of a proton spectrum.
     """
+    if not any(signal.texts or signal.heading or signal.glued for signal in signals):
+        return tuple([peak for signal in signals for peak in _peaks(signal, None)]), []
     notes = _with_footnotes_apart(signals)
     for signal in signals:
         signal.label = read_label(", ".join(signal.texts))
