@@ -35,6 +35,9 @@ _LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d)
 _FOOTNOTES = "*†‡§#°♦•‖¶'"
 _FARTHEST_ROTAMERS_PPM = 15.0
 _FOR_A_DIGIT = "'\"!_"
+# `18. Apr` is what a spreadsheet makes of 18.4
+_MONTH = re.compile(r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w{0,6}")
+_DAYS = range(1, 32)
 _STRANGE = "!?$%@\\_€£"
 # Words before a shift that name a carbon, as `C=O: 170.1` and `ipso 140.2` do; LogP is none.
 _NAME = re.compile(
@@ -360,6 +363,8 @@ class _Reader:
                 last.texts.append(text)
             self._prose += _is_prose(text)
         else:
+            if _MONTH.fullmatch(text) and last is not None and last.low in _DAYS:
+                raise UnusableRow(ReasonCode.CELL_IS_DATE, value=repr(f"{last.low:g}. {text}"))
             has_digit = any(character.isdigit() for character in text) and not _PAGE.fullmatch(text)
             names_set = last is not None and set_of_label(text) is not None  # in a heading not understood
             if has_digit or names_set or (expects_shift and not _NAME.fullmatch(text)):
