@@ -1,4 +1,4 @@
-"""Lists of nothing but shifts with decimals, or each with its formula: they have one meaning and are read at once."""
+"""Lists of shifts with decimals, alone or each with its formula: they have one meaning, found at once."""
 
 from __future__ import annotations
 
@@ -10,7 +10,9 @@ from kmaid_nodes.reading.shift import checked_shift
 
 _SHIFT = r"-?\d{1,3}\.\d{1,4}"
 _SHIFTS = re.compile(rf"{_SHIFT}(?:, {_SHIFT})+|{_SHIFT}(?:; {_SHIFT})+")
-_WITH_FORMULA = re.compile(rf"{_SHIFT} CH?[23]?(?:, {_SHIFT} CH?[23]?)+|{_SHIFT} CH?[23]?(?:; {_SHIFT} CH?[23]?)+")
+_WITH_FORMULA = re.compile(
+    rf"{_SHIFT} CH?[23]?(?:, {_SHIFT} CH?[23]?)+|{_SHIFT} CH?[23]?(?:; {_SHIFT} CH?[23]?)+"
+)
 _SEPARATOR = re.compile(r"[,;] ")
 
 

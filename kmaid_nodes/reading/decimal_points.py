@@ -33,9 +33,7 @@ _BROKEN = re.compile(
     r"|\d[.]?[()\[\]{}][.]?\d"  # 127.)3
 )
 # What each of these needs, and few lists have; it spares the others the search.
-_PERHAPS_BROKEN = re.compile(
-    r"\d(?:[;|xX*/='\"&_δ,]\d|[-‐‑–—−][^\w\s]|\.[^\w\s]|\.δ|[()\[\]{}]| [\d.])|\|"
-)
+_PERHAPS_BROKEN = re.compile(r"\d(?:[;|xX*/='\"&_δ,]\d|[-‐‑–—−][^\w\s]|\.[^\w\s]|\.δ|[()\[\]{}]| [\d.])|\|")
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
 _ALL_COMMAS = re.compile(r"\s*\d{2,3},\d(?:,\d{2,3},\d)+\s*")  # 170,2,61,1
 _BROKEN_LINE = re.compile(

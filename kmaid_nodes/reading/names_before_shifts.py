@@ -1,4 +1,4 @@
-"""Lists whose every entry has the name of its carbon first: `C1 (129.8), C2 (108.9)`, `CH3: 14.2, C=O: 170.2`."""
+"""Lists that name each carbon before its shift: `C1 (129.8), C2 (108.9)`, `CH3: 14.2, C=O: 170.2`."""
 
 from __future__ import annotations
 

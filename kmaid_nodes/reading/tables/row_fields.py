@@ -60,7 +60,9 @@ class RowFields:
             cell_text(cell_at(cells, self.id)) or str(row),
             cell_text(structure, strip=False),
             peaks,
-            solvent=self._named_solvent if solvent is None else self._known_solvent(cell_text(cell_at(cells, solvent))),
+            solvent=self._named_solvent
+            if solvent is None
+            else self._known_solvent(cell_text(cell_at(cells, solvent))),
             split=None if split is None else _split(cell_text(cell_at(cells, split))),
             formula=None if formula is None else cell_text(cell_at(cells, formula)),
             error=None if type(structure) is str else refusal_of_kind(structure),
