@@ -161,6 +161,12 @@ def test_no_other_text_is_taken_for_a_bare_list():
         parse_spectra("9.83, 7.42, 3.96")
 
 
+def test_the_conditions_may_stand_behind_the_list():
+    (spectrum,) = parse_spectra("170.2, 61.1, 14.2 ppm in CDCl3 at 100 MHz")
+    assert (spectrum.solvent, spectrum.frequency_mhz) == ("CDCl3", 100)
+    assert spectrum.peaks[-1].label is None
+
+
 def test_a_shift_of_a_hydrogen_is_none_of_a_carbon():
     with pytest.raises(UnusableRow, match="H-2"):
         parse_spectra("170.2 (C-1), 61.1 (C-2), 14.2 (C-3); 4.12 (H-2), 1.25 (H-3)")

@@ -149,6 +149,10 @@ def _carbon_of_pair(pair: re.Match[str]) -> str:
 def _spectrum(
     section: Section, conditions: str, listing: Listing, set_label: str | None, signals: Sequence[AcsSignal]
 ) -> Spectrum:
+    behind = " ".join(signals[-1].texts)
+    if behind.startswith("in ") and solvents_named_in(behind):  # 170.2, 14.2 ppm in CDCl3 at 100 MHz
+        conditions = f"{conditions} {behind}"
+        signals[-1].texts.clear()
     frequency = _FREQUENCY.search(conditions)
     assert isinstance(section.kind, Experiment)
     peaks, notes = peaks_of_signals(signals)

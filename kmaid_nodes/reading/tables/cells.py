@@ -9,12 +9,12 @@ from typing import Any
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 
-# A number with a decimal comma where a cell holds one shift; `128,129` stays what it is, perhaps two.
 # `18. Apr`, `18-Apr` and `18.04.2024`, which a spreadsheet makes of 18.4
 _DATE = re.compile(
     r"\s*\d{1,2}[. -]{1,2}"
     r"(?:(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w{0,6}\.?|\d{2}\.\d{4})\s*"
 )
+# A number with a decimal comma where a cell holds one shift; `128,129` stays what it is, perhaps two.
 _DECIMAL_COMMA = re.compile(r"(\s*[-+−–]?\d{1,3}),(\d{1,2}|\d{4,})(?!\d|\s*,?\s*\d)")
 _NO_SHIFT = frozenset(
     [
