@@ -114,11 +114,12 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
 
 
 def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
-    if bare := peaks_of_bare_list(text):
-        refuse_protons(bare)
-        return (Spectrum(bare),)
-    if len(text) <= MOST_CHARACTERS and is_nmrshiftdb2_spectrum(text):
-        return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
+    if len(text) <= MOST_CHARACTERS:
+        if bare := peaks_of_bare_list(text):
+            refuse_protons(bare)
+            return (Spectrum(bare),)
+        if is_nmrshiftdb2_spectrum(text):
+            return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     text = plain_text_of(bounded(text))
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
