@@ -202,6 +202,13 @@ def test_a_corrected_hit_is_compared_as_corrected(hits: Path, open_page: Callabl
     assert page.locator('.deciding tr[data-peak="0"] td').nth(3).inner_text().startswith("C-1")
 
 
+def test_the_address_names_the_query_that_is_shown(hits: Path, open_page: Callable[..., Any]) -> None:
+    page = open_page(hits, fragment="#claimed")
+    assert page.locator(".query h2").inner_text() == "claimed"
+    page.get_by_role("option", name=re.compile("unknown")).click()
+    assert page.evaluate("location.hash") == "#unknown"
+
+
 def test_a_card_tells_what_speaks_for_the_hit(hits: Path, open_page: Callable[..., Any]) -> None:
     page = open_page(hits)
     facts = card(page, 1).locator(".hit-facts").inner_text()
