@@ -119,7 +119,7 @@ class Assignments(Results[AssignedMolecule]):
         return ranked_batch(self, most).to_pandas()
 
     def compare(self, *places: int) -> Comparison:
-        """Two to four structures of one peak list, side by side: what a notebook shows and what can be written.
+        """Two to four structures of one peak list, side by side, to be shown in a notebook or written.
 
         places: positions of the results, from 0; without any, the first four that could be used. Raises
         UserError if their peak lists differ, if one of them failed, or if there are fewer than two.

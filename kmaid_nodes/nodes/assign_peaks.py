@@ -27,6 +27,7 @@ from kmaid_nodes.nodes.options import (
 )
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.tables import (
     NewTable,
     PerRowTable,
@@ -238,7 +239,7 @@ class AssignPeaks:
             context.set_warning(message)
         elif edits is not None and edits.unknown:
             context.set_warning(edits_without_row(edits.unknown))
-        page = knext.view_html(drawn(report.html, progress))
+        page = report_view(drawn(report.html, progress))
         return *out.finish(), page
 
     def _edits_file(self) -> Path | None:

@@ -52,7 +52,8 @@ class Report:
     """All that one report shows; a part that is empty gets no tab.
 
     summary: label and value pairs for the head; refused: id and reason, in words, of each row not used.
-    notice: the small print at the foot. opens_comparison: the assignments, of one list, are shown side by side.
+    notice: the small print at the foot. opens_comparison: the assignments, all of one list, are first shown
+    side by side.
     """
 
     title: str

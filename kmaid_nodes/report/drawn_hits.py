@@ -16,7 +16,7 @@ from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum
 from kmaid_nodes.tasks.assign import assigned_molecule
 
-# Hits of a query to which its list is assigned: what is looked at, at 20 kB and some 10 ms each.
+# Hits of a query to which its list is assigned. These are looked at; each takes some 15 kB and 10 ms.
 ASSIGNED_HITS = 5
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kmaid_nodes.report.content import DrawnHit, DrawnQuery
-from kmaid_nodes.report.molecule_data import molecule_data, peak_data, picture_data
+from kmaid_nodes.report.molecule_data import bare_picture_data, molecule_data, peak_data, picture_data
 from kmaid_nodes.results.retrieved_spectrum import Stereoisomer
 
 
@@ -45,7 +45,7 @@ def _hit(drawn: DrawnHit) -> dict[str, Any]:
         "isTruth": drawn.is_truth,
         "isGiven": drawn.is_given,
         # The assigned molecule has the same picture: it is the largest part of a hit.
-        "picture": None if structure is None or drawn.molecule is not None else picture_data(structure),
+        "picture": None if structure is None or drawn.molecule is not None else bare_picture_data(structure),
         "predicted": [float(ppm) for ppm in drawn.predicted_ppm],
         "carbonAtoms": [] if structure is None else structure.carbon_atom_index.tolist(),
         "molecule": None if drawn.molecule is None else molecule_data(drawn.molecule),

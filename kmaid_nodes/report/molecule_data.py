@@ -12,7 +12,7 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.report.page_costs import page_costs
-from kmaid_nodes.report.picture import structure_picture
+from kmaid_nodes.report.picture import bare_picture, structure_picture, view_box
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.wording.experiment import experiment_name
@@ -20,6 +20,8 @@ from kmaid_nodes.writing.nmredata import input_molblock
 
 # Ranked assignments that a page holds, that of the result included.
 _RANKED = 5
+# Where a structure without labels is shown: on the card of a hit.
+_UNLABELLED_PX = (300, 210)
 
 
 def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
@@ -61,6 +63,20 @@ def picture_data(structure: Structure) -> dict[str, Any]:
         "atoms": _places(picture.atoms),
         "labels": _places(picture.labels),
         "longLabels": _places(picture.long_labels),
+    }
+
+
+def bare_picture_data(structure: Structure) -> dict[str, Any]:
+    """A drawing without places for labels, which take the longest."""
+    bare = bare_picture(structure)
+    box = list(view_box(bare, {}, {}, _UNLABELLED_PX))
+    return {
+        "svg": bare.svg,
+        "box": box,
+        "longBox": box,
+        "atoms": _places(bare.atoms),
+        "labels": {},
+        "longLabels": {},
     }
 
 

@@ -185,6 +185,30 @@ def test_a_hit_is_opened_as_a_molecule_and_left_again(
     assert page.locator(".hit").count() == 6
 
 
+def test_a_corrected_hit_is_compared_as_corrected(hits: Path, open_page: Callable[..., Any]) -> None:
+    page = open_page(hits)
+    card(page, 2).get_by_role("button", name="Open").click()
+    page.locator('.molecule .atom[data-carbon="0"]').focus()
+    page.keyboard.press("Enter")
+    page.locator('.molecule .stick[data-peak="0"]').focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Back to the hits").click()
+    assert card(page, 2).locator("h3 em").inner_text() == "edited"
+    assert (
+        card(page, 2).locator('[data-atom="0"]').get_attribute("aria-label").startswith("C-1, CH₃, 190.8 ppm")
+    )
+    page.get_by_role("button", name="Compare these 2 structures").click()
+    assert page.locator(".column").nth(1).locator("h3 em").inner_text() == "edited"
+    assert page.locator('.deciding tr[data-peak="0"] td').nth(3).inner_text().startswith("C-1")
+
+
+def test_the_address_names_the_query_that_is_shown(hits: Path, open_page: Callable[..., Any]) -> None:
+    page = open_page(hits, fragment="#claimed")
+    assert page.locator(".query h2").inner_text() == "claimed"
+    page.get_by_role("option", name=re.compile("unknown")).click()
+    assert page.evaluate("location.hash") == "#unknown"
+
+
 def test_a_card_tells_what_speaks_for_the_hit(hits: Path, open_page: Callable[..., Any]) -> None:
     page = open_page(hits)
     facts = card(page, 1).locator(".hit-facts").inner_text()
@@ -362,7 +386,10 @@ def test_text_has_10_to_14_px_and_fits(hits: Path, open_page: Callable[..., Any]
     for _ in range(2):
         sizes = page.evaluate(seen)
         assert min(sizes) >= 9.95 and max(sizes) <= 14.05
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert page.evaluate(
+            "['.query', '.comparison', 'html'].every((part) => "
+            "[...document.querySelectorAll(part)].every((one) => one.scrollWidth <= one.clientWidth))"
+        )
         compare = page.get_by_role("button", name="Compare these 2 structures")
         if compare.count():
             compare.click()

@@ -19,7 +19,10 @@ const SIDE = 16;
 const GUTTER = 128; // for the names of the structures
 const TOP = 26;
 const BASE = 120;
+const MARKS = 18; // height of predicted shifts
 const ROW = 22;
+const NARROW = 560; // below, names stand above their rows
+const NARROW_ROW = 36;
 
 interface Props {
   page: PageData;
@@ -31,14 +34,15 @@ interface Props {
 export function CommonSpectrum({ page, peaks, structures }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(svg, { width: FIRST_WIDTH, height: BASE });
+  const [gutter, rowHeight] = width < NARROW ? [SIDE, NARROW_ROW] : [GUTTER, ROW];
   const axis = useMemo(() => {
     const predicted = structures.flatMap((one) => one.molecule.carbons.flatMap((carbon) => carbon.predicted ?? []));
-    return axisFor([...peaks.map((peak) => peak.ppm), ...predicted], GUTTER, width - SIDE);
-  }, [peaks, structures, width]);
-  const height = BASE + 24 + structures.length * ROW + 6;
+    return axisFor([...peaks.map((peak) => peak.ppm), ...predicted], gutter, width - SIDE);
+  }, [peaks, structures, width, gutter]);
+  const height = BASE + 24 + structures.length * rowHeight + 6;
   const pointer = useSpotPointer((event) => {
     const { x, y, perPx } = placeIn(svg.current!, event);
-    const row = Math.floor((y - BASE - 24) / ROW);
+    const row = Math.floor((y - BASE - 24) / rowHeight);
     const lines = row >= 0 && structures[row] ? linesOfRow(structures[row], axis) : linesOfPeaks(peaks, axis);
     return nearestLine(lines, x, perPx, event);
   });
@@ -60,7 +64,7 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
           <PeakLine key={at} at={at} first={place === 0} axis={axis} peak={peaks[at]!} structures={structures} />
         ))}
         {structures.map((one, row) => (
-          <Row key={one.key} of={one} y={BASE + 24 + row * ROW} axis={axis} page={page} />
+          <Row key={one.key} of={one} foot={BASE + 24 + (row + 1) * rowHeight - 3} above={width < NARROW} axis={axis} page={page} />
         ))}
       </svg>
       <figcaption>
@@ -83,7 +87,7 @@ function linesOfRow(of: Compared, axis: Axis) {
 function PpmScale({ axis }: { axis: Axis }) {
   return (
     <g class="axis">
-      <path d={`M${GUTTER} ${BASE}H${axis.right}`} />
+      <path d={`M${axis.left} ${BASE}H${axis.right}`} />
       {ticks(axis, 48).at.map((ppm) => (
         <text key={ppm} x={xOf(ppm, axis)} y={BASE + 14} text-anchor="middle">
           {ppm}
@@ -126,18 +130,22 @@ function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
 
 interface RowProps {
   of: Compared;
-  y: number;
+  /** Where the row ends. */
+  foot: number;
+  /** Whether its name stands above it. */
+  above: boolean;
   axis: Axis;
   page: PageData;
 }
 
-function Row({ of, y, axis, page }: RowProps) {
+function Row({ of, foot, above, axis, page }: RowProps) {
   const { molecule } = of;
+  const head = foot - MARKS + 3;
   return (
     <g class="row" data-structure={of.key}>
-      <path class="rule" d={`M${SIDE} ${y + ROW - 3}H${axis.right}`} />
-      <text class="title" x={SIDE} y={y + ROW - 7}>
-        {shortened(of.title)}
+      <path class="rule" d={`M${SIDE} ${foot}H${axis.right}`} />
+      <text class="title" x={SIDE} y={above ? head - 5 : foot - 4}>
+        {above ? of.title : shortened(of.title)}
         <title>{of.title}</title>
       </text>
       {molecule.carbons.map((carbon, at) => {
@@ -151,9 +159,9 @@ function Row({ of, y, axis, page }: RowProps) {
             label={`${of.title}: ${carbonName(carbon)}, predicted at ${fixed(carbon.predicted, 1)} ppm`}
             kind={carbon.peak === null ? "missing" : bandOf(carbon.confidence, page.bands)}
           >
-            {measured !== null && <path class="join" d={`M${measured} ${BASE}V${y}L${x} ${y + 4}`} />}
-            <path class="line" d={`M${x} ${y + 4}V${y + ROW - 3}`} />
-            {carbon.peak === null && <circle class="hole" cx={x} cy={y + 5} r="3.5" />}
+            {measured !== null && <path class="join" d={`M${measured} ${BASE}V${head - 4}L${x} ${head}`} />}
+            <path class="line" d={`M${x} ${head}V${foot}`} />
+            {carbon.peak === null && <circle class="hole" cx={x} cy={head + 1} r="3.5" />}
           </PredictedMark>
         );
       })}

@@ -1,4 +1,4 @@
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Molecule, PageData, Peak } from "../data";
 import { carbonType, shift } from "../formatting";
 import { carbonName } from "../hits/carbonNames";
@@ -20,7 +20,7 @@ interface Props {
 
 /** The peaks about which the structures differ most: carbon, Δ and cost in each. */
 export function DecidingPeaks({ page, peaks, structures }: Props) {
-  const deciding = useMemo(() => decidingPeaks(structures, page.rules), [structures, page]);
+  const deciding = decidingPeaks(structures, page.rules);
   const [all, showAll] = useState(false);
   return (
     <section class="card deciding">

@@ -26,6 +26,7 @@ export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
         <span class="name" title={of.title}>
           {of.title}
         </span>
+        {molecule !== of.original && <em>edited</em>}
         <button type="button" onClick={onOpen}>Open</button>
       </h3>
       <AssignedDrawing structure={of.key} molecule={molecule} page={page} />

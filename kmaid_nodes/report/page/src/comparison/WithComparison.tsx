@@ -1,6 +1,8 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { PageData } from "../data";
+import { useEdits } from "../editing/store";
+import { asEdited } from "./asEdited";
 import { Comparison } from "./Comparison";
 import { MOST_COMPARED, type Compared } from "./compared";
 import { moleculesOfSameList } from "./sameList";
@@ -17,7 +19,9 @@ interface Props {
 
 /** A molecule, with the offer to compare it with others of the report that have the same peak list, if there are any. */
 export function WithComparison({ page, shown, show, children }: Props) {
-  const all = useMemo(() => comparedMolecules(page, shown), [page, shown]);
+  useEdits();
+  const same = useMemo(() => moleculesOfSameList(page.molecules, shown), [page, shown]);
+  const all = comparedMolecules(page, same);
   const [compares, compare] = useState(page.opensComparison);
   const [chosen, choose] = useState<readonly string[]>([]);
   if (all.length < 2) return <>{children}</>;
@@ -79,11 +83,12 @@ function others(count: number): string {
 }
 
 /** Best score first. */
-function comparedMolecules(page: PageData, shown: number): Compared[] {
-  return moleculesOfSameList(page.molecules, shown)
+function comparedMolecules(page: PageData, same: readonly number[]): Compared[] {
+  return same
     .map((at) => {
-      const molecule = page.molecules[at]!;
-      return { key: String(at), title: molecule.name ?? molecule.id, molecule, matchScore: null, probability: null };
+      const original = page.molecules[at]!;
+      const molecule = asEdited(original, page.rules);
+      return { key: String(at), title: molecule.name ?? molecule.id, molecule, original, matchScore: null, probability: null };
     })
     .sort((a, b) => b.molecule.score - a.molecule.score);
 }

@@ -1,5 +1,6 @@
 // Structures that are compared against one list.
-import type { Molecule, Query } from "../data";
+import type { Molecule, Query, Rules } from "../data";
+import { asEdited } from "./asEdited";
 
 export const MOST_COMPARED = 4;
 
@@ -8,7 +9,10 @@ export interface Compared {
   key: string;
   /** `1 · camphor`. */
   title: string;
+  /** As the chemist has left it. */
   molecule: Molecule;
+  /** The same as the page got it, to be opened. */
+  original: Molecule;
   /** What hits are ranked by, in nats. */
   matchScore: number | null;
   /** That the structure is the compound, among all hits. */
@@ -16,30 +20,32 @@ export interface Compared {
 }
 
 /** The hits of a query that can be compared, and the structure that it came with. */
-export function comparedOfQuery(query: Query): Compared[] {
+export function comparedOfQuery(query: Query, rules: Rules | null): Compared[] {
   const hits = query.hits.flatMap((hit) =>
     hit.molecule
       ? [
           {
             key: String(hit.rank),
             title: `${hit.rank} · ${hit.id}`,
-            molecule: hit.molecule,
+            molecule: asEdited(hit.molecule, rules),
+            original: hit.molecule,
             matchScore: hit.matchScore,
             probability: hit.probability,
           },
         ]
       : [],
   );
-  return query.given ? [...hits, given(query, query.given)] : hits;
+  return query.given ? [...hits, given(query, query.given, rules)] : hits;
 }
 
-function given(query: Query, molecule: Molecule): Compared {
+function given(query: Query, original: Molecule, rules: Rules | null): Compared {
   const first = query.hits[0];
   const known = first && first.matchScore !== null && first.betterThanGiven !== null;
   return {
     key: "given",
     title: "given structure",
-    molecule,
+    molecule: asEdited(original, rules),
+    original,
     matchScore: known ? first.matchScore! - first.betterThanGiven! : null,
     probability: null,
   };

@@ -1,4 +1,4 @@
-import type { Hit, PageData, Query } from "../data";
+import type { Hit, Molecule, PageData, Query } from "../data";
 import { fixed } from "../formatting";
 import { AssignedDrawing } from "./AssignedDrawing";
 import { MirrorPlot } from "./MirrorPlot";
@@ -8,6 +8,8 @@ import { Verdict } from "./Verdict";
 interface Props {
   query: Query;
   hit: Hit;
+  /** The list assigned to it, as the chemist has left it; null where that was not made. */
+  molecule: Molecule | null;
   page: PageData;
   chosen: boolean;
   /** Whether it can be chosen for the comparison. */
@@ -17,9 +19,9 @@ interface Props {
 }
 
 /** One hit: its structure, its shifts against the query's, and what speaks for it. */
-export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen }: Props) {
+export function HitCard({ query, hit, molecule, page, chosen, choosable, onChoose, onOpen }: Props) {
   const structure = String(hit.rank);
-  const { molecule } = hit;
+  const isEdited = molecule !== hit.molecule;
   return (
     <section class={`card hit ${hit.isTruth ? "truth" : ""}`} aria-label={`Hit ${hit.rank}: ${hit.id}`}>
       <h3>
@@ -27,6 +29,7 @@ export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen 
         <span class="name" title={hit.id}>
           {hit.id}
         </span>
+        {isEdited && <em>edited</em>}
         {hit.isTruth && <em>true structure</em>}
         {hit.isGiven && !hit.isTruth && <em>given structure</em>}
       </h3>
@@ -39,8 +42,8 @@ export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen 
           </svg>
         )
       )}
-      <HitFacts query={query} hit={hit} page={page} />
-      <MirrorPlot structure={structure} peaks={query.peaks} hit={hit} page={page} />
+      <HitFacts query={query} hit={isEdited && molecule ? rejudged(hit, molecule) : hit} page={page} />
+      <MirrorPlot structure={structure} peaks={query.peaks} hit={hit} molecule={molecule} page={page} />
       {molecule && (
         <p class="act">
           <label>
@@ -84,6 +87,11 @@ function HitFacts({ query, hit, page }: { query: Query; hit: Hit; page: PageData
       )}
     </dl>
   );
+}
+
+/** With the verdict that the edits have; ranks and probabilities stay those of the search. */
+function rejudged(hit: Hit, { verdict, pStructure }: Molecule): Hit {
+  return { ...hit, verdict, pStructure };
 }
 
 function againstGiven(nats: number): string {

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { PageData } from "../data";
+import { address, addressed } from "../list/address";
 import { QueryList } from "./QueryList";
 import { QueryPage } from "./QueryPage";
 import "./hits.css";
@@ -7,10 +8,14 @@ import "./hits.css";
 /** Searched spectra with their hits; on a phone, the list opens above them. */
 export function HitsPanel({ page }: { page: PageData }) {
   const { queries } = page;
-  const [shown, show] = useState(0);
+  const [shown, setShown] = useState(() => addressed(queries) ?? 0);
   const [open, setOpen] = useState(false);
   const query = queries[shown];
   if (!query) return null;
+  const show = (at: number) => {
+    setShown(at);
+    address(queries[at]!);
+  };
   const go = (by: number) => show((shown + by + queries.length) % queries.length);
   if (queries.length === 1) return <QueryPage page={page} query={query} />;
   return (

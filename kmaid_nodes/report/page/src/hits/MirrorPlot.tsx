@@ -23,17 +23,18 @@ interface Props {
   structure: string;
   peaks: readonly Peak[];
   hit: Hit;
+  molecule: Molecule | null;
   page: PageData;
 }
 
 /** The query's peaks upwards, the hit's predicted shifts downwards, joined where a peak was assigned. */
-export function MirrorPlot({ structure, peaks, hit, page }: Props) {
+export function MirrorPlot({ structure, peaks, hit, molecule, page }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(svg, { width: FIRST_WIDTH, height: HEIGHT });
   const axis = useMemo(() => {
     return axisFor([...peaks.map((peak) => peak.ppm), ...hit.predicted], SIDE, width - SIDE);
   }, [peaks, hit, width]);
-  const lines = useMemo(() => linesOf(structure, peaks, hit, axis), [structure, peaks, hit, axis]);
+  const lines = useMemo(() => linesOf(structure, peaks, molecule, axis), [structure, peaks, molecule, axis]);
   const pointer = useSpotPointer((event) => {
     const { x, y, perPx } = placeIn(svg.current!, event);
     return nearestLine(y < (UP + DOWN) / 2 ? lines.up : lines.down, x, perPx, event);
@@ -50,21 +51,20 @@ export function MirrorPlot({ structure, peaks, hit, page }: Props) {
     >
       <rect class="ground" width={width} height={HEIGHT} />
       <PpmScale axis={axis} />
-      {hit.molecule && <Joins structure={structure} molecule={hit.molecule} axis={axis} page={page} />}
+      {molecule && <Joins structure={structure} molecule={molecule} axis={axis} page={page} />}
       {fromLeft(peaks).map((at) => (
-        <QueryLine key={at} at={at} axis={axis} peaks={peaks} molecule={hit.molecule} page={page} />
+        <QueryLine key={at} at={at} axis={axis} peaks={peaks} molecule={molecule} page={page} />
       ))}
-      {hit.molecule
-        ? hit.molecule.carbons.map((_, at) => (
-            <PredictedLine key={at} carbon={at} structure={structure} molecule={hit.molecule!} axis={axis} page={page} />
+      {molecule
+        ? molecule.carbons.map((_, at) => (
+            <PredictedLine key={at} carbon={at} structure={structure} molecule={molecule} axis={axis} page={page} />
           ))
         : hit.predicted.map((ppm, at) => <path key={at} class="line none" d={`M${xOf(ppm, axis)} ${DOWN}V${FOOT}`} />)}
     </svg>
   );
 }
 
-function linesOf(structure: string, peaks: readonly Peak[], hit: Hit, axis: Axis) {
-  const { molecule } = hit;
+function linesOf(structure: string, peaks: readonly Peak[], molecule: Molecule | null, axis: Axis) {
   const up: Line<Spot>[] = peaks
     .map((peak) => ({ x: xOf(peak.ppm, axis), of: peakSpot(peak) }));
   const down: Line<Spot>[] = (molecule?.carbons ?? []).flatMap((carbon, at) =>

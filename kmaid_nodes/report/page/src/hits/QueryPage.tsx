@@ -1,7 +1,9 @@
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import { Comparison } from "../comparison/Comparison";
 import { comparedOfQuery, firstChoice, MOST_COMPARED, type Compared } from "../comparison/compared";
 import type { PageData, Query } from "../data";
+import { useEdits } from "../editing/store";
+import { counted } from "../formatting";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { HitCard } from "./HitCard";
 import { probability } from "./numbers";
@@ -11,10 +13,11 @@ type View = { kind: "hits" } | { kind: "compare" } | { kind: "open"; key: string
 
 /** One searched spectrum: its hits, two to four of them side by side, or one of them as a molecule. */
 export function QueryPage({ page, query }: { page: PageData; query: Query }) {
-  const all = useMemo(() => comparedOfQuery(query), [query]);
+  useEdits();
+  const all = comparedOfQuery(query, page.rules);
   const [chosen, choose] = useState<readonly string[]>(() => firstChoice(query, all));
   const [view, setView] = useState<View>({ kind: "hits" });
-  const structures = useMemo(() => all.filter((one) => chosen.includes(one.key)), [all, chosen]);
+  const structures = all.filter((one) => chosen.includes(one.key));
   const toggle = (key: string) =>
     choose(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
   const open = (key: string) => setView({ kind: "open", key, from: view.kind === "compare" ? "compare" : "hits" });
@@ -29,7 +32,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
         <Comparison page={page} peaks={query.peaks} structures={structures} onOpen={open} />
       )}
       {view.kind === "open" && (
-        <MoleculePage key={view.key} page={page} molecule={all.find((one) => one.key === view.key)!.molecule} />
+        <MoleculePage key={view.key} page={page} molecule={all.find((one) => one.key === view.key)!.original} />
       )}
     </article>
   );
@@ -37,7 +40,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
 
 function QueryHead({ query }: { query: Query }) {
   const facts = [
-    `${query.peaks.length} peaks`,
+    !query.readAs && counted(query.peaks.length, "peak"),
     query.elsewhere !== null && `${probability(query.elsewhere)} that it is none of the hits`,
     query.givenRank !== null && `given structure at rank ${query.givenRank}`,
     query.truthKnown && (query.truthRank ? `true structure at rank ${query.truthRank}` : "true structure not among the hits"),
@@ -121,6 +124,7 @@ function Cards({ page, query, all, chosen, toggle, open }: CardsProps) {
             key={hit.rank}
             query={query}
             hit={hit}
+            molecule={all.find((one) => one.key === String(hit.rank))?.molecule ?? null}
             page={page}
             chosen={chosen.includes(String(hit.rank))}
             choosable={choosable}

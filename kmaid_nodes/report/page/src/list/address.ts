@@ -1,8 +1,10 @@
-// `#id` in the address opens that molecule, and follows the one that is shown.
-import type { Molecule } from "../data";
+// `#id` in the address opens that molecule or query, and follows the one that is shown.
+interface Named {
+  id: string;
+}
 
 /** The molecule that the address names, null if it names none. */
-export function addressed(molecules: readonly Molecule[]): number | null {
+export function addressed(molecules: readonly Named[]): number | null {
   const raw = location.hash.slice(1);
   if (!raw) return null;
   const names = [raw, decoded(raw)];
@@ -19,7 +21,7 @@ function decoded(text: string): string {
 }
 
 /** Writes the molecule into the address, where the page may do so. */
-export function address(molecule: Molecule): void {
+export function address(molecule: Named): void {
   try {
     history.replaceState(null, "", `#${encodeURIComponent(molecule.id)}`);
   } catch {

@@ -139,7 +139,7 @@ export function pairCosts(problem: Problem, settings: Settings): number[][] {
   });
 }
 
-function repetitionCosts(
+export function repetitionCosts(
   problem: Problem,
   classes: Classes,
   eachCarbon: boolean,
