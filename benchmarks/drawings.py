@@ -3,10 +3,11 @@
     python benchmarks/drawings.py nmrshiftdb2_relabelled.sd.gz dept_13c.json [--most 300]
         [--stereocentres 3]
 
-Structures of three rings or more with as many stereocentres (`--stereocentres 0` takes flat ones, too), without the layout that they came with: all of the JSON file and as many of
-the SD files, spread evenly over them. They are laid out by RDKit alone, by RDKit with its ring templates, by
-CoordGen, and as reports draw them (`kmaid_nodes/report/layout.py`). Prints one JSON object with, for each of
-these, per 100 structures:
+Structures of three rings or more with as many stereocentres (`--stereocentres 0` takes flat ones, too),
+without the layout that they came with, spread evenly over each file. They are laid out
+by RDKit alone, by RDKit with its ring templates, by CoordGen, and as
+reports draw them (`kmaid_nodes/report/layout.py`). Prints one JSON object with, for each of these, per 100
+structures:
 
 overlaps, crossings: see `LayoutFlaws`; flawed: structures with any of them.
 length_spread: mean over the structures, of the bond lengths' standard deviation over their median.

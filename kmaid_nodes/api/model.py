@@ -65,6 +65,7 @@ class Model:
         *,
         multiplicity: Any = None,
         solvent: str | None = None,
+        numbers: Any = None,
         columns: Columns = None,
         progress: Progress = no_progress,
         settings: AssignmentSettings = DEFAULT_SETTINGS,
@@ -75,12 +76,14 @@ class Model:
         as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`. A list
         with several labelled sets of shifts (rotamers, anomers) gives a result for each set, in every task. A
         solvent that the list itself names goes before the argument; `read_as` then says so.
+        numbers: own numbers of the atoms, in their order (`[1, 2, "4a", None]` or as text), or as pairs such as
+        `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
         settings: the numbers that decide an assignment.
         """
         if peaks is None:
-            if multiplicity is not None or solvent is not None:
+            if multiplicity is not None or solvent is not None or numbers is not None:
                 raise UserError(
-                    "The arguments multiplicity and solvent go with one structure and its peaks; "
+                    "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
                     "a table has columns for them."
                 )
             records = records_of(data, ("structure", "peaks"), columns)
@@ -89,7 +92,7 @@ class Model:
                 raise UserError(
                     "The argument columns goes with a table, not with one structure and its peaks."
                 )
-            records = records_of_pair(data, peaks, multiplicity, solvent)
+            records = records_of_pair(data, peaks, multiplicity, solvent, numbers)
         return Assignments(assign(records, self._predictor, progress, settings))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:

@@ -27,8 +27,8 @@ def acs_text(
     """`13C NMR (CDCl3) δ 170.12 (Cq, C-3), 128.5 (2C, CH, C-5, C-9), 77.16 (not assigned: solvent CDCl3)`.
 
     A coupling to F, P and the like follows the kind of carbon: `162.9 (Cq, d, J = 245.1 Hz, C-4)`.
-    From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 1, or the atom
-    that `numbers`, own numbers by 0-based atom index, call 3.
+    From high to low shift (ppm). `C-3` is atom 3 of the structure as it was given, counted from 1, or the
+    atom that `numbers`, own numbers by 0-based atom index, call 3.
     unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`. `parse_acs_string`
     reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have their own numbers.
     A peak that is not assigned has no number of carbons. Another experiment gives its own heading, `DEPT-135

@@ -18,7 +18,7 @@ def carbon_name(atom: int, numbers: Mapping[int, str]) -> str:
 
 
 def carbon_label(atoms: tuple[int, ...], numbers: Mapping[int, str]) -> str:
-    """The label of a signal in an NMReDATA file, `C4a` or `C2/C6`; without own numbers `C3` of its first atom."""
+    """The label of a signal of NMReDATA, `C4a` or `C2/C6`; without own numbers `C3` of its first atom."""
     if not numbers:
         return f"C{atoms[0] + 1}"
     names = (carbon_name(atom, numbers).replace("C-", "C", 1).replace("atom ", "atom") for atom in atoms)
