@@ -76,8 +76,8 @@ class Model:
         as text or numbers, and, where known, `multiplicity` (in the order of the peaks) and `solvent`. A list
         with several labelled sets of shifts (rotamers, anomers) gives a result for each set, in every task. A
         solvent that the list itself names goes before the argument; `read_as` then says so.
-        numbers: own numbers of the atoms, in their order (`[1, 2, "4a", None]` or as text), or as pairs such as
-        `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
+        numbers: own numbers of the atoms, in their order (`[1, 2, "4a", None]` or as text), or as pairs such
+        as `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
         settings: the numbers that decide an assignment.
         """
         if peaks is None:

@@ -87,7 +87,8 @@ def structure_picture(
     """The picture of a structure, with two places for the label of every carbon.
 
     numbers: each carbon's number as long labels will show it, by 0-based atom index; None: the structure's
-    own. Carbons without one are counted from 1. size: width and height (px) in which it will be shown: view boxes are not much smaller.
+    own. Carbons without one are counted from 1. size: width and height (px) in which it will be shown: view
+    boxes are not much smaller.
     """
     bare = bare_picture(structure)
     points, numbers = bare.carbon_points, structure.atom_numbers if numbers is None else numbers
