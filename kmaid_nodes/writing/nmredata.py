@@ -12,9 +12,9 @@ from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.own_numbers import NUMBERS_FIELD, numbers_text
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.writing.atom_names import carbon_label
 from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
+from kmaid_nodes.writing.signal_label import carbon_label
 
 _NUMBERED = re.compile(r"C?-?\d+[a-z']*")
 
