@@ -8,8 +8,10 @@ from html import escape
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.report.labels import FONT_PX, place_labels
 from kmaid_nodes.report.palette import INK
-from kmaid_nodes.report.picture import bare_picture, view_box
+from kmaid_nodes.report.picture import Picture, bare_picture, structure_picture, view_box
 from kmaid_nodes.report.svg_path import px
+
+__all__ = ["Picture", "structure_picture", "structure_svg"]
 
 
 def structure_svg(

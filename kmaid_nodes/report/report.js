@@ -1,116 +1,27 @@
-"use strict";
-(() => {
-  const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-  document.documentElement.classList.remove("nojs");
+/*
+Contains preact:
 
-  // Tabs and the lists on the left.
-  const tabs = all("[data-panel]");
-  for (const tab of tabs) tab.addEventListener("click", () => {
-    for (const other of tabs) {
-      other.setAttribute("aria-selected", other === tab);
-      document.getElementById(other.dataset.panel).hidden = other !== tab;
-    }
-  });
-  const show = (link) => {
-    const panel = link.closest(".panel");
-    for (const other of all("aside a", panel)) other.classList.toggle("on", other === link);
-    const id = link.getAttribute("href").slice(1);
-    for (const item of all(".item", panel)) item.hidden = item.id !== id;
-  };
-  for (const list of all("aside ul")) {
-    list.addEventListener("click", (event) => {
-      const link = event.target.closest("a");
-      if (link) { event.preventDefault(); show(link); }
-    });
-    list.addEventListener("keydown", (event) => {
-      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-      if (!step) return;
-      const links = all("li:not([hidden]) a", list);
-      const next = links[links.indexOf(document.activeElement) + step];
-      if (next) { event.preventDefault(); next.focus(); show(next); }
-    });
-  }
-  for (const box of all("input[type=search]")) box.addEventListener("input", () => {
-    const wanted = box.value.trim().toLowerCase();
-    for (const row of all("aside li", box.closest(".panel")))
-      row.hidden = !row.querySelector(".name").textContent.toLowerCase().includes(wanted);
-  });
-  for (const box of all("[data-order]")) {
-    const list = box.closest("aside").querySelector("ul");
-    const given = all("li", list);
-    box.addEventListener("change", () => {
-      const rows = box.checked ? [...given].sort((a, b) => a.dataset.value - b.dataset.value) : given;
-      list.append(...rows);
-    });
-  }
+The MIT License (MIT)
 
-  // Pointing at an atom, a peak or a row lights all three, with every carbon of the same peak.
-  const light = (item, target) => {
-    for (const lit of all(".lit", item)) lit.classList.remove("lit");
-    if (!target) return;
-    let { atom, peak } = target.dataset;
-    const own = atom && item.querySelector(`tr[data-atom="${atom}"]`);
-    if (peak === undefined && own) peak = own.dataset.peak;
-    const rows = peak !== undefined ? all(`tr[data-peak="${peak}"]`, item)
-      : own ? all(`tr[data-class="${own.dataset.class}"]:not([data-peak])`, item) : [];
-    const lit = [...rows, target];
-    if (peak !== undefined) lit.push(...all(`[data-peak="${peak}"]`, item));
-    for (const row of rows) lit.push(...all(`[data-atom="${row.dataset.atom}"]`, item));
-    for (const part of lit) part.classList.add("lit");
-    const table = item.querySelector(".table");
-    if (rows.length && table && !target.closest("table"))
-      table.scrollTop += rows[0].getBoundingClientRect().top - table.getBoundingClientRect().top - 90;
-  };
-  for (const item of all("#assignments .item")) {
-    let last = null;
-    item.addEventListener("pointerover", (event) => {
-      const target = event.target.closest("[data-atom], [data-peak]");
-      if (target !== last) light(item, last = target);
-    });
-    item.addEventListener("pointerleave", () => light(item, last = null));
-    // A click on an atom, a peak or a row opens the alternatives of its carbons, another one closes them.
-    item.addEventListener("click", (event) => {
-      const target = event.target.closest("[data-atom], [data-peak]");
-      if (!target) return;
-      const { atom, peak } = target.dataset;
-      const rows = all(target.matches("tr") || peak === undefined ? `tr[data-atom="${atom}"]`
-        : `tr[data-peak="${peak}"]`, item);
-      const open = !rows.every((row) => row.classList.contains("open"));
-      for (const row of rows) row.classList.toggle("open", open);
-    });
-  }
+Copyright (c) 2015-present Jason Miller
 
-  // Tools of one molecule.
-  for (const button of all("[data-numbers]")) button.addEventListener("click", () => {
-    const on = button.getAttribute("aria-pressed") !== "true";
-    button.setAttribute("aria-pressed", on);
-    for (const atom of all("g[data-atom]", button.closest("figure"))) {
-      const text = atom.querySelector("text");
-      if (!text) continue;
-      atom.dataset.shift ??= text.textContent;
-      text.textContent = on ? "C" + atom.dataset.atom : atom.dataset.shift;
-    }
-  });
-  for (const button of all("[data-enlarge]")) button.addEventListener("click", () => {
-    button.setAttribute("aria-pressed", button.closest(".pair").classList.toggle("large"));
-  });
-  for (const head of all("th[data-sort]")) head.addEventListener("click", () => {
-    const down = head.classList.contains("up");
-    for (const other of head.parentNode.children) other.classList.remove("up", "down");
-    head.classList.add(down ? "down" : "up");
-    const body = head.closest("table").tBodies[0];
-    const key = (row) => row.cells[head.cellIndex].dataset.v ?? row.cells[head.cellIndex].textContent;
-    const number = (text) => parseFloat(text.replace("−", "-").replace(/^C(?=\d)/, ""));
-    const compare = (a, b) => {
-      const [x, y] = [key(a), key(b)], [p, q] = [number(x), number(y)];
-      if (isNaN(p) !== isNaN(q)) return isNaN(p) ? 1 : -1;
-      return (down ? -1 : 1) * (isNaN(p) ? x.localeCompare(y) : p - q);
-    };
-    body.append(...[...body.rows].sort(compare));
-  });
-  for (const button of all("[data-print-all]")) button.addEventListener("click", () => {
-    document.body.classList.add("print-all");
-    window.print();
-    document.body.classList.remove("print-all");
-  });
-})();
+Permission is hereby granted, free of charge, to any person obtaining a copy
+of this software and associated documentation files (the "Software"), to deal
+in the Software without restriction, including without limitation the rights
+to use, copy, modify, merge, publish, distribute, sublicense, and/or sell
+copies of the Software, and to permit persons to whom the Software is
+furnished to do so, subject to the following conditions:
+
+The above copyright notice and this permission notice shall be included in all
+copies or substantial portions of the Software.
+
+THE SOFTWARE IS PROVIDED "AS IS", WITHOUT WARRANTY OF ANY KIND, EXPRESS OR
+IMPLIED, INCLUDING BUT NOT LIMITED TO THE WARRANTIES OF MERCHANTABILITY,
+FITNESS FOR A PARTICULAR PURPOSE AND NONINFRINGEMENT. IN NO EVENT SHALL THE
+AUTHORS OR COPYRIGHT HOLDERS BE LIABLE FOR ANY CLAIM, DAMAGES OR OTHER
+LIABILITY, WHETHER IN AN ACTION OF CONTRACT, TORT OR OTHERWISE, ARISING FROM,
+OUT OF OR IN CONNECTION WITH THE SOFTWARE OR THE USE OR OTHER DEALINGS IN THE
+SOFTWARE.
+
+*/
+"use strict";(()=>{var h,de,ze,T,K,q,he,$,me,Z,Q,ge,F=Symbol.for("pv"),z={},J=[],Je=/^m(i|n|o|s|text|space)$/,ee=Array.isArray,ye=J.slice,A=Object.assign;function U(t){t&&t.parentNode&&t.remove()}function I(t,e,n,_,i){var o={type:t,props:e,key:n,ref:_,__k:null,__:null,__b:0,__e:null,__c:null,constructor:F,__v:i||++de,__i:-1,__u:0};return!i&&h.vnode&&h.vnode(o),o}function E(t){return t.children}function B(t,e){this.props=t,this.context=e,this.__g=0}function D(t,e){if(e==null)return t.__&&D(t.__,t.__i+1);for(var n;e<t.__k.length;e++)if((n=t.__k[e])&&n.__e)return n.__e;return typeof t.type!="function"||t.props.__P?null:D(t)}function Ge(t){var e,n=t.__v,_=n.__e,i=[],o=[],u=t.__P;u&&((e=A({constructor:F},n)).__v=n.__v+1,h.vnode&&h.vnode(e),te(u,e,n,t.__n,u.namespaceURI,32&n.__u?[_]:null,i,_||D(n),32&n.__u,o),e.__v=n.__v,e.__.__k[e.__i]=e,Ce(i,e,o),n.__=n.__e=null,e.__e!=_&&ve(e))}function ve(t){if((t=t.__)&&t.__c&&!t.props.__P)return t.__e=null,t.__k.some(function(e){return e&&(t.__e=e.__e)}),ve(t)}function Y(t){(8&t.__g||(t.__g|=8,T.push(t),q++))&&K==h.debounceRendering||((K=h.debounceRendering)||queueMicrotask)(ke)}function ke(){try{for(var t,e=1;T.length;)T.length>e&&T.sort(he),t=T.shift(),e=T.length,8&t.__g&&Ge(t)}finally{(q=T.length)&&(K||queueMicrotask)(ke)}}function be(t,e,n,_,i,o,u,a,l,f,s){var y,p,r,c,w,m,v=_.__k||J,d=e.length;for(l=Xe(n,e,v,l,d),y=0;y<d;y++)(r=n.__k[y])!=null&&(p=~r.__i&&v[r.__i]||z,r.__i=y,m=te(t,r,p,i,o,u,a,l,f,s),c=r.__e,(p.ref!=r.ref||8&p.__u)&&(p.ref&&ne(p.ref,null,r,p),r.ref&&s.push(r.ref,r.__c||c,r)),w=w||c,4&r.__u?(l=xe(r,l,t,!p.__v),p.__e&&(p.__e=null)):typeof r.type=="function"&&m!==void 0?l=m:c&&(l=c.nextSibling),r.__u&=-21);return n.__e=w,l}function Xe(t,e,n,_,i){var o,u,a,l,f,s,y,p,r,c=n.length,w=c,m=0,v=0,d=t.__k=Array(i);for(o=0;o<i;o++)(u=e[o])!=null&&typeof u!="boolean"&&typeof u!="function"?(typeof u!="object"||u.constructor===String?u=d[o]=I(null,u):ee(u)?u=d[o]=I(E,{children:u}):u.constructor===F&&u.__b?u=d[o]=I(u.type,u.props,u.key,u.ref,u.__v):d[o]=u,l=o+m,u.__=t,u.__b=t.__b+1,a=null,~(f=u.__i=Ke(u,n,l,w))&&(w--,(a=n[f])&&(a.__u|=2)),a&&a.__v?(u.__u|=16,f==l-1?m--:f==l+1?m++:f!=l&&(f>l?m--:m++,v=1)):(~f||(i>c?m--:i<c&&m++),typeof u.type!="function"&&(u.__u|=4))):d[o]=null;if(v){for(s=[],y=[],o=0;o<i;o++)if((u=d[o])&&16&u.__u){for(m=0,p=s.length;m<p;)s[r=m+p>>1]<u.__i?m=r+1:p=r;s[m]=u.__i,y[o]=m+1}for(m=s.length;o--;)y[o]&&(y[o]==m?m--:d[o].__u|=4)}if(w)for(o=0;o<c;o++)!(a=n[o])||2&a.__u||(a.__e==_&&(_=D(a)),_e(a,a));return _}function xe(t,e,n,_){var i,o,u,a;if(typeof t.type=="function"){if(t.props.__P)return e;if(i=t.__k)for(o=0;o<i.length;o++)i[o]&&(i[o].__=t,e=xe(i[o],e,n,!1));return e}for(e&&!e.parentNode&&(e=D(t))&&!e.parentNode&&(e=null),u=t.__e,a=e;a&&a.nodeType==8;)a=a.nextSibling;for(u!=a&&(!_&&n.moveBefore&&u.parentNode?n.moveBefore(u,e):n.insertBefore(u,e||null)),e=u;(e=e&&e.nextSibling)&&e.nodeType==8&&!e.data.startsWith("$s"););return e}function Ke(t,e,n,_){var i,o=t.key,u=t.type,a=e[n],l=a&&!(2&a.__u);if(a===null&&o==null||l&&o==a.key&&u==a.type)return n;if(_>(l?1:0)){for(i=n-1;i>=0;i--)if((a=e[i])&&!(2&a.__u)&&o==a.key&&u==a.type)return i;for(i=n+1;i<e.length;i++)if((a=e[i])&&!(2&a.__u)&&o==a.key&&u==a.type)return i}return-1}function pe(t,e,n){n==null&&(n=""),e[0]=="-"?t.setProperty(e,n):t[e]=n}function O(t,e,n,_,i){var o,u;if(e=="style")if(typeof n=="string")t.style.cssText=n;else{if(typeof _=="string"&&(t.style.cssText=_=""),_)for(e in _)n&&e in n||pe(t.style,e);if(n)for(e in n)_&&n[e]==_[e]||pe(t.style,e,n[e])}else if(e[0]=="o"&&e[1]=="n")typeof n!="function"&&(n=null),typeof _!="function"&&(_=null),(t.__e||(t.__e={}))[e]=n,n&&_||(u=Q[e]||(Q[e]=Qe(e)),(t.__a||(t.__a={}))[e]=Z,o=e!=(e=e.replace(me,"$1")),(e=e.slice(2))[0]<"a"&&(e=e.toLowerCase()),n?t.addEventListener(e,u,o):t.removeEventListener(e,u,o));else{if(i=="http://www.w3.org/2000/svg")e=e.replace(/xlink(H|:h)/,"h").replace(/sName$/,"s");else if(e!="width"&&e!="height"&&e!="href"&&e!="list"&&e!="form"&&e!="tabIndex"&&e!="download"&&e!="rowSpan"&&e!="colSpan"&&e!="role"&&e!="popover"&&e in t)try{return void(t[e]=n??"")}catch{}if(typeof n=="function")return;n==null||n===!1&&e[4]!="-"?t.removeAttribute(e):t.setAttribute(e,e=="popover"&&n==1?"":n)}}function Qe(t){return function(e){var n=this.__e;if(n){if(n=n[t],e[$]==null)e[$]=Z++;else if(e[$]<this.__a[t])return;return n(h.event?h.event(e):e)}}}function te(t,e,n,_,i,o,u,a,l,f){var s,y,p,r,c,w,m,v,d,C,k,X,ce,W,H,fe,M,j,S=e.type;if(e.constructor!==F)return null;128&n.__u&&(l=32&n.__u,s=n.__c.__z)&&(e.__u|=l,y=o=[],s.nodeType==8?a=V(s,o):o.push(s),a=o[0]||a),(s=h.__b)&&s(e);e:if(typeof S=="function"){p=u.length;try{if(v=e.props,d=(s=S.prototype)&&s.render,C=(s=S.contextType)&&_[s.__c],k=s?C?C.props.value:s.__:_,(r=n.__c)?(e.__c=r,2&r.__g&&(r.__g|=1)):(d?e.__c=r=new S(v,k):(e.__c=r=new B(v,k),r.constructor=S,r.render=Ze),C&&C.sub(r),r.state||(r.state={}),r.__n=_,r.__g|=8,r.__h=[],r.__k=[]),d&&(r.__s||(r.__s=r.state),S.getDerivedStateFromProps&&(r.__s==r.state&&(r.__s=A({},r.__s)),A(r.__s,S.getDerivedStateFromProps(v,r.__s)))),c=r.props,w=r.state,r.__v=e,n.__c){if(v!==c&&d&&!S.getDerivedStateFromProps&&r.componentWillReceiveProps&&r.componentWillReceiveProps(v,k),e.__v==n.__v&&!(8&r.__g)||!(4&r.__g)&&r.shouldComponentUpdate&&r.shouldComponentUpdate(v,r.__s,k)===!1){e.__v!=n.__v&&(r.props=v,r.state=r.__s,r.__g&=-9),e.__e=n.__e,e.__k=n.__k,e.__k.some(function(P){P&&(P.__=e)}),J.push.apply(r.__h,r.__k),r.__k=[],r.__h.length&&u.push(r),a=D(n);break e}r.componentWillUpdate&&r.componentWillUpdate(v,r.__s,k),d&&r.componentDidUpdate&&r.__h.push(function(){r.componentDidUpdate(c,w,m)})}else d&&!S.getDerivedStateFromProps&&r.componentWillMount&&r.componentWillMount(),d&&r.componentDidMount&&r.__h.push(r.componentDidMount);r.context=k,r.props=v,r.__P=t,r.__g&=-5,X=h.__r,ce=d?25:0;do r.__g&=-9,X&&X(e),s=r.render(r.props,r.state=r.__s,r.context);while(8&r.__g&&++ce<25);d&&(J.push.apply(r.__h,r.__k),r.__k=[]),r.state=r.__s,r.getChildContext&&(_=A({},_,r.getChildContext())),d&&n.__c&&r.getSnapshotBeforeUpdate&&(m=r.getSnapshotBeforeUpdate(c,w)),W=s&&s.type===E&&s.key==null?s.props.children:s,v.__P&&(s=a,i=(t=v.__P).namespaceURI,l=o=null,n.props&&n.props.__P!=t&&(n.__k.some(function(P){P&&_e(P,P)}),n.__k=null),a=n.__k?D(n,0):null),a=be(t,ee(W)?W:[W],e,n,_,i,o,u,a,l,f),v.__P&&(e.__e=null,a=s),e.__u&=-161,y&&y.some(U),r.__h.length&&u.push(r),1&r.__g&&(r.__g&=-4)}catch(P){if(u.length=p,e.__v=null,l||o)if(P&&P.then){if(e.__u|=128|l,o){for(~(M=o.indexOf(a||void 0))||(M=o.length);(j=o[M-1])&&j.nodeType==8;)M--;for(;M<o.length;M++)if(j=o[M])if(o[M]=null,H){if(j==fe)break}else{if(j.nodeType!=8)break;j.data.startsWith("$s")&&(fe=V(H=j))}}if(!H){for(;a&&a.nodeType==8&&a.nextSibling;)a=a.nextSibling;H=a}(s=V(H=e.__c.__z||(e.__c.__z=H)))?(e.__e=H,a=s):e.__e=a,a=a&&a.nextSibling}else o&&o.some(U);else e.__e=n.__e;e.__k||(e.__k=n.__k||[]),P&&P.then||we(e),h.__e(P,e,n)}}else a=e.__e=Ye(n.__e,e,n,_,i,o,u,l,f,t);return(s=h.diffed)&&s(e),a}function V(t,e){if(t&&t.nodeType==8&&t.data.startsWith("$s"))for(var n=1;t=t.nextSibling;){if(t.nodeType==8){if(t.data.startsWith("$s"))n++;else if(t.data.startsWith("/$s")&&!--n)return t}e&&e.push(t)}}function we(t){t&&(t.__c&&(t.__c.__g|=4),t.__k&&t.__k.some(we))}function Ce(t,e,n){for(var _=0;_<n.length;)ne(n[_++],n[_++],n[_++]);h.__c&&h.__c(e,t),t.some(function(i){try{t=i.__h,i.__h=[],t.some(function(o){o.call(i)})}catch(o){h.__e(o,i.__v)}})}function Ye(t,e,n,_,i,o,u,a,l,f){var s,y,p,r,c,w,m,v,d=n.props||z,C=e.props,k=e.type;if(k=="svg"?i="http://www.w3.org/2000/svg":k=="math"?i="http://www.w3.org/1998/Math/MathML":i||(i="http://www.w3.org/1999/xhtml"),o){for(s=0;s<o.length;s++)if((c=o[s])&&(k?c.localName==k:c.nodeType==3)){t=c,o[s]=null;break}}if(!t){if(v=f.ownerDocument||document,!k)return v.createTextNode(C);t=v.createElementNS(i,k,C.is?C:f),a&&(h.__m&&h.__m(e,o),a=!1),o=null}if(k){if(f=k=="template"&&t.content||t,o=k=="textarea"&&C.defaultValue!=null?null:o&&ye.call(f.childNodes),!a&&o)for(d={},s=0;s<t.attributes.length;s++)d[(c=t.attributes[s]).name]=c.value;for(s in d)c=d[s],s=="dangerouslySetInnerHTML"?p=c:s=="children"||s in C||s=="value"&&"defaultValue"in C||s=="checked"&&"defaultChecked"in C||O(t,s,null,c,i);for(s in C)c=C[s],s=="children"?r=c:s=="dangerouslySetInnerHTML"?y=c:s=="value"?w=c:s=="checked"?m=c:a&&typeof c!="function"||d[s]===c||O(t,s,c,d[s],i);y?(a||p&&(y.__html==p.__html||y.__html==t.innerHTML)||(t.innerHTML=y.__html),e.__k=[]):(p&&(t.textContent=""),(k=="foreignObject"||i=="http://www.w3.org/1998/Math/MathML"&&Je.test(k))&&(i="http://www.w3.org/1999/xhtml"),be(f,ee(r)?r:[r],e,n,_,i,o,u,o?o[0]:n.__k&&D(n,0),a,l),o&&o.some(U)),a&&k!="textarea"||(s="value",k=="progress"&&w==null?t.removeAttribute(s):w==null||w===t[s]&&(k!="progress"||w)||O(t,s,w,d[s],i),s="checked",m!=null&&m!=t[s]&&O(t,s,m,d[s],i))}else d===C||a&&t.data==C||(t.data=C);return t}function ne(t,e,n,_){try{typeof t=="function"?e?e.__x=t(e)||1:_&&(_=_.__c||_.__e)&&(e=_.__x)&&(_.__x=null,typeof e=="function"?e():t(null)):t.current=e}catch(i){h.__e(i,n)}}function _e(t,e,n){var _,i,o,u;if(h.unmount&&h.unmount(t),!(_=t.ref)||_.current&&_.current!=t.__e||ne(_,null,e,t),_=t.__c){if(_.componentWillUnmount)try{_.componentWillUnmount()}catch(a){h.__e(a,e)}_.__P=_.__n=null}if(_=t.__k)for(u=0;u<_.length;u++)_[u]&&_e(_[u],e,typeof t.type!="function"||n&&!t.props.__P);!n&&(_=t.__c)&&(_=_.__z)&&(i=V(_,o=[]))&&(_==t.__e&&o.some(U),U(i),U(_)),n||U(t.__e),t.__e=t.__c=t.__=null}function Ze(t,e,n){return this.constructor(t,n)}function Pe(t,e){var n,_,i,o;h.__&&h.__(t,e),e.nodeType==9&&(e=e.documentElement),_=(n=t&&32&t.__u)?null:e.__k,e.__k=I(E,{children:[t]}),i=[],o=[],te(e,e.__k,_||z,z,e.namespaceURI,_?null:e.firstChild?ye.call(e.childNodes):null,i,_?_.__e:e.firstChild,n,o),Ce(i,e.__k,o),e.__k.props.children=null}function Se(t){function e(n){var _,i;return this.getChildContext||(_=new Set,(i={})[e.__c]=this,this.getChildContext=function(){return i},this.shouldComponentUpdate=function(o){this.props.value!=o.value&&_.forEach(function(u){u.__g|=4,Y(u)})},this.sub=function(o){_.add(o);var u=o.componentWillUnmount;o.componentWillUnmount=function(){_.delete(o),u&&u.call(o)}}),n.children}return e.__c="__cC"+ge++,e.__=t,e.Provider=(e.Consumer=function(n,_){return n.children(_)}).contextType=e,e}h={__e:function(t,e,n,_){for(var i,o,u;e=e.__;)if((i=e.__c)&&!(1&i.__g)){i.__g|=4;try{if((u=(o=i.constructor)&&o.getDerivedStateFromError)&&i.setState(o.getDerivedStateFromError(t)),i.componentDidCatch&&(i.componentDidCatch(t,_||{}),u=1),u&&8&i.__g)return void(i.__g|=2)}catch(a){t=a}}throw q=0,t}},de=0,ze=function(t){return t!=null&&t.constructor===F},B.prototype.setState=function(t,e){var n=this.__s;n&&n!=this.state||(n=this.__s=A({},this.state)),typeof t=="function"&&(t=t(A({},n),this.props)),t&&(A(n,t),this.__v&&(e&&this.__k.push(e),Y(this)))},B.prototype.forceUpdate=function(t){this.__v&&(this.__g|=4,t&&this.__h.push(t),Y(this))},B.prototype.render=E,T=[],q=0,he=function(t,e){return t.__v.__b-e.__v.__b},$=Symbol(),me=/(PointerCapture)$|Capture$/i,Z=0,Q={},ge=0;var L,b,oe,Me,re=Object.is,ie=0,Fe=[],ue=[],x=h,Te=x.__b,De=x.__r,Ee=x.diffed,He=x.__c,je=x.unmount,Ue=x.__;function se(t,e){x.__h&&x.__h(b,t,ie||e),ie=0;var n=b.__H||(b.__H={__:[],__h:[]});return t>=n.__.length&&n.__.push({}),n.__[t]}function N(t){return ie=1,et(We,t)}function et(t,e,n){var _=se(L++,2);if(_.t=t,!_.__c&&(_.__=[n?n(e):We(void 0,e),function(o){var u=(_.__N||_.__)[0],a=_.t(u,o);re(u,a)||(_.__N=[a,_.__[1]],_.__c.setState({}))}],_.__c=b,!b.__f)){b.__f=!0;var i=b.shouldComponentUpdate;b.shouldComponentUpdate=function(o,u,a){var l=this.__H;if(!l)return!0;var f=!1,s=this.props!=o;if(l.__.some(function(p){p.__N&&(f=!0,re(p.__[0],p.__N[0])||(s=!0))}),i){var y=i.call(this,o,u,a);return f?y||s:y}return!f||s}}return _.__}function Re(t,e){var n=se(L++,7);return _t(n.__H,e)&&(n.__=t(),n.__H=e),n.__}function Le(t){var e=b.context[t.__c],n=se(L++,9);return n.c=t,e?(n.__==null&&(n.__=!0,e.sub(b)),e.props.value):t.__}function tt(){var t;do{for(;t=ue.shift();)try{R(t)}catch(n){x.__e(n,{__:(t=t.__P)&&t.__v})}for(;t=Fe.shift();){var e=t.__H;if(t.__P&&e)try{e.__h.some(R),e.__h.some(ae),e.__h=[]}catch(n){e.__h=[],x.__e(n,t.__v)}}}while(ue.length)}x.__b=function(t){b=null,Te&&Te(t)},x.__=function(t,e){t&&e.__k&&e.__k.__m&&(t.__m=e.__k.__m),Ue&&Ue(t,e)},x.__r=function(t){De&&De(t),L=0;var e=(b=t.__c).__H;e&&(oe==b?b.__h=[]:(e.__h.some(R),e.__h.some(ae),L=0),e.__h=[],e.__.some(function(n){n.__N&&(n.__=n.__N),n.u=n.__N=void 0})),oe=b},x.diffed=function(t){Ee&&Ee(t);var e=t.__c;e&&e.__H&&(e.__H.__h.length&&Ne(Fe.push(e)),e.__H.__.some(function(n){n.u&&(n.__H=n.u)})),oe=b=null},x.__c=function(t,e){e.some(function(n){try{n.__h.some(R),n.__h=n.__h.filter(function(_){return!_.__||ae(_)})}catch(_){n.__h=[function(){throw _}]}}),He&&He(t,e)},x.unmount=function(t){je&&je(t);var e,n,_=t.__c;_&&_.__H&&(_.__H.__.some(function(i){try{if(i.__P&&i.__c){if(n===void 0){for(n=t.__;n&&(!n.__c||!n.__c.__P);)n=n.__;n=n&&n.__c}i.__P=n,Ne(ue.push(i))}else R(i)}catch(o){e=o}}),_.__H=void 0,e&&x.__e(e,_.__v))};var Ae=typeof requestAnimationFrame=="function";function nt(t){var e,n=function(){clearTimeout(_),Ae&&cancelAnimationFrame(e),setTimeout(t)},_=setTimeout(n,35);Ae&&(e=requestAnimationFrame(n))}function Ne(t){t!=1&&Me==x.requestAnimationFrame||((Me=x.requestAnimationFrame)||nt)(tt)}function R(t){var e=b,n=t.__c;typeof n=="function"&&(t.__c=void 0,n()),b=e}function ae(t){var e=b;t.__c=t.__(),b=e}function _t(t,e){return!t||t.length!=e.length||e.some(function(n,_){return!re(n,t[_])})}function We(t,e){return typeof e=="function"?e(t):e}function Oe(t){return{peakOfCarbon:t.carbons.map(e=>e.peak),fixed:[],rejected:[],marked:[],numbers:{}}}function G(t,e,n){return{score:t.score,pStructure:t.pStructure,verdict:t.verdict,carbons:t.carbons.map((_,i)=>{let o=e.peakOfCarbon[i]??null,u=o===null||_.predicted===null?null:t.peaks[o].ppm-t.offsetPpm-_.predicted,a=u!==null&&_.uncertainty!==null&&Math.abs(u)>2*_.uncertainty;return{delta:u,far:a,flags:_.flags,confidence:_.confidence}}),left:new Map(t.peaks.flatMap((_,i)=>_.left?[[i,_.left]]:[]))}}var le=Se(null);function $e(){let t=Le(le);if(!t)throw new Error("no molecule is shown here");return t}var ot=Symbol.for("pv"),rt=0;function g(t,e,n,_,i,o){e||(e={});var u,a,l=e;if("ref"in l&&typeof t!="function")for(a in l={},e)a=="ref"?u=e[a]:l[a]=e[a];var f={type:t,props:l,key:n,ref:u,__k:null,__:null,__b:0,__e:null,__c:null,constructor:ot,__v:--rt,__i:-1,__u:0};return(i||o)&&(f.__source=i,f.__self=o),h.vnode&&h.vnode(f),f}function Ie(){let{molecule:t,edited:e}=$e(),{picture:n}=t;return g("svg",{class:"mol",viewBox:n.box.join(" "),role:"group","aria-label":`Structure of ${t.id}`,children:[g("g",{dangerouslySetInnerHTML:{__html:n.svg}}),t.carbons.map((_,i)=>{let[o,u]=n.atoms[_.atom],[a,l]=n.labels[_.atom]??[o,u],f=e.peakOfCarbon[i]??null;return g("g",{"data-carbon":i,"data-atom":_.atom,children:[g("circle",{cx:o,cy:u,r:"11",fill:"transparent"}),g("text",{x:a,y:l,"text-anchor":"middle","dominant-baseline":"central","font-size":"10.5",children:f===null?"\u2013":t.peaks[f].ppm.toFixed(1)})]},i)})]})}function Be({page:t,molecule:e}){let n=it(t,e);return g(le.Provider,{value:n,children:g("article",{children:[g("h2",{children:e.id}),g(Ie,{})]})})}function it(t,e){let[n,_]=N(()=>({states:[Oe(e)],at:0})),[i,o]=N(null),[u,a]=N([]),[l,f]=N(null),s=n.states[n.at],y=Re(()=>G(e,s,t.rules),[e,s,t]);return{page:t,molecule:e,edited:s,judged:y,change:p=>_({states:[...n.states.slice(0,n.at+1),p],at:n.at+1}),undo:()=>_({...n,at:Math.max(0,n.at-1)}),redo:()=>_({...n,at:Math.min(n.states.length-1,n.at+1)}),canUndo:n.at>0,canRedo:n.at<n.states.length-1,pointed:i,point:o,pinned:u,pin:p=>a([...u,p]),picked:l,pick:f}}function Ve({data:t}){let[e,n]=N(0),_=t.molecules[e];return g(E,{children:[g("header",{children:g("h1",{children:t.title})}),g("main",{children:[g("ul",{children:t.molecules.map((i,o)=>g("li",{children:g("button",{onClick:()=>n(o),children:i.id})},o))}),_&&g(Be,{page:t,molecule:_},e)]}),g("footer",{children:t.notice})]})}var qe=JSON.parse(document.getElementById("data").textContent);Pe(g(Ve,{data:qe}),document.getElementById("page"));Object.assign(window,{kmaid:{data:qe,judged:G}});})();

@@ -1,0 +1,95 @@
+"""An assigned molecule as plain values for the page; `page/src/data.ts` describes them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from rdkit import Chem
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
+
+from kmaid_nodes.chemistry.structure import Structure
+from kmaid_nodes.reading.record import Peak
+from kmaid_nodes.report.drawing import structure_picture
+from kmaid_nodes.report.layout import flat_copy
+from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
+from kmaid_nodes.results.read_as import read_as
+
+# Ranked assignments that a page holds, that of the result included.
+_RANKED = 5
+
+
+def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
+    """All that the page shows of a molecule and needs to export it."""
+    record, structure = molecule.record, molecule.structure
+    ranked = molecule.ranked_assignments(_RANKED)
+    return {
+        "id": record.id,
+        "row": record.row,
+        "name": None,
+        "formula": CalcMolFormula(structure.mol),
+        "smiles": structure.smiles,
+        "readAs": read_as(record),
+        "experiment": str(record.experiment),
+        "solvent": record.solvent,
+        "frequencyMhz": record.frequency_mhz,
+        "verdict": str(molecule.verdict),
+        "pStructure": molecule.p_structure,
+        "score": molecule.score,
+        "offsetPpm": molecule.offset_ppm,
+        "picture": picture_data(structure),
+        "molblock": Chem.MolToMolBlock(flat_copy(structure.mol)),
+        "carbons": [_carbon(carbon, structure) for carbon in molecule.carbons],
+        "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
+        "ranked": [{"odds": one.odds, "peaks": list(one.peak_indices)} for one in ranked],
+        "costs": None,
+    }
+
+
+def picture_data(structure: Structure) -> dict[str, Any]:
+    """A drawing and where its atoms and labels are."""
+    picture = structure_picture(structure)
+    return {
+        "svg": picture.svg,
+        "box": list(picture.box),
+        "atoms": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.atoms.items()},
+        "labels": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.labels.items()},
+    }
+
+
+def peak_data(peak: Peak) -> dict[str, Any]:
+    """A peak as the list has it."""
+    return {
+        "ppm": peak.ppm,
+        "hydrogens": peak.hydrogens,
+        "label": peak.label,
+        "splitting": peak.splitting,
+        "couplingsHz": list(peak.couplings_hz),
+        "carbons": peak.carbons,
+        "left": None,
+    }
+
+
+def _peak(index: int, peak: Peak, molecule: AssignedMolecule) -> dict[str, Any]:
+    left = next((one for one in molecule.unassigned if one.peak_index == index), None)
+    described = None if left is None else {"kind": str(left.kind), "reason": left.reason}
+    return {**peak_data(peak), "left": described}
+
+
+def _carbon(carbon: AssignedCarbon, structure: Structure) -> dict[str, Any]:
+    (position,) = np.flatnonzero(structure.carbon_atom_index == carbon.atom_index)
+    return {
+        "atom": carbon.atom_index,
+        "number": carbon.number,
+        "hydrogens": carbon.hydrogens,
+        "symmetryClass": carbon.symmetry_class,
+        "diastereotopic": bool(structure.diastereotopic[position]),
+        "predicted": carbon.predicted_ppm,
+        "uncertainty": carbon.uncertainty_ppm,
+        "peak": carbon.peak_index,
+        "confidence": carbon.confidence,
+        "flags": [str(flag) for flag in carbon.flags],
+        "status": carbon.status,
+        "secondPpm": carbon.second_set_ppm,
+        "alternatives": [[one.peak_index, one.probability] for one in carbon.alternatives],
+    }

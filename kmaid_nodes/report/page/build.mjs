@@ -1,0 +1,35 @@
+// Makes ../report.js, which is committed, so that a report is written without Node.js.
+// `node build.mjs [FILE]` writes FILE in its place.
+import { build } from "esbuild";
+import { readFileSync, writeFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+
+const here = (path) => fileURLToPath(new URL(path, import.meta.url));
+const result = await build({
+  absWorkingDir: here("."),
+  entryPoints: ["src/main.tsx"],
+  bundle: true,
+  write: false,
+  metafile: true,
+  format: "iife",
+  minify: true,
+  target: ["chrome100", "firefox100", "safari15"],
+  jsx: "automatic",
+  jsxImportSource: "preact",
+  charset: "ascii",
+  legalComments: "none",
+});
+const script = result.outputFiles[0].text.replaceAll("</script", "<\\/script");
+writeFileSync(process.argv[2] ?? here("../report.js"), `/*\n${licences(result.metafile)}*/\n${script}`);
+
+/** The licences of the packages in the bundle, each text once with the packages that it is of. */
+function licences(metafile) {
+  const used = Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs));
+  const packages = new Set(used.map((path) => /node_modules\/([^/]+)/.exec(path)?.[1]).filter(Boolean));
+  const ofText = new Map();
+  for (const name of [...packages].sort()) {
+    const text = readFileSync(here(`node_modules/${name}/LICENSE`), "utf8").trim().replaceAll("*/", "* /");
+    ofText.set(text, [...(ofText.get(text) ?? []), name]);
+  }
+  return [...ofText].map(([text, names]) => `Contains ${names.join(", ")}:\n\n${text}\n\n`).join("");
+}

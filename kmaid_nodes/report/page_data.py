@@ -1,0 +1,61 @@
+"""What a report's page holds, as plain values for JSON; `page/src/data.ts` describes them for the page."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any
+
+from kmaid_nodes.codes.flag import CarbonFlag
+from kmaid_nodes.codes.peak_kind import PeakKind
+from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.report.content import Report
+from kmaid_nodes.report.hit_data import query_data
+from kmaid_nodes.report.molecule_data import molecule_data
+from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM
+from kmaid_nodes.wording.unassigned import unassigned_reason
+from kmaid_nodes.wording.verdict import verdict_words
+
+# What HTML could take for the end of the script, or for a comment.
+_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+
+
+def page_json(report: Report) -> str:
+    """The content of a report as JSON that may stand within a `script` element."""
+    text = json.dumps(_finite(page_data(report)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    return text.translate(str.maketrans(_ESCAPED))
+
+
+def page_data(report: Report) -> dict[str, Any]:
+    """The content of a report. Shifts are in ppm; atoms, carbons and peaks count from 0."""
+    return {
+        "title": report.title,
+        "summary": [[label, str(value)] for label, value in report.summary],
+        "notice": report.notice,
+        "bands": {"high": HIGH_FROM, "medium": MEDIUM_FROM},
+        "words": _words(),
+        "rules": None,
+        "molecules": [molecule_data(molecule) for molecule in report.assignments],
+        "queries": [query_data(query) for query in report.retrievals],
+        "refused": [{"id": id, "reason": reason} for id, reason in report.refused],
+    }
+
+
+def _words() -> dict[str, dict[str, str]]:
+    """The sentences of codes whose words do not depend on anything else."""
+    return {
+        "verdict": {code: verdict_words(code) for code in VerdictCode},
+        "flags": {flag: flag.replace("_", " ") for flag in CarbonFlag},
+        "kinds": {PeakKind.UNEXPLAINED: unassigned_reason(PeakKind.UNEXPLAINED)},
+    }
+
+
+def _finite(value: Any) -> Any:
+    """The same with null for numbers that JSON does not have."""
+    if isinstance(value, dict):
+        return {key: _finite(one) for key, one in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_finite(one) for one in value]
+    if isinstance(value, float):
+        return round(value, 4) if math.isfinite(value) else None
+    return value
