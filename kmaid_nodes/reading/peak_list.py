@@ -14,6 +14,7 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.string import only_spectrum, parse_acs_spectra
+from kmaid_nodes.reading.acs.usual_string import usual_spectrum
 from kmaid_nodes.reading.bare_list import peaks_of_bare_list
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
@@ -118,6 +119,8 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
         if bare := peaks_of_bare_list(text):
             refuse_protons(bare)
             return (Spectrum(bare),)
+        if usual := usual_spectrum(text):
+            return (usual,)
         if is_nmrshiftdb2_spectrum(text):
             return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     text = plain_text_of(bounded(text))
