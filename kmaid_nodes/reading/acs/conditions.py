@@ -21,7 +21,7 @@ _NO_SOLVENT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """solvent: canonical, or as written where it is not known (is_known); frequency_mhz: the first one given."""
+    """solvent: canonical, or as written where it is not known (is_known); frequency_mhz: the first given."""
 
     solvent: str | None
     is_known: bool

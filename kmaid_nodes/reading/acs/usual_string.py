@@ -16,7 +16,6 @@ from kmaid_nodes.reading.acs.conditions import solvent_and_frequency
 from kmaid_nodes.reading.acs.listing import label_in_brackets
 from kmaid_nodes.reading.acs.peaks import peaks_of_signals
 from kmaid_nodes.reading.acs.sections import holds_heading
-from kmaid_nodes.reading.acs.sets import HEADING as SET_HEADING
 from kmaid_nodes.reading.acs.sets import may_name_sets
 from kmaid_nodes.reading.acs.signal import AcsSignal
 from kmaid_nodes.reading.record import Peak, Spectrum
@@ -24,29 +23,35 @@ from kmaid_nodes.reading.shift import HIGHEST_PPM, LOWEST_PPM
 
 _BLANK = "[ \u00a0\u2005\u2009]"
 _CONDITION = (
-    rf"(?:\d{{2,3}}(?:\.\d{{1,2}})?{_BLANK}?MHz|CDCl3|DMSO(?:-?[dD]{_BLANK}?6)?|d6-DMSO|dmso(?:-d6)?|[Cc]hloroform-[dD]|"
-    r"CD3OD|MeOD(?:-d4)?|[Mm]ethanol-d4|D2O|C6D6|CD2Cl2|CD3CN|[Aa]cetone-d6|[Pp]yridine-d5|THF-d8|DMF-d7|ppm|"
-    rf"\d{{3}}{_BLANK}?K|\d\d{_BLANK}?°C)"
+    rf"(?:\d{{2,3}}(?:\.\d{{1,2}})?{_BLANK}?M?[Hh]?z|CDCl3|DMSO(?:-?[dD]{_BLANK}?6)?|d6-DMSO|dmso(?:-d6)?|"
+    r"[Cc]hloroform-[dD]|CD3OD|Me[OH]D(?:-d4)?|[Mm]ethanol-d4|D2O|C6D6|CD2Cl2|CD3CN|[Aa]cetone-d6|[Tt]oluene-d8|"
+    rf"[Pp]yridine-d5|THF-d8|DMF-d7|ppm|\d{{3}}{_BLANK}?K|\d\d{_BLANK}?°C)"
 )
-_CONDITIONS = rf"{_BLANK}?\({_CONDITION}(?:[,;]{_BLANK}{_CONDITION}){{0,3}}"
+_CONDITIONS = rf"{_BLANK}?\({_CONDITION}(?:(?:[,;]|{_BLANK}\+){_BLANK}{_CONDITION}){{0,3}}"
 _PPM = rf"(?:{_BLANK}?\(ppm\)|{_BLANK}\[ppm\]|,?{_BLANK}ppm|/ppm)?"
-_DELTA = rf"δC?{_PPM}(?:{_BLANK}?[:=]{_BLANK}?|{_BLANK})"
+_DELTA = rf"δ[Cc]?{_PPM}(?:{_BLANK}?[:=]{_BLANK}?|{_BLANK})"
 _HEADING = (
-    rf"13C[ -]?NMR(?:{_CONDITIONS}(?:\)[,:]?{_BLANK}?{_DELTA}|\):?{_BLANK}|,{_BLANK}δ,?{_PPM}\):?{_BLANK})|"
+    rf"13C(?:{_BLANK}?\{{1H\}})?(?:{_BLANK}|-)?NMR(?:"
+    rf"{_CONDITIONS}(?:\)[,:;.]?{_BLANK}?{_DELTA}|\):?{_BLANK}|,{_BLANK}δ,?{_PPM}\):?{_BLANK})|"
     rf":?{_BLANK}{_DELTA}|:{_BLANK})"
 )
 _SHIFT = r"\d{1,3}\.\d{1,4}"
 # Possessive, so that a text that is not of this form is told in one pass.
 _LABEL = r"\(((?:[^();]|\([^();]{1,20}\)){1,60}+)\)"
-_ENTRY = rf"(-?{_SHIFT})(?: ?{_LABEL})?+"
+_ENTRY = rf"([-−]?\d{{1,3}}(?:\.\d{{1,4}})?)(?: ?{_LABEL})?+"
 _ENTRIES = re.compile(_ENTRY)
+# A blank is missing only where no digit can.
+_BETWEEN = r"(?:[,;] (?:and )?| and |(?:(?<=\))|(?<=\.\d)|(?<=\.\d\d)),(?=\d{1,3}\.))"
 _STRING = re.compile(
-    rf"(?P<heading>{_HEADING})(?P<list>{_SHIFT}(?: ?{_LABEL})?+(?:(?:[,;] (?:and )?| and ){_ENTRY})++)(?:\.|{_BLANK}ppm\.?)?"
+    rf"(?P<heading>{_HEADING})(?P<list>{_SHIFT}(?: ?{_LABEL})?+(?:{_BETWEEN}{_ENTRY})++)"
+    rf"(?:\.|{_BLANK}ppm\.?)?"
 )
+_DECIMALS = re.compile(r"\d\.\d")
+_FEWEST_DECIMALS = 2
+"""With fewer, whole numbers may be parts of numbers."""
 _HARMLESS = re.compile(r"(?!in )(?:[A-Za-z\d ,.=()×'′″”´’–−‐+/\u2009\u00a0-])+")
-_HARMFUL = re.compile(
-    r"\d,\d|\d{5}|[\s\u2009\u00a0]{2}|[^\w\s]{4}|\d[.,]\d+\s?-\s?\d|n\. |not |CD \("  # decimal commas, chains, dichroism
-)
+# Decimal commas, runs that are cut short, chains of numbers, words for an absent shift, circular dichroism
+_HARMFUL = re.compile(r"\d,\d|\d{5}|[\s\u2009\u00a0]{2}|[^\w\s]{4}|\d[.,]\d+\s?-\s?\d|n\. |not |CD \(")
 
 
 def usual_spectrum(text: str) -> Spectrum | None:
@@ -57,7 +62,9 @@ def usual_spectrum(text: str) -> Spectrum | None:
     match = _STRING.fullmatch(text)
     if match is None:
         return None
-    listing = match["list"]
+    listing = match["list"].replace("−", "-")
+    if len(_DECIMALS.findall(listing)) < _FEWEST_DECIMALS:
+        return None
     entries = [
         (number, entry) for number, part in enumerate(listing.split(";")) for entry in _ENTRIES.findall(part)
     ]
@@ -94,13 +101,11 @@ def _conditions(heading: str) -> tuple[str | None, float | None]:
 
 @lru_cache(maxsize=4096)
 def _texts_of_label(inside: str) -> tuple[str, ...] | None:
-    """What a label in brackets says of its peak, for `AcsSignal.texts`; None where it may mean something else."""
+    """What a label in brackets says of its peak, for `AcsSignal.texts`; None where it may mean more."""
     if not _HARMLESS.fullmatch(inside):
         return None
     plain = plain_characters(inside)
-    if _HARMFUL.search(plain) or _HARMFUL.search(inside) or holds_heading(plain):
-        return None
-    if may_name_sets(f"({plain})") and (SET_HEADING.search(plain) or may_name_sets(plain)):
+    if _HARMFUL.search(plain) or _HARMFUL.search(inside) or may_name_sets(plain) or holds_heading(plain):
         return None
     label = label_in_brackets(plain)
     if label.holds_shifts or label.set_label or not label.is_understood:
