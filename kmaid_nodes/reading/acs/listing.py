@@ -484,7 +484,7 @@ def label_in_brackets(inside: str) -> BracketLabel:
 
 
 def _is_understood(text: str) -> bool:
-    """Whether all numbers of a label are couplings, counts, atoms or locants; signed products are names."""
+    """Whether all numbers of a label are couplings, counts, atoms or locants, or it says `not assigned`."""
     return "signed" in text or not _DECIMAL_IN_LABEL.search(couplings_of_label(text).rest)
 
 

@@ -20,6 +20,7 @@ from kmaid_nodes.reading.acs.characters import plain_characters
 from kmaid_nodes.reading.acs.conditions import solvent_and_frequency
 from kmaid_nodes.reading.acs.dept import with_hydrogens_of_dept
 from kmaid_nodes.reading.acs.listing import Listing, read_listing
+from kmaid_nodes.reading.acs.mixture import without_mixture
 from kmaid_nodes.reading.acs.peaks import peaks_of_signals
 from kmaid_nodes.reading.acs.sections import Section, sections_of
 from kmaid_nodes.reading.acs.sets import HEADING as SET_HEADING
@@ -112,7 +113,8 @@ def _joined(carbon: list[Section]) -> list[Section]:
 
 
 def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
-    whole, marks = marks_of_sets(section.text)
+    text, mixture = without_mixture(section.text)
+    whole, marks = marks_of_sets(text)
     header, text = _split_header(whole)
     first_set = SET_HEADING.search(whole) if header and may_name_sets(whole) else None
     if first_set and first_set.start() < len(header):
@@ -135,7 +137,10 @@ def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
             continue
         for set_label, signals in _sets(listing, shared):
             name = label or set_label or set_of_conditions(conditions)
-            yield _spectrum(section, conditions, listing, name, signals)
+            spectrum = _spectrum(section, conditions, listing, name, signals)
+            if mixture and name is None:
+                spectrum = replace(spectrum, notes=(*spectrum.notes, ReadingNote(NoteCode.MIXTURE, mixture)))
+            yield spectrum
 
 
 def _carbon_of_pair(pair: re.Match[str]) -> str:
