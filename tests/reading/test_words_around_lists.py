@@ -1,4 +1,4 @@
-"""Lists of several nuclei under their names alone, sets under short headings, mixtures that are only named."""
+"""Lists of several nuclei under their names alone, sets under short headings, mixtures that are named."""
 
 import pytest
 
