@@ -122,7 +122,7 @@ def assign_peaks(
         price = settings.referencing.price if offset else 0.0
         solution = _solved(carbons, whole.only(kept), name, settings, experiment, unmarked)
         solution = replace(solution, cost=solution.cost + price)
-    some = [peaks[k] for k in kept]
+    some = [peaks[k] for k in kept.tolist()]
     solution, unassigned = _in_sets(
         structure, solution, lambda solved: _explained(structure, some, solved, name), name
     )
