@@ -363,6 +363,18 @@ def test_hits_come_with_a_report_a_prior_and_without_copies(tmp_path, capsys):
     assert "prior must be from 0 to 1" in capsys.readouterr().err
 
 
+def test_own_numbers_of_a_column_reach_the_table_and_the_sd_file_and_come_back(tmp_path, model):
+    table, spectra, out = tmp_path / "in.csv", tmp_path / "assigned.sdf", tmp_path / "out.csv"
+    table.write_text('id,smiles,peaks,mine\nethanol,CCO,"57.8, 18.2","2,1,-"\n')
+    arguments = ["--out", str(out), "--model", model]
+    named = ["--numbers-column", "mine", "--sdf", str(spectra)]
+    assert main(["assign", str(table), *arguments, *named]) == 0
+    rows = pd.read_csv(out, dtype=str)
+    assert rows["number"].tolist() == ["2", "1"] and "mine" not in rows.columns
+    assert main(["assign", str(spectra), *arguments]) == 0
+    assert pd.read_csv(out, dtype=str)["number"].tolist() == ["2", "1"]
+
+
 def test_fixed_pairs_are_kept_and_edits_of_other_ids_are_said(tmp_path, table, model, capsys):
     edits = tmp_path / "edits.csv"
     edits.write_text(

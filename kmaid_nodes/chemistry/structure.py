@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import numpy as np
@@ -15,6 +15,7 @@ from kmaid_nodes.chemistry.diastereotopic import diastereotopic_carbons
 from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
 from kmaid_nodes.chemistry.normal_form import normal_form
 from kmaid_nodes.chemistry.open_ends import with_closed_ends
+from kmaid_nodes.chemistry.own_numbers import own_numbers
 from kmaid_nodes.chemistry.protons import bind_lone_protons
 from kmaid_nodes.chemistry.structure_reader import read_structure
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
@@ -46,6 +47,9 @@ class Structure:
     hydrogens: int8 [carbons], hydrogens attached to each carbon.
     representatives: int64 [classes], the carbon that stands for each class where that matters, else None.
     notes: what was read otherwise than drawn.
+    atom_numbers: the chemist's own numbers (`4a`), by 0-based index in the input structure, also of atoms
+        that are no carbons; `reading.own_numbers` sets those of a column.
+    input_atoms: number of atoms of the input structure, explicit hydrogens included.
     """
 
     mol: Chem.Mol
@@ -55,6 +59,8 @@ class Structure:
     hydrogens: NDArray[np.int8]
     representatives: NDArray[np.int64] | None = None
     notes: tuple[ReadingNote, ...] = ()
+    atom_numbers: Mapping[int, str] = field(default_factory=dict)
+    input_atoms: int = 0
 
     @cached_property
     def carbon_atom_index(self) -> NDArray[np.int32]:
@@ -126,7 +132,9 @@ def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
     changes: what was read otherwise than drawn, in words. Raises UnusableRow if it has no carbon.
     """
     unusual = mol.HasSubstructMatch(_UNUSUAL)
+    own = own_numbers(mol)
     atom_index = np.arange(mol.GetNumAtoms(), dtype=np.int32)
+    input_atoms = len(atom_index)
     with_hydrogens = unusual and _HYDROGEN in _elements(mol)
     if with_hydrogens:
         mol = bind_lone_protons(mol)
@@ -149,8 +157,20 @@ def describe(mol: Chem.Mol, changes: Sequence[str] = ()) -> Structure:
     else:
         hydrogens = [atom.GetTotalNumHs() for atom in atoms]
     classes, representatives = symmetry_classes(mol, carbons, unusual or mol is not drawn)
-    notes = tuple(ReadingNote(NoteCode.STRUCTURE_CHANGED, words) for words in [*changes, *supplied])
-    return Structure(mol, atom_index, carbons, classes, np.array(hydrogens, np.int8), representatives, notes)
+    notes = [ReadingNote(NoteCode.STRUCTURE_CHANGED, words) for words in [*changes, *supplied]]
+    if own.problem is not None:
+        notes.append(ReadingNote(NoteCode.NUMBERS, own.problem))
+    return Structure(
+        mol,
+        atom_index,
+        carbons,
+        classes,
+        np.array(hydrogens, np.int8),
+        representatives,
+        tuple(notes),
+        own.numbers,
+        input_atoms,
+    )
 
 
 def _elements(mol: Chem.Mol) -> list[int]:

@@ -13,6 +13,7 @@ from kmaid_nodes.chemistry.missing_ring_hydrogens import add_missing_ring_hydrog
 from kmaid_nodes.chemistry.molblock_fault import molblock_fault
 from kmaid_nodes.chemistry.molblock_layout import check_lines, molblock_as_prescribed
 from kmaid_nodes.chemistry.open_ends import check_is_a_molecule
+from kmaid_nodes.chemistry.own_numbers import keep_own_numbers
 from kmaid_nodes.chemistry.smiles_fault import smiles_fault
 from kmaid_nodes.chemistry.structure_text import kind_of_broken_smiles, kind_of_text
 from kmaid_nodes.codes.reason import ReasonCode
@@ -99,21 +100,23 @@ def _without_name(text: str) -> str:
 
 
 def _forget_maps(mol: Chem.Mol, smiles: str) -> None:
-    if ":" in smiles:
-        for atom in mol.GetAtoms():
-            atom.SetAtomMapNum(0)
+    """Atom maps are no chemistry; the numbers in them and in the labels of a CXSMILES are kept apart."""
+    if ":" in smiles or "|" in smiles:
+        keep_own_numbers(mol, labels="|" in smiles)
 
 
 def _of_molblock(text: str) -> tuple[Chem.Mol | None, Chem.Mol | None]:
     block = molblock_as_prescribed(text.replace("\r\n", "\n").replace("\r", "\n"))
     mol = Chem.MolFromMolBlock(block, removeHs=False)
+    labels = "\nA  " in block or "\nV  " in block
     if mol is not None:
-        _forget_maps(mol, ":")
+        keep_own_numbers(mol, labels)
         return mol, None
     raw = Chem.MolFromMolBlock(block, sanitize=False, removeHs=False)
     if raw is None:
         check_lines(block)
         raise UnusableRow(ReasonCode.INVALID_MOLBLOCK, where=molblock_fault(block))
+    keep_own_numbers(raw, labels)
     return None, raw
 
 

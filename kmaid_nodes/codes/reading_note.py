@@ -33,6 +33,7 @@ class NoteCode(StrEnum):
     OTHER_COLUMNS = "other_columns"
     OTHER_LINES = "other_lines"
     OTHER_FILES = "other_files"
+    NUMBERS = "numbers"
     OTHER_PEAK_LIST = "other_peak_list"
     PREDICTED_SPECTRUM = "predicted_spectrum"
     ASSIGNMENT_WITHOUT_STRUCTURE = "assignment_without_structure"

@@ -19,6 +19,7 @@ from kmaid_nodes.nodes.options import (
     experiment_option,
     id_option,
     multiplicity_option,
+    numbers_option,
     peaks_option,
     solvent_option,
     structure_option,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 
 _CARBON = {
     "Atom index": knext.int64(),
+    "Number": knext.string(),
     "Symmetry class": knext.int64(),
     "Peak index": knext.int64(),
     "Shift (ppm)": knext.double(),
@@ -131,6 +133,7 @@ class AssignPeaks:
     * **Atom index** counts the atoms of the input structure from 0, in their original order. **Peak index**
       counts the peaks of the list from 0. Carbons of the same **Symmetry class** are constitutionally
       equivalent.
+    * **Number** is your own number of the carbon, from a column or from the structure, if there is one.
     * **Confidence** is the probability that the peak belongs to that carbon or to an equivalent one. It was
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.
@@ -147,7 +150,7 @@ class AssignPeaks:
     * **Offset (ppm)** tells by how much all shifts of a list seem to be too high, as in a spectrum that was
       referenced wrongly. The shifts were assigned less this offset, and are given as they are listed.
     * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
-      print it.
+      print it: carbons have your own numbers, or else are counted from 1.
     * A row without a usable structure or peak list is kept; its status gives the reason.
     """
 
@@ -156,6 +159,7 @@ class AssignPeaks:
     multiplicity = multiplicity_option(1)
     solvent = solvent_option(1)
     experiment = experiment_option(1)
+    numbers = numbers_option(1)
     id_column = id_option(1)
     keep_columns = keep_columns_option("a molecule")
     whole_assignments = knext.IntParameter(
@@ -264,12 +268,16 @@ class AssignPeaks:
         self.solvent = solvent or self.solvent
         experiment = chooser.experiment(self.experiment)
         self.experiment = experiment or self.experiment
+        besides = [*taken, *(column for column in (solvent, experiment) if column)]
+        numbers = chooser.optional(self.numbers, "numbers", besides)
+        self.numbers = numbers or self.numbers
         roles = {
             "structure": self.structure,
             "peaks": self.peaks,
             "multiplicity": multiplicity,
             "solvent": solvent,
             "experiment": experiment,
+            "numbers": numbers,
         }
         return roles, chooser.optional(self.id_column, "the ID")
 

@@ -18,6 +18,7 @@ _ASSIGNED_SHIFTS = re.compile(
     re.IGNORECASE,
 )
 _EXPERIMENT = re.compile(r"(?:nmr[ _]?)?experiment(?:[ _]?type)?", re.IGNORECASE)
+_CALLED = {"numbers": "atom numbers"}
 NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
 _KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
 
@@ -96,7 +97,8 @@ class ColumnChooser:
         return self._guessed(candidates, "embeddings", kinds, bool(lists))
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
-        """A column that may be left out; "multiplicity", "solvent" and "split" are guessed by their names."""
+        """A column that may be left out; "multiplicity", "solvent", "split" and "numbers" (of
+        atoms) are guessed by their names."""
         if chosen == NONE:
             return None
         if chosen is not None:
@@ -104,7 +106,7 @@ class ColumnChooser:
         names = [c.name for c in self.columns if holds_peaks(c) and c.name not in set(besides)]
         candidates = _named(names, role)[:1]
         if candidates:
-            self.guesses.append(f'"{candidates[0]}" ({role})')
+            self.guesses.append(f'"{candidates[0]}" ({_CALLED.get(role, role)})')
         return candidates[0] if candidates else None
 
     def experiment(self, chosen: str | None) -> str | None:
@@ -168,7 +170,7 @@ def _guess(names: list[str]) -> dict[str, str]:
     from kmaid_nodes.reading.tables.columns import usual_columns
 
     usual = usual_columns(names)
-    roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split")
+    roles = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "numbers")
     return {role: name for role in roles if (name := getattr(usual, role)) is not None}
 
 

@@ -10,7 +10,13 @@ from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
-from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
+from kmaid_nodes.nodes.options import (
+    chosen_column,
+    device_option,
+    id_option,
+    numbers_option,
+    structure_option,
+)
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of, row_ids, texts
@@ -37,7 +43,8 @@ class PredictShifts:
     """Predicts the 13C shift of every carbon of each structure, with its uncertainty.
 
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
-    do. **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
+    do. **Number** is your own number of the carbon, from a column or from the structure, if there is one.
+    **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
     uncertainty of the prediction. **Status** and **Flags** tell which carbons the model was not taught
     (`not_taught`): there, the prediction is a guess. **Read as** says how a structure was read where that is
@@ -45,6 +52,7 @@ class PredictShifts:
     """
 
     structure = structure_option(1)
+    numbers = numbers_option(1)
     id_column = id_option(1)
     keep_columns = keep_columns_option("a structure")
     device = device_option()
@@ -54,14 +62,14 @@ class PredictShifts:
         """The columns of the result, whatever the input."""
         checked(model)
         chooser = ColumnChooser(schema)
-        id_column = self._choose(chooser)
+        roles, id_column = self._choose(chooser)
         chooser.warn(context)
-        return knext.Schema.from_columns(self._kept(schema, id_column).behind(self._columns()))
+        return knext.Schema.from_columns(self._kept(schema, roles, id_column).behind(self._columns()))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
-        id_column = self._choose(ColumnChooser(table.schema))
+        roles, id_column = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
@@ -69,14 +77,14 @@ class PredictShifts:
         from kmaid_nodes.tables.predictions import prediction_batch
         from kmaid_nodes.tasks.predict import predict_shifts
 
-        kept = self._kept(table.schema, id_column)
+        kept = self._kept(table.schema, roles, id_column)
         out, failed, first_row = NewTable(kept.behind(self._columns())), 0, 0
         for batch in arrow_batches(table):
             ids = [row_ids(batch)]
             if id_column:
                 ids.append(texts(batch, id_column, progress.check))
             others = kept.cells(batch, progress.check)
-            records = records_of(batch, progress.check, first_row, structure=self.structure)
+            records = records_of(batch, progress.check, first_row, **roles)
             for rows in record_batches(predict_shifts(records, predictor, progress), prediction_batch):
                 place = rows.column("id").cast("int64")
                 failed += rows.num_rows - rows.column("error").null_count
@@ -88,12 +96,15 @@ class PredictShifts:
             context.set_warning(message)
         return out.finish()
 
-    def _choose(self, chooser: ColumnChooser) -> str | None:
+    def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
         self.structure = chooser.structure(self.structure)
-        return chooser.optional(self.id_column, "the ID")
+        numbers = chooser.optional(self.numbers, "numbers", [self.structure])
+        self.numbers = numbers or self.numbers
+        roles = {"structure": self.structure, "numbers": numbers}
+        return roles, chooser.optional(self.id_column, "the ID")
 
-    def _kept(self, schema: knext.Schema, id_column: str | None) -> KeptColumns:
-        return KeptColumns(schema, [self.structure, id_column], self.keep_columns)
+    def _kept(self, schema: knext.Schema, roles: dict[str, str | None], id_column: str | None) -> KeptColumns:
+        return KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
 
     def _columns(self) -> list[knext.Column]:
         named = [knext.Column(knext.string(), "ID")] if chosen_column(self.id_column) else []
@@ -101,6 +112,7 @@ class PredictShifts:
             knext.Column(knext.string(), "Molecule RowID"),
             *named,
             knext.Column(knext.int64(), "Atom index"),
+            knext.Column(knext.string(), "Number"),
             knext.Column(knext.double(), "Predicted shift (ppm)"),
             knext.Column(knext.double(), "Uncertainty (ppm)"),
             knext.Column(knext.string(), "Status"),

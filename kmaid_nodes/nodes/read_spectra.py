@@ -70,6 +70,8 @@ class ReadSpectra:
     * **Peaks** and **Multiplicity** are the peak list alone, for **K-M3AID Assign Peaks** and **Retrieve**.
     * **Experiment** is `13c`, `apt`, `deptq`, `dept45`, `dept90`, `dept135` or `hsqc`. **Assign Peaks** and
       **Retrieve** use it, so that carbons which a DEPT or HSQC cannot show are not missing.
+    * **Atom numbers** are the chemist's own numbers of the atoms, from a column or data field such as
+      `atom_numbers`, or from a SMILES. **Assign Peaks** and **Predict Shifts** use them.
     * **Set** names the set of shifts where a sample has several (`major`, `E`, `α`). **Row number** counts
       the rows or records of each file from 0.
     * **Read as** says what was understood, what was left out, and what was read otherwise than written.
@@ -140,6 +142,7 @@ def _columns() -> list[knext.Column]:
         knext.Column(knext.string(), "Set"),
         knext.Column(knext.int64(), "Row number"),
         knext.Column(knext.string(), "Experiment"),
+        knext.Column(knext.string(), "Atom numbers"),
     ]
 
 
@@ -154,6 +157,7 @@ def _cells(records: list[Record]) -> list[list[Any]]:
     from kmaid_nodes.wording.reason import error_text
     from kmaid_nodes.writing.assigned_shifts import multiplicity_text
 
+    numbers = [_numbers(r) for r in records]
     structures, records = _with_molblocks(records)
     return [
         [r.id for r in records],
@@ -169,6 +173,7 @@ def _cells(records: list[Record]) -> list[list[Any]]:
         [r.set_label for r in records],
         [r.row for r in records],
         [None if r.peaks is None else str(r.experiment) for r in records],
+        numbers,
     ]
 
 
@@ -187,6 +192,22 @@ def _with_molblocks(records: list[Record]) -> tuple[list[str | None], list[Recor
         cells.append(None if molblock is None else molblock.rstrip("\n") + "\n$$$$\n")
         told.append(record)
     return cells, told
+
+
+def _numbers(record: Record) -> str | None:
+    """Own numbers of the atoms; those that a molblock holds stay in it."""
+    from kmaid_nodes.chemistry.structure import parse_structure
+    from kmaid_nodes.errors import UnusableRow
+    from kmaid_nodes.reading.own_numbers import numbers_text
+
+    if record.numbers or not record.structure or "M  END" in record.structure:
+        return record.numbers
+    if not {":", "|"} & set(record.structure):
+        return None
+    try:
+        return numbers_text(parse_structure(record.structure).atom_numbers) or None
+    except UnusableRow:
+        return None
 
 
 def _assigned_shifts(record: Record) -> str | None:

@@ -46,6 +46,8 @@ class Record:
     split: "train", "validation" or "test" when the source names it; any other word it uses is kept and
     names a part that is neither trained on nor measured.
     formula: molecular formula of the compound, where the source gives it.
+    numbers: the chemist's own numbers of the atoms as the source writes them, see `reading.own_numbers`; None
+    where a column or data field has none (the structure itself may hold some).
     row: 0-based number of the row or record in its source; it tells equal ids apart.
     experiment, frequency_mhz: of the spectrum, the frequency None where the source does not say.
     set_label: which of several sets of shifts of one sample this is (`major`, `E`, `α`), else None.
@@ -67,6 +69,7 @@ class Record:
     set_label: str | None = None
     notes: tuple[ReadingNote, ...] = ()
     columns: tuple[tuple[str, Any], ...] = ()
+    numbers: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

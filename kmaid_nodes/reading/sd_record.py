@@ -14,6 +14,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.identifier_names import named_among
 from kmaid_nodes.reading.nmredata import nmredata_records
 from kmaid_nodes.reading.nmrshiftdb2 import nmrshiftdb2_records
+from kmaid_nodes.reading.own_numbers import named_numbers
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import SdRecord
 from kmaid_nodes.reading.sd_identifier import identifier_of, other_columns
@@ -55,6 +56,17 @@ def records_of_sd_record(sd_record: SdRecord, columns: TableColumns | None = Non
     are the record's columns.
     """
     named = columns or TableColumns()
+    field = named_numbers(sd_record.fields, named.numbers)
+    for record in _records_by_fields(sd_record, named):
+        yield record if field is None else _with_numbers(record, field, sd_record.fields[field])
+
+
+def _with_numbers(record: Record, field: str, text: str) -> Record:
+    others = tuple(column for column in record.columns if column[0] != field)
+    return replace(record, numbers=text.strip() or None, columns=others)
+
+
+def _records_by_fields(sd_record: SdRecord, named: TableColumns) -> Iterator[Record]:
     if named.peaks is None and named.structure is None:
         if any(name.upper().startswith("NMREDATA_") for name in sd_record.fields):
             records = list(_with_identity(nmredata_records(sd_record), sd_record, named.id))

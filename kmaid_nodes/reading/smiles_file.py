@@ -9,6 +9,7 @@ from pathlib import Path
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.identifier_names import clearest_identifier, named_among, plain_name
+from kmaid_nodes.reading.own_numbers import named_numbers, with_numbers_of_column
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.smiles_line import (
     SmilesHeader,
@@ -48,7 +49,10 @@ def smiles_records(lines: Iterable[str], name: str, columns: TableColumns | None
         if header is not None or list(_texts([first])):
             break
     if header is not None:
-        yield from _records_below(header, lines)
+        named = columns.numbers if columns else None
+        field = header.names[_position(list(header.names), named)] if named else named_numbers(header.names)
+        for record in _records_below(header, lines):
+            yield with_numbers_of_column(record, field)
         return
     if columns and columns.names():
         raise UserError(f'{name} has no header line, so it has no column "{columns.names()[0]}".')

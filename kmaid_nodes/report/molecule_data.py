@@ -81,7 +81,7 @@ def _carbon(carbon: AssignedCarbon, structure: Structure) -> dict[str, Any]:
     (position,) = np.flatnonzero(structure.carbon_atom_index == carbon.atom_index)
     return {
         "atom": carbon.atom_index,
-        "number": None,
+        "number": carbon.number,
         "hydrogens": carbon.hydrogens,
         "symmetryClass": carbon.symmetry_class,
         "diastereotopic": bool(structure.diastereotopic[position]),

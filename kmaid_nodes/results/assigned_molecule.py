@@ -42,6 +42,7 @@ class AssignedCarbon:
     multiplet_centre_ppm: with the flag `multiplet_centre`; may_lie_under_ppm: with `may_lie_under_peak`;
     not_shown_by: with `not_in_experiment` or `negative_not_listed`, the experiment of the list.
     second_set_ppm: its shift in a second set, None where that is the same or where the list holds one set.
+    number: the chemist's own number of the carbon (`4a`), None where there is none.
     """
 
     atom_index: int
@@ -58,6 +59,7 @@ class AssignedCarbon:
     may_lie_under_ppm: float | None = None
     not_shown_by: Experiment | None = None
     second_set_ppm: float | None = None
+    number: str | None = None
 
     @property
     def is_missing(self) -> bool:
@@ -89,7 +91,8 @@ class UnassignedPeak:
 
     kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
     atom_index: for a line of a multiplet or a peak of a second set, its carbon; confidence: for a peak of a
-    second set, the probability that it is this carbon's or an equivalent one's; marked: a chemist says so.
+    second set, the probability that it is this carbon's or an equivalent one's; number: the chemist's own
+    number of the carbon; marked: a chemist says so.
     """
 
     peak_index: int
@@ -99,12 +102,14 @@ class UnassignedPeak:
     solvent: str | None = None
     atom_index: int | None = None
     confidence: float | None = None
+    number: str | None = None
     marked: bool = False
 
     @property
     def reason(self) -> str:
         """What it may be, in words."""
-        return unassigned_reason(self.kind, self.compound, self.solvent, self.atom_index, self.marked)
+        of_carbon = self.atom_index, self.number
+        return unassigned_reason(self.kind, self.compound, self.solvent, *of_carbon, self.marked)
 
 
 @dataclass(frozen=True)
@@ -158,6 +163,11 @@ class AssignedMolecule:
     def lists_only_positive_peaks(self) -> bool:
         """Whether the list of a DEPT-135 seems to hold only its positive peaks."""
         return any(CarbonFlag.NEGATIVE_NOT_LISTED in carbon.flags for carbon in self.carbons)
+
+    @property
+    def numbers(self) -> Mapping[int, str]:
+        """The chemist's own numbers of carbons, by 0-based atom index."""
+        return {carbon.atom_index: carbon.number for carbon in self.carbons if carbon.number is not None}
 
     @cached_property
     def unassigned_reasons(self) -> Mapping[int, str]:

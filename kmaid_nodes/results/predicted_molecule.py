@@ -13,12 +13,13 @@ from kmaid_nodes.wording.status import prediction_status
 @dataclass(frozen=True)
 class PredictedShift:
     """atom_index: 0-based in the input structure; predicted_ppm: the median; uncertainty_ppm: half of the
-    central 68 %; flags: `not_taught`, if anything."""
+    central 68 %; flags: `not_taught`, if anything; number: the chemist's own number of the carbon."""
 
     atom_index: int
     predicted_ppm: float
     uncertainty_ppm: float
     flags: tuple[CarbonFlag, ...] = ()
+    number: str | None = None
 
     @property
     def status(self) -> str:

@@ -22,6 +22,7 @@ ASSIGNMENT_SCHEMA = pa.schema(
     [
         ("id", pa.string()),
         ("atom_index", pa.int32()),
+        ("number", pa.string()),
         ("symmetry_class", pa.int32()),
         ("peak_index", pa.int32()),
         ("ppm", pa.float64()),
@@ -52,7 +53,8 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     """The rows of `ASSIGNMENT_SCHEMA` of some results.
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
-    A peak of a second set has its carbon; second_set_ppm: the carbon's shift in that set.
+    number: the chemist's own number of the carbon. A peak of a second set has its carbon; second_set_ppm: the
+    carbon's shift in that set.
     verdict, p_structure and score are of the whole molecule, the same in all of its rows. flags: codes joined
     by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed
     row.
@@ -105,6 +107,7 @@ def _at(described: Sequence[dict[str, Any]], peak_index: int | None) -> dict[str
 def _of_carbon(carbon: AssignedCarbon) -> dict[str, Any]:
     return {
         "atom_index": carbon.atom_index,
+        "number": carbon.number,
         "symmetry_class": carbon.symmetry_class,
         "peak_index": carbon.peak_index,
         "ppm": carbon.ppm,
@@ -139,6 +142,7 @@ def _of_peak(peak: UnassignedPeak, carbons: Mapping[int, AssignedCarbon]) -> dic
 def _of_second_set(peak: UnassignedPeak, carbon: AssignedCarbon) -> dict[str, Any]:
     return {
         "atom_index": carbon.atom_index,
+        "number": carbon.number,
         "symmetry_class": carbon.symmetry_class,
         "peak_index": peak.peak_index,
         "ppm": peak.ppm,

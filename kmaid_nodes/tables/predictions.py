@@ -18,6 +18,7 @@ PREDICTION_SCHEMA = pa.schema(
     [
         ("id", pa.string()),
         ("atom_index", pa.int32()),
+        ("number", pa.string()),
         ("predicted_ppm", pa.float64()),
         ("uncertainty_ppm", pa.float64()),
         ("status", pa.string()),
@@ -33,8 +34,8 @@ PREDICTION_SCHEMA = pa.schema(
 def prediction_batch(results: Iterable[PredictedMolecule | FailedRow]) -> pa.RecordBatch:
     """One row of `PREDICTION_SCHEMA` per carbon (0-based atom_index), or one for a failed row.
 
-    flags: codes joined by ";"; read_as: how the structure was read, where that is not as it is written; row:
-    0-based number of the row or record in the input.
+    number: the chemist's own number of the carbon; flags: codes joined by ";"; read_as: how the structure was
+    read, where that is not as it is written; row: 0-based number of the row or record in the input.
     """
     return record_batch(PREDICTION_SCHEMA, [row for result in results for row in _rows(result)])
 
@@ -44,12 +45,13 @@ def _rows(result: PredictedMolecule | FailedRow) -> Iterator[tuple[Any, ...]]:
     read = structure_read_as(record)
     if isinstance(result, FailedRow):
         status, code = failed_status(result.sentence), str(result.reason.code)
-        yield (record.id, None, None, None, status, None, result.sentence, code, read, record.row)
+        yield (record.id, None, None, None, None, status, None, result.sentence, code, read, record.row)
         return
     for shift in result.shifts:
         yield (
             record.id,
             shift.atom_index,
+            shift.number,
             shift.predicted_ppm,
             shift.uncertainty_ppm,
             shift.status,

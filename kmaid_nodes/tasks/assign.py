@@ -138,8 +138,17 @@ def _unassigned(left: Unassigned, peak: Peak, structure: Structure, assignment: 
         (carbon,) = np.flatnonzero(structure.carbon_atom_index == left.atom_index)
         if second.peak[carbon] == left.peak:
             confidence = float(of_carbons[carbon])
+    number = None if left.atom_index is None else structure.atom_numbers.get(left.atom_index)
     return UnassignedPeak(
-        left.peak, peak.ppm, left.kind, left.compound, left.solvent, left.atom_index, confidence, left.marked
+        left.peak,
+        peak.ppm,
+        left.kind,
+        left.compound,
+        left.solvent,
+        left.atom_index,
+        confidence,
+        number,
+        left.marked,
     )
 
 
@@ -185,6 +194,7 @@ def _carbons(
                 peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
                 record.experiment if assignment.solution.unseen[k] else None,
                 peaks[int(second[k])].ppm if second[k] >= 0 else None,
+                structure.atom_numbers.get(atom),
             )
         )
     return tuple(carbons)

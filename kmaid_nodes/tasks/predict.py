@@ -27,7 +27,13 @@ def predict_shifts(
 
 def _shifts(structure: Structure, density: ShiftDensities) -> tuple[PredictedShift, ...]:
     return tuple(
-        PredictedShift(atom, ppm, uncertainty, (CarbonFlag.NOT_TAUGHT,) if outside else ())
+        PredictedShift(
+            atom,
+            ppm,
+            uncertainty,
+            (CarbonFlag.NOT_TAUGHT,) if outside else (),
+            structure.atom_numbers.get(atom),
+        )
         for atom, ppm, uncertainty, outside in zip(
             structure.carbon_atom_index.tolist(),
             density.predicted_ppm.tolist(),

@@ -10,6 +10,7 @@ from typing import TypeVar
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.own_numbers import numbered
 from kmaid_nodes.reading.record import Peak, Record
 
 Item = TypeVar("Item")
@@ -58,7 +59,7 @@ def in_batches(items: Iterable[Item], size: int = RECORDS_AT_ONCE) -> Iterator[l
 
 
 def _with_structure(record: Record) -> Row:
-    structure = parse_structure(record.structure)
+    structure = numbered(parse_structure(record.structure), record.numbers)
     if structure.notes:
         record = replace(record, notes=record.notes + structure.notes)
     return Row(record, structure)

@@ -35,6 +35,7 @@ _LEFT_OUT = {
     NoteCode.OTHER_COLUMNS: "columns",
     NoteCode.OTHER_LINES: "lines",
     NoteCode.OTHER_FILES: "files",
+    NoteCode.NUMBERS: "atom numbers",
     NoteCode.OTHER_PEAK_LIST: "another peak list",
     NoteCode.PREDICTED_SPECTRUM: "predicted spectrum",
     NoteCode.ASSIGNMENT_WITHOUT_STRUCTURE: "assignment (its atom numbers need a molblock)",

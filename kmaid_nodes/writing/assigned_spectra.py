@@ -68,6 +68,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
         unassigned,
         record.experiment,
         record.frequency_mhz,
+        result.structure.atom_numbers,
     )
 
 

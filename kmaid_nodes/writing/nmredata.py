@@ -10,9 +10,11 @@ from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
 from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.reading.own_numbers import NUMBERS_FIELD, numbers_text
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
+from kmaid_nodes.writing.signal_label import carbon_label
 
 _NUMBERED = re.compile(r"C?-?\d+[a-z']*")
 
@@ -26,6 +28,7 @@ def nmredata_record(
     unassigned: Mapping[int, str] | None = None,
     experiment: Experiment = Experiment.CARBON,
     frequency_mhz: float | None = None,
+    numbers: Mapping[int, str] | None = None,
 ) -> str:
     """One SD record that `read_nmredata` reads back: structure, peaks, and the atoms of each peak.
 
@@ -34,13 +37,14 @@ def nmredata_record(
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
     written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum;
     where a peak is split by couplings, `S=` and `J=` are of these. Peaks keep their labels where no two are
-    the same and they are no numbers. Another experiment than 13C is the `Sequence=`.
+    the same and they are no numbers. numbers: own numbers by 0-based atom index, which then are the labels of
+    the signals, and stand in a data field. Another experiment than 13C is the `Sequence=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
     if solvent:
         fields["NMREDATA_SOLVENT"] = f"{_one_line(solvent)}\\"
-    labels = _labels(peaks)
+    labels = _labels(peaks, numbers or {})
     assigned = [(peak, label) for peak, label in zip(peaks, labels) if peak.atoms]
     if assigned:
         fields["NMREDATA_ASSIGNMENT"] = "\n".join(
@@ -52,6 +56,8 @@ def nmredata_record(
         for at, (peak, label) in enumerate(zip(peaks, labels))
     ]
     fields["NMREDATA_1D_13C"] = "\n".join([*_conditions(experiment, frequency_mhz), *signals])
+    if numbers:
+        fields[NUMBERS_FIELD] = numbers_text(numbers)
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
     return f"{_molblock(name, structure)}{data}$$$$\n"
@@ -80,11 +86,17 @@ def _comment(reason: str | None) -> str:
     return f" ; not assigned: {_one_line(reason).replace(chr(92), '/')}" if reason else ""
 
 
-def _labels(peaks: Sequence[Peak]) -> list[str | None]:
+def _labels(peaks: Sequence[Peak], numbers: Mapping[int, str]) -> list[str | None]:
     """The label of each peak, its own where no two are the same; a peak without atoms needs none.
 
-    A label that is a number would pass for that of the atom, which the peak may not have been given.
+    A label that is a number would pass for that of the atom, which the peak may not have been given. Own
+    numbers of the atoms go before all labels, where they tell the peaks apart.
     """
+    if numbers:
+        by_number = [carbon_label(peak.atoms, numbers) if peak.atoms else None for peak in peaks]
+        used = [label for label in by_number if label]
+        if len(set(used)) == len(used):
+            return [_quoted(label) if label else None for label in by_number]
     own = [None if _NUMBERED.fullmatch(peak.label or "") else peak.label for peak in peaks]
     named = [label for label in own if label]
     if len(set(named)) == len(named) and all(label.isprintable() and '"' not in label for label in named):

@@ -54,7 +54,7 @@ def test_label_and_couplings_stand_beside_the_carbon_of_the_peak():
 
 def test_the_text_for_a_journal_has_the_couplings():
     (row,) = summary_batch([ETHANOL]).to_pylist()
-    assert row["acs_text"].endswith("18.1 (CH3, dd, J = 6.5, 2.0 Hz, C-0)")
+    assert row["acs_text"].endswith("18.1 (CH3, dd, J = 6.5, 2.0 Hz, C-1)")
 
 
 @pytest.mark.parametrize("result", [RetrievedSpectrum(SENT, (Hit(1, "a", "CCO", 0.9),)), FAILED])

@@ -39,7 +39,7 @@ def test_a_dept_135_of_eugenol_is_consistent_and_complete(bundled):
     (summary,) = summary_batch([result]).to_pylist()
     assert summary["status"] == "every carbon seen in a DEPT-135 has a peak"
     assert (summary["carbons"], summary["assigned"]) == (10, 7)
-    assert summary["acs_text"].startswith("DEPT-135 (CDCl3) δ 137.8 (CH, C-6)")
+    assert summary["acs_text"].startswith("DEPT-135 (CDCl3) δ 137.8 (CH, C-7)")
 
 
 def test_the_report_names_the_experiment(bundled):

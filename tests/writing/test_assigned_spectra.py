@@ -88,8 +88,8 @@ def test_equivalent_carbons_listed_one_by_one_come_back_one_by_one(tmp_path):
 def test_the_journals_string_gives_shifts_multiplicities_and_numbers_of_carbons_back():
     text = acs_text(PEAKS, "CDCl3")
     assert text == (
-        "13C NMR (CDCl3) δ 157.61 (Cq, C-2), 129.93 (2C, CH, C-4, C-7), 113.75 (2C, CH, C-3, C-8), 77.16, "
-        "55.27 (CH3, C-0), 20.5 (CH3, C-6)"
+        "13C NMR (CDCl3) δ 157.61 (Cq, C-3), 129.93 (2C, CH, C-5, C-8), 113.75 (2C, CH, C-4, C-9), 77.16, "
+        "55.27 (CH3, C-1), 20.5 (CH3, C-7)"
     )
     parsed = parse_acs_string(text)
     assert parsed.solvent == "CDCl3"

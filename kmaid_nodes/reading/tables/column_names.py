@@ -21,6 +21,7 @@ WHOLE_NAMES: dict[str, tuple[str, ...]] = {
         "solvent": "solvent solvents nmrsolvent lsungsmittel",
         "split": "split partition",
         "formula": "formula molecularformula sumformula molformula mf",
+        "numbers": "kmaidatomnumbers atomnumbers atomnumbering numbering carbonnumbers carbonnumbering",
         "id": "id identifier compoundid moleculeid nmrshiftdb2id chemblid moleculechemblid zincid lotusid "
         "coconutid npmrdid hmdbid cid pubchemcid key sampleid name compound compoundname samplename title "
         "rowid molecule cmpd cpd cmpdid compoundno compoundnumber sample samplecode "

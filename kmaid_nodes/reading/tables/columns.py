@@ -24,7 +24,7 @@ from kmaid_nodes.reading.tables.column_names import (
     words_of,
 )
 
-ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms")
+ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms", "numbers")
 _CALLED = {"structure": "structures", "peaks": "13C peak lists"}
 
 
@@ -34,7 +34,8 @@ class TableColumns:
 
     atoms: the carbons of each peak, as numbers of atoms that count from `first_atom` (0 or 1; None: as the
     name of the column says). in_atom_order: the peak list has one shift for each carbon of the structure, in
-    the order of its atoms. sheet: of a spreadsheet, None for the first.
+    the order of its atoms. sheet: of a spreadsheet, None for the first. numbers: the chemist's own numbers
+    of the atoms, see `reading.own_numbers`.
     """
 
     id: str | None = None
@@ -48,6 +49,7 @@ class TableColumns:
     first_atom: int | None = None
     in_atom_order: bool = False
     sheet: str | None = None
+    numbers: str | None = None
 
     def names(self) -> list[str]:
         """The named columns."""

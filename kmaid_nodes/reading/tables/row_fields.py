@@ -8,6 +8,7 @@ from typing import Any
 from kmaid_nodes.chemistry.solvent import canonical_solvent, solvents_named_in
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.reading.own_numbers import numbers_cell
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, is_plain_scalar, refusal_of_kind
@@ -39,7 +40,7 @@ class RowFields:
         self.multiplicity = self.place(columns.multiplicity)
         self.atoms = self.place(columns.atoms)
         self._solvent, self._split = self.place(columns.solvent), self.place(columns.split)
-        self._formula = self.place(columns.formula)
+        self._formula, self._numbers = self.place(columns.formula), self.place(columns.numbers)
         used = plan.used_columns()
         self._own = [(name, n) for n, name in enumerate(names) if name and name not in used]
         self._named_solvent = solvents_named_in(words_of(columns.peaks)) if columns.peaks else None
@@ -55,7 +56,7 @@ class RowFields:
     def record(self, row: int, cells: Sequence[Any], peaks: tuple[Peak, ...] | None = None) -> Record:
         """The record of a row with these peaks. Without an id it is called by its number."""
         structure = cell_at(cells, self.structure)
-        solvent, split, formula = self._solvent, self._split, self._formula
+        solvent, split, formula, numbers = self._solvent, self._split, self._formula, self._numbers
         return Record(
             cell_text(cell_at(cells, self.id)) or str(row),
             cell_text(structure, strip=False),
@@ -65,6 +66,7 @@ class RowFields:
             else self._known_solvent(cell_text(cell_at(cells, solvent))),
             split=None if split is None else _split(cell_text(cell_at(cells, split))),
             formula=None if formula is None else cell_text(cell_at(cells, formula)),
+            numbers=None if numbers is None else numbers_cell(cell_at(cells, numbers)),
             error=None if type(structure) is str else refusal_of_kind(structure),
             row=row,
             notes=self.notes,
