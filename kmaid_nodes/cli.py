@@ -120,6 +120,12 @@ def _add_assign(commands: _Commands) -> None:
         "TABLE",
         "Assign the peaks of each spectrum to the carbons of its structure.",
     )
+    assign.add_argument(
+        "--fixed",
+        type=Path,
+        metavar="EDITS",
+        help="keep the pairs of carbon and peak in this file, which a report saved, and solve the rest",
+    )
     assign.add_argument("--html", type=Path, help="also write a report with drawings of the first rows")
     assign.add_argument(
         "--html-molecules",
@@ -420,10 +426,13 @@ def _predict(options: argparse.Namespace) -> None:
 
 def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.reading.edits.edits_file import read_edits
+    from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
     from kmaid_nodes.report.assignments import AssignmentReport
     from kmaid_nodes.tables.assignments import ASSIGNMENT_SCHEMA, assignment_batch
     from kmaid_nodes.tables.ranked import RANKED_SCHEMA, ranked_batch
     from kmaid_nodes.tasks.assign import assign
+    from kmaid_nodes.wording.edits import edits_without_row
     from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
     from kmaid_nodes.writing.table_file import TableFile
 
@@ -431,6 +440,9 @@ def _assign(options: argparse.Namespace) -> None:
     for path in further:
         check_file(path)
     files = [options.input, options.out, *further]
+    edits = EditsOfRows(read_edits(options.fixed)) if options.fixed else None
+    if options.fixed:
+        _check_different([options.fixed, options.out, *further])
     if further:
         _check_different(files)
     report = AssignmentReport(options.html_molecules if options.html else 0)
@@ -439,7 +451,7 @@ def _assign(options: argparse.Namespace) -> None:
         ranked = opened.enter_context(TableFile(options.ranked, RANKED_SCHEMA)) if options.ranked else None
 
         def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
-            for result in assign(records, _predictor(options), progress):
+            for result in assign(records, _predictor(options), progress, edits=edits):
                 report.add(result)
                 if spectra is not None:
                     spectra.add(result)
@@ -448,6 +460,8 @@ def _assign(options: argparse.Namespace) -> None:
                 yield result
 
         _write(options, task, assignment_batch, ASSIGNMENT_SCHEMA, ["structure", "peaks"])
+    if edits is not None and edits.unknown:
+        print(edits_without_row(edits.unknown))
     if spectra is not None:
         print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
     if ranked is not None:

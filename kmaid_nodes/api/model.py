@@ -15,6 +15,9 @@ from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.edits.edits import Edits
+from kmaid_nodes.reading.edits.edits_file import read_edits
+from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
@@ -67,6 +70,7 @@ class Model:
         solvent: str | None = None,
         numbers: Any = None,
         columns: Columns = None,
+        fixed: Edits | str | PathLike[str] | None = None,
         progress: Progress = no_progress,
         settings: AssignmentSettings = DEFAULT_SETTINGS,
     ) -> Assignments:
@@ -78,8 +82,12 @@ class Model:
         solvent that the list itself names goes before the argument; `read_as` then says so.
         numbers: own numbers of the atoms, in their order (`[1, 2, "4a", None]` or as text), or as pairs such
         as `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
+        fixed: pairs of carbon and peak that must hold, as `Edits` or the path of a file that a report saved.
+        They are those of a record with the same id and row.
         settings: the numbers that decide an assignment.
         """
+        edits = fixed if fixed is None or isinstance(fixed, Edits) else read_edits(Path(fixed))
+        of_rows = None if edits is None else EditsOfRows(edits)
         if peaks is None:
             if multiplicity is not None or solvent is not None or numbers is not None:
                 raise UserError(
@@ -93,7 +101,7 @@ class Model:
                     "The argument columns goes with a table, not with one structure and its peaks."
                 )
             records = records_of_pair(data, peaks, multiplicity, solvent, numbers)
-        return Assignments(assign(records, self._predictor, progress, settings))
+        return Assignments(assign(records, self._predictor, progress, settings, of_rows))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
         """Predict the shift of every carbon, with its uncertainty.

@@ -11,10 +11,11 @@ import numpy as np
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.confidence import calibrated
 from kmaid_nodes.assignment.costs import Carbons, PeakList
+from kmaid_nodes.assignment.fixed_pairs import NO_PEAK, FixedPairs
 from kmaid_nodes.assignment.referencing import with_common_offset
 from kmaid_nodes.assignment.second_set import of_second_set, with_second_set
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.assignment.solution import AssignmentSolution, solve_assignment
+from kmaid_nodes.assignment.solution import AssignmentSolution, among_all_peaks, solve_assignment
 from kmaid_nodes.assignment.structure_probability import StructureProbability
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned, explain_unassigned
 from kmaid_nodes.assignment.verdict import Verdict, judge
@@ -23,8 +24,6 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.experiment import POSITIVE_IN_DEPT135, Experiment
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.reading.record import Peak
-
-NO_PEAK = -1
 
 
 @dataclass(frozen=True)
@@ -49,12 +48,18 @@ class Assignment:
     offset_ppm: float = 0.0
     second_confidence: np.ndarray | None = None
 
+    @property
+    def is_fixed(self) -> np.ndarray:
+        """bool [carbons]: their peak, or that they have none, was given."""
+        fixed = self.solution.fixed
+        return np.zeros(len(self.solution.peak), bool) if fixed is None else fixed.is_fixed
+
     @cached_property
     def alternatives(self) -> list[list[tuple[int, float]]]:
         """For each carbon the next-best shifts as (0-based peak, or -1 for none, probability), best first.
 
         The probabilities share the remainder that the confidence leaves, as far as the costs support these
-        peaks. Equal shifts are listed once.
+        peaks. Equal shifts are listed once. Carbons that were fixed have none.
         """
         settings = self.solution.settings
         of_class, none = self.solution.probabilities
@@ -66,6 +71,7 @@ class Assignment:
         peak = self.solution.peak
         chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
         share[distinct_peaks[None, :] == chosen[:, None]] = 0.0
+        share[self.is_fixed] = 0.0
         remainder = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
         share *= np.minimum(remainder / np.maximum(share.sum(1), 1e-12), settings.most_raised)[:, None]
         ranked = np.argsort(-share, axis=1, kind="stable")[:, : settings.most_alternatives]
@@ -90,41 +96,87 @@ def assign_peaks(
     experiment: Experiment = Experiment.CARBON,
     structure_probability: StructureProbability | None = None,
     outside_domain: np.ndarray | None = None,
+    fixed: FixedPairs | None = None,
 ) -> Assignment:
     """The likeliest assignment of a peak list. Multiplicities and numbers of carbons are used where given.
 
     log_density: [carbons, points of axis], calibrated; axis: in ppm; calibration: of the confidences;
     solvent: as the source writes it; experiment: carbons that it cannot show are given no peak;
     structure_probability: of the model, None for a verdict without a probability; outside_domain: bool
-    [carbons], as in `Carbons`.
+    [carbons], as in `Carbons`; fixed: pairs that must hold, None for none. Peaks that it marks cost nothing.
     """
     name = canonical_solvent(solvent)
     carbons = Carbons.of(structure, log_density, axis, outside_domain)
 
     def solve(listed: PeakList) -> AssignmentSolution:
-        return _solved(carbons, listed, name, settings, experiment)
+        return _solved(carbons, listed, name, settings, experiment, None)
 
-    def explain(solved: AssignmentSolution) -> list[Unassigned]:
-        listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solved.peaks.ppm.tolist())]
-        return explain_unassigned(structure, listed, solved, name)
-
-    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
+    # Without the pairs: what a chemist says of an assignment does not move the zero point.
+    referenced = with_common_offset(
+        solve(PeakList.of(peaks)), solve, lambda solved: _explained(structure, peaks, solved, name), name
+    )
     solution, offset = referenced.solution, referenced.offset_ppm
-    solution, unassigned = _in_sets(structure, solution, explain, name)
+    whole, kept = solution.peaks, np.arange(len(peaks))
+    if fixed is not None:
+        unmarked, kept = fixed.unmarked()
+        price = settings.referencing.price if offset else 0.0
+        solution = _solved(carbons, whole.only(kept), name, settings, experiment, unmarked)
+        solution = replace(solution, cost=solution.cost + price)
+    some = [peaks[k] for k in kept.tolist()]
+    solution, unassigned = _in_sets(
+        structure, solution, lambda solved: _explained(structure, some, solved, name), name
+    )
+    verdict = judge(solution, carbons, unassigned, structure_probability)
+    assignment = _with_confidence(structure, solution, unassigned, verdict, calibration, offset)
+    return assignment if fixed is None else _with_marked(assignment, whole, kept, fixed)
+
+
+def _with_confidence(
+    structure: Structure,
+    solution: AssignmentSolution,
+    unassigned: list[Unassigned],
+    verdict: Verdict,
+    calibration: Mapping[ListType, LogOdds],
+    offset_ppm: float,
+) -> Assignment:
     odds = calibration[solution.list_type]
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
     confidence = calibrated(np.minimum(solution.confidence + (of_class * lines).sum(1), 1.0), odds)
+    if solution.fixed is not None:
+        confidence[solution.fixed.is_fixed] = 1.0
     return Assignment(
         solution,
         np.where(solution.peak >= 0, confidence, np.nan),
         unassigned,
         lines,
-        judge(solution, carbons, unassigned, structure_probability),
+        verdict,
         odds.slope,
-        offset,
+        offset_ppm,
         None if solution.second is None else calibrated(solution.second.confidence, odds),
+    )
+
+
+def _explained(
+    structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
+) -> list[Unassigned]:
+    """What the unassigned peaks of a list may be, at the zero point of the solution."""
+    listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solution.peaks.ppm.tolist())]
+    return explain_unassigned(structure, listed, solution, solvent)
+
+
+def _with_marked(assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs) -> Assignment:
+    """The assignment of a list without its marked peaks as one of the whole list; kept: others' positions."""
+    lines = np.zeros((len(assignment.multiplet_lines), len(peaks.ppm)), bool)
+    lines[:, kept] = assignment.multiplet_lines
+    left = [replace(entry, peak=int(kept[entry.peak])) for entry in assignment.unassigned]
+    left += [Unassigned(peak, PeakKind(mark), marked=True) for peak, mark in fixed.marked.items()]
+    return replace(
+        assignment,
+        solution=among_all_peaks(assignment.solution, peaks, kept, fixed),
+        unassigned=sorted(left, key=lambda entry: entry.peak),
+        multiplet_lines=lines,
     )
 
 
@@ -149,12 +201,13 @@ def _solved(
     solvent: str | None,
     settings: AssignmentSettings,
     experiment: Experiment,
+    fixed: FixedPairs | None,
 ) -> AssignmentSolution:
     """The solution; of a DEPT-135 also under the hypothesis that only its positive peaks are listed."""
-    solution = solve_assignment(carbons, peaks, solvent, settings, experiment.hydrogens_seen)
+    solution = solve_assignment(carbons, peaks, solvent, settings, experiment.hydrogens_seen, fixed)
     if experiment is not Experiment.DEPT135 or (peaks.hydrogens == 2).any():
         return solution
-    positive = solve_assignment(carbons, peaks, solvent, settings, POSITIVE_IN_DEPT135)
+    positive = solve_assignment(carbons, peaks, solvent, settings, POSITIVE_IN_DEPT135, fixed)
     return positive if positive.cost + settings.hypotheses.incomplete < solution.cost else solution
 
 

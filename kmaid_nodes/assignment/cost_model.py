@@ -25,7 +25,8 @@ class CostModel:
     its own; extraneous: [peaks], the peak belongs to no carbon; sharing: [carbons], the carbon takes a peak
     that another one has too, infinite where it must not; counted: int [peaks], how many carbons the list says
     that a peak stands for, 1 where it does not say; so many share it at no cost. Where a peak gains by being
-    extraneous (a negative cost), sharing it costs at least that gain.
+    extraneous (a negative cost), sharing it costs at least that gain. owners: int [peaks], how many carbons
+    must have it, None for none.
     """
 
     pair: np.ndarray
@@ -33,6 +34,7 @@ class CostModel:
     extraneous: np.ndarray
     sharing: np.ndarray
     counted: np.ndarray
+    owners: np.ndarray | None = None
 
     @property
     def shares(self) -> bool:
@@ -72,6 +74,8 @@ def _further_places(cost_model: CostModel, settings: AssignmentSettings) -> tupl
     most_sharing = settings.hypotheses.most_sharing
     most = min(max(carbons, most_sharing), settings.hypotheses.most_counted)
     further = np.minimum(most_sharing + cost_model.counted - 2, most - 1)
+    if cost_model.owners is not None:
+        further = np.maximum(further, cost_model.owners - 1)
     shared = np.repeat(np.arange(peaks), further)
     number = np.arange(len(shared)) - np.repeat(np.cumsum(further) - further, further) + 1
     return shared, np.maximum(number - (cost_model.counted[shared] - 1), 0)

@@ -38,13 +38,16 @@ def ranked_assignments(solution: AssignmentSolution, most: int, slope: float = 1
         cost_model = replace(
             cost_model,
             missing=np.where(solution.unseen, cost_model.missing, _NEVER),
-            extraneous=np.full(len(cost_model.extraneous), _NEVER),
+            extraneous=_never_left(solution),
         )
     ranked: list[RankedPeaks] = []
     seen: set[tuple[tuple[float, ...], ...]] = set()
     lowest: float | None = None
-    for cost, choice in _ranked(cost_model, solution.unseen, solution.settings):
+    given = solution.unseen if solution.fixed is None else solution.unseen | solution.fixed.is_fixed
+    for cost, choice in _ranked(cost_model, given, solution.settings):
         lowest = cost if lowest is None else lowest
+        if cost >= lowest + _NEVER / 2:
+            break  # all that is left is ruled out
         peak = solution.with_shared_peaks(choice)
         shifts = _shifts_of_classes(solution, peak)
         if shifts in seen:
@@ -56,8 +59,15 @@ def ranked_assignments(solution: AssignmentSolution, most: int, slope: float = 1
     return ranked
 
 
+def _never_left(solution: AssignmentSolution) -> np.ndarray:
+    """What it costs that a peak has no carbon where each has one, [peaks]; marked peaks have none."""
+    costs = np.full(len(solution.peaks.ppm), _NEVER)
+    costs[list(solution.fixed.marked if solution.fixed else ())] = 0.0
+    return costs
+
+
 def _ranked(
-    cost_model: CostModel, unseen: np.ndarray, settings: AssignmentSettings
+    cost_model: CostModel, given: np.ndarray, settings: AssignmentSettings
 ) -> Iterator[tuple[float, np.ndarray]]:
     cost, choice = solve(cost_model, settings)
     number = count()
@@ -66,12 +76,10 @@ def _ranked(
         if not queue:
             return
         cost, _, choice, within, start = heapq.heappop(queue)
-        if cost >= _NEVER * max(1, len(cost_model.extraneous)) + _NEVER / 2:
-            return
         yield cost, choice
         # Every other assignment first differs at some carbon; the carbons before it are fixed.
         for carbon in range(start, len(choice)):
-            if unseen[carbon]:
+            if given[carbon]:
                 continue
             other = _without_choice(within, carbon, choice[carbon])
             new_cost, new_choice = solve(other, settings)

@@ -18,6 +18,8 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
+from kmaid_nodes.assignment.fixed_costs import after_another, each_shift_fixed, followers, without_rejected
+from kmaid_nodes.assignment.fixed_pairs import FixedPairs
 from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
 from kmaid_nodes.assignment.sure_solvent import at_solvent_lines
@@ -31,6 +33,24 @@ _NEVER = 1e4
 _ALWAYS_EXTRANEOUS = -60.0
 # Mathematics: the highest value of a Student density with 2 degrees of freedom, on one side of its centre.
 _STUDENT_PEAK = 0.7071067812
+
+
+@dataclass(frozen=True)
+class DoubledCarbons:
+    """How far the two shifts of each carbon may lie apart, and what a list of two sets must show.
+
+    scale_ppm: float64 [carbons], of a Student density with 2 degrees of freedom; share: float64 [carbons], of
+    such carbons whose shifts differ; limits: for isomers such as this structure has.
+    """
+
+    scale_ppm: np.ndarray
+    share: np.ndarray
+    limits: SecondSetLimits
+
+
+def doubled_carbons(structure: Structure, settings: SecondSetSettings) -> DoubledCarbons:
+    """Of a structure, by what isomers it has."""
+    return _doubled(isomer_centres(structure.mol, structure.carbons), settings)
 
 
 @dataclass(frozen=True)
@@ -73,7 +93,7 @@ def with_second_set(
     two = solve_doublets(replace(problem, extraneous=costs.extraneous[shifts]))
     if one is None or two is None or not _are_two_sets(solution, centres, problem, one, two, rows):
         return None
-    peak, second = _of_carbons(len(solution.peak), rows, np.array(shifts), two, costs)
+    peak, second = _of_carbons(len(solution.peak), rows, np.array(shifts), two, costs, _given(solution))
     return _two_sets(solution, costs, peak, second, one.cost - two.cost)
 
 
@@ -137,9 +157,8 @@ def _apart_costs(structure: Structure, solution: AssignmentSolution, centres: Is
     limits = solution.settings.second_set
     ppm = solution.peaks.ppm
     apart = np.abs(ppm[:, None] - ppm[None, :])
-    bonds = np.minimum(centres.bonds_away, len(limits.scale_ppm) - 1)
-    scale = np.array(limits.scale_ppm)[bonds][:, None, None]
-    doubled = np.array(limits.share_doubled)[bonds][:, None, None]
+    of_carbons = _doubled(centres, limits)
+    scale, doubled = of_carbons.scale_ppm[:, None, None], of_carbons.share[:, None, None]
     density = _STUDENT_PEAK / scale * (1 + (apart / scale) ** 2 / 2) ** -1.5
     costs: np.ndarray = -np.log(doubled * density)
     costs[:, (apart > limits.most_apart_ppm) | solution.peaks.same_shift] = np.inf
@@ -148,13 +167,27 @@ def _apart_costs(structure: Structure, solution: AssignmentSolution, centres: Is
     return costs
 
 
+def _doubled(centres: IsomerCentres, settings: SecondSetSettings) -> DoubledCarbons:
+    bonds = np.minimum(centres.bonds_away, len(settings.scale_ppm) - 1)
+    scale, share = np.array(settings.scale_ppm)[bonds], np.array(settings.share_doubled)[bonds]
+    return DoubledCarbons(scale, share, _limits(centres.likelihood, settings))
+
+
 def _rows(solution: AssignmentSolution) -> np.ndarray:
     """int [rows]: the carbons that may have shifts of their own, one or two of each class."""
     classes = solution.carbons.symmetry_class
     order = np.argsort(classes, kind="stable")
     number = np.arange(len(classes)) - np.searchsorted(classes[order], classes[order])
     rows: np.ndarray = np.sort(order[(number <= 1) & ~solution.unseen[order]])
-    return rows
+    if solution.fixed is None:
+        return rows
+    given = np.flatnonzero(solution.fixed.has_peak & ~_following(solution, solution.fixed))
+    return np.union1d(rows[~_following(solution, solution.fixed)[rows]], given)
+
+
+def _following(solution: AssignmentSolution, fixed: FixedPairs) -> np.ndarray:
+    """bool [carbons]: those that share the peak of another carbon of their class that was given it."""
+    return followers(fixed, fixed.representatives(solution.carbons.classes))
 
 
 def _problem(
@@ -170,12 +203,35 @@ def _problem(
     above = np.triu(np.ones((len(shifts), len(shifts)), bool), 1)
     doublet[~(fits[:, :, None] & fits[:, None, :] & above)] = np.inf
     single[~(fits | own)] = np.inf
+    missing = costs.missing[rows]
+    if solution.fixed is not None:
+        _keep_fixed(solution.fixed, solution, rows, shifts, single, doublet)
+        missing = np.where(solution.fixed.has_peak[rows], _NEVER, missing)
     listed = np.maximum(solution.peaks.listed, solution.peaks.carbons)[shifts]
     again = np.full(len(shifts), settings.hypotheses.coincidence)
-    problem = DoubletProblem(
-        single, costs.missing[rows], doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
-    )
+    problem = DoubletProblem(single, missing, doublet, costs.extraneous[shifts], again, np.maximum(listed, 1))
     return problem if problem.size <= settings.second_set.most_choices else None
+
+
+def _keep_fixed(
+    fixed: FixedPairs,
+    solution: AssignmentSolution,
+    rows: np.ndarray,
+    shifts: np.ndarray,
+    single: np.ndarray,
+    doublet: np.ndarray,
+) -> None:
+    """Rule out what is not the peak of a fixed carbon in either set, and rejected pairs, in place."""
+    rejected = fixed.rejected[np.ix_(rows, shifts)]
+    single[rejected] = np.inf
+    doublet[rejected[:, :, None] | rejected[:, None, :]] = np.inf
+    for row in np.flatnonzero(fixed.is_fixed[rows]).tolist():
+        target = int(fixed.peak[rows[row]])
+        own = solution.peaks.same_shift[target, shifts] if target >= 0 else np.zeros(len(shifts), bool)
+        if target >= 0 and not np.isfinite(single[row, own]).any():
+            single[row, own] = solution.cost_model.pair[rows[row], target]
+        single[row, ~own] = np.inf
+        doublet[row, ~(own[:, None] | own[None, :])] = np.inf
 
 
 def _are_two_sets(
@@ -216,13 +272,27 @@ def _limits(likelihood: SlowIsomers, settings: SecondSetSettings) -> SecondSetLi
             return settings.if_none
 
 
+def _given(solution: AssignmentSolution) -> np.ndarray:
+    """bool [carbons, peaks]: entries of the shift that a carbon was given."""
+    given = np.zeros(solution.cost_model.pair.shape, bool)
+    if solution.fixed is not None:
+        fixed = np.flatnonzero(solution.fixed.has_peak)
+        given[fixed] = solution.peaks.same_shift[solution.fixed.peak[fixed]]
+    return given
+
+
 def _of_carbons(
-    carbons: int, rows: np.ndarray, shifts: np.ndarray, doublets: Doublets, costs: _Costs
+    carbons: int,
+    rows: np.ndarray,
+    shifts: np.ndarray,
+    doublets: Doublets,
+    costs: _Costs,
+    given: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """int64 [carbons], twice: a peak of each carbon in the first and in the second set, -1 for none.
 
     Of the two shifts of a carbon, the first set has the one that fits better; which isomer has which cannot
-    be told.
+    be told. given: bool [carbons, peaks], which one it has in the first set, where that was fixed.
     """
     first, second = np.full(carbons, -1), np.full(carbons, -1)
     for row, one, other in zip(rows.tolist(), doublets.first.tolist(), doublets.second.tolist()):
@@ -230,6 +300,8 @@ def _of_carbons(
             first[row] = shifts[one] if one >= 0 else -1
             continue
         better = costs.pair[row, shifts[one]] <= costs.pair[row, shifts[other]]
+        if given[row, shifts[one]] != given[row, shifts[other]]:
+            better = given[row, shifts[one]]
         first[row], second[row] = (shifts[one], shifts[other]) if better else (shifts[other], shifts[one])
     return first, second
 
@@ -251,15 +323,30 @@ def _two_sets(
         costs.sharing,
         np.maximum(solution.peaks.carbons, 1),
     )
+    before = None
+    if solution.fixed is not None:
+        before = without_rejected(cost_model, solution.fixed)
+        classes = solution.fixed.representatives(solution.carbons.classes)
+        penalties = solution.settings.hypotheses
+        cost_model = each_shift_fixed(
+            cost_model, solution.fixed, classes, solution.peaks.same_shift, penalties
+        )
     _, own = solve(cost_model, solution.settings)
     first_set = replace(
-        solution, cost=solution.cost - gain, complete=False, cost_model=cost_model, one_to_one=False
+        solution,
+        cost=solution.cost - gain,
+        complete=False,
+        cost_model=cost_model,
+        one_to_one=False,
+        before_fixing=before,
     )
     all_peaks = first_set.with_shared_peaks(own)
     return replace(
         first_set,
         peak=all_peaks,
-        shared=all_peaks != own,
+        shared=all_peaks != own
+        if solution.fixed is None
+        else after_another(all_peaks, solution.carbons.symmetry_class),
         second=_second_shifts(solution, costs, all_peaks, np.flatnonzero(of_second), gain),
     )
 

@@ -19,6 +19,14 @@ from kmaid_nodes.assignment.confidence import marginals, marginals_with_sharing
 from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
+from kmaid_nodes.assignment.fixed_costs import (
+    after_another,
+    each_carbon_fixed,
+    each_shift_fixed,
+    with_followers,
+    without_rejected,
+)
+from kmaid_nodes.assignment.fixed_pairs import FixedPairs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, HypothesisSettings
 from kmaid_nodes.assignment.sure_solvent import at_solvent_lines, surely_solvent
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
@@ -56,7 +64,8 @@ class AssignmentSolution:
     cost_model: the costs of the list hypothesis; one_to_one: every carbon has one peak and every peak one
     carbon; multiplicities_believed: the multiplicities were used; hydrogens_seen: numbers of attached
     hydrogens whose carbons the experiment shows (see `Experiment`); second: the second set of shifts, None if
-    the list holds one.
+    the list holds one; fixed: pairs that were given, None for none; before_fixing: the costs without them,
+    but without the rejected ones, None where none were given.
     """
 
     peak: np.ndarray
@@ -71,12 +80,14 @@ class AssignmentSolution:
     settings: AssignmentSettings = DEFAULT_SETTINGS
     hydrogens_seen: frozenset[int] = EVERY_CARBON
     second: SecondShifts | None = None
+    fixed: FixedPairs | None = None
+    before_fixing: CostModel | None = None
 
     @cached_property
     def unseen(self) -> np.ndarray:
         """bool [carbons]: which ones the experiment cannot show; they have no peak and are not missing."""
         unseen: np.ndarray = ~shown_carbons(self.carbons.hydrogens, self.hydrogens_seen)
-        return unseen
+        return unseen if self.fixed is None else unseen & ~self.fixed.has_peak
 
     @property
     def solvent_shown(self) -> bool:
@@ -129,6 +140,7 @@ class AssignmentSolution:
     def unassigned(self) -> list[int]:
         """0-based peaks that no carbon was given, in either set."""
         used = set(self.peak.tolist()) | set(self.second.carbon_of if self.second else ())
+        used |= set(self.fixed.marked if self.fixed else ())
         return [k for k in range(len(self.peaks.ppm)) if k not in used]
 
     @property
@@ -141,20 +153,29 @@ class AssignmentSolution:
         """int64 [carbons]: the likeliest 0-based peak that may hide a carbon's class, -1 for none."""
         if not len(self.peaks.ppm):
             return np.full(len(self.peak), -1)
-        pair = self.cost_model.pair[self.carbons.classes.first]
+        pair = self._by_costs_alone.pair[self.carbons.classes.first]
         return np.where(pair.min(1) <= self.settings.hypotheses.may_well_be, pair.argmin(1), -1)
+
+    @property
+    def _by_costs_alone(self) -> CostModel:
+        return self.cost_model if self.before_fixing is None else self.before_fixing
 
     @cached_property
     def probabilities(self) -> tuple[np.ndarray, np.ndarray]:
         """Uncalibrated: [carbons, peaks] that a carbon's class has its shift; [carbons] that it has none."""
+        return self._probabilities(self.cost_model)
+
+    def _probabilities(self, costs: CostModel) -> tuple[np.ndarray, np.ndarray]:
         if not len(self.peaks.ppm):
-            return np.zeros_like(self.cost_model.pair), np.ones(len(self.peak))
+            return np.zeros_like(costs.pair), np.ones(len(self.peak))
         if self.one_to_one:
             none = self.unseen.astype(float)
-            own = np.zeros_like(self.cost_model.pair)
-            own[~self.unseen] = marginals(self.cost_model.pair[~self.unseen])
+            own = np.zeros_like(costs.pair)
+            listed = np.ones(costs.pair.shape[1], bool)
+            listed[list(self.fixed.marked if self.fixed else ())] = False
+            own[np.ix_(~self.unseen, listed)] = marginals(costs.pair[np.ix_(~self.unseen, listed)])
         else:
-            own, none = marginals_with_sharing(self.cost_model)
+            own, none = marginals_with_sharing(costs)
         classes = self.carbons.symmetry_class
         same_class = (classes[:, None] == classes[None, :]).astype(float)
         of_class = np.minimum(same_class @ own @ self.peaks.same_shift, 1.0)
@@ -162,7 +183,7 @@ class AssignmentSolution:
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
         """int64 [carbons]: an assignment of `solve` under the same list hypothesis, with shared peaks."""
-        return _with_shared_peaks(peak, self.carbons.classes) if self.cost_model.shares else peak
+        return _with_shared_peaks(peak, self.carbons.classes, self.fixed) if self.cost_model.shares else peak
 
     @cached_property
     def shifts_of_their_own(self) -> np.ndarray:
@@ -177,7 +198,16 @@ class AssignmentSolution:
     @property
     def confidence(self) -> np.ndarray:
         """float64 [carbons], uncalibrated: probability that the peak is right, or that there is none."""
-        of_class, none = self.probabilities
+        return self._of_own_peaks(*self.probabilities)
+
+    @property
+    def confidence_before_fixing(self) -> np.ndarray:
+        """The same by the costs alone, so that an assignment is no surer evidence once it was accepted."""
+        if self.before_fixing is None:
+            return self.confidence
+        return self._of_own_peaks(*self._probabilities(self.before_fixing))
+
+    def _of_own_peaks(self, of_class: np.ndarray, none: np.ndarray) -> np.ndarray:
         if not len(self.peaks.ppm):
             return none
         return np.where(self.peak >= 0, of_class[np.arange(len(self.peak)), self.peak], none)
@@ -189,19 +219,24 @@ def solve_assignment(
     solvent: str | None = None,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
     hydrogens_seen: frozenset[int] = EVERY_CARBON,
+    fixed: FixedPairs | None = None,
 ) -> AssignmentSolution:
     """The likeliest assignment of a peak list. solvent: canonical name, None if not given.
 
-    hydrogens_seen: numbers of attached hydrogens whose carbons the experiment shows; the others take no part.
+    hydrogens_seen: numbers of attached hydrogens whose carbons the experiment shows; the others take no part
+    unless they were given a peak. fixed: pairs that must hold, None for none; it marks no peaks.
     Multiplicities are not believed where they contradict the structure again and again, or where all are
     alike, as programs write them that know none.
     """
     shown = shown_carbons(carbons.hydrogens, hydrogens_seen)
     solvent_shown = 0 in hydrogens_seen
     if shown.all() and solvent_shown:
-        return _of_shown(carbons, peaks, solvent, settings, solvent_shown)
-    among_shown = _of_shown(carbons.only(shown), peaks, solvent, settings, solvent_shown)
-    return _among_all(among_shown, carbons, shown, hydrogens_seen)
+        return _of_shown(carbons, peaks, solvent, settings, solvent_shown, fixed)
+    if fixed is not None:
+        shown = shown | fixed.has_peak
+    of_shown = None if fixed is None else fixed.of_carbons(shown)
+    among_shown = _of_shown(carbons.only(shown), peaks, solvent, settings, solvent_shown, of_shown)
+    return replace(_among_all(among_shown, carbons, shown, hydrogens_seen), fixed=fixed)
 
 
 def shown_carbons(hydrogens: np.ndarray, hydrogens_seen: frozenset[int]) -> np.ndarray:
@@ -220,19 +255,58 @@ def _among_all(
         spread_out[shown] = values
         return spread_out
 
-    costs = solution.cost_model
-    return replace(
-        solution,
-        peak=spread(solution.peak, -1),
-        shared=spread(solution.shared, False),
-        cost_model=replace(
+    def spread_costs(costs: CostModel) -> CostModel:
+        return replace(
             costs,
             pair=spread(costs.pair, _NEVER_FITS),
             missing=spread(costs.missing, 0.0),
             sharing=spread(costs.sharing, np.inf),
-        ),
+        )
+
+    before = solution.before_fixing
+    return replace(
+        solution,
+        peak=spread(solution.peak, -1),
+        shared=spread(solution.shared, False),
+        cost_model=spread_costs(solution.cost_model),
+        before_fixing=None if before is None else spread_costs(before),
         carbons=carbons,
         hydrogens_seen=hydrogens_seen,
+    )
+
+
+def among_all_peaks(
+    solution: AssignmentSolution, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs
+) -> AssignmentSolution:
+    """The solution of a list without its marked peaks as one of the whole list.
+
+    peaks: the whole list; kept: int64 [peaks of the solution], their positions in it; fixed: with its marks.
+    """
+
+    def spread_costs(costs: CostModel) -> CostModel:
+        pair = np.full((len(costs.pair), len(peaks.ppm)), _NEVER_FITS)
+        pair[:, kept] = costs.pair
+        extraneous, counted = np.zeros(len(peaks.ppm)), np.ones(len(peaks.ppm), int)
+        extraneous[kept], counted[kept] = costs.extraneous, costs.counted
+        owners = None
+        if costs.owners is not None:
+            owners = np.zeros(len(peaks.ppm), int)
+            owners[kept] = costs.owners
+        return replace(costs, pair=pair, extraneous=extraneous, counted=counted, owners=owners)
+
+    place = np.append(kept, -1)
+    second, before = solution.second, solution.before_fixing
+    if second is not None:
+        carbon_of = {int(kept[peak]): carbon for peak, carbon in second.carbon_of.items()}
+        second = replace(second, peak=place[second.peak], carbon_of=carbon_of)
+    return replace(
+        solution,
+        peak=place[solution.peak],
+        cost_model=spread_costs(solution.cost_model),
+        before_fixing=None if before is None else spread_costs(before),
+        peaks=peaks,
+        second=second,
+        fixed=fixed,
     )
 
 
@@ -242,16 +316,17 @@ def _of_shown(
     solvent: str | None,
     settings: AssignmentSettings,
     solvent_shown: bool,
+    fixed: FixedPairs | None,
 ) -> AssignmentSolution:
     penalties = settings.hypotheses
-    solution = _as_listed(carbons, peaks, solvent, settings, solvent_shown)
+    solution = _as_listed(carbons, peaks, solvent, settings, solvent_shown, fixed)
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
     if peaks.possible is not None:
         known |= ~peaks.possible.all(1)
     if solution.contradictions < penalties.contradictions:
         return solution
     doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS), possible=None)
-    otherwise = _as_listed(carbons, doubted, solvent, settings, solvent_shown)
+    otherwise = _as_listed(carbons, doubted, solvent, settings, solvent_shown, fixed)
     all_alike = known.sum() >= penalties.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
     wrong_throughout = penalties.wrong_letters + np.log(UNKNOWN_HYDROGENS) * known.sum()
     penalty = penalties.meaningless if all_alike else wrong_throughout
@@ -266,14 +341,15 @@ def _as_listed(
     solvent: str | None,
     settings: AssignmentSettings,
     solvent_shown: bool,
+    fixed: FixedPairs | None,
 ) -> AssignmentSolution:
     pair = pair_costs(carbons, peaks, settings)
     ppm = at_solvent_lines(peaks.ppm, solvent, settings.extraneous) if solvent_shown else peaks.ppm
     extraneous = extraneous_costs(ppm, peaks.hydrogens, solvent, settings, solvent_shown)
     of_solvent = surely_solvent(peaks.ppm, solvent, settings.extraneous) if solvent_shown else 0
     by_chance = _cost_of_equal_numbers(carbons.classes, pair, of_solvent, settings.hypotheses)
-    hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, by_chance, settings)
-    hypotheses += _each_shift_listed(carbons, peaks, pair, extraneous, by_chance, settings)
+    hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, by_chance, settings, fixed)
+    hypotheses += _each_shift_listed(carbons, peaks, pair, extraneous, by_chance, settings, fixed)
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
     return min(hypotheses, key=lambda hypothesis: round(hypothesis.cost, 6))
 
@@ -285,6 +361,7 @@ def _each_carbon_listed(
     extraneous: np.ndarray,
     by_chance: float,
     settings: AssignmentSettings,
+    fixed: FixedPairs | None,
 ) -> list[AssignmentSolution]:
     penalties = settings.hypotheses
     pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
@@ -300,6 +377,10 @@ def _each_carbon_listed(
         cost_model = CostModel(
             pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
+        before = None
+        if fixed is not None:
+            before = without_rejected(cost_model, fixed)
+            cost_model = each_carbon_fixed(cost_model, fixed, peaks.same_shift)
         cost, peak = solve(cost_model, settings)
         cost += kind.cost + by_chance * (not kind.surplus)
         solutions.append(
@@ -313,10 +394,12 @@ def _each_carbon_listed(
                 peaks,
                 one_to_one=False,
                 settings=settings,
+                fixed=fixed,
+                before_fixing=before,
             )
         )
     if n_carbons == n_peaks:
-        cost, peak = solve_one_to_one(pair)
+        cost, peak = solve_one_to_one(solutions[0].cost_model.pair)
         complete_list = solutions[0]
         solutions.append(replace(complete_list, peak=peak, cost=cost, one_to_one=True))
     return solutions
@@ -329,16 +412,12 @@ def _each_shift_listed(
     extraneous: np.ndarray,
     by_chance: float,
     settings: AssignmentSettings,
+    fixed: FixedPairs | None,
 ) -> list[AssignmentSolution]:
     penalties = settings.hypotheses
-    classes = carbons.classes
+    classes = carbons.classes if fixed is None else fixed.representatives(carbons.classes)
     first = classes.is_first
-    pair = pair + repetition_costs(classes, peaks, False, settings)
-    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
-    sharing = np.where(
-        _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
-    )
+    pair, sharing = _costs_by_shift(classes, peaks, pair, settings)
     solutions = []
     shifts = len(classes) + int((first & classes.diastereotopic).sum())
     # Equal entries are of equivalent carbons, unless there are more than carbons.
@@ -349,13 +428,17 @@ def _each_shift_listed(
             pair,
             np.where(first, kind.missing, 0.0),
             extraneous + kind.extraneous,
-            np.where(first, sharing, np.inf),
+            sharing,
             np.maximum(peaks.carbons, 1),
         )
+        before = None
+        if fixed is not None:
+            before = without_rejected(cost_model, fixed)
+            cost_model = each_shift_fixed(cost_model, fixed, classes, peaks.same_shift, penalties)
         cost, peak = solve(cost_model, settings)
         cost += penalties.each_shift_once + kind.cost + by_chance
-        all_peaks = _with_shared_peaks(peak, classes)
-        shared = all_peaks != peak
+        all_peaks = _with_shared_peaks(peak, carbons.classes, fixed)
+        shared = all_peaks != peak if fixed is None else after_another(all_peaks, carbons.symmetry_class)
         solutions.append(
             AssignmentSolution(
                 all_peaks,
@@ -367,9 +450,25 @@ def _each_shift_listed(
                 peaks,
                 one_to_one=False,
                 settings=settings,
+                fixed=fixed,
+                before_fixing=before,
             )
         )
     return solutions
+
+
+def _costs_by_shift(
+    classes: Classes, peaks: PeakList, pair: np.ndarray, settings: AssignmentSettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """[carbons, peaks] and [carbons]: what a pair costs, and a shared peak, where shifts are listed once."""
+    penalties, first = settings.hypotheses, classes.is_first
+    pair = pair + repetition_costs(classes, peaks, False, settings)
+    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
+    sharing = np.where(
+        _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
+    )
+    return pair, np.where(first, sharing, np.inf)
 
 
 def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: HypothesisSettings) -> np.ndarray:
@@ -426,5 +525,7 @@ def _cost_of_equal_numbers(
     return penalties.counts_agree_by_chance * (1.0 if symmetric else penalties.times_without_symmetry)
 
 
-def _with_shared_peaks(peak: np.ndarray, classes: Classes) -> np.ndarray:
+def _with_shared_peaks(peak: np.ndarray, classes: Classes, fixed: FixedPairs | None) -> np.ndarray:
+    if fixed is not None:
+        return with_followers(peak, fixed, fixed.representatives(classes))
     return np.where(~classes.is_first & (peak < 0), peak[classes.first], peak)

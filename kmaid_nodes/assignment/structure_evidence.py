@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Carbons
+from kmaid_nodes.assignment.expected_surprise import expected_surprise, median_and_uncertainty
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
@@ -186,12 +187,8 @@ class _Shifts:
     def __init__(self, solution: AssignmentSolution, carbons: Carbons):
         peaks = solution.peaks
         self.first = np.flatnonzero(carbons.classes.is_first & ~solution.unseen)
-        step = carbons.axis[1] - carbons.axis[0]
         density = carbons.density[self.first]
-        cost = np.log(step) - carbons.log_density[self.first]
-        expected = np.einsum("cp,cp->c", density, cost).astype(np.float64)
-        squares = np.einsum("cp,cp,cp->c", density, cost, cost).astype(np.float64)
-        self.variance = squares - expected**2
+        expected, self.variance = expected_surprise(density, carbons.log_density[self.first], carbons.axis)
         self.spread = float(np.sqrt(self.variance.sum() + 1.0))
         given = solution.peak[self.first]
         self.has_peak = given >= 0
@@ -201,20 +198,11 @@ class _Shifts:
         ppm = peaks.ppm[of_peak]
         self.expected = expected[self.has_peak]
         self.excess = np.minimum(solution.excess[own], _MOST_SURPRISE)
-        middle, self.uncertainty = _median_and_uncertainty(density, carbons.axis)
+        middle, self.uncertainty = median_and_uncertainty(density, carbons.axis)
         self.error_ppm = np.abs(ppm - middle[self.has_peak])
         least = np.maximum(self.uncertainty[self.has_peak], _LEAST_UNCERTAINTY_PPM)
         self.deviation = self.error_ppm / least
         self.other_multiplicity = solution.other_multiplicity[own] & solution.multiplicities_believed
-
-
-def _median_and_uncertainty(
-    density: NDArray[np.float64], axis: NDArray[np.float64]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """ppm [classes]: the median of each density, and half of its central 68 %."""
-    below = np.cumsum(density, axis=1)
-    low, middle, high = (axis[(below < share).sum(1).clip(max=len(axis) - 1)] for share in (0.16, 0.5, 0.84))
-    return middle, (high - low) / 2
 
 
 def _against(
@@ -266,7 +254,7 @@ def _context(
     solvent_lines: float,
 ) -> Context:
     peaks, classes = solution.peaks, max(len(shifts.first), 1)
-    confidence = solution.confidence[shifts.first[shifts.has_peak]]
+    confidence = solution.confidence_before_fixing[shifts.first[shifts.has_peak]]
     own = solution.peak[shifts.first[shifts.has_peak]]
     distinct = len(np.unique(peaks.same_shift[own].argmax(1))) if len(own) else 0
     return Context(

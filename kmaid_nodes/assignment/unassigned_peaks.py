@@ -43,7 +43,8 @@ class Unassigned:
 
     peak: 0-based; compound, solvent: for the line of a solvent, an impurity or the reference, the compound
     that it comes from and the NMR solvent (canonical name) of the tabulated shift; atom_index: for a line
-    of a multiplet or a peak of a second set, its carbon, 0-based in the input structure.
+    of a multiplet or a peak of a second set, its carbon, 0-based in the input structure; marked: a chemist
+    says so.
     `wording.unassigned` makes English of it.
     """
 
@@ -52,6 +53,7 @@ class Unassigned:
     compound: str | None = None
     solvent: str | None = None
     atom_index: int | None = None
+    marked: bool = False
 
 
 def explain_unassigned(

@@ -13,10 +13,11 @@ class CarbonFlag(StrEnum):
     Carbon without a peak: it may lie under another peak, or it has no hydrogens and is often too weak to be
     seen; or the experiment cannot show it, or shows it as a negative peak where the list has positive ones
     only (then it is not missing).
-    Either: it speaks against the structure. The model was not taught such carbons, so its prediction is a
-    guess.
+    Either: it was fixed by a chemist. It speaks against the structure. The model was not taught such carbons,
+    so its prediction is a guess.
     """
 
+    FIXED = "fixed"
     SHARED_PEAK = "shared_peak"
     FAR_FROM_PREDICTION = "far_from_prediction"
     AGAINST_MULTIPLICITY = "against_multiplicity"

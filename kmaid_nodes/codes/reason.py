@@ -95,6 +95,13 @@ class ReasonCode(StrEnum):
     ATOM_NOT_A_CARBON = "atom_not_a_carbon"
     UNREADABLE_ATOM = "unreadable_atom"
 
+    # Edits
+    EDITED_STRUCTURE_DIFFERS = "edited_structure_differs"
+    EDITED_PEAK_NOT_IN_LIST = "edited_peak_not_in_list"
+    EDITED_ATOM_IS_NO_CARBON = "edited_atom_is_no_carbon"
+    EDITED_TWICE = "edited_twice"
+    EDITS_CONTRADICT = "edits_contradict"
+
     # Training
     NO_ASSIGNED_PEAK = "no_assigned_peak"
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import knime.extension as knext
 
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
@@ -39,6 +41,8 @@ from kmaid_nodes.nodes.tables import (
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
+    from kmaid_nodes.reading.record import Record
     from kmaid_nodes.results.assigned_molecule import AssignedMolecule
     from kmaid_nodes.results.failed_row import FailedRow
 
@@ -168,6 +172,16 @@ class AssignPeaks:
         max_value=100,
         is_advanced=True,
     )
+    edits = knext.StringParameter(
+        "File of edits",
+        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
+        "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
+        "to the row of the same name and number. A row that its edits do not fit has the reason in its "
+        "status.",
+        "",
+        since_version="0.2.0",
+        is_advanced=True,
+    )
     view_limit = view_limit_option(50)
     device = device_option()
 
@@ -177,6 +191,7 @@ class AssignPeaks:
         checked(model)
         chooser = ColumnChooser(schema)
         roles, id_column = self._choose(chooser)
+        self._edits_file()
         chooser.warn(context)
         kept = KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
         return (
@@ -189,6 +204,7 @@ class AssignPeaks:
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch; what the view shows is collected meanwhile."""
         roles, id_column = self._choose(ColumnChooser(table.schema))
+        edits = self._edits()
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.device, progress)
 
@@ -198,6 +214,7 @@ class AssignPeaks:
         from kmaid_nodes.tables.arrow import RESULTS_AT_ONCE
         from kmaid_nodes.tasks.assign import assign
         from kmaid_nodes.tasks.rows import in_batches
+        from kmaid_nodes.wording.edits import edits_without_row
 
         report = AssignmentReport(self.view_limit)
         kept = KeptColumns(table.schema, [*roles.values(), id_column], self.keep_columns)
@@ -206,7 +223,7 @@ class AssignPeaks:
         for batch in arrow_batches(table):
             names = _Names(batch, id_column, progress, kept)
             records = records_of(batch, progress.check, rows, **roles)
-            results = assign(records, predictor, progress)
+            results = assign(records, predictor, progress, edits=edits and edits.named(names.name))
             for some in in_batches(results, RESULTS_AT_ONCE):
                 progress.check()
                 for result in some:
@@ -219,8 +236,27 @@ class AssignPeaks:
             progress.part_done(batch.num_rows)
         if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column):
             context.set_warning(message)
+        elif edits is not None and edits.unknown:
+            context.set_warning(edits_without_row(edits.unknown))
         page = knext.view_html(drawn(report.html, progress))
         return *out.finish(), page
+
+    def _edits_file(self) -> Path | None:
+        text = (self.edits or "").strip()
+        if text and not Path(text).is_file():
+            raise UserError(f"There is no file of edits {text}.")
+        return Path(text) if text else None
+
+    def _edits(self) -> EditsOfRows | None:
+        """The edits of the file, if there is one."""
+        path = self._edits_file()
+        if path is None:
+            return None
+
+        from kmaid_nodes.reading.edits.edits_file import read_edits
+        from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
+
+        return EditsOfRows(read_edits(path))
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
         self.structure = chooser.structure(self.structure)
@@ -278,9 +314,12 @@ class _Names:
 
     def shown(self, result: Result) -> Result:
         """A result under the name by which a reader knows its row."""
-        place = int(result.record.id)
-        name = self.columns[-1][place].as_py() or self.columns[0][place].as_py()
-        return replace(result, record=replace(result.record, id=name or ""))
+        return replace(result, record=replace(result.record, id=self.name(result.record)))
+
+    def name(self, record: Record) -> str:
+        """The name by which a reader knows the row of a record."""
+        place = int(record.id)
+        return str(self.columns[-1][place].as_py() or self.columns[0][place].as_py() or "")
 
 
 class _AssignmentTables:

@@ -12,6 +12,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.report.drawing import structure_picture
 from kmaid_nodes.report.layout import flat_copy
+from kmaid_nodes.report.page_costs import page_costs
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
 
@@ -42,7 +43,7 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
         "carbons": [_carbon(carbon, structure) for carbon in molecule.carbons],
         "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
         "ranked": [{"odds": one.odds, "peaks": list(one.peak_indices)} for one in ranked],
-        "costs": None,
+        "costs": page_costs(molecule),
     }
 
 

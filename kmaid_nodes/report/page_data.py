@@ -12,6 +12,7 @@ from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.hit_data import query_data
 from kmaid_nodes.report.molecule_data import molecule_data
+from kmaid_nodes.report.page_costs import page_rules
 from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM
 from kmaid_nodes.wording.unassigned import unassigned_reason
 from kmaid_nodes.wording.verdict import verdict_words
@@ -22,7 +23,9 @@ _ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028",
 
 def page_json(report: Report) -> str:
     """The content of a report as JSON that may stand within a `script` element."""
-    text = json.dumps(_finite(page_data(report)), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+    # What decides a verdict is not rounded.
+    page = {**_finite(page_data(report)), "rules": page_rules(report.assignments)}
+    text = json.dumps(page, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.translate(str.maketrans(_ESCAPED))
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from kmaid_nodes.assignment.assign import Assignment
+from kmaid_nodes.assignment.judging_costs import JudgingCosts
 from kmaid_nodes.assignment.ranked_assignments import ranked_assignments
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.experiment import Experiment
@@ -91,7 +92,7 @@ class UnassignedPeak:
     kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
     atom_index: for a line of a multiplet or a peak of a second set, its carbon; confidence: for a peak of a
     second set, the probability that it is this carbon's or an equivalent one's; number: the chemist's own
-    number of the carbon.
+    number of the carbon; marked: a chemist says so.
     """
 
     peak_index: int
@@ -102,11 +103,13 @@ class UnassignedPeak:
     atom_index: int | None = None
     confidence: float | None = None
     number: str | None = None
+    marked: bool = False
 
     @property
     def reason(self) -> str:
         """What it may be, in words."""
-        return unassigned_reason(self.kind, self.compound, self.solvent, self.atom_index, self.number)
+        of_carbon = self.atom_index, self.number
+        return unassigned_reason(self.kind, self.compound, self.solvent, *of_carbon, self.marked)
 
 
 @dataclass(frozen=True)
@@ -131,7 +134,8 @@ class AssignedMolecule:
     structures of one formula and the same list; p_structure: probability that list and structure belong
     together (see `assignment.verdict`), None if the model has no network for it; assignment: the costs behind
     it, for further questions, None where no task made the result; offset_ppm: by how much all shifts of the
-    list seem to be too high, 0.0 where they do not. Shifts of carbons and peaks are those of the list.
+    list seem to be too high, 0.0 where they do not; judging: the costs of any other assignment of the list,
+    None where no task made the result. Shifts of carbons and peaks are those of the list.
     """
 
     record: Record
@@ -143,6 +147,7 @@ class AssignedMolecule:
     p_structure: float | None = None
     assignment: Assignment | None = field(default=None, repr=False)
     offset_ppm: float = 0.0
+    judging: JudgingCosts | None = field(default=None, repr=False)
 
     @property
     def peaks(self) -> tuple[Peak, ...]:

@@ -7,15 +7,19 @@ from dataclasses import replace
 
 import numpy as np
 
-from kmaid_nodes.assignment.assign import NO_PEAK, Assignment, assign_peaks
+from kmaid_nodes.assignment.assign import Assignment, assign_peaks
 from kmaid_nodes.assignment.costs import Carbons, PredictedCarbons
+from kmaid_nodes.assignment.fixed_pairs import NO_PEAK, FixedPairs, fixed_pairs
+from kmaid_nodes.assignment.judging_costs import judging_costs
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
+from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import (
     Alternative,
@@ -42,10 +46,36 @@ def assign(
     predictor: Predictor,
     progress: Progress = no_progress,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    edits: EditsOfRows | None = None,
 ) -> Iterator[AssignedMolecule | FailedRow]:
-    """The assignment of each record's peaks to the carbons of its structure, or why there is none."""
+    """The assignment of each record's peaks to the carbons of its structure, or why there is none.
+
+    edits: pairs that must hold, None for none; a record that they do not fit comes back with the reason.
+    """
     for row in predicted_rows(records, predictor, peaks=True, progress=progress):
-        yield row if isinstance(row, FailedRow) else _assigned(row, predictor, settings)
+        if isinstance(row, FailedRow):
+            yield row
+            continue
+        try:
+            fixed = None if edits is None else _fixed(row, edits)
+        except UnusableRow as unusable:
+            yield FailedRow(row.record, unusable.reason)
+        else:
+            yield _assigned(row, predictor, settings, fixed)
+
+
+def _fixed(row: PredictedRow, edits: EditsOfRows) -> FixedPairs | None:
+    """The pairs that must hold in a row; UnusableRow where its edits are of something else."""
+    candidates, must = edits.of(row.record)
+    refused: UnusableRow | None = None
+    for candidate in candidates:
+        try:
+            return fixed_pairs(candidate, row.structure, row.record.peaks or ())
+        except UnusableRow as unusable:
+            refused = refused or unusable
+    if must and refused is not None:
+        raise refused
+    return None
 
 
 def assignment_of(
@@ -54,8 +84,12 @@ def assignment_of(
     density: Expected,
     predictor: Predictor,
     settings: AssignmentSettings = DEFAULT_SETTINGS,
+    fixed: FixedPairs | None = None,
 ) -> Assignment:
-    """The assignment of a record's peaks to a structure, its own or another; density: of its carbons."""
+    """The assignment of a record's peaks to a structure, its own or another.
+
+    density: of its carbons; fixed: pairs that must hold, None for none.
+    """
     return assign_peaks(
         structure,
         record.peaks or (),
@@ -67,13 +101,16 @@ def assignment_of(
         record.experiment,
         predictor.trained.calibration.structure,
         density.outside_domain,
+        fixed,
     )
 
 
-def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSettings) -> AssignedMolecule:
+def _assigned(
+    row: PredictedRow, predictor: Predictor, settings: AssignmentSettings, fixed: FixedPairs | None
+) -> AssignedMolecule:
     record, structure, density = row.record, row.structure, row.density
     peaks = record.peaks or ()
-    assignment = assignment_of(record, structure, density, predictor, settings)
+    assignment = assignment_of(record, structure, density, predictor, settings, fixed)
     return AssignedMolecule(
         _noted(record, assignment),
         structure,
@@ -84,6 +121,13 @@ def _assigned(row: PredictedRow, predictor: Predictor, settings: AssignmentSetti
         assignment.verdict.p_structure,
         _without_densities(assignment, structure, density),
         assignment.offset_ppm,
+        judging_costs(
+            Carbons.of(structure, density.log_density, predictor.axis, density.outside_domain),
+            assignment.solution.peaks.ppm,
+            settings,
+            predictor.trained.calibration.confidence,
+            predictor.trained.calibration.structure,
+        ),
     )
 
 
@@ -96,7 +140,15 @@ def _unassigned(left: Unassigned, peak: Peak, structure: Structure, assignment: 
             confidence = float(of_carbons[carbon])
     number = None if left.atom_index is None else structure.atom_numbers.get(left.atom_index)
     return UnassignedPeak(
-        left.peak, peak.ppm, left.kind, left.compound, left.solvent, left.atom_index, confidence, number
+        left.peak,
+        peak.ppm,
+        left.kind,
+        left.compound,
+        left.solvent,
+        left.atom_index,
+        confidence,
+        number,
+        left.marked,
     )
 
 

@@ -51,6 +51,8 @@ class CarbonFlags:
 
     def _flags(self, k: int) -> Iterator[CarbonFlag]:
         peak = int(self._assignment.solution.peak[k])
+        if self._assignment.is_fixed[k]:
+            yield CarbonFlag.FIXED
         yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
         if self._density.outside_domain[k]:  # what speaks there may be the prediction
             yield CarbonFlag.NOT_TAUGHT

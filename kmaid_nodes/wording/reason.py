@@ -112,6 +112,13 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.ATOM_COUNT_MISMATCH: "the list of atoms has {entries} entries for {peaks} peaks",
     ReasonCode.ATOM_NOT_A_CARBON: "atom {atom}, counted from {first}, is not a carbon of the structure",
     ReasonCode.UNREADABLE_ATOM: "{value} is not the number of an atom",
+    ReasonCode.EDITED_STRUCTURE_DIFFERS: "the edits are of another structure",
+    ReasonCode.EDITED_PEAK_NOT_IN_LIST: (
+        "the edits are of another list: the peak at {ppm} ppm does not stand where they say"
+    ),
+    ReasonCode.EDITED_ATOM_IS_NO_CARBON: "the edits name atom {atom}, which is no carbon of the structure",
+    ReasonCode.EDITED_TWICE: "the edits mark the peak at {ppm} ppm as solvent and as impurity",
+    ReasonCode.EDITS_CONTRADICT: "the edits contradict each other about atom {atom}",
     ReasonCode.NO_ASSIGNED_PEAK: (
         "no peak is assigned to a carbon; if a table has the shifts in the order of the atoms, "
         "say so with --atom-order or call their column shifts_in_atom_order"

@@ -55,12 +55,16 @@ def prediction_status(flags: Collection[CarbonFlag]) -> str:
 def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
     shared = CarbonFlag.SHARED_PEAK in flags
     status = "assigned, shares the peak of its symmetry class" if shared else "assigned"
+    if CarbonFlag.FIXED in flags:
+        status = "assigned by hand, shares the peak of its symmetry class" if shared else "assigned by hand"
     return status + "".join(
         words.format(centre=centre) for flag, words in _WITH_PEAK.items() if flag in flags
     )
 
 
 def _without_peak(flags: Collection[CarbonFlag], under: float | None) -> str:
+    if CarbonFlag.FIXED in flags:
+        return "no peak, as chosen by hand"
     if CarbonFlag.MAY_LIE_UNDER_PEAK in flags:
         return f"no peak: may lie under the peak at {under:g} ppm"
     if CarbonFlag.OFTEN_TOO_WEAK in flags:

@@ -12,14 +12,18 @@ def unassigned_reason(
     solvent: str | None = None,
     atom_index: int | None = None,
     number: str | None = None,
+    marked: bool = False,
 ) -> str:
     """A few words for the chemist.
 
     compound, solvent: for a line of the solvent, an impurity or the reference, its compound and the NMR
     solvent, None for any;
     atom_index: for a line of a multiplet or a peak of a second set, the carbon, 0-based in the input
-    structure; number: the chemist's own number of it. Without one, atoms count from 1 in words.
+    structure; number: the chemist's own number of it. Without one, atoms count from 1 in words; marked: a
+    chemist says so.
     """
+    if marked:
+        return f"marked as {kind}"
     carbon = _carbon(atom_index, number)
     match kind:
         case PeakKind.SOLVENT:

@@ -23,9 +23,60 @@ export interface Words {
   kinds: Record<string, string>;
 }
 
-/** Written by `page_costs.py`, read by `scoring/`. */
-export type Rules = Record<string, unknown>;
-export type Costs = Record<string, unknown>;
+/** Written by `page_costs.py`, read by `scoring/`. Costs and limits are in nats where nothing else is said. */
+export interface Rules {
+  settings: Settings;
+  /** By list hypothesis: slope and offset of the log odds of confidences. */
+  confidence: Record<"one_to_one" | "complete" | "incomplete", [slope: number, offset: number]>;
+  /** The network of p_structure; numbers: centre, scale, hidden weights [units][n + 1], output [units + 1]. */
+  network: { units: number; numbers: string; consistentFrom: number; doubtfulFrom: number } | null;
+  /** Sentences with `{carbon}` for the name of a carbon. */
+  multipletLine: string;
+  secondSet: string;
+  unexplained: string;
+  marked: Record<"solvent" | "impurity", string>;
+}
+
+/** As in `assignment/settings.py`, which says what each means. */
+export interface Settings {
+  costs: Record<string, number>;
+  hypotheses: Record<string, number>;
+  verdict: Record<string, number>;
+  partialList: Record<string, number>;
+  extraneous: Record<string, number>;
+  secondSet: Record<string, number>;
+  offsetPrice: number;
+  farPpm: number;
+  farUncertainties: number;
+}
+
+export interface Costs {
+  /** By carbon, its row of `numbers`. */
+  rowOf: number[];
+  /** Rows of costs of each peak, expected cost, its variance, median and uncertainty (ppm); then by peak what
+   * it costs as extraneous, with the multiplicities of the list and without. */
+  numbers: string;
+  /** Numbers of attached hydrogens that the experiment shows, one or two readings of it. */
+  seen: number[][];
+  /** By peak, the numbers of hydrogens that an open multiplicity leaves; empty for all. */
+  possible: number[][] | null;
+  /** Whether the solvent is told, and its own lines in ppm. */
+  solvent: { told: boolean; lines: number[] };
+  /** By peak, kind and words of what it is if it alone has no carbon, where something explains it. */
+  alone: Record<string, [kind: string, reason: string]>;
+  /** Carbons that F or P splits: the number of nuclei, and how far apart neighbouring lines may be. */
+  splittings: [carbon: number, nuclei: number, mostPpm: number][];
+  /** Of a list with two sets: the peaks of the second and their carbons; by carbon how far two shifts lie apart
+   * (scale in ppm) and how often they differ; what such a list must show. */
+  second: {
+    carbonOf: [peak: number, carbon: number][];
+    scalePpm: number[];
+    share: number[];
+    gain: number;
+    ofClasses: number;
+    alone: number;
+  } | null;
+}
 
 export interface Molecule {
   id: string;

@@ -1,0 +1,1 @@
+"""What a chemist decided about assignments, and the files that hold it."""
