@@ -19,7 +19,7 @@ from kmaid_nodes.reading.peak_list import parse_spectra
 def main(path: Path) -> None:
     with gzip.open(path, "rt", encoding="utf-8") as file:
         texts = [row["spectrum"] for row in csv.DictReader(file)]
-    parse_spectra(texts[0])  # the grammar is made once
+    parse_spectra("The 13C NMR spectrum has δ 170.2 (C=O), 128.5 x2, 14.2")  # the grammar is made once
     told: Counter[str] = Counter()
     started = time.process_time()
     for text in texts:

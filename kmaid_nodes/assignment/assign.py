@@ -111,31 +111,24 @@ def assign_peaks(
     def solve(listed: PeakList) -> AssignmentSolution:
         return _solved(carbons, listed, name, settings, experiment, None)
 
-    def explain(solved: AssignmentSolution) -> list[Unassigned]:
-        return _explained(structure, peaks, solved, name)
-
     # Without the pairs: what a chemist says of an assignment does not move the zero point.
-    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
-    if fixed is None:
-        found, explained = referenced, explain
-    else:
-        unmarked, kept = fixed.unmarked()
-        some = [peaks[k] for k in kept]
-
-        def explained(solved: AssignmentSolution) -> list[Unassigned]:
-            return _explained(structure, some, solved, name)
-
-        given = _solved(carbons, referenced.solution.peaks.only(kept), name, settings, experiment, unmarked)
-        price = settings.referencing.price if referenced.offset_ppm else 0.0
-        found = replace(referenced, solution=replace(given, cost=given.cost + price))
-    solution, unassigned = _in_sets(structure, found.solution, explained, name)
-    verdict = judge(solution, carbons, unassigned, structure_probability)
-    assignment = _with_confidence(
-        structure, solution, unassigned, verdict, calibration, referenced.offset_ppm
+    referenced = with_common_offset(
+        solve(PeakList.of(peaks)), solve, lambda solved: _explained(structure, peaks, solved, name), name
     )
-    if fixed is None:
-        return assignment
-    return _with_marked(assignment, referenced.solution.peaks, kept, fixed)
+    solution, offset = referenced.solution, referenced.offset_ppm
+    whole, kept = solution.peaks, np.arange(len(peaks))
+    if fixed is not None:
+        unmarked, kept = fixed.unmarked()
+        price = settings.referencing.price if offset else 0.0
+        solution = _solved(carbons, whole.only(kept), name, settings, experiment, unmarked)
+        solution = replace(solution, cost=solution.cost + price)
+    some = [peaks[k] for k in kept.tolist()]
+    solution, unassigned = _in_sets(
+        structure, solution, lambda solved: _explained(structure, some, solved, name), name
+    )
+    verdict = judge(solution, carbons, unassigned, structure_probability)
+    assignment = _with_confidence(structure, solution, unassigned, verdict, calibration, offset)
+    return assignment if fixed is None else _with_marked(assignment, whole, kept, fixed)
 
 
 def _with_confidence(
@@ -173,10 +166,8 @@ def _explained(
     return explain_unassigned(structure, listed, solution, solvent)
 
 
-def _with_marked(
-    assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs
-) -> Assignment:
-    """The assignment of a list without its marked peaks as one of the whole list; kept: the other positions."""
+def _with_marked(assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs) -> Assignment:
+    """The assignment of a list without its marked peaks as one of the whole list; kept: others' positions."""
     lines = np.zeros((len(assignment.multiplet_lines), len(peaks.ppm)), bool)
     lines[:, kept] = assignment.multiplet_lines
     left = [replace(entry, peak=int(kept[entry.peak])) for entry in assignment.unassigned]

@@ -34,6 +34,8 @@ def kind_of_broken_smiles(text: str) -> TextKind:
     start = text[:_MOST_LETTERS]
     if len(text) < _MOST_LETTERS and _FORMULA.fullmatch(text) and re.search(r"H\d|\d", text):
         return TextKind.FORMULA if "H" in text or "C" not in text else TextKind.SMILES
+    if len(text.split()) == 1 and start.count("(") != start.count(")"):
+        return TextKind.SMILES  # a name closes its brackets; it is said where this does not
     outside_brackets = re.sub(r"\[[^\[\]]*\]", " ", start).replace("Cl", "C").replace("Br", "B")
     words = _WORD.findall(outside_brackets)
     return TextKind.NAME if any(_NOT_AROMATIC.search(word) for word in words) else TextKind.SMILES

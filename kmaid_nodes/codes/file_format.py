@@ -32,6 +32,7 @@ class OtherFile(StrEnum):
     MARVIN = "marvin"
     MOL2 = "mol2"
     PDB = "pdb"
+    XYZ = "xyz"
     CIF = "cif"
     REACTION = "reaction"
     MNOVA = "mnova"

@@ -61,6 +61,7 @@ class NoteCode(StrEnum):
     STRUCTURE_FROM = "structure_from"
     NO_FORMULA = "no_formula"
     GIVEN_NOT_COMPARED = "given_not_compared"
+    MIXTURE = "mixture"
     PERHAPS_TWO_SETS = "perhaps_two_sets"
     COMMON_OFFSET = "common_offset"
 

@@ -134,7 +134,7 @@ class AssignPeaks:
     * **Atom index** counts the atoms of the input structure from 0, in their original order. **Peak index**
       counts the peaks of the list from 0. Carbons of the same **Symmetry class** are constitutionally
       equivalent.
-    * **Number** is your own number of the carbon, from a column or from the structure; empty if there is none.
+    * **Number** is your own number of the carbon, from a column or from the structure, if there is one.
     * **Confidence** is the probability that the peak belongs to that carbon or to an equivalent one. It was
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.
@@ -175,10 +175,10 @@ class AssignPeaks:
     )
     edits = knext.StringParameter(
         "File of edits",
-        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, saved as JSON, "
-        "CSV or NMReDATA. "
-        "They are kept, and the rest of each list is solved around them. The rows are those of the same name "
-        "and row number. A row that its edits do not fit has the reason in its status.",
+        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
+        "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
+        "to the row of the same name and number. A row that its edits do not fit has the reason in its "
+        "status.",
         "",
         since_version="0.2.0",
         is_advanced=True,

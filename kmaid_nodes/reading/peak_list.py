@@ -14,12 +14,14 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.string import only_spectrum, parse_acs_spectra
+from kmaid_nodes.reading.acs.usual_string import usual_spectrum
 from kmaid_nodes.reading.bare_list import peaks_of_bare_list
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.names_before_shifts import with_names_behind
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
+from kmaid_nodes.reading.nucleus_headings import with_nmr_named
 from kmaid_nodes.reading.pasted_table import is_name_of_shifts, spectrum_of_pasted_table
 from kmaid_nodes.reading.plain_list import parse_plain_list, refuse_protons
 from kmaid_nodes.reading.printed_list import plain_text_of
@@ -118,6 +120,8 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
         if bare := peaks_of_bare_list(text):
             refuse_protons(bare)
             return (Spectrum(bare),)
+        if usual := usual_spectrum(text):
+            return (usual,)
         if is_nmrshiftdb2_spectrum(text):
             return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     text = plain_text_of(bounded(text))
@@ -125,7 +129,7 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     if any(dash in text for dash in "-‐‑–—−"):
         text = _PARTED_BY_DASHES.sub(lambda chain: _DASH.sub("; ", chain[0]), text)
-    text = with_names_behind(text)
+    text = with_names_behind(with_nmr_named(text))
     pairs = pairs_of_text(text)
     if pairs:
         return (Spectrum(peaks_of_pairs(pairs)),)

@@ -30,8 +30,8 @@ from kmaid_nodes.codes.peak_mark import PeakMark
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.unassigned import unassigned_reason
 
-# What stands for the number of an atom in a sentence that the page completes.
-_ATOM = 999_999
+# What stands for the name of a carbon in a sentence that the page completes.
+_CARBON = "{carbon}"
 
 
 def page_rules(molecules: Iterable[AssignedMolecule]) -> dict[str, Any] | None:
@@ -44,9 +44,9 @@ def page_rules(molecules: Iterable[AssignedMolecule]) -> dict[str, Any] | None:
                 "settings": _settings(settings),
                 "confidence": confidence,
                 "network": None if judging.structure is None else _network(judging.structure),
-                "multipletLine": _reason(PeakKind.MULTIPLET_LINE).replace(str(_ATOM), "{atom}"),
-                "secondSet": _reason(PeakKind.SECOND_SET).replace(str(_ATOM), "{atom}"),
-                "unexplained": _reason(PeakKind.UNEXPLAINED),
+                "multipletLine": unassigned_reason(PeakKind.MULTIPLET_LINE, atom_index=0, number=_CARBON),
+                "secondSet": unassigned_reason(PeakKind.SECOND_SET, atom_index=0, number=_CARBON),
+                "unexplained": unassigned_reason(PeakKind.UNEXPLAINED),
                 "marked": {mark: unassigned_reason(PeakKind(mark), marked=True) for mark in PeakMark},
             }
     return None
@@ -161,10 +161,6 @@ def _settings(settings: AssignmentSettings) -> dict[str, Any]:
 
 def _camel(name: str) -> str:
     return re.sub("_([a-z])", lambda found: found[1].upper(), name)
-
-
-def _reason(kind: PeakKind) -> str:
-    return unassigned_reason(kind, atom_index=_ATOM)
 
 
 def _base64(*arrays: Any) -> str:

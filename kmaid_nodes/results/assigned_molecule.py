@@ -91,7 +91,8 @@ class UnassignedPeak:
 
     kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
     atom_index: for a line of a multiplet or a peak of a second set, its carbon; confidence: for a peak of a
-    second set, the probability that it is this carbon's or an equivalent one's; marked: a chemist says so.
+    second set, the probability that it is this carbon's or an equivalent one's; number: the chemist's own
+    number of the carbon; marked: a chemist says so.
     """
 
     peak_index: int
@@ -101,12 +102,14 @@ class UnassignedPeak:
     solvent: str | None = None
     atom_index: int | None = None
     confidence: float | None = None
+    number: str | None = None
     marked: bool = False
 
     @property
     def reason(self) -> str:
         """What it may be, in words."""
-        return unassigned_reason(self.kind, self.compound, self.solvent, self.atom_index, self.marked)
+        of_carbon = self.atom_index, self.number
+        return unassigned_reason(self.kind, self.compound, self.solvent, *of_carbon, self.marked)
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,7 @@ ADVICE: dict[OtherFile, tuple[str, str]] = {
     OtherFile.MARVIN: ("a Marvin file", _SAVE_AS_MOLFILE),
     OtherFile.MOL2: ("a Tripos MOL2 file", _SAVE_AS_MOLFILE),
     OtherFile.PDB: ("a PDB file", _SAVE_AS_MOLFILE),
+    OtherFile.XYZ: ("an XYZ file of coordinates", _SAVE_AS_MOLFILE),
     OtherFile.CIF: ("a CIF file", _SAVE_AS_MOLFILE),
     OtherFile.REACTION: ("a reaction file", _SAVE_AS_MOLFILE),
     OtherFile.MNOVA: ("a Mnova document", f"in Mnova, {_EXPORT_PEAKS}"),

@@ -59,6 +59,7 @@ _SENTENCES = {
     NoteCode.SHIFTS_FROM: "shifts from {words}",
     NoteCode.NUCLEUS_NOT_NAMED: "the nucleus is not named, and was taken for 13C",
     NoteCode.STRUCTURE_FROM: "structure from {words}",
+    NoteCode.MIXTURE: "said to be a {words}, whose shifts are not told apart",
     NoteCode.PERHAPS_TWO_SETS: f"{TWO_SETS}: {{words}}",
     NoteCode.COMMON_OFFSET: "all shifts seem to be about {words} (check the referencing)",
     NoteCode.NO_FORMULA: "no formula of its own is given, so the hits may have any formula",

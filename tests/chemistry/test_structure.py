@@ -50,6 +50,8 @@ def test_smiles_order_is_kept():
         ("  ", "no structure given"),
         ("C1CC", "not a valid SMILES: ring 1 is opened but not closed"),
         ("not a molecule", "is a name, which does not hold the structure"),
+        ("2-(4-isobutylphenyl)propanoic", "is a name, which does not hold the structure"),
+        ("badsmiles(", "a at position 2 is neither an atom nor a bond"),
         ("C(C)(C)(C)(C)C", "carbon 1 has 5 bonds"),
         ("O", "no carbon"),
         ("half a molblock\n\n\n  2  1", "line 4 promises 2 atoms and 1 bonds, but its molblock ends"),

@@ -50,7 +50,10 @@ def model():
 def molecules(model):
     """Real spectra, and the large ones; that of cyclosporin is predicted, with errors of 0.3 ppm."""
     records = list(read_records(SLICE))[:MOLECULES]
-    records += [listed("taxol", TAXOL, TAXOL_LIST), listed("rotamers", "COC(=O)C1CCCN1C(=O)OC(C)(C)C", ROTAMERS)]
+    records += [
+        listed("taxol", TAXOL, TAXOL_LIST),
+        listed("rotamers", "COC(=O)C1CCCN1C(=O)OC(C)(C)C", ROTAMERS),
+    ]
     random = np.random.default_rng(1)
     (predicted,) = model.predict(CYCLOSPORIN)
     errors = random.normal(0, 0.3, len(predicted.shifts))
@@ -200,7 +203,8 @@ def test_the_rest_is_assigned_again_as_python_does_it(model, molecules, page):
         """cases => cases.map(([number, edited]) => {
             const { data, judged, solved } = window.kmaid;
             const peakOfCarbon = solved(data.molecules[number], edited, data.rules);
-            const { score, carbons } = judged(data.molecules[number], { ...edited, peakOfCarbon }, data.rules);
+            const again = { ...edited, peakOfCarbon };
+            const { score, carbons } = judged(data.molecules[number], again, data.rules);
             return { peakOfCarbon, score, sure: carbons.map((carbon) => carbon.confidence) };
         })""",
         cases,
@@ -212,7 +216,9 @@ def test_the_rest_is_assigned_again_as_python_does_it(model, molecules, page):
             continue
         assert there["score"] == pytest.approx(here.score, abs=0.01), molecules[k].record.id
         if there["peakOfCarbon"] == [c.peak_index for c in here.carbons]:
-            sure = [None if c.confidence is None else pytest.approx(c.confidence, abs=0.01) for c in here.carbons]
+            sure = [
+                None if c.confidence is None else pytest.approx(c.confidence, abs=0.01) for c in here.carbons
+            ]
             assert there["sure"] == sure, molecules[k].record.id
 
 

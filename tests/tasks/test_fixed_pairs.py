@@ -1,4 +1,4 @@
-"""Assignments around what a chemist has decided: fixed pairs are kept, rejected ones avoided, marked peaks left."""
+"""Assignments around what a chemist decided: fixed pairs are kept, rejected ones not, marked peaks left."""
 
 import math
 from dataclasses import replace
@@ -211,7 +211,10 @@ def test_fixed_pairs_hold_in_a_shifted_list(model):
             ReasonCode.EDITS_CONTRADICT,
         ),
         (
-            {"fixed": (FixedPair(0, ListedPeak(0, 57.8)),), "rejected": (RejectedPair(0, ListedPeak(0, 57.8)),)},
+            {
+                "fixed": (FixedPair(0, ListedPeak(0, 57.8)),),
+                "rejected": (RejectedPair(0, ListedPeak(0, 57.8)),),
+            },
             ReasonCode.EDITS_CONTRADICT,
         ),
         (

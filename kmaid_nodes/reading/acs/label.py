@@ -56,6 +56,15 @@ _QUATERNARY = re.compile(r"qu(?:at(?:ernary)?|art(?:är)?)\.?", re.IGNORECASE)
 _NO_HYDROGEN = re.compile(r"\bCq|q(?:uat|uart|C\b)|CF3|C≡N|\bCN\b")
 # A carbonyl carbon may be that of an aldehyde, and C-OH that of an alcohol.
 _NAME = re.compile(r"C=O|CO(?!O)|C-OH|COOH|C-O\b")
+_EQUALS = re.compile(r"\s*=\s*")
+_CARBON_HYDROGEN = re.compile(r"\bC-H\b")
+_BETWEEN_PARTS = re.compile(r"[,;+&/]|\band\b")
+_LETTER = re.compile(r"[sdtqSDTQ]")
+_NO_CARBON = re.compile(r"br|m|[dtq]{2,4}|\d+")
+_WITH_HYDROGEN = re.compile(r"CH[23]?")
+_OF_A_KIND = re.compile(r"CH?[23]?")
+_QUATERNARY_FORMULA = re.compile(r"\bCq")
+_NUMBER = re.compile(r"\s*\d{1,3}\s*")
 
 
 @lru_cache(maxsize=4096)
@@ -71,39 +80,39 @@ def read_label(text: str) -> PeakLabel:
     unassigned, text = plain != text, plain
     if _PROTON_INTEGRAL.search(text):
         raise UnusableRow(ReasonCode.PROTON_DATA, label=text.strip())
-    text = re.sub(r"\bC-H\b", "CH", re.sub(r"\s*=\s*", "=", text))
+    text = _CARBON_HYDROGEN.sub("CH", _EQUALS.sub("=", text))
     couplings = couplings_of_label(text)
     has_coupling, without_coupling = bool(couplings.hertz), couplings.rest
     letter, carbons, hydrogens, bare, plain_c, names_carbon = None, None, set(), False, False, False
     atoms, formula_alone = 0, False
     kinds: set[int] = set()
-    for part in re.split(r"[,;+&/]|\band\b", without_coupling):
+    for part in _BETWEEN_PARTS.split(without_coupling):
         count, part = count_in_label(part)
         if count is not None:
             carbons = max(carbons or 1, count)
         part = part.strip(" .:-")
-        if re.fullmatch(r"[sdtqSDTQ]", part):
+        if _LETTER.fullmatch(part):
             letter = None if has_coupling else part.lower()
         elif count is not None and part == "C":
             continue  # "2C" counts carbons of any kind
-        elif part and not re.fullmatch(r"br|m|[dtq]{2,4}|\d+", part):
+        elif part and not _NO_CARBON.fullmatch(part):
             names_carbon = True
         atoms += bool(_ATOM.fullmatch(part))
-        formula_alone |= bool(re.fullmatch(r"CH[23]?", part))
+        formula_alone |= bool(_WITH_HYDROGEN.fullmatch(part))
         written = {0} if _QUATERNARY.fullmatch(part) else _hydrogens_written(part)
         if written == {0} and _NAME.search(part):
             written = set()
         hydrogens |= written
         plain_c |= part == "C"
-        if written and re.fullmatch(r"CH?[23]?", part):
+        if written and _OF_A_KIND.fullmatch(part):
             kinds |= written
         bare |= written == {0} and not _NO_HYDROGEN.search(part)
     if len(kinds) > 1:  # `C, CH`: carbons of two kinds under one line
         carbons = max(carbons or 1, len(kinds))
     only = hydrogens.pop() if len(hydrogens) == 1 else None
-    bare = bare and only == 0 and not re.search(r"\bCq", text)
+    bare = bare and only == 0 and not _QUATERNARY_FORMULA.search(text)
     own_formula = formula_alone and only is not None and bool(atoms or unassigned)
-    number = int(text) if re.fullmatch(r"\s*\d{1,3}\s*", text) else None
+    number = int(text) if _NUMBER.fullmatch(text) else None
     return PeakLabel(
         None if bare else only, bare, plain_c, letter, carbons, names_carbon, atoms, own_formula, number
     )

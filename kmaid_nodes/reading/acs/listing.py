@@ -18,7 +18,7 @@ from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.characters import FOOTNOTE
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
-from kmaid_nodes.reading.acs.sets import BRACKET, possible_set_of_label, set_of_label
+from kmaid_nodes.reading.acs.sets import BRACKET, may_name_sets, possible_set_of_label, set_of_label
 from kmaid_nodes.reading.acs.signal import NARROW_RANGE_PPM, AcsSignal
 from kmaid_nodes.reading.brackets import FOLD, fold_brackets
 from kmaid_nodes.reading.carbon_count import is_count_of_carbons
@@ -386,7 +386,7 @@ class _Reader:
 
     def _read_fold(self, inside: str, expects_shift: bool, previous: Token | None) -> None:
         signals = self._listing.signals
-        label = _label_in_brackets(inside)
+        label = label_in_brackets(inside)
         if signals and inside.strip() in self._marks:
             signals[-1].set_label = self._marks[inside.strip()]
             return
@@ -451,7 +451,7 @@ def _name_sets_of_parts(signals: list[AcsSignal]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
-class _BracketLabel:
+class BracketLabel:
     """What brackets behind a shift hold: shifts of their own, or a label and the set that it names."""
 
     text: str
@@ -461,10 +461,14 @@ class _BracketLabel:
 
 
 @lru_cache(maxsize=4096)
-def _label_in_brackets(inside: str) -> _BracketLabel:
+def label_in_brackets(inside: str) -> BracketLabel:
+    """What brackets behind a shift hold (plain characters, without the brackets themselves)."""
+    if not may_name_sets(inside) and not possible_set_of_label(inside):
+        text = inside.strip(" ,;")
+        return BracketLabel(text, None, _holds_shifts(text), _is_understood(text))
     certain = set_of_label(inside)
     if certain:
-        return _BracketLabel("", certain, False, True)
+        return BracketLabel("", certain, False, True)
     inside = _BOTH_SETS.sub("", inside).strip(" ,;")  # a shift of both is one of each
     text, name = inside, possible_set_of_label(inside)
     inside = _SET_BEHIND_NAME.sub(r"\1, \2", inside)
@@ -476,8 +480,12 @@ def _label_in_brackets(inside: str) -> _BracketLabel:
     if named:
         name = set_of_label(named[0])
         text = ", ".join(part for part in parts if part not in named)
-    unknown = _DECIMAL_IN_LABEL.search(couplings_of_label(text).rest) and "signed" not in text
-    return _BracketLabel(text, name, _holds_shifts(inside), not unknown and not several)
+    return BracketLabel(text, name, _holds_shifts(inside), _is_understood(text) and not several)
+
+
+def _is_understood(text: str) -> bool:
+    """Whether all numbers of a label are couplings, counts, atoms or locants, or it says `not assigned`."""
+    return "signed" in text or not _DECIMAL_IN_LABEL.search(couplings_of_label(text).rest)
 
 
 def _holds_shifts(inside: str) -> bool:

@@ -141,10 +141,18 @@ def sections_of(text: str) -> list[Section]:
     return sections
 
 
+def holds_heading(label: str) -> bool:
+    """Whether the label in brackets behind a shift starts a part of an experimental section."""
+    words = _WORDS.findall(label)
+    if any(word.endswith("NMR") for word in words):
+        return True
+    return not _WORDS_OF_HEADINGS.isdisjoint(words) and bool(_HEADING.search(f"({label}), 100.1"))
+
+
 def _only_start(text: str) -> list[tuple[Kind, int, int]]:
     """The heading of a text that can have no other; empty where there may be several."""
     words = _WORDS.findall(text)
-    if sum(word.endswith("NMR") for word in words) != 1 or "CD (" in text:
+    if sum([word.endswith("NMR") for word in words]) != 1 or "CD (" in text:
         return []
     others = _WORDS_OF_HEADINGS.intersection(words)
     if others and others != {"δC"}:

@@ -35,9 +35,9 @@ _SHARE = r"(?:\s?\(?\d{1,3}(?:\.\d)?\s?%(?:, [a-zA-Z ]{1,40})?\)?)?"
 _REMARK = r"(?:\s\([a-zA-Z ]{1,40}\))?"  # Minor isomer (selected signals): 173.5
 HEADING = re.compile(
     rf"(?<![\w-])\(?(?P<label>{_LABEL}\)?(?:-\d{{1,3}}[a-z]?)?[\s-]{{0,2}}(?:{_ISOMER})?)\s?{_SHARE}{_REMARK}\s?(?::\s?(?=δ|\d|-\d)|(?=δ\s?[\d=:]))|"
-    # At the start of a part without a colon: (minor) 173.5, β-anomer 96.7
+    # At the start of a part without a colon: (minor) 173.5, min. 173.5, β-anomer 96.7
     rf"(?:(?<=[;.δ=] )|(?<=^ )|^)(?P<start>\({_LABEL}(?:[\s-]{_ISOMER})?\)|"
-    rf"(?:(?:maj|min)or|alpha|beta)(?:\s{_ISOMER})?|"
+    rf"(?:(?:maj|min)(?:or|\.)|alpha|beta)(?:\s{_ISOMER})?|"
     rf"{_LABEL}[\s-]{_ISOMER})\s(?=\d{{2}})",
     re.IGNORECASE,
 )

@@ -17,9 +17,10 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.characters import plain_characters
-from kmaid_nodes.reading.acs.conditions import unknown_solvent
+from kmaid_nodes.reading.acs.conditions import solvent_and_frequency
 from kmaid_nodes.reading.acs.dept import with_hydrogens_of_dept
 from kmaid_nodes.reading.acs.listing import Listing, read_listing
+from kmaid_nodes.reading.acs.mixture import without_mixture
 from kmaid_nodes.reading.acs.peaks import peaks_of_signals
 from kmaid_nodes.reading.acs.sections import Section, sections_of
 from kmaid_nodes.reading.acs.sets import HEADING as SET_HEADING
@@ -33,10 +34,6 @@ from kmaid_nodes.reading.acs.sets import (
 from kmaid_nodes.reading.acs.signal import AcsSignal
 from kmaid_nodes.reading.record import Spectrum
 
-_FREQUENCY = re.compile(r"(\d{2,4}(?:\.\d+)?)\s?(?:MHz|Mz|Hz)", re.I)
-_NO_SOLVENT = re.compile(
-    r"\b13C(?:\s?\{1H\})?[\s-]?NMR\b|\b\d{2,4}(?:\.\d+)?\s?M?Hz\b|\bppm\b|δ|[,;:=](?=\s)|\s+", re.IGNORECASE
-)
 _DELTA = re.compile(r"(?P<heading>\b(?:Cq|Cquat|CH?[23]?)\s*:\s*)?δ(?:[CcH](?=[\s=:;,(\d]|$))?")
 _SHIFT_IN_CONDITIONS = re.compile(r"(?<![\w.=])\d{1,3}\.\d+(?!\d*\s*(?:M|Hz|K\b|°|%|ppm))")
 _WHOLE_SHIFT_FIRST = re.compile(r"\W{0,9}\d{1,3}\s?[,;]")
@@ -116,7 +113,8 @@ def _joined(carbon: list[Section]) -> list[Section]:
 
 
 def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
-    whole, marks = marks_of_sets(section.text)
+    text, mixture = without_mixture(section.text)
+    whole, marks = marks_of_sets(text)
     header, text = _split_header(whole)
     first_set = SET_HEADING.search(whole) if header and may_name_sets(whole) else None
     if first_set and first_set.start() < len(header):
@@ -139,7 +137,10 @@ def _spectra_of_section(section: Section) -> Iterator[Spectrum]:
             continue
         for set_label, signals in _sets(listing, shared):
             name = label or set_label or set_of_conditions(conditions)
-            yield _spectrum(section, conditions, listing, name, signals)
+            spectrum = _spectrum(section, conditions, listing, name, signals)
+            if mixture and name is None:
+                spectrum = replace(spectrum, notes=(*spectrum.notes, ReadingNote(NoteCode.MIXTURE, mixture)))
+            yield spectrum
 
 
 def _carbon_of_pair(pair: re.Match[str]) -> str:
@@ -153,18 +154,16 @@ def _spectrum(
     if behind.startswith("in ") and solvents_named_in(behind):  # 170.2, 14.2 ppm in CDCl3 at 100 MHz
         conditions = f"{conditions} {behind}"
         signals[-1].texts.clear()
-    frequency = _FREQUENCY.search(conditions)
     assert isinstance(section.kind, Experiment)
     peaks, notes = peaks_of_signals(signals)
-    solvent = solvents_named_in(_NO_SOLVENT.sub(" ", conditions).strip())  # so that more of them are alike
-    if solvent is None and (unknown := unknown_solvent(conditions)):
-        solvent = unknown
-        notes.append(ReadingNote(NoteCode.UNKNOWN_SOLVENT, unknown))
+    told = solvent_and_frequency(conditions)
+    if told.solvent is not None and not told.is_known:
+        notes.append(ReadingNote(NoteCode.UNKNOWN_SOLVENT, told.solvent))
     return Spectrum(
         peaks,
         section.kind,
-        solvent,
-        float(frequency[1]) if frequency else None,
+        told.solvent,
+        told.frequency_mhz,
         set_label,
         (*_merged(listing.notes), *notes),
     )

@@ -83,9 +83,7 @@ class _Rows:
 
     def edits(self, name: str, row: int | None) -> MoleculeEdits:
         """All of them."""
-        return MoleculeEdits(
-            name, row, None, tuple(self._fixed), tuple(self._rejected), tuple(self._marked)
-        )
+        return MoleculeEdits(name, row, None, tuple(self._fixed), tuple(self._rejected), tuple(self._marked))
 
 
 def _peak(row: dict[str, str]) -> ListedPeak | None:

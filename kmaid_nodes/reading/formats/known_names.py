@@ -12,6 +12,7 @@ OTHER_ENDINGS: Mapping[str, OtherFile] = {
     **dict.fromkeys((".mrv",), OtherFile.MARVIN),
     **dict.fromkeys((".mol2",), OtherFile.MOL2),
     **dict.fromkeys((".pdb", ".ent", ".pdbqt"), OtherFile.PDB),
+    **dict.fromkeys((".xyz",), OtherFile.XYZ),
     **dict.fromkeys((".cif", ".mmcif"), OtherFile.CIF),
     **dict.fromkeys((".rxn", ".rdf"), OtherFile.REACTION),
     **dict.fromkeys((".mnova", ".mnp", ".mnpub"), OtherFile.MNOVA),

@@ -33,6 +33,7 @@ _XML_KINDS: dict[str, FileFormat | OtherFile] = {
     "html": OtherFile.WEB_PAGE,
     "svg": OtherFile.PICTURE,
 }
+_XYZ_ATOM = re.compile(r"\s*[A-Z][a-z]?(?:\s+-?\d{1,4}(?:\.\d{0,16}(?:[eE][-+]?\d{1,2})?)?){3}\s*")
 _JCAMP = (".jdx", ".dx", ".jcamp")
 _STRUCTURE_ENDINGS = (".sd", ".sdf", ".mol", ".mdl")
 # Programs write text under this ending so that Excel opens it.
@@ -109,6 +110,8 @@ def _of_clear_text(lines: list[str], ending: str) -> FileFormat | OtherFile | No
         return OtherFile.REACTION
     if first.startswith("@<TRIPOS>") or any(line.startswith("@<TRIPOS>MOLECULE") for line in lines[:30]):
         return OtherFile.MOL2
+    if first.isdecimal() and len(lines) > 2 and _XYZ_ATOM.fullmatch(lines[2]):
+        return OtherFile.XYZ
     if first.startswith(("{", "[{")) and ending not in (".csv", ".tsv"):
         return OtherFile.NMRIUM if ending == ".nmrium" else OtherFile.JSON
     if first.startswith("{\\rtf"):

@@ -1,4 +1,4 @@
-"""Edits of a chemist in files: read back as they were written, and refused with one sentence where damaged."""
+"""Edits of a chemist in files: read back as they were written, refused in one sentence where damaged."""
 
 import csv
 import io

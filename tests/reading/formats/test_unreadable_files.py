@@ -52,8 +52,14 @@ def zipped(**files: str) -> bytes:
         ("a.json", b'{"a": 1}', "JSON"),
         ("a.mzML", b"<?xml version='1.0'?><mzML/>", "XML file of another kind"),
         ("a.rar", b"Rar!\x1a\x07", "archive"),
-        ("a.xyz", b"", "is empty"),
-        ("a.xyz", JUNK, "binary file of an unknown kind"),
+        (
+            "a.xyz",
+            b"3\nwater\nO 0.0 0.0 0.1\nH 0.0 0.8 -0.5\nH 0.0 -0.8 -0.5\n",
+            "an XYZ file of coordinates",
+        ),
+        ("a.txt", b"1\n\nHe 0 0 1.0e-3\n", "an XYZ file of coordinates"),
+        ("a.abc", b"", "is empty"),
+        ("a.abc", JUNK, "binary file of an unknown kind"),
         ("notes.md", b"We measured nothing today.\n", "is of an unknown kind; `kmaid formats` lists"),
     ],
 )

@@ -32,7 +32,7 @@ export interface Rules {
   confidence: Record<"one_to_one" | "complete" | "incomplete", [slope: number, offset: number]>;
   /** The network of p_structure; numbers: centre, scale, hidden weights [units][n + 1], output [units + 1]. */
   network: { units: number; numbers: string; consistentFrom: number; doubtfulFrom: number } | null;
-  /** Sentences with `{atom}` for the number of a carbon's atom. */
+  /** Sentences with `{carbon}` for the name of a carbon. */
   multipletLine: string;
   secondSet: string;
   unexplained: string;

@@ -124,11 +124,19 @@ function spread<T>(count: number, carbons: readonly number[], values: readonly T
   return all;
 }
 
+/** As `wording/unassigned.py` calls a carbon. */
+function nameOf(molecule: Molecule, edited: Edited, carbon: number): string {
+  const { atom, number } = molecule.carbons[carbon]!;
+  const own = edited.numbers[carbon] || number;
+  if (!own) return `carbon ${atom + 1}`;
+  return /^\d/.test(own) ? `C-${own}` : own;
+}
+
 function words(molecule: Molecule, rules: Rules, left: readonly LeftPeak[], edited: Edited): Map<number, Left> {
   const all = left.map(({ peak, kind, carbon, reason }): [number, Left] => {
-    const atom = carbon === null ? null : molecule.carbons[carbon]!.atom;
+    const name = carbon === null ? "" : nameOf(molecule, edited, carbon);
     const sentence = kind === "multiplet_line" ? rules.multipletLine : kind === "second_set" ? rules.secondSet : null;
-    return [peak, { kind, reason: sentence?.replace("{atom}", String(atom)) ?? reason ?? rules.unexplained, atom }];
+    return [peak, { kind, reason: sentence?.replace("{carbon}", () => name) ?? reason ?? rules.unexplained }];
   });
   const marked = edited.marked.map(({ peak, as }): [number, Left] => [peak, { kind: as, reason: rules.marked[as] }]);
   return new Map([...all, ...marked].sort(([one], [other]) => one - other));

@@ -3,7 +3,6 @@ import type { Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
 import { carbonType, counted, fixed, percent, shift } from "../formatting";
 import { bandOf, type Band } from "../molecule/confidence";
-import { leftWords } from "../molecule/leftWords";
 import { numberOf } from "../molecule/numbers";
 import type { Judged } from "../scoring/judged";
 
@@ -35,7 +34,7 @@ function stickOf(
   molecule: Molecule,
   edited: Edited,
   judged: Judged,
-  { bands, rules }: PageData,
+  { bands }: PageData,
 ): Stick {
   const peak = molecule.peaks[at]!;
   const confidences = carbons.flatMap((carbon) => judged.carbons[carbon]?.confidence ?? []);
@@ -53,7 +52,7 @@ function stickOf(
     numbers.map((number) => `C-${number}`).join(", "),
     ...coupled,
     peak.label,
-    left ? leftWords(judged.left.get(at), rules, molecule, edited) : confidence === null ? "" : percent(confidence),
+    left ? (judged.left.get(at)?.reason ?? "unassigned") : confidence === null ? "" : percent(confidence),
   ];
   return {
     peak: at,
