@@ -1,36 +1,22 @@
 """Draws docs/pictures/report.png, the demo in a browser: python docs/draw_report_picture.py [REPORT].
 
-Needs kmaid_demo/report.html, which `kmaid demo` writes, and Chromium or Chrome on PATH.
+Needs kmaid_demo/report.html, which `kmaid demo` writes, Chromium or Chrome on PATH, and playwright.
 """
 
 import argparse
 import io
 import shutil
-import subprocess
 import sys
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from urllib.parse import quote
 
 from PIL import Image
+from playwright.sync_api import sync_playwright
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 PICTURE = Path(__file__).parent / "pictures" / "report.png"
 MOST_BYTES = 200_000
-WINDOW = (1400, 984)
-
-# Opens the report at one molecule and points at one of its carbons, so that the picture shows the link.
-SCRIPT = """
-<style>header { padding: 5px 24px; } main { padding-top: 10px; }</style>
-<script>
-const links = [...document.querySelectorAll("#assignments aside a")];
-links.find((link) => link.querySelector(".name").textContent === "MOLECULE").click();
-const item = document.querySelector("#assignments .item:not([hidden])");
-const table = item.querySelector(".table");
-const atom = item.querySelector('g[data-atom="ATOM"]');
-atom.dispatchEvent(new PointerEvent("pointerover", {bubbles: true}));
-table.scrollTop = 0;
-</script>
-"""
+WINDOW = {"width": 1280, "height": 860}
 
 
 def browser() -> str:
@@ -41,26 +27,28 @@ def browser() -> str:
     return path
 
 
-def screenshot(page: Path, picture: Path) -> None:
-    """Write what a window of the usual size shows of a page."""
-    command = [
-        browser(),
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        f"--user-data-dir={page.parent / 'profile'}",
-        f"--window-size={WINDOW[0]},{WINDOW[1]}",
-        f"--screenshot={picture}",
-        page.as_uri(),
-    ]
-    subprocess.run(command, check=True, timeout=120, capture_output=True)
+def screenshot(report: Path, molecule: str, atom: int) -> bytes:
+    """What a window of the usual size shows of a molecule, while the mouse is on one of its carbons."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(
+            executable_path=browser(), args=["--no-sandbox", "--disable-gpu", "--hide-scrollbars"]
+        )
+        page = started.new_page(viewport=WINDOW)
+        page.goto(f"{report.resolve().as_uri()}#{quote(molecule)}")
+        page.click(".row-hint button")
+        page.hover(f'.atom[data-atom="{atom}"] .hit', force=True)
+        page.wait_for_timeout(200)
+        content = page.screenshot()
+        started.close()
+    return content
 
 
-def compressed(picture: Path) -> bytes:
+def compressed(picture: bytes) -> bytes:
     """The picture as a PNG without transparency, packed as tightly as it goes."""
     content = io.BytesIO()
-    Image.open(picture).convert("RGB").save(content, "PNG", optimize=True)
+    shown = Image.open(io.BytesIO(picture)).convert("RGB")
+    # Rare colours, such as those of heteroatoms, are kept.
+    shown.quantize(256, method=Image.Quantize.MAXCOVERAGE).save(content, "PNG", optimize=True)
     return content.getvalue()
 
 
@@ -68,17 +56,12 @@ def main() -> None:
     """Write the picture."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("report", type=Path, nargs="?", default=Path("kmaid_demo/report.html"))
-    parser.add_argument("--molecule", default="88790", help="name of the molecule that is shown")
+    parser.add_argument("--molecule", default="88790", help="id of the molecule that is shown")
     parser.add_argument("--atom", type=int, default=7, help="index of the carbon that is pointed at")
     options = parser.parse_args()
     if not options.report.is_file():
         sys.exit(f"There is no report {options.report}; run `kmaid demo` first.")
-    script = SCRIPT.replace("MOLECULE", options.molecule).replace("ATOM", str(options.atom))
-    with TemporaryDirectory() as folder:
-        page, picture = Path(folder) / "page.html", Path(folder) / "picture.png"
-        page.write_text(options.report.read_text(encoding="utf-8") + script, encoding="utf-8")
-        screenshot(page, picture)
-        content = compressed(picture)
+    content = compressed(screenshot(options.report, options.molecule, options.atom))
     if len(content) > MOST_BYTES:
         sys.exit(f"The picture would have {len(content)} bytes, more than {MOST_BYTES}.")
     PICTURE.parent.mkdir(exist_ok=True)

@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
+from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.errors import Cancelled, ColumnNotNamed, UserError
 from kmaid_nodes.reading.tables.columns import ROLES
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
@@ -135,6 +136,17 @@ def _add_assign(commands: _Commands) -> None:
         help="number of rows in that report (default: 50)",
     )
     assign.add_argument("--sdf", type=Path, help="also write the assigned spectra as an NMReDATA SD file")
+    assign.add_argument(
+        "--journal",
+        choices=[str(house) for house in JournalHouse],
+        default=str(JournalHouse.ACS),
+        help="whose style the text for a journal in that file has (default: acs)",
+    )
+    assign.add_argument(
+        "--journal-leftovers",
+        action="store_true",
+        help="list the unassigned peaks in that text, with the reasons",
+    )
     assign.add_argument(
         "--ranked", type=Path, help="also write a table of the best assignments of each whole list"
     )
@@ -434,6 +446,7 @@ def _assign(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.assign import assign
     from kmaid_nodes.wording.edits import edits_without_row
     from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
+    from kmaid_nodes.writing.journal_style import JournalStyle
     from kmaid_nodes.writing.table_file import TableFile
 
     further = [path for path in (options.html, options.sdf, options.ranked) if path]
@@ -447,7 +460,8 @@ def _assign(options: argparse.Namespace) -> None:
         _check_different(files)
     report = AssignmentReport(options.html_molecules if options.html else 0)
     with ExitStack() as opened:
-        spectra = opened.enter_context(AssignedSpectraFile(options.sdf)) if options.sdf else None
+        style = JournalStyle(JournalHouse(options.journal), leftovers=options.journal_leftovers)
+        spectra = opened.enter_context(AssignedSpectraFile(options.sdf, style)) if options.sdf else None
         ranked = opened.enter_context(TableFile(options.ranked, RANKED_SCHEMA)) if options.ranked else None
 
         def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:

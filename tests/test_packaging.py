@@ -69,7 +69,10 @@ def test_a_wheel_holds_every_module_and_no_second_package(wheel):
         "kmaid_nodes/model_assets/MODEL_CARD.md",
         "kmaid_nodes/demo/nmrshiftdb2_slice.sd.gz",
         "kmaid_nodes/report/report.html",
+        "kmaid_nodes/report/report.js",
+        "kmaid_nodes/report/report.css",
     } <= names
+    assert not [name for name in names if name.startswith("kmaid_nodes/report/page/")]  # sources
 
 
 @pytest.fixture(scope="module")

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
-from html import escape
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from kmaid_nodes.api.comparison import MOST_COMPARED, Comparison
+from kmaid_nodes.api.frame import framed
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
@@ -29,6 +30,7 @@ from kmaid_nodes.tables.input_columns import InputColumns
 from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tables.ranked import ranked_batch
 from kmaid_nodes.tables.summary import summary_batch
+from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +38,6 @@ if TYPE_CHECKING:
 Result = TypeVar("Result")
 # Molecules or queries that a notebook shows; the tables hold all.
 _SHOWN = 10
-_HEIGHT_PX = 640
 
 
 class Results(Sequence[Result | FailedRow], Generic[Result]):
@@ -104,9 +105,12 @@ class Assignments(Results[AssignedMolecule]):
     def _batch(self) -> pa.RecordBatch:
         return assignment_batch(self)
 
-    def summary(self) -> pd.DataFrame:
-        """One row per record: verdict, score, counts, confidences, and the text for a journal."""
-        return self._with_input_columns(summary_batch(self), one_row_each=True).to_pandas()
+    def summary(self, style: JournalStyle = USUAL_STYLE) -> pd.DataFrame:
+        """One row per record: verdict, score, counts, confidences, and the text for a journal.
+
+        style: of that text, by default in that of the ACS with all digits, kinds of carbons and atoms.
+        """
+        return self._with_input_columns(summary_batch(self, style), one_row_each=True).to_pandas()
 
     def ranked(self, most: int = 5) -> pd.DataFrame:
         """The `most` best assignments of each whole list, with a row for each carbon of each assignment."""
@@ -114,10 +118,29 @@ class Assignments(Results[AssignedMolecule]):
             raise UserError("The number of ranked assignments must be at least 1.")
         return ranked_batch(self, most).to_pandas()
 
+    def compare(self, *places: int) -> Comparison:
+        """Two to four structures of one peak list, side by side, to be shown in a notebook or written.
+
+        places: positions of the results, from 0; without any, the first four that could be used. Raises
+        UserError if their peak lists differ, if one of them failed, or if there are fewer than two.
+        """
+        if not places:
+            usable = [result for result in self if isinstance(result, AssignedMolecule)]
+            return Comparison(usable[:MOST_COMPARED])
+        chosen: list[AssignedMolecule] = []
+        for place in places:
+            if not -len(self) <= place < len(self):
+                raise UserError(f"There is no result {place}: they count from 0 to {len(self) - 1}.")
+            result = self[place]
+            if isinstance(result, FailedRow):
+                raise UserError(f"{result.record.id} was not assigned: {result.sentence}")
+            chosen.append(result)
+        return Comparison(chosen)
+
     def _repr_html_(self) -> str:
         molecules = [result for result in self if isinstance(result, AssignedMolecule)]
         title = "13C peak assignment"
-        return _framed(_report(title, self, assignments=molecules[:_SHOWN]))
+        return framed(_report(title, self, assignments=molecules[:_SHOWN]))
 
 
 class Predictions(Results[PredictedMolecule]):
@@ -156,7 +179,7 @@ class Retrievals(Results[RetrievedSpectrum]):
     def _repr_html_(self) -> str:
         queries = [result for result in self if isinstance(result, RetrievedSpectrum)]
         drawn = drawn_queries(queries[:_SHOWN], self._predictor)
-        return _framed(_report("13C spectrum search", self, retrievals=drawn))
+        return framed(_report("13C spectrum search", self, retrievals=drawn))
 
 
 def _report(
@@ -172,11 +195,3 @@ def _report(
         summary.append(("Shown", f"the first {_SHOWN}"))
     refused = [(row.record.id, row.sentence) for row in results.failed[:_SHOWN]]
     return report_html(Report(title, summary, assignments, retrievals, refused, NOTICE))
-
-
-def _framed(page: str) -> str:
-    """A page in a frame of its own, so that its styles and scripts stay apart from the notebook's."""
-    return (
-        f'<iframe srcdoc="{escape(page)}" sandbox="allow-scripts allow-downloads" '
-        f'style="width:100%;height:{_HEIGHT_PX}px;border:0"></iframe>'
-    )

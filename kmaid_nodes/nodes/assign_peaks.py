@@ -27,6 +27,7 @@ from kmaid_nodes.nodes.options import (
 )
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.tables import (
     NewTable,
     PerRowTable,
@@ -234,11 +235,11 @@ class AssignPeaks:
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column):
+        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column, "second"):
             context.set_warning(message)
         elif edits is not None and edits.unknown:
             context.set_warning(edits_without_row(edits.unknown))
-        page = knext.view_html(drawn(report.html, progress))
+        page = report_view(drawn(report.html, progress))
         return *out.finish(), page
 
     def _edits_file(self) -> Path | None:

@@ -28,8 +28,12 @@ def as_knime_errors(method: Method) -> Method:
     return with_messages  # type: ignore[return-value]
 
 
-def refused_rows_warning(refused: int, rows: int, column: str) -> str | None:
-    """What to warn of when `refused` of `rows` rows could not be used; None if all could."""
+def refused_rows_warning(refused: int, rows: int, column: str, table: str = "") -> str | None:
+    """What to warn of when `refused` of `rows` rows could not be used; None if all could.
+
+    column: of the results, that says why; table: which of several it belongs to, such as `second`.
+    """
     if not refused:
         return None
-    return f'{refused} of {rows} rows could not be used. The column "{column}" says why.'
+    of_table = f" of the {table} table" if table else ""
+    return f'{refused} of {rows} rows could not be used. The column "{column}"{of_table} says why.'

@@ -59,7 +59,11 @@ class LibraryForm(knext.EnumParameterOptions):
     "Hits",
     "The hits of every query, best first. A query that could not be used has one row with the reason.",
 )
-@knext.output_view("Hits", "The hits as drawings, with predicted spectra mirrored against the measured one.")
+@knext.output_view(
+    "Hits",
+    "The hits as drawings, with predicted spectra mirrored against the measured one. Hits can be opened and "
+    "compared.",
+)
 class Retrieve(SpectrumSearch):
     """Finds the molecules of a library that fit a 13C spectrum best.
 

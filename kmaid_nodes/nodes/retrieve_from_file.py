@@ -40,7 +40,11 @@ if TYPE_CHECKING:
     "Hits",
     "The hits of every query, best first. A query that could not be used has one row with the reason.",
 )
-@knext.output_view("Hits", "The hits as drawings, with predicted spectra mirrored against the measured one.")
+@knext.output_view(
+    "Hits",
+    "The hits as drawings, with predicted spectra mirrored against the measured one. Hits can be opened and "
+    "compared.",
+)
 class RetrieveFromFile(SpectrumSearch):
     """Finds the molecules of a library file that fit a 13C spectrum best.
 

@@ -14,6 +14,7 @@ from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import refused_rows_warning
 from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
 from kmaid_nodes.nodes.progress import Progress
+from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, records_of, row_ids, texts
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
@@ -172,7 +173,7 @@ class SpectrumSearch:
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         self._warn(context, refused_rows_warning(refused.count, queries.num_rows, REASON), unusable, library)
-        return out.finish(), knext.view_html(view.html(progress, queries.num_rows))
+        return out.finish(), report_view(view.html(progress, queries.num_rows))
 
     def _warn(self, context: Any, refused: str | None, unusable: int, library: Library) -> None:
         """Say how many queries and rows of the library could not be used."""

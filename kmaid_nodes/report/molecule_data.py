@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from rdkit import Chem
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
+from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.report.drawing import structure_picture
-from kmaid_nodes.report.layout import flat_copy
 from kmaid_nodes.report.page_costs import page_costs
+from kmaid_nodes.report.picture import bare_picture, structure_picture, view_box
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
+from kmaid_nodes.wording.experiment import experiment_name
+from kmaid_nodes.writing.nmredata import input_molblock
 
 # Ranked assignments that a page holds, that of the result included.
 _RANKED = 5
+# Where a structure without labels is shown: on the card of a hit.
+_UNLABELLED_PX = (300, 210)
 
 
 def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
@@ -32,14 +36,16 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
         "smiles": structure.smiles,
         "readAs": read_as(record),
         "experiment": str(record.experiment),
-        "solvent": record.solvent,
+        "experimentName": experiment_name(record.experiment),
+        "solvent": canonical_solvent(record.solvent),
         "frequencyMhz": record.frequency_mhz,
         "verdict": str(molecule.verdict),
         "pStructure": molecule.p_structure,
         "score": molecule.score,
         "offsetPpm": molecule.offset_ppm,
         "picture": picture_data(structure),
-        "molblock": Chem.MolToMolBlock(flat_copy(structure.mol)),
+        "atomNumbers": {str(atom): number for atom, number in structure.atom_numbers.items()},
+        "molblock": input_molblock(record.id, record.structure or ""),
         "carbons": [_carbon(carbon, structure) for carbon in molecule.carbons],
         "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
         "ranked": [{"odds": one.odds, "peaks": list(one.peak_indices)} for one in ranked],
@@ -52,10 +58,30 @@ def picture_data(structure: Structure) -> dict[str, Any]:
     picture = structure_picture(structure)
     return {
         "svg": picture.svg,
-        "box": list(picture.box),
-        "atoms": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.atoms.items()},
-        "labels": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.labels.items()},
+        "box": list(picture.view_box),
+        "longBox": list(picture.long_view_box),
+        "atoms": _places(picture.atoms),
+        "labels": _places(picture.labels),
+        "longLabels": _places(picture.long_labels),
     }
+
+
+def bare_picture_data(structure: Structure) -> dict[str, Any]:
+    """A drawing without places for labels, which take the longest."""
+    bare = bare_picture(structure)
+    box = list(view_box(bare, {}, {}, _UNLABELLED_PX))
+    return {
+        "svg": bare.svg,
+        "box": box,
+        "longBox": box,
+        "atoms": _places(bare.atoms),
+        "labels": {},
+        "longLabels": {},
+    }
+
+
+def _places(at: Mapping[int, tuple[float, float]]) -> dict[str, list[float]]:
+    return {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in at.items()}
 
 
 def peak_data(peak: Peak) -> dict[str, Any]:
@@ -73,7 +99,9 @@ def peak_data(peak: Peak) -> dict[str, Any]:
 
 def _peak(index: int, peak: Peak, molecule: AssignedMolecule) -> dict[str, Any]:
     left = next((one for one in molecule.unassigned if one.peak_index == index), None)
-    described = None if left is None else {"kind": str(left.kind), "reason": left.reason}
+    described = (
+        None if left is None else {"kind": str(left.kind), "reason": left.reason, "atom": left.atom_index}
+    )
     return {**peak_data(peak), "left": described}
 
 

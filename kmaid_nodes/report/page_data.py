@@ -18,13 +18,19 @@ from kmaid_nodes.wording.unassigned import unassigned_reason
 from kmaid_nodes.wording.verdict import verdict_words
 
 # What HTML could take for the end of the script, or for a comment.
-_ESCAPED = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPED: dict[str, str | int | None] = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def page_json(report: Report) -> str:
     """The content of a report as JSON that may stand within a `script` element."""
     # What decides a verdict is not rounded.
-    page = {**_finite(page_data(report)), "rules": page_rules(report.assignments)}
+    page = {**_finite(page_data(report)), "rules": page_rules(report.molecules)}
     text = json.dumps(page, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return text.translate(str.maketrans(_ESCAPED))
 
@@ -40,6 +46,7 @@ def page_data(report: Report) -> dict[str, Any]:
         "rules": None,
         "molecules": [molecule_data(molecule) for molecule in report.assignments],
         "queries": [query_data(query) for query in report.retrievals],
+        "opensComparison": report.opens_comparison,
         "refused": [{"id": id, "reason": reason} for id, reason in report.refused],
     }
 
@@ -53,10 +60,14 @@ def _words() -> dict[str, dict[str, str]]:
     }
 
 
+# What files that the page saves repeat to the last digit.
+_EXACT = {"ppm", "couplingsHz", "frequencyMhz"}
+
+
 def _finite(value: Any) -> Any:
     """The same with null for numbers that JSON does not have."""
     if isinstance(value, dict):
-        return {key: _finite(one) for key, one in value.items()}
+        return {key: one if key in _EXACT else _finite(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
         return [_finite(one) for one in value]
     if isinstance(value, float):

@@ -17,6 +17,7 @@ from kmaid_nodes.wording.status import failed_status, molecule_status
 from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.acs_text import journal_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 
 SUMMARY_SCHEMA = pa.schema(
     [
@@ -41,13 +42,16 @@ SUMMARY_SCHEMA = pa.schema(
 )
 
 
-def summary_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.RecordBatch:
+def summary_batch(
+    results: Iterable[AssignedMolecule | FailedRow], style: JournalStyle = USUAL_STYLE
+) -> pa.RecordBatch:
     """One row of `SUMMARY_SCHEMA` per result.
 
-    A failed row has only its status, its error code and what was read of it.
+    A failed row has only its status, its error code and what was read of it. style: of the text for a journal.
     """
     rows = [
-        _of_record(r.record) | (_failure(r) if isinstance(r, FailedRow) else _summary(r)) for r in results
+        _of_record(r.record) | (_failure(r) if isinstance(r, FailedRow) else _summary(r, style))
+        for r in results
     ]
     columns = SUMMARY_SCHEMA.names
     return record_batch(SUMMARY_SCHEMA, [tuple(row.get(column) for column in columns) for row in rows])
@@ -61,7 +65,7 @@ def _failure(row: FailedRow) -> dict[str, Any]:
     return {"status": failed_status(row.sentence), "error_code": str(row.reason.code)}
 
 
-def _summary(result: AssignedMolecule) -> dict[str, Any]:
+def _summary(result: AssignedMolecule, style: JournalStyle) -> dict[str, Any]:
     confidences = [carbon.confidence for carbon in result.carbons if carbon.confidence is not None]
     assigned = sum(carbon.peak_index is not None for carbon in result.carbons)
     missing = sum(carbon.is_missing for carbon in result.carbons)
@@ -85,5 +89,5 @@ def _summary(result: AssignedMolecule) -> dict[str, Any]:
             result.perhaps_two_sets,
         ),
         "assigned_shifts": assigned_shifts_text(peaks),
-        "acs_text": journal_text(result),
+        "acs_text": journal_text(result, style),
     }

@@ -78,6 +78,17 @@ def _fixed(row: PredictedRow, edits: EditsOfRows) -> FixedPairs | None:
     return None
 
 
+def assigned_molecule(
+    record: Record,
+    structure: Structure,
+    density: ShiftDensities,
+    predictor: Predictor,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> AssignedMolecule:
+    """A record's peaks assigned to a structure, its own or that of a hit; density: of its carbons."""
+    return _assigned(PredictedRow(record, structure, density), predictor, settings, fixed=None)
+
+
 def assignment_of(
     record: Record,
     structure: Structure,

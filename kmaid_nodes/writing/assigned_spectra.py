@@ -15,14 +15,19 @@ from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.wording.verdict import verdict_words
 from kmaid_nodes.writing.acs_text import journal_text
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 from kmaid_nodes.writing.nmredata import nmredata_record
 
 
 class AssignedSpectraFile:
-    """Writes results to an SD file, which gets its name when all is written; used in a `with` statement."""
+    """Writes results to an SD file, which gets its name when all is written; used in a `with` statement.
 
-    def __init__(self, path: Path):
+    style: of the text for a journal.
+    """
+
+    def __init__(self, path: Path, style: JournalStyle = USUAL_STYLE):
         self.path = path
+        self._style = style
         self.written = 0
         self._opened = ExitStack()
         self._file: TextIO | None = None
@@ -36,7 +41,7 @@ class AssignedSpectraFile:
         """A result of `tasks.assign`; a failed row is left out."""
         assert self._file is not None
         if isinstance(result, AssignedMolecule):
-            self._file.write(assigned_spectrum_record(result))
+            self._file.write(assigned_spectrum_record(result, self._style))
             self.written += 1
 
     def __exit__(
@@ -45,7 +50,7 @@ class AssignedSpectraFile:
         self._opened.__exit__(kind, error, trace)
 
 
-def assigned_spectrum_record(result: AssignedMolecule) -> str:
+def assigned_spectrum_record(result: AssignedMolecule, style: JournalStyle = USUAL_STYLE) -> str:
     """One NMReDATA SD record with what this program adds: verdict, score, shifts and the journal's string."""
     solvent = canonical_solvent(result.record.solvent)
     peaks, unassigned = result.assigned_peaks(), result.unassigned_reasons
@@ -55,7 +60,7 @@ def assigned_spectrum_record(result: AssignedMolecule) -> str:
         **_whole_list(result),
         "KMAID_SCORE": f"{result.score:.2f}",
         "KMAID_ASSIGNED_SHIFTS": assigned_shifts_text(peaks),
-        "KMAID_13C_NMR": journal_text(result),
+        "KMAID_13C_NMR": journal_text(result, style),
     }
     record = result.record
     assert record.structure is not None

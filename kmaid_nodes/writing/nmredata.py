@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from rdkit import Chem
+from rdkit import Chem, rdBase
 from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.multiplicity import multiplicity_letter
+from kmaid_nodes.chemistry.structure_reader import read_structure
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.own_numbers import NUMBERS_FIELD, numbers_text
 from kmaid_nodes.reading.record import Peak
@@ -60,7 +61,7 @@ def nmredata_record(
         fields[NUMBERS_FIELD] = numbers_text(numbers)
     fields |= {key: _one_line(value) for key, value in (further or {}).items()}
     data = "".join(f">  <{key}>\n{value}\n\n" for key, value in fields.items())
-    return f"{_molblock(name, structure)}{data}$$$$\n"
+    return f"{input_molblock(name, structure)}{data}$$$$\n"
 
 
 def _conditions(experiment: Experiment, frequency_mhz: float | None) -> list[str]:
@@ -112,14 +113,17 @@ def _of_atom(peak: Peak) -> str | None:
     return f"C{peak.atoms[0] + 1}" if peak.atoms else None
 
 
-def _molblock(name: str, structure: str) -> str:
-    """The molblock as it was read, under another title; of a SMILES, one in the order of its atoms."""
+def input_molblock(name: str, structure: str) -> str:
+    """The molblock as it was read, under another title; of a SMILES or InChI, one in the order of its atoms."""
     if "M  END" in structure:
         body = structure[structure.index("\n") :].replace("\r\n", "\n")
         return f"{_one_line(name)}{body[: body.index('M  END')]}M  END\n"
     parameters = Chem.SmilesParserParams()
     parameters.removeHs = False
-    mol = Chem.MolFromSmiles(structure.strip().split()[0], parameters)
+    with rdBase.BlockLogs():
+        mol = Chem.MolFromSmiles(structure.strip().split()[0], parameters)
+        if mol is None:  # an InChI, or a SMILES that is only read with corrections
+            mol, _ = read_structure(structure)
     rdDepictor.Compute2DCoords(mol)
     mol.SetProp("_Name", _one_line(name))
     molblock: str = Chem.MolToMolBlock(mol)

@@ -12,7 +12,7 @@ from node_bench import NODES, ROOT
 
 import kmaid_nodes
 
-HEAVY = {"torch", "rdkit", "pandas", "lightning", "matplotlib", "scipy", "dgl", "jinja2", "safetensors"}
+HEAVY = {"torch", "rdkit", "pandas", "lightning", "matplotlib", "scipy", "dgl", "safetensors"}
 IN_A_FRESH_PROCESS = """
 import sys, time
 sys.path.insert(0, {stub!r})

@@ -16,6 +16,7 @@ from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
 from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.writing.acs_text import acs_text
+from kmaid_nodes.writing.journal_style import JournalStyle
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
 from kmaid_nodes.writing.nmredata import nmredata_record
 
@@ -168,7 +169,7 @@ def test_an_unassigned_peak_says_why_in_the_nmredata_record():
     assert "77.16 ; not assigned: solvent CDCl3\\\n" in record
 
 
-def test_the_summary_of_a_molecule_says_which_peaks_are_unassigned():
+def test_the_text_for_a_journal_says_which_peaks_are_unassigned_only_if_asked():
     carbons = (
         AssignedCarbon(0, 0, 3, 2, 18.1, 18.0, 1.0, 0.9),
         AssignedCarbon(1, 1, 2, 1, 58.0, 58.0, 1.0, 0.9),
@@ -179,4 +180,6 @@ def test_the_summary_of_a_molecule_says_which_peaks_are_unassigned():
         record, parse_structure("CCO"), carbons, (solvent,), VerdictCode.CONSISTENT, -3.0
     )
     (text,) = summary_batch([molecule])["acs_text"].to_pylist()
+    assert text == "13C NMR δ 58.0 (CH2, C-2), 18.1 (CH3, C-1)"
+    (text,) = summary_batch([molecule], JournalStyle(leftovers=True))["acs_text"].to_pylist()
     assert text == "13C NMR δ 77.16 (not assigned: solvent CDCl3), 58.0 (CH2, C-2), 18.1 (CH3, C-1)"

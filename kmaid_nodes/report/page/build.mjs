@@ -1,5 +1,5 @@
-// Makes ../report.js, which is committed, so that a report is written without Node.js.
-// `node build.mjs [FILE]` writes FILE in its place.
+// Makes ../report.js and ../report.css, which are committed, so that a report is written without Node.js.
+// `node build.mjs [FILE]` writes FILE in place of the script, and no styles.
 import { build } from "esbuild";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -9,6 +9,7 @@ const result = await build({
   absWorkingDir: here("."),
   entryPoints: ["src/main.tsx"],
   bundle: true,
+  outfile: "report.js",
   write: false,
   metafile: true,
   format: "iife",
@@ -19,8 +20,10 @@ const result = await build({
   charset: "ascii",
   legalComments: "none",
 });
-const script = result.outputFiles[0].text.replaceAll("</script", "<\\/script");
+const text = (ending) => result.outputFiles.find((file) => file.path.endsWith(ending)).text;
+const script = text(".js").replaceAll("</script", "<\\/script");
 writeFileSync(process.argv[2] ?? here("../report.js"), `/*\n${licences(result.metafile)}*/\n${script}`);
+if (!process.argv[2]) writeFileSync(here("../report.css"), text(".css"));
 
 /** The licences of the packages in the bundle, each text once with the packages that it is of. */
 function licences(metafile) {

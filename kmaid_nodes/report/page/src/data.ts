@@ -13,6 +13,8 @@ export interface PageData {
   rules: Rules | null;
   molecules: Molecule[];
   queries: Query[];
+  /** Whether the molecules, of one list, are first shown side by side. */
+  opensComparison: boolean;
   refused: { id: string; reason: string }[];
 }
 
@@ -87,6 +89,9 @@ export interface Molecule {
   smiles: string;
   readAs: string | null;
   experiment: string;
+  /** As chemists write it: `DEPT-135`. */
+  experimentName: string;
+  /** Its canonical name. */
   solvent: string | null;
   frequencyMhz: number | null;
   verdict: VerdictCode;
@@ -96,7 +101,7 @@ export interface Molecule {
   /** By how much all shifts of the list are too high. */
   offsetPpm: number;
   picture: Picture;
-  /** V2000 or V3000, in the order of the input's atoms. */
+  /** V2000 or V3000, in the order of the input's atoms: what an SD file of it begins with. */
   molblock: string;
   carbons: Carbon[];
   peaks: Peak[];
@@ -112,6 +117,9 @@ export interface Picture {
   atoms: Record<string, [x: number, y: number]>;
   /** By input atom index: the centre of a carbon's label. */
   labels: Record<string, [x: number, y: number]>;
+  /** The same for labels with number and shift, and the box that has room for them. */
+  longLabels: Record<string, [x: number, y: number]>;
+  longBox: [x: number, y: number, width: number, height: number];
 }
 
 export interface Carbon {
@@ -148,6 +156,8 @@ export interface Peak {
 export interface Left {
   kind: string;
   reason: string;
+  /** Of a line of a multiplet or a peak of a second set: the input atom index of its carbon. */
+  atom?: number | null;
 }
 
 export interface Query {
@@ -162,6 +172,8 @@ export interface Query {
   truth: Picture | null;
   /** Probability that the compound is none of the hits. */
   elsewhere: number | null;
+  /** The list assigned to the structure that the query came with, if it is none of the assigned hits. */
+  given: Molecule | null;
   hits: Hit[];
 }
 
@@ -175,9 +187,13 @@ export interface Hit {
   verdict: VerdictCode | null;
   pStructure: number | null;
   copies: string[];
-  stereoisomers: string[];
+  /** Best first; by how many nats of `matchScore` each is worse than the hit, if that is known. */
+  stereoisomers: { id: string; worseBy: number | null }[];
   betterThanGiven: number | null;
   isTruth: boolean | null;
+  /** Whether it is the structure that the query came with. */
+  isGiven: boolean;
+  /** Null also where `molecule` has it. */
   picture: Picture | null;
   /** Predicted shifts, in the order of `carbonAtoms`. */
   predicted: number[];

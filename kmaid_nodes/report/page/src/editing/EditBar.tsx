@@ -1,4 +1,116 @@
-/** Undo, redo, accept, reject, free, mark. */
+import "./editing.css";
+import { useEffect } from "preact/hooks";
+import { useSession, type Session } from "../molecule/session";
+import { solved } from "../scoring/solved";
+import { signed } from "./announcement";
+import { assignRest } from "./changes";
+import { same } from "./history";
+import { typedAnywhere } from "./keys";
+import { carbonName, carbonNames, peakName } from "./names";
+import { shareInstead, swapInstead } from "./pairing";
+import { PickedButtons } from "./PickedButtons";
+import { PickedCarbon } from "./PickedCarbon";
+import { useLeavingWarning } from "./store";
+import "./editing.css";
+
+/** What can be done with the molecule's assignment, what has been done, and what it is worth now. */
 export function EditBar() {
-  return null;
+  const session = useSession();
+  useLeavingWarning(session.page.molecules);
+  useEffect(() => {
+    const typed = (event: KeyboardEvent) => {
+      if (!isField(event.target) && typedAnywhere(session, event)) event.preventDefault();
+    };
+    addEventListener("keydown", typed);
+    return () => removeEventListener("keydown", typed);
+  });
+  const choice = picked(session);
+  const said = choice ?? session.said.what;
+  return (
+    <section class="editing" aria-label="Corrections">
+      <div class="edit-tools">
+        <History session={session} />
+        {session.picked && <PickedButtons />}
+        {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
+        <FollowUp session={session} />
+      </div>
+      {/* The score is seen beside it; it is here to be read out. */}
+      <p role="status" aria-live="polite" class={said ? "edit-status" : "edit-status idle"} title={said}>
+        {said || "To correct: drag a peak onto an atom, or click both."}
+        {!choice && <span class="unseen"> {session.said.worth}</span>}
+      </p>
+      <Worth session={session} />
+    </section>
+  );
+}
+
+function picked({ molecule, edited, picked }: Session): string | null {
+  if (!picked) return null;
+  if (picked.carbon === undefined) return `${peakName(molecule, picked.peak!)} picked: choose an atom, or Esc.`;
+  return `${carbonName(molecule, edited, picked.carbon)} picked: choose a peak, or Esc.`;
+}
+
+function History({ session }: { session: Session }) {
+  const { molecule, page, edited, first } = session;
+  const isEdited = !same(edited, first);
+  const rest = () => session.change(assignRest(edited, solved(molecule, edited, page.rules)));
+  return (
+    <>
+      <button type="button" title="Undo (Ctrl+Z)" disabled={!session.canUndo} onClick={session.undo}>
+        Undo
+      </button>
+      <button type="button" title="Redo (Ctrl+Shift+Z)" disabled={!session.canRedo} onClick={session.redo}>
+        Redo
+      </button>
+      {isEdited && molecule.costs && page.rules && (
+        <button type="button" title="Keep what you have set, and solve the rest again" onClick={rest}>
+          Assign the rest
+        </button>
+      )}
+      {isEdited && (
+        <button type="button" title="Back to the program's assignment; this can be undone" onClick={() => session.change(first)}>
+          Start over
+        </button>
+      )}
+    </>
+  );
+}
+
+/** Verdict and score as edited, beside those of the program's own assignment. */
+function Worth({ session }: { session: Session }) {
+  const { page, judged, original } = session;
+  if (same(session.edited, session.first)) return null;
+  const words = (verdict: string) => page.words.verdict[verdict] ?? verdict;
+  return (
+    <span class="worth">
+      Edited: <b>{words(judged.verdict)}</b>, {signed(judged.score, false)}{" "}
+      <span>
+        (before: {words(original.verdict)}, {signed(original.score, false)})
+      </span>
+    </span>
+  );
+}
+
+/** After a peak was taken from other carbons: what else may have been meant. */
+function FollowUp({ session }: { session: Session }) {
+  const { displaced, molecule, edited, picked } = session;
+  if (!displaced || picked) return null;
+  const names = carbonNames(molecule, edited, displaced.carbons);
+  const canSwap = (displaced.before.peakOfCarbon[displaced.carbon] ?? null) !== null;
+  return (
+    <span class="follow-up">
+      {canSwap && (
+        <button type="button" title={`The other peak goes to ${names} (s)`} onClick={() => swapInstead(session)}>
+          Swap
+        </button>
+      )}
+      <button type="button" title={`This peak stays with ${names} as well`} onClick={() => shareInstead(session)}>
+        Keep both
+      </button>
+    </span>
+  );
+}
+
+function isField(element: EventTarget | null): boolean {
+  return element instanceof HTMLElement && element.matches("input:not([type=checkbox]), textarea, select");
 }

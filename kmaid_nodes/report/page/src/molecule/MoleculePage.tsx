@@ -1,48 +1,55 @@
-import { useMemo, useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
-import { unedited, type Edited } from "../editing/edited";
-import { judged } from "../scoring/judged";
+import { EditBar } from "../editing/EditBar";
+import { RankedAssignments } from "../editing/RankedAssignments";
+import { useMolecule } from "../editing/useMolecule";
+import { ExportMenu } from "../export/ExportMenu";
+import { Spectrum } from "../spectrum/Spectrum";
+import { useMedia } from "../useMedia";
+import { CarbonTable } from "./CarbonTable";
 import { Drawing } from "./Drawing";
-import { SessionContext, type Session, type Target } from "./session";
+import { Facts } from "./Facts";
+import { useLighting } from "./lighting";
+import { SessionContext } from "./session";
+import { UnassignedPeaks } from "./UnassignedPeaks";
+import { usePointing } from "./usePointing";
+import "./molecule.css";
+
+/** From this size on, the table has its place beside the drawing. */
+const ROOMY = "(min-width: 1180px) and (min-height: 720px)";
 
 /** One molecule: its verdict, drawing, spectrum and table. */
 export function MoleculePage({ page, molecule }: { page: PageData; molecule: Molecule }) {
   const session = useMolecule(page, molecule);
+  const article = useRef<HTMLElement>(null);
+  const [large, enlarge] = useState(false);
+  const beside = useMedia(ROOMY) && !large;
+  useLighting(article, session);
+  usePointing(article, session);
+  const table = (
+    <div class="table">
+      <CarbonTable />
+    </div>
+  );
   return (
     <SessionContext.Provider value={session}>
-      <article>
-        <h2>{molecule.id}</h2>
-        <Drawing />
+      <article ref={article} class={large ? "molecule large" : "molecule"}>
+        <div class={beside ? "stage roomy" : "stage"}>
+          <div class="top">
+            <Facts />
+            <div class="bars">
+              <EditBar />
+              <ExportMenu molecules={page.molecules.includes(molecule) ? page.molecules : [molecule]} />
+            </div>
+          </div>
+          <Drawing large={large} enlarge={enlarge} />
+          {beside && table}
+          <Spectrum />
+        </div>
+        <UnassignedPeaks />
+        {!beside && table}
+        <RankedAssignments />
       </article>
     </SessionContext.Provider>
   );
-}
-
-function useMolecule(page: PageData, molecule: Molecule): Session {
-  const [history, setHistory] = useState<{ states: Edited[]; at: number }>(() => ({
-    states: [unedited(molecule)],
-    at: 0,
-  }));
-  const [pointed, point] = useState<Target | null>(null);
-  const [pinned, setPinned] = useState<readonly Target[]>([]);
-  const [picked, pick] = useState<Target | null>(null);
-  const edited = history.states[history.at]!;
-  const worth = useMemo(() => judged(molecule, edited, page.rules), [molecule, edited, page]);
-  return {
-    page,
-    molecule,
-    edited,
-    judged: worth,
-    change: (to) => setHistory({ states: [...history.states.slice(0, history.at + 1), to], at: history.at + 1 }),
-    undo: () => setHistory({ ...history, at: Math.max(0, history.at - 1) }),
-    redo: () => setHistory({ ...history, at: Math.min(history.states.length - 1, history.at + 1) }),
-    canUndo: history.at > 0,
-    canRedo: history.at < history.states.length - 1,
-    pointed,
-    point,
-    pinned,
-    pin: (target) => setPinned([...pinned, target]),
-    picked,
-    pick,
-  };
 }

@@ -2,8 +2,11 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
+import type { Announcement } from "../editing/announcement";
 import type { Edited } from "../editing/edited";
+import type { Displaced } from "../editing/pairing";
 import type { Judged } from "../scoring/judged";
+import type { Pointing } from "./pointing";
 
 /** An atom (position among the carbons), a peak (position in the list), or both. */
 export interface Target {
@@ -16,21 +19,35 @@ export interface Session {
   molecule: Molecule;
   edited: Edited;
   judged: Judged;
-  /** Replace the state; it can be undone. */
-  change(to: Edited): void;
+  /** What the program's own assignment is worth. */
+  original: Judged;
+  /** The state before any change. */
+  first: Edited;
+  /** Replace the state; it can be undone. What changed is said. displaced: carbons that lost their peak by it. */
+  change(to: Edited, displaced?: Displaced | null): void;
+  /** Replace the last change by another one. */
+  correct(to: Edited): void;
   undo(): void;
   redo(): void;
   canUndo: boolean;
   canRedo: boolean;
-  /** What the pointer or the focus is on. */
-  pointed: Target | null;
+  /** What the pointer or the focus is on; a change of it renders nothing anew (listen to `pointing`). */
+  readonly pointed: Target | null;
+  readonly pointing: Pointing;
   point(target: Target | null): void;
   /** What stays lit after the pointer has left; several at once. */
   pinned: readonly Target[];
+  /** Pin what is not pinned, and let go what is. */
   pin(target: Target): void;
+  /** Nothing is pinned or picked any more. */
+  letGo(): void;
   /** A first half of a pair that was picked by click, tap or keys. */
   picked: Target | null;
   pick(target: Target | null): void;
+  /** What has happened last, in words; it is shown and read out. */
+  said: Announcement;
+  say(words: string): void;
+  displaced: Displaced | null;
 }
 
 export const SessionContext = createContext<Session | null>(null);

@@ -126,6 +126,7 @@ function kinds(expected: number, found: number, incomplete: number, penalties: S
   return some;
 }
 
+/** [carbons][peaks], of shifts and multiplicities. */
 export function pairCosts(problem: Problem, settings: Settings): number[][] {
   const wrong = settings.costs.wrongMultiplicity!;
   return problem.shift.map((row, carbon) => {

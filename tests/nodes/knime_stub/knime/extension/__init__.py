@@ -544,17 +544,19 @@ def node(
 
 
 class StubView:
-    def __init__(self, html):
-        self.html = html
+    def __init__(self, html, in_report=False):
+        self.html, self.in_report = html, in_report
 
 
-def view_html(html):
+def view_html(html, svg_or_png=None, render_fn=None, can_be_used_in_report=False):
     if not isinstance(html, str):
         raise TypeError("view_html takes text")
-    return StubView(html)
+    if can_be_used_in_report and "KnimeUIExtensionService" not in html:
+        raise ValueError("a view that gives a report nothing would break it")
+    return StubView(html, can_be_used_in_report)
 
 
 def view_png(png):
     if not isinstance(png, bytes) or png[:8] != b"\x89PNG\r\n\x1a\n":
         raise TypeError("view_png takes the bytes of a PNG")
-    return StubView(f"<img {len(png)} bytes>")
+    return StubView(f"<img {len(png)} bytes>", in_report=True)

@@ -1,0 +1,20 @@
+// How carbons are named in words, and what an assignment leaves open.
+import type { Carbon, Molecule } from "../data";
+
+/** `C-5`: the chemist's own number, or else the atom's place, counted from 1. */
+export function carbonName(carbon: Carbon): string {
+  return `C-${carbon.number ?? carbon.atom + 1}`;
+}
+
+/** Positions of carbons without a peak that the list should show. */
+export function missingCarbons(molecule: Molecule): number[] {
+  const notShown = ["not_in_experiment", "negative_not_listed"];
+  return molecule.carbons.flatMap((carbon, at) =>
+    carbon.peak === null && !carbon.flags.some((flag) => notShown.includes(flag)) ? [at] : [],
+  );
+}
+
+/** Peaks that nothing explains, by their place in the list. */
+export function unexplainedPeaks(molecule: Molecule): number[] {
+  return molecule.peaks.flatMap((peak, at) => (peak.left?.kind === "unexplained" ? [at] : []));
+}

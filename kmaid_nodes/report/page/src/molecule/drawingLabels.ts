@@ -1,0 +1,39 @@
+// What is written at each carbon of the drawing, and which of it there is room for.
+import type { Molecule } from "../data";
+import type { Edited } from "../editing/edited";
+import { fixed } from "../formatting";
+import { numberOf } from "./numbers";
+
+export type Shown = "shifts" | "numbers" | "both";
+
+/** A carbon's label. */
+export function labelOf(carbon: number, shown: Shown, molecule: Molecule, edited: Edited): string {
+  const peak = edited.peakOfCarbon[carbon] ?? null;
+  const ppm = peak === null ? "–" : fixed(molecule.peaks[peak]!.ppm, 1);
+  const number = numberOf(carbon, molecule, edited);
+  if (shown === "both") return `${number} ${ppm}`;
+  return shown === "numbers" ? number : ppm;
+}
+
+export interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+/** Which boxes (centre and size) are left out, since earlier ones cover them; `order`: who comes first. */
+export function covered(boxes: readonly Box[], order: readonly number[]): Set<number> {
+  const kept: Box[] = [];
+  const out = new Set<number>();
+  for (const at of order) {
+    const box = boxes[at]!;
+    if (kept.some((other) => overlap(box, other))) out.add(at);
+    else kept.push(box);
+  }
+  return out;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return Math.abs(a.x - b.x) < (a.width + b.width) / 2 && Math.abs(a.y - b.y) < (a.height + b.height) / 2;
+}
