@@ -105,7 +105,7 @@ export function assignRest(edited: Edited, peaks: readonly (number | null)[]): E
 
 /** Give a carbon a number of its own; an empty one takes the own number away. */
 export function setNumber(edited: Edited, carbon: number, number: string): Edited {
-  const text = number.replace(/\s+/g, " ").trim();
+  const text = number.replace(/[\s,;:|]+/g, " ").trim().replace(/^C-?(?=\d)/i, "");
   const others = Object.entries(edited.numbers).filter(([of]) => Number(of) !== carbon);
   return { ...edited, numbers: Object.fromEntries(text ? [...others, [carbon, text]] : others) };
 }
