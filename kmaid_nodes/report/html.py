@@ -9,6 +9,10 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.page_data import page_json
+from kmaid_nodes.report.symbol_colours import symbol_styles
+
+# Paper stays white.
+_DARK_SYMBOLS = f"@media screen{{{symbol_styles(dark=True, within='[data-theme=dark] .mol ')}}}"
 
 
 def write_report(path: str | Path, report: Report) -> None:
@@ -28,7 +32,7 @@ def report_html(report: Report) -> str:
     here = Path(__file__).parent
     parts = {
         "title": escape(report.title),
-        "css": (here / "report.css").read_text("utf-8"),
+        "css": (here / "report.css").read_text("utf-8") + _DARK_SYMBOLS,
         "data": page_json(report),
         "script": (here / "report.js").read_text("utf-8"),
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -56,9 +57,15 @@ def picture_data(structure: Structure) -> dict[str, Any]:
     return {
         "svg": picture.svg,
         "box": list(picture.view_box),
-        "atoms": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.atoms.items()},
-        "labels": {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in picture.labels.items()},
+        "longBox": list(picture.long_view_box),
+        "atoms": _places(picture.atoms),
+        "labels": _places(picture.labels),
+        "longLabels": _places(picture.long_labels),
     }
+
+
+def _places(at: Mapping[int, tuple[float, float]]) -> dict[str, list[float]]:
+    return {str(atom): [round(x, 1), round(y, 1)] for atom, (x, y) in at.items()}
 
 
 def peak_data(peak: Peak) -> dict[str, Any]:

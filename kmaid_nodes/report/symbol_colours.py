@@ -19,12 +19,12 @@ def symbol_colour(symbol: str, dark: bool = False) -> str:
     return colours.get(symbol, colours["other"])
 
 
-def symbol_styles(dark: bool) -> str:
+def symbol_styles(dark: bool, within: str = "") -> str:
     """CSS rules for the classes of a drawing: `bond` (strokes), `wedge` (fills) and `sym-N` and so on.
 
-    An element without a rule of its own has the class `sym-other` besides.
+    An element without a rule of its own has the class `sym-other` besides. within: selector before each.
     """
     colours = ON_DARK if dark else ON_WHITE
-    rules = [f".bond{{stroke:{colours['bond']}}}", f".wedge{{fill:{colours['bond']}}}"]
-    rules += [f".sym-{symbol}{{fill:{colour}}}" for symbol, colour in colours.items() if symbol != "bond"]
+    rules = [f"{within}.bond{{stroke:{colours['bond']}}}", f"{within}.wedge{{fill:{colours['bond']}}}"]
+    rules += [f"{within}.sym-{symbol}{{fill:{colour}}}" for symbol, colour in colours.items() if symbol != "bond"]
     return "".join(rules)

@@ -6,7 +6,9 @@ import pyarrow as pa
 import pytest
 
 ETHANOL = pa.array(["CCO", "C1CC"])
-NAMED = re.compile(r'^1 of 2 rows could not be used\. The column "([^"]+)" (?:of the (\w+) table )?says why\.')
+NAMED = re.compile(
+    r'^1 of 2 rows could not be used\. The column "([^"]+)" (?:of the (\w+) table )?says why\.'
+)
 TABLES = {None: 0, "first": 0, "second": 1, "third": 2}
 
 
@@ -16,7 +18,9 @@ def broken(bench):
         name: pa.array(["from the input"] * 2)
         for name in ("Status", "Assignment status", "Not embedded because", "Not predicted because")
     }
-    return bench.table({"SMILES": ETHANOL, "13C NMR": pa.array(["57.8, 18.1"] * 2), **taken}, ids=["good", "bad"])
+    return bench.table(
+        {"SMILES": ETHANOL, "13C NMR": pa.array(["57.8, 18.1"] * 2), **taken}, ids=["good", "bad"]
+    )
 
 
 def named_cells(result):
@@ -36,7 +40,10 @@ def test_the_column_that_a_warning_names_says_why_a_row_was_not_used(bench, mode
 
 def test_the_column_that_retrieve_names_says_why_a_query_was_not_used(bench, model):
     queries = bench.table(
-        {"13C NMR": pa.array(["57.8, 18.1", "none"]), "Not searched because": pa.array(["from the input"] * 2)}
+        {
+            "13C NMR": pa.array(["57.8, 18.1", "none"]),
+            "Not searched because": pa.array(["from the input"] * 2),
+        }
     )
     library = bench.table({"SMILES": pa.array(["CCO", "CCC"])})
     result = bench.run("retrieve", model, queries, library, keep_columns=True)

@@ -1,15 +1,15 @@
-"""What a report holds of hits: the list assigned to each of the first ones, and to the structure it came with."""
+"""What a report holds of hits: the list assigned to the first ones, and to the structure it came with."""
 
 from dataclasses import replace
 
 import pytest
 
+from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.drawn_hits import ASSIGNED_HITS, drawn_queries
 from kmaid_nodes.report.hit_data import query_data
 from kmaid_nodes.report.page_data import page_data
-from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 
 # 4-anisaldehyde in CDCl3, as the README lists it.

@@ -10,9 +10,9 @@ from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.edits.csv_edits import edits_of_csv
 from kmaid_nodes.reading.edits.edits import Edits, FixedPair, ListedPeak, MoleculeEdits
 from kmaid_nodes.reading.edits.json_edits import edits_of_json
-from kmaid_nodes.reading.sd_record import records_of_sd_records
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import sd_records
+from kmaid_nodes.reading.sd_record import records_of_sd_records
 
 _END_OF_MOLBLOCK = re.compile(r"^(M  END|\$\$\$\$)\s*$", re.M)
 

@@ -32,11 +32,11 @@ export function Page({ data }: { data: PageData }) {
         <span class="page-tools">
           {canPrint && (
             <>
-              <button type="button" onClick={() => window.print()}>
+              <button type="button" class="print" onClick={() => window.print()}>
                 Print
               </button>
               {chosen === "assignments" && data.molecules.length > 1 && (
-                <button type="button" onClick={printAll}>
+                <button type="button" class="print" onClick={printAll}>
                   Print all
                 </button>
               )}

@@ -110,6 +110,9 @@ export interface Picture {
   atoms: Record<string, [x: number, y: number]>;
   /** By input atom index: the centre of a carbon's label. */
   labels: Record<string, [x: number, y: number]>;
+  /** The same for labels with number and shift, and the box that has room for them. */
+  longLabels: Record<string, [x: number, y: number]>;
+  longBox: [x: number, y: number, width: number, height: number];
 }
 
 export interface Carbon {

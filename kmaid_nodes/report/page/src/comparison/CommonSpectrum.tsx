@@ -1,19 +1,22 @@
 import type { ComponentChildren } from "preact";
 import { useMemo, useRef } from "preact/hooks";
 import type { PageData, Peak } from "../data";
-import { axisFor, type PpmAxis } from "../hits/axis";
-import { bandOf } from "../hits/band";
-import { carbonName, multiplicityOf } from "../hits/carbonNames";
+import { carbonType, fixed, shift } from "../formatting";
+import { arrows } from "../hits/arrows";
+import { carbonName } from "../hits/carbonNames";
 import { useSpotKeys, useSpotPointer } from "../hits/handlers";
 import { nearestLine, placeIn } from "../hits/nearest";
 import { fromLeft } from "../hits/MirrorPlot";
 import { carbonSpot, peakSpot, type Spot } from "../hits/pointing";
-import { rove } from "../hits/roving";
+import { useSize } from "../useSize";
+import { bandOf } from "../molecule/confidence";
+import { axisFor, ticks, xOf, type Axis } from "../spectrum/axis";
 import type { Compared } from "./compared";
 
-// In units of the view box.
-const WIDTH = 1000;
+// In px.
+const FIRST_WIDTH = 1000; // until the page is measured
 const SIDE = 16;
+const GUTTER = 128; // for the names of the structures
 const TOP = 26;
 const BASE = 120;
 const ROW = 22;
@@ -27,10 +30,11 @@ interface Props {
 /** The list's peaks; below the axis a row for each structure with the shifts predicted for it. */
 export function CommonSpectrum({ page, peaks, structures }: Props) {
   const svg = useRef<SVGSVGElement>(null);
+  const { width } = useSize(svg, { width: FIRST_WIDTH, height: BASE });
   const axis = useMemo(() => {
     const predicted = structures.flatMap((one) => one.molecule.carbons.flatMap((carbon) => carbon.predicted ?? []));
-    return axisFor([...peaks.map((peak) => peak.ppm), ...predicted], SIDE, WIDTH - SIDE);
-  }, [peaks, structures]);
+    return axisFor([...peaks.map((peak) => peak.ppm), ...predicted], GUTTER, width - SIDE);
+  }, [peaks, structures, width]);
   const height = BASE + 24 + structures.length * ROW + 6;
   const pointer = useSpotPointer((event) => {
     const { x, y, perPx } = placeIn(svg.current!, event);
@@ -43,14 +47,15 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
       <svg
         ref={svg}
         class="common-spectrum"
-        viewBox={`0 0 ${WIDTH} ${height}`}
+        viewBox={`0 0 ${width} ${height}`}
+        height={height}
         role="group"
         aria-label="The spectrum and the shifts predicted for each structure. Arrow keys go from line to line."
-        onKeyDown={rove}
+        onKeyDown={arrows(svg)}
         {...pointer}
       >
-        <rect class="ground" width={WIDTH} height={height} />
-        <Axis axis={axis} />
+        <rect class="ground" width={width} height={height} />
+        <PpmScale axis={axis} />
         {fromLeft(peaks).map((at, place) => (
           <PeakLine key={at} at={at} first={place === 0} axis={axis} peak={peaks[at]!} structures={structures} />
         ))}
@@ -65,22 +70,22 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
   );
 }
 
-function linesOfPeaks(peaks: readonly Peak[], axis: PpmAxis) {
-  return peaks.map((peak) => ({ x: axis.x(peak.ppm), of: peakSpot(peak) }));
+function linesOfPeaks(peaks: readonly Peak[], axis: Axis) {
+  return peaks.map((peak) => ({ x: xOf(peak.ppm, axis), of: peakSpot(peak) }));
 }
 
-function linesOfRow(of: Compared, axis: PpmAxis) {
+function linesOfRow(of: Compared, axis: Axis) {
   return of.molecule.carbons.flatMap((carbon, at) =>
-    carbon.predicted === null ? [] : [{ x: axis.x(carbon.predicted), of: carbonSpot(of.key, of.molecule, at) }],
+    carbon.predicted === null ? [] : [{ x: xOf(carbon.predicted, axis), of: carbonSpot(of.key, of.molecule, at) }],
   );
 }
 
-function Axis({ axis }: { axis: PpmAxis }) {
+function PpmScale({ axis }: { axis: Axis }) {
   return (
     <g class="axis">
-      <path d={`M${SIDE} ${BASE}H${WIDTH - SIDE}`} />
-      {axis.ticks(48).map((ppm) => (
-        <text key={ppm} x={axis.x(ppm)} y={BASE + 14} text-anchor="middle">
+      <path d={`M${GUTTER} ${BASE}H${axis.right}`} />
+      {ticks(axis, 48).at.map((ppm) => (
+        <text key={ppm} x={xOf(ppm, axis)} y={BASE + 14} text-anchor="middle">
           {ppm}
         </text>
       ))}
@@ -91,15 +96,15 @@ function Axis({ axis }: { axis: PpmAxis }) {
 interface PeakLineProps {
   at: number;
   first: boolean;
-  axis: PpmAxis;
+  axis: Axis;
   peak: Peak;
   structures: readonly Compared[];
 }
 
 function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
-  const x = axis.x(peak.ppm);
+  const x = xOf(peak.ppm, axis);
   const open = structures.filter((one) => one.molecule.peaks[at]?.left?.kind === "unexplained").length;
-  const words = [`${peak.ppm} ppm`, multiplicityOf(peak.hydrogens), open ? `unexplained by ${open}` : ""];
+  const words = [`${shift(peak.ppm)} ppm`, carbonType(peak.hydrogens), open ? `unexplained by ${open}` : ""];
   return (
     <g
       {...useSpotKeys(peakSpot(peak))}
@@ -108,12 +113,12 @@ function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
       data-peak={at}
       role="button"
       aria-label={words.filter(Boolean).join(", ")}
-      tabIndex={first ? 0 : -1}
+      tabindex={first ? 0 : -1}
     >
       <path class="line" d={`M${x} ${BASE}V${TOP}`} />
       {open > 0 && <path class="diamond" d={`M${x} ${TOP - 5}l4 5-4 5-4-5z`} />}
-      <text class="reading" x={Math.min(Math.max(x, 50), WIDTH - 50)} y="14" text-anchor="middle">
-        {peak.ppm.toFixed(1)} ppm {multiplicityOf(peak.hydrogens)}
+      <text class="reading" x={Math.min(Math.max(x, 50), axis.right - 40)} y="14" text-anchor="middle">
+        {shift(peak.ppm)} ppm {carbonType(peak.hydrogens)}
       </text>
     </g>
   );
@@ -122,7 +127,7 @@ function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
 interface RowProps {
   of: Compared;
   y: number;
-  axis: PpmAxis;
+  axis: Axis;
   page: PageData;
 }
 
@@ -130,19 +135,20 @@ function Row({ of, y, axis, page }: RowProps) {
   const { molecule } = of;
   return (
     <g class="row" data-structure={of.key}>
-      <path class="rule" d={`M${SIDE} ${y + ROW - 3}H${WIDTH - SIDE}`} />
-      <text class="title" x={SIDE} y={y + 8}>
-        {of.title}
+      <path class="rule" d={`M${SIDE} ${y + ROW - 3}H${axis.right}`} />
+      <text class="title" x={SIDE} y={y + ROW - 7}>
+        {shortened(of.title)}
+        <title>{of.title}</title>
       </text>
       {molecule.carbons.map((carbon, at) => {
         if (carbon.predicted === null) return null;
-        const x = axis.x(carbon.predicted);
-        const measured = carbon.peak === null ? null : axis.x(molecule.peaks[carbon.peak]!.ppm);
+        const x = xOf(carbon.predicted, axis);
+        const measured = carbon.peak === null ? null : xOf(molecule.peaks[carbon.peak]!.ppm, axis);
         return (
           <PredictedMark
             key={at}
             spot={carbonSpot(of.key, molecule, at)}
-            label={`${of.title}: ${carbonName(carbon)}, predicted at ${carbon.predicted.toFixed(1)} ppm`}
+            label={`${of.title}: ${carbonName(carbon)}, predicted at ${fixed(carbon.predicted, 1)} ppm`}
             kind={carbon.peak === null ? "missing" : bandOf(carbon.confidence, page.bands)}
           >
             {measured !== null && <path class="join" d={`M${measured} ${BASE}V${y}L${x} ${y + 4}`} />}
@@ -153,6 +159,10 @@ function Row({ of, y, axis, page }: RowProps) {
       })}
     </g>
   );
+}
+
+function shortened(title: string): string {
+  return title.length > 20 ? `${title.slice(0, 19)}…` : title;
 }
 
 interface PredictedMarkProps {
@@ -170,7 +180,7 @@ function PredictedMark({ spot, label, kind, children }: PredictedMarkProps) {
       data-mark=""
       role="button"
       aria-label={label}
-      tabIndex={-1}
+      tabindex={-1}
     >
       {children}
     </g>

@@ -40,7 +40,7 @@ export function Comparison({ page, peaks, structures, onOpen }: Props) {
             />
           ))}
         </div>
-        <DecidingPeaks peaks={peaks} structures={structures} />
+        <DecidingPeaks page={page} peaks={peaks} structures={structures} />
       </div>
     </PointingContext.Provider>
   );

@@ -1,8 +1,9 @@
 import type { Molecule, PageData } from "../data";
+import { fixed, shift } from "../formatting";
 import { AssignedDrawing } from "../hits/AssignedDrawing";
 import { carbonName, missingCarbons, unexplainedPeaks } from "../hits/carbonNames";
 import { useSpotKeys, useSpotPointer } from "../hits/handlers";
-import { percent, signless } from "../hits/numbers";
+import { probability } from "../hits/numbers";
 import { carbonSpot, peakSpot, type Spot } from "../hits/pointing";
 import { Verdict } from "../hits/Verdict";
 import type { Compared } from "./compared";
@@ -25,7 +26,7 @@ export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
         <span class="name" title={of.title}>
           {of.title}
         </span>
-        <button onClick={onOpen}>Open</button>
+        <button type="button" onClick={onOpen}>Open</button>
       </h3>
       <AssignedDrawing structure={of.key} molecule={molecule} page={page} />
       <dl class="hit-facts">
@@ -38,7 +39,7 @@ export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
         {of.probability !== null && (
           <>
             <dt>Probability</dt>
-            <dd>{percent(of.probability)}</dd>
+            <dd>{probability(of.probability)}</dd>
           </>
         )}
         <Score label="Match score" own={of.matchScore} all={all.map((one) => one.matchScore)} />
@@ -58,7 +59,7 @@ function Score({ label, own, all }: { label: string; own: number | null; all: (n
     <>
       <dt>{label}</dt>
       <dd>
-        {signless(own)} <small>{behind < 0.05 ? "best" : `${signless(-behind)} nats`}</small>
+        {fixed(own, 1)} <small>{behind < 0.05 ? "best" : `${fixed(-behind, 1)} nats`}</small>
       </dd>
     </>
   );
@@ -74,18 +75,14 @@ function Open({ of, molecule }: { of: Compared; molecule: Molecule }) {
       <dd>
         {peaks.length === 0 && "none"}
         {peaks.map((at) => (
-          <Chip key={at} spot={peakSpot(molecule.peaks[at]!)} text={molecule.peaks[at]!.ppm.toFixed(1)} />
+          <Chip key={at} spot={peakSpot(molecule.peaks[at]!)} text={shift(molecule.peaks[at]!.ppm)} />
         ))}
       </dd>
       <dt>Missing carbons</dt>
       <dd>
         {carbons.length === 0 && "none"}
-        {carbons.map((carbon) => (
-          <Chip
-            key={carbon.atom}
-            spot={carbonSpot(of.key, molecule, molecule.carbons.indexOf(carbon))}
-            text={carbonName(carbon)}
-          />
+        {carbons.map((at) => (
+          <Chip key={at} spot={carbonSpot(of.key, molecule, at)} text={carbonName(molecule.carbons[at]!)} />
         ))}
       </dd>
     </>
@@ -96,7 +93,7 @@ function Chip({ spot, text }: { spot: Spot; text: string }) {
   const keys = useSpotKeys(spot);
   const pointer = useSpotPointer(() => spot);
   return (
-    <button class="chip" {...keys} {...pointer}>
+    <button type="button" class="chip" {...keys} {...pointer}>
       {text}
     </button>
   );

@@ -1,16 +1,21 @@
 // What a peak costs in each of several structures, and how much the structures differ there.
-import type { Carbon, Molecule } from "../data";
+import type { Carbon, Molecule, Rules } from "../data";
+import { pairCosts } from "../scoring/hypotheses";
+import { mean, sum } from "../scoring/numbers";
+import { costed, type Costed } from "../scoring/reading";
 import type { Compared } from "./compared";
 
-// A peak without a carbon, or 5 uncertainties from the prediction: further off is no worse.
-const MOST = 5;
+// Where a page has no costs: a peak without a carbon costs as much as one so many uncertainties off.
+const MOST_UNCERTAINTIES = 5;
 
 export interface PeakIn {
   carbons: Carbon[];
   /** Shift less prediction of the worst of its carbons, the list's offset taken off, in ppm. */
   delta: number | null;
-  /** How surprising the peak is there: distance from the prediction in uncertainties. */
+  /** In nats; of a page without costs, the distance from the prediction in uncertainties. */
   cost: number;
+  /** Whether a carbon has another multiplicity than the peak. */
+  otherType: boolean;
 }
 
 export interface DecidingPeak {
@@ -22,33 +27,56 @@ export interface DecidingPeak {
   differs: number;
 }
 
+/** Whether costs are in nats. */
+export function inNats(structures: readonly Compared[], rules: Rules | null): boolean {
+  return structures.every((one) => costed(one.molecule, rules) !== null);
+}
+
 /** All peaks of the list, those first about which the structures differ most. */
-export function decidingPeaks(structures: readonly Compared[]): DecidingPeak[] {
+export function decidingPeaks(structures: readonly Compared[], rules: Rules | null): DecidingPeak[] {
   const peaks = structures[0]?.molecule.peaks ?? [];
+  const nats = inNats(structures, rules);
+  const costs = structures.map(({ molecule }) => (nats ? costsInNats(costed(molecule, rules)!) : costsOfDistance(molecule)));
   return peaks
     .map((_, peak) => {
-      const within = structures.map((one) => peakIn(one.molecule, peak));
-      const costs = within.map((one) => one.cost);
-      return { peak, within, differs: Math.max(...costs) - Math.min(...costs) };
+      const within = structures.map(({ molecule }, at) => peakIn(molecule, peak, costs[at]![peak]!));
+      const all = within.map((one) => one.cost);
+      return { peak, within, differs: Math.max(...all) - Math.min(...all) };
     })
     .sort((a, b) => b.differs - a.differs || a.peak - b.peak);
 }
 
-function peakIn(molecule: Molecule, peak: number): PeakIn {
+function peakIn(molecule: Molecule, peak: number, cost: number): PeakIn {
   const carbons = molecule.carbons.filter((carbon) => carbon.peak === peak);
-  let delta: number | null = null;
-  let cost = carbons.length ? 0 : explained(molecule, peak) ? 0 : MOST;
-  for (const carbon of carbons) {
-    if (carbon.predicted === null || !carbon.uncertainty) continue;
-    const here = molecule.peaks[peak]!.ppm - molecule.offsetPpm - carbon.predicted;
-    if (delta === null || Math.abs(here) > Math.abs(delta)) delta = here;
-    cost = Math.max(cost, Math.min(MOST, Math.abs(here) / carbon.uncertainty));
-  }
-  return { carbons, delta, cost };
+  const given = molecule.peaks[peak]!;
+  const deltas = carbons.flatMap((one) => (one.predicted === null ? [] : [given.ppm - molecule.offsetPpm - one.predicted]));
+  const delta = deltas.reduce<number | null>((far, one) => (far === null || Math.abs(one) > Math.abs(far) ? one : far), null);
+  const otherType = given.hydrogens !== null && carbons.some((one) => one.hydrogens !== given.hydrogens);
+  return { carbons, delta, cost, otherType };
 }
 
-/** Whether the peak is the solvent's, an impurity's or the like. */
-function explained(molecule: Molecule, peak: number): boolean {
-  const left = molecule.peaks[peak]!.left;
-  return left !== null && left.kind !== "unexplained";
+/**
+ * By peak: minus the log likelihood of its shift and multiplicity for its carbons, each symmetry class counted once,
+ * or as an extraneous peak.
+ */
+function costsInNats({ molecule, problem, settings }: Costed): number[] {
+  const pair = pairCosts(problem, settings);
+  return problem.ppm.map((_, peak) => {
+    const own = molecule.carbons.flatMap((carbon, at) => (carbon.peak === peak ? [at] : []));
+    if (!own.length) return problem.extraneous[peak]!;
+    const classes = [...new Set(own.map((carbon) => problem.symmetryClass[carbon]!))];
+    const members = classes.map((one) => own.filter((carbon) => problem.symmetryClass[carbon] === one));
+    return sum(members.map((some) => mean(some.map((carbon) => pair[carbon]![peak]!))));
+  });
+}
+
+function costsOfDistance(molecule: Molecule): number[] {
+  return molecule.peaks.map((peak, at) => {
+    const own = molecule.carbons.filter((carbon) => carbon.peak === at);
+    if (!own.length) return peak.left && peak.left.kind !== "unexplained" ? 0 : MOST_UNCERTAINTIES;
+    const distances = own.map(({ predicted, uncertainty }) =>
+      predicted === null || !uncertainty ? 0 : Math.abs(peak.ppm - molecule.offsetPpm - predicted) / uncertainty,
+    );
+    return Math.min(MOST_UNCERTAINTIES, Math.max(...distances));
+  });
 }

@@ -1,3 +1,4 @@
+import "./editing.css";
 import { useEffect } from "preact/hooks";
 import { useSession, type Session } from "../molecule/session";
 import { solved } from "../scoring/solved";

@@ -1,9 +1,19 @@
+import { useMemo, useRef } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
-import { bandOf } from "./band";
-import { carbonName, multiplicityOf } from "./carbonNames";
+import { carbonType, fixed, percent, shift } from "../formatting";
+import { BandShape } from "../molecule/BandMark";
+import { bandOf } from "../molecule/confidence";
+import { covered } from "../molecule/drawingLabels";
+import { useSize } from "../useSize";
+import { arrows } from "./arrows";
+import { carbonName } from "./carbonNames";
 import { useSpotKeys, useSpotPointer } from "./handlers";
 import { carbonSpot } from "./pointing";
-import { rove } from "./roving";
+
+const HALO = 11;
+const MOST_ENLARGED = 1.7;
+/** Of labels, in px of the screen, which a small card does not make smaller. */
+const FONT_PX = 10.5;
 
 interface Props {
   /** What tells this structure from the others of the list. */
@@ -14,46 +24,76 @@ interface Props {
 
 /** A structure with the shifts that a list gives its carbons; atoms light their peak. */
 export function AssignedDrawing({ structure, molecule, page }: Props) {
-  const { picture } = molecule;
+  const svg = useRef<SVGSVGElement>(null);
+  const size = useSize(svg, { width: 300, height: 210 });
+  const [x, y, width, height] = molecule.picture.box;
+  const scale = Math.min(size.width / width, size.height / height, MOST_ENLARGED);
+  const font = FONT_PX / scale;
+  const hidden = useMemo(() => hiddenLabels(molecule, font), [molecule, font]);
+  const view = [
+    x + width / 2 - size.width / scale / 2,
+    y + height / 2 - size.height / scale / 2,
+    size.width / scale,
+    size.height / scale,
+  ];
   return (
     <svg
+      ref={svg}
       class="mol"
-      viewBox={picture.box.join(" ")}
+      viewBox={view.map((one) => one.toFixed(1)).join(" ")}
       role="group"
       aria-label={`Structure of ${molecule.id}. Arrow keys go from carbon to carbon.`}
-      onKeyDown={rove}
+      onKeyDown={arrows(svg)}
+      font-size={font}
     >
-      <g dangerouslySetInnerHTML={{ __html: picture.svg }} />
+      <g class="picture" dangerouslySetInnerHTML={{ __html: molecule.picture.svg }} />
       {molecule.carbons.map((_, at) => (
-        <Atom key={at} structure={structure} molecule={molecule} page={page} carbon={at} />
+        <Atom key={at} structure={structure} molecule={molecule} page={page} carbon={at} font={font} hidden={hidden.has(at)} />
       ))}
     </svg>
   );
 }
 
-function Atom({ structure, molecule, page, carbon: at }: Props & { carbon: number }) {
+function labelOf(molecule: Molecule, carbon: number): { text: string; x: number; y: number } {
+  const { atom, peak } = molecule.carbons[carbon]!;
+  const [x, y] = molecule.picture.labels[atom] ?? molecule.picture.atoms[atom] ?? [0, 0];
+  return { text: peak === null ? "–" : fixed(molecule.peaks[peak]!.ppm, 1), x, y };
+}
+
+/** Carbons whose labels others cover; they show while the carbon is lit. */
+function hiddenLabels(molecule: Molecule, font: number): Set<number> {
+  const boxes = molecule.carbons.map((_, at) => {
+    const { text, x, y } = labelOf(molecule, at);
+    return { x, y, width: 0.56 * font * text.length, height: 0.86 * font };
+  });
+  return covered(boxes, [...boxes.keys()]);
+}
+
+function Atom({ structure, molecule, page, carbon: at, font, hidden }: Props & { carbon: number; font: number; hidden: boolean }) {
   const carbon = molecule.carbons[at]!;
   const spot = carbonSpot(structure, molecule, at);
   const keys = useSpotKeys(spot);
   const pointer = useSpotPointer(() => spot);
   const [x, y] = molecule.picture.atoms[carbon.atom] ?? [0, 0];
-  const [labelX, labelY] = molecule.picture.labels[carbon.atom] ?? [x, y];
-  const ppm = carbon.peak === null ? null : molecule.peaks[carbon.peak]!.ppm;
-  const words = [carbonName(carbon), multiplicityOf(carbon.hydrogens), ppm === null ? "no peak" : `${ppm} ppm`];
+  const label = labelOf(molecule, at);
+  const found =
+    carbon.peak === null ? "no peak" : `${shift(molecule.peaks[carbon.peak]!.ppm)} ppm, ${percent(carbon.confidence)}`;
   return (
     <g
       {...keys}
       {...pointer}
-      class={`atom ${bandOf(carbon.confidence, page.bands)}`}
+      class="atom"
       data-mark=""
       data-atom={carbon.atom}
       role="button"
-      aria-label={words.join(", ")}
-      tabIndex={at === 0 ? 0 : -1}
+      tabindex={at === 0 ? 0 : -1}
+      aria-label={`${carbonName(carbon)}, ${carbonType(carbon.hydrogens)}, ${found}`}
     >
-      <circle class="halo" cx={x} cy={y} r="11" />
-      <text x={labelX} y={labelY} text-anchor="middle" dominant-baseline="central">
-        {ppm === null ? "–" : ppm.toFixed(1)}
+      <circle class="hit-area" cx={x} cy={y} r={HALO} />
+      <BandShape band={bandOf(carbon.confidence, page.bands)} x={x} y={y} r={HALO} />
+      <circle class="ring" cx={x} cy={y} r={HALO + 2.5} />
+      <text class={hidden ? "crowded" : undefined} x={label.x} y={label.y + 0.36 * font} text-anchor="middle">
+        {label.text}
       </text>
     </g>
   );

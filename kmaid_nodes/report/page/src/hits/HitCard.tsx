@@ -1,7 +1,8 @@
 import type { Hit, PageData, Query } from "../data";
+import { fixed } from "../formatting";
 import { AssignedDrawing } from "./AssignedDrawing";
 import { MirrorPlot } from "./MirrorPlot";
-import { percent, signed, signless } from "./numbers";
+import { probability, signed } from "./numbers";
 import { Verdict } from "./Verdict";
 
 interface Props {
@@ -34,7 +35,7 @@ export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen 
       ) : (
         hit.picture && (
           <svg class="mol" viewBox={hit.picture.box.join(" ")} role="img" aria-label={`Structure of ${hit.id}`}>
-            <g dangerouslySetInnerHTML={{ __html: hit.picture.svg }} />
+            <g class="picture" dangerouslySetInnerHTML={{ __html: hit.picture.svg }} />
           </svg>
         )
       )}
@@ -45,7 +46,7 @@ export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen 
           <label>
             <input type="checkbox" checked={chosen} disabled={!chosen && !choosable} onChange={onChoose} /> Compare
           </label>
-          <button onClick={onOpen}>Open</button>
+          <button type="button" onClick={onOpen}>Open</button>
         </p>
       )}
     </section>
@@ -55,7 +56,7 @@ export function HitCard({ query, hit, page, chosen, choosable, onChoose, onOpen 
 function HitFacts({ query, hit, page }: { query: Query; hit: Hit; page: PageData }) {
   return (
     <dl class="hit-facts">
-      {hit.probability !== null && <Fact label="Probability" value={percent(hit.probability)} />}
+      {hit.probability !== null && <Fact label="Probability" value={probability(hit.probability)} />}
       {hit.verdict && (
         <>
           <dt>Verdict</dt>
@@ -64,11 +65,11 @@ function HitFacts({ query, hit, page }: { query: Query; hit: Hit; page: PageData
           </dd>
         </>
       )}
-      {hit.matchScore !== null && <Fact label="Match score" value={signless(hit.matchScore)} />}
+      {hit.matchScore !== null && <Fact label="Match score" value={fixed(hit.matchScore, 1)} />}
       {hit.matchedPeaks !== null && (
         <Fact label="Peaks explained" value={`${hit.matchedPeaks} of ${query.peaks.length}`} />
       )}
-      <Fact label="Cosine" value={signless(hit.score, 3)} />
+      <Fact label="Cosine" value={fixed(hit.score, 3)} />
       {hit.betterThanGiven !== null && !hit.isGiven && (
         <Fact label="Against the given" value={againstGiven(hit.betterThanGiven)} />
       )}

@@ -1,34 +1,35 @@
-import "./hits.css";
 import { useState } from "preact/hooks";
 import type { PageData } from "../data";
+import { QueryList } from "./QueryList";
 import { QueryPage } from "./QueryPage";
+import "./hits.css";
 
-/** Searched spectra with their hits. */
+/** Searched spectra with their hits; on a phone, the list opens above them. */
 export function HitsPanel({ page }: { page: PageData }) {
+  const { queries } = page;
   const [shown, show] = useState(0);
-  const query = page.queries[shown];
+  const [open, setOpen] = useState(false);
+  const query = queries[shown];
   if (!query) return null;
+  const go = (by: number) => show((shown + by + queries.length) % queries.length);
+  if (queries.length === 1) return <QueryPage page={page} query={query} />;
   return (
-    <div class="panel hits-panel">
-      {page.queries.length > 1 && (
-        <aside>
-          <ul aria-label="Queries">
-            {page.queries.map((one, at) => (
-              <li key={at}>
-                <button class={at === shown ? "on" : ""} aria-current={at === shown} onClick={() => show(at)}>
-                  <span class="name">{one.id}</span>
-                  <small>{summary(one.hits.length, one.hits[0]?.id)}</small>
-                </button>
-              </li>
-            ))}
-          </ul>
-        </aside>
-      )}
+    <div class={open ? "panel open" : "panel"}>
+      <div class="switcher">
+        <button type="button" aria-label="Query before" onClick={() => go(-1)}>
+          ‹
+        </button>
+        <button type="button" class="current" aria-expanded={open} onClick={() => setOpen(!open)}>
+          <span class="name">{query.id}</span> {shown + 1}/{queries.length} ▾
+        </button>
+        <button type="button" aria-label="Next query" onClick={() => go(1)}>
+          ›
+        </button>
+      </div>
+      <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
+        <QueryList page={page} shown={shown} show={show} />
+      </aside>
       <QueryPage key={shown} page={page} query={query} />
     </div>
   );
-}
-
-function summary(hits: number, first: string | undefined): string {
-  return first === undefined ? "no hits" : `${first}${hits > 1 ? `, and ${hits - 1} more` : ""}`;
 }

@@ -1,15 +1,18 @@
 import { useMemo, useRef } from "preact/hooks";
 import type { Hit, Molecule, PageData, Peak } from "../data";
-import { axisFor, type PpmAxis } from "./axis";
-import { bandOf } from "./band";
-import { carbonName, multiplicityOf } from "./carbonNames";
+import { carbonType, fixed, shift } from "../formatting";
+import { bandOf } from "../molecule/confidence";
+import { axisFor, ticks, xOf, type Axis } from "../spectrum/axis";
+import { useSize } from "../useSize";
+import { arrows } from "./arrows";
+import { carbonName } from "./carbonNames";
 import { useSpotKeys, useSpotPointer } from "./handlers";
 import { nearestLine, placeIn, type Line } from "./nearest";
 import { carbonSpot, peakSpot, type Spot } from "./pointing";
-import { rove } from "./roving";
 
-// In units of the view box, which is about as wide as a card.
-const WIDTH = 320;
+// In px.
+const SIDE = 10;
+const FIRST_WIDTH = 320; // until the card is measured
 const HEIGHT = 132;
 const TOP = 16;
 const UP = 58; // foot of the query's peaks
@@ -26,9 +29,10 @@ interface Props {
 /** The query's peaks upwards, the hit's predicted shifts downwards, joined where a peak was assigned. */
 export function MirrorPlot({ structure, peaks, hit, page }: Props) {
   const svg = useRef<SVGSVGElement>(null);
+  const { width } = useSize(svg, { width: FIRST_WIDTH, height: HEIGHT });
   const axis = useMemo(() => {
-    return axisFor([...peaks.map((peak) => peak.ppm), ...hit.predicted], 8, WIDTH - 8);
-  }, [peaks, hit]);
+    return axisFor([...peaks.map((peak) => peak.ppm), ...hit.predicted], SIDE, width - SIDE);
+  }, [peaks, hit, width]);
   const lines = useMemo(() => linesOf(structure, peaks, hit, axis), [structure, peaks, hit, axis]);
   const pointer = useSpotPointer((event) => {
     const { x, y, perPx } = placeIn(svg.current!, event);
@@ -38,14 +42,14 @@ export function MirrorPlot({ structure, peaks, hit, page }: Props) {
     <svg
       ref={svg}
       class="mirror"
-      viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+      viewBox={`0 0 ${width} ${HEIGHT}`}
       role="group"
       aria-label={`Peaks of the query above, predicted shifts of ${hit.id} below. Arrow keys go from line to line.`}
-      onKeyDown={rove}
+      onKeyDown={arrows(svg)}
       {...pointer}
     >
-      <rect class="ground" width={WIDTH} height={HEIGHT} />
-      <Axis axis={axis} />
+      <rect class="ground" width={width} height={HEIGHT} />
+      <PpmScale axis={axis} />
       {hit.molecule && <Joins structure={structure} molecule={hit.molecule} axis={axis} page={page} />}
       {fromLeft(peaks).map((at) => (
         <QueryLine key={at} at={at} axis={axis} peaks={peaks} molecule={hit.molecule} page={page} />
@@ -54,17 +58,17 @@ export function MirrorPlot({ structure, peaks, hit, page }: Props) {
         ? hit.molecule.carbons.map((_, at) => (
             <PredictedLine key={at} carbon={at} structure={structure} molecule={hit.molecule!} axis={axis} page={page} />
           ))
-        : hit.predicted.map((ppm, at) => <path key={at} class="line none" d={`M${axis.x(ppm)} ${DOWN}V${FOOT}`} />)}
+        : hit.predicted.map((ppm, at) => <path key={at} class="line none" d={`M${xOf(ppm, axis)} ${DOWN}V${FOOT}`} />)}
     </svg>
   );
 }
 
-function linesOf(structure: string, peaks: readonly Peak[], hit: Hit, axis: PpmAxis) {
+function linesOf(structure: string, peaks: readonly Peak[], hit: Hit, axis: Axis) {
   const { molecule } = hit;
   const up: Line<Spot>[] = peaks
-    .map((peak) => ({ x: axis.x(peak.ppm), of: peakSpot(peak) }));
+    .map((peak) => ({ x: xOf(peak.ppm, axis), of: peakSpot(peak) }));
   const down: Line<Spot>[] = (molecule?.carbons ?? []).flatMap((carbon, at) =>
-    carbon.predicted === null ? [] : [{ x: axis.x(carbon.predicted), of: carbonSpot(structure, molecule!, at) }],
+    carbon.predicted === null ? [] : [{ x: xOf(carbon.predicted, axis), of: carbonSpot(structure, molecule!, at) }],
   );
   return { up, down };
 }
@@ -74,12 +78,12 @@ export function fromLeft(peaks: readonly Peak[]): number[] {
   return peaks.map((_, at) => at).sort((a, b) => peaks[b]!.ppm - peaks[a]!.ppm);
 }
 
-function Axis({ axis }: { axis: PpmAxis }) {
+function PpmScale({ axis }: { axis: Axis }) {
   return (
     <g class="axis">
-      <path d={`M8 ${UP}H${WIDTH - 8}M8 ${DOWN}H${WIDTH - 8}`} />
-      {axis.ticks(44).map((ppm) => (
-        <text key={ppm} x={axis.x(ppm)} y={HEIGHT - 4} text-anchor="middle">
+      <path d={`M${axis.left} ${UP}H${axis.right}M${axis.left} ${DOWN}H${axis.right}`} />
+      {ticks(axis, 44).at.map((ppm) => (
+        <text key={ppm} x={xOf(ppm, axis)} y={HEIGHT - 4} text-anchor="middle">
           {ppm}
         </text>
       ))}
@@ -90,7 +94,7 @@ function Axis({ axis }: { axis: PpmAxis }) {
 interface Within {
   structure: string;
   molecule: Molecule;
-  axis: PpmAxis;
+  axis: Axis;
   page: PageData;
 }
 
@@ -101,13 +105,13 @@ function Joins({ structure, molecule, axis, page }: Within) {
       {molecule.carbons.map((carbon, at) => {
         if (carbon.peak === null || carbon.predicted === null) return null;
         const band = bandOf(carbon.confidence, page.bands);
-        const from = axis.x(molecule.peaks[carbon.peak]!.ppm);
+        const from = xOf(molecule.peaks[carbon.peak]!.ppm, axis);
         return (
           <path
             key={at}
             class={`join ${band}`}
             data-spot={carbonSpot(structure, molecule, at)}
-            d={`M${from} ${UP}L${axis.x(carbon.predicted)} ${DOWN}`}
+            d={`M${from} ${UP}L${xOf(carbon.predicted, axis)} ${DOWN}`}
           />
         );
       })}
@@ -117,7 +121,7 @@ function Joins({ structure, molecule, axis, page }: Within) {
 
 interface QueryLineProps {
   at: number;
-  axis: PpmAxis;
+  axis: Axis;
   peaks: readonly Peak[];
   molecule: Molecule | null;
   page: PageData;
@@ -125,12 +129,12 @@ interface QueryLineProps {
 
 function QueryLine({ at, axis, peaks, molecule, page }: QueryLineProps) {
   const peak = peaks[at]!;
-  const x = axis.x(peak.ppm);
+  const x = xOf(peak.ppm, axis);
   const own = molecule?.carbons.filter((carbon) => carbon.peak === at) ?? [];
   const left = molecule?.peaks[at]?.left ?? null;
   const band = left ? "left" : bandOf(own[0]?.confidence ?? null, page.bands);
   const of = own.length ? own.map(carbonName).join(", ") : (left?.reason ?? "");
-  const words = [`${peak.ppm} ppm`, multiplicityOf(peak.hydrogens), of].filter(Boolean).join(", ");
+  const words = [`${shift(peak.ppm)} ppm`, carbonType(peak.hydrogens), of].filter(Boolean).join(", ");
   return (
     <g
       {...useSpotKeys(peakSpot(peak))}
@@ -139,12 +143,12 @@ function QueryLine({ at, axis, peaks, molecule, page }: QueryLineProps) {
       data-peak={at}
       role="button"
       aria-label={words}
-      tabIndex={at === fromLeft(peaks)[0] ? 0 : -1}
+      tabindex={at === fromLeft(peaks)[0] ? 0 : -1}
     >
       <path class="line" d={`M${x} ${UP}V${TOP}`} />
       {left && <path class="diamond" d={`M${x} ${TOP - 5}l4 5-4 5-4-5z`} />}
-      <text class="reading" x={Math.min(Math.max(x, 60), WIDTH - 60)} y="9" text-anchor="middle">
-        {peak.ppm.toFixed(1)} {own.length ? `→ ${own.map(carbonName).join(", ")}` : left ? "no carbon" : ""}
+      <text class="reading" x={Math.min(Math.max(x, 60), axis.right - 50)} y="9" text-anchor="middle">
+        {shift(peak.ppm)} {own.length ? `→ ${own.map(carbonName).join(", ")}` : left ? "no carbon" : ""}
       </text>
     </g>
   );
@@ -155,8 +159,8 @@ function PredictedLine({ structure, molecule, axis, page, carbon: at }: Within &
   const spot = carbonSpot(structure, molecule, at);
   const keys = useSpotKeys(spot);
   if (carbon.predicted === null) return null;
-  const x = axis.x(carbon.predicted);
-  const peak = carbon.peak === null ? "no peak" : `peak at ${molecule.peaks[carbon.peak]!.ppm} ppm`;
+  const x = xOf(carbon.predicted, axis);
+  const peak = carbon.peak === null ? "no peak" : `peak at ${shift(molecule.peaks[carbon.peak]!.ppm)} ppm`;
   return (
     <g
       {...keys}
@@ -164,8 +168,8 @@ function PredictedLine({ structure, molecule, axis, page, carbon: at }: Within &
       data-mark=""
       data-carbon={at}
       role="button"
-      aria-label={`${carbonName(carbon)}, predicted at ${carbon.predicted.toFixed(1)} ppm, ${peak}`}
-      tabIndex={-1}
+      aria-label={`${carbonName(carbon)}, predicted at ${fixed(carbon.predicted, 1)} ppm, ${peak}`}
+      tabindex={-1}
     >
       <path class="line" d={`M${x} ${DOWN}V${FOOT}`} />
       {carbon.peak === null && <circle class="hole" cx={x} cy={FOOT} r="3.5" />}

@@ -4,7 +4,7 @@ import { comparedOfQuery, firstChoice, MOST_COMPARED, type Compared } from "../c
 import type { PageData, Query } from "../data";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { HitCard } from "./HitCard";
-import { percent } from "./numbers";
+import { probability } from "./numbers";
 import { PointingContext, usePointingWithin } from "./pointing";
 
 type View = { kind: "hits" } | { kind: "compare" } | { kind: "open"; key: string; from: "hits" | "compare" };
@@ -19,7 +19,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
     choose(chosen.includes(key) ? chosen.filter((one) => one !== key) : [...chosen, key]);
   const open = (key: string) => setView({ kind: "open", key, from: view.kind === "compare" ? "compare" : "hits" });
   return (
-    <article class="query">
+    <article class={view.kind === "open" ? "query opened" : "query"}>
       <QueryHead query={query} />
       <Ways view={view} setView={setView} chosen={structures.length} comparable={all.length > 1} />
       {view.kind === "hits" && (
@@ -38,7 +38,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
 function QueryHead({ query }: { query: Query }) {
   const facts = [
     `${query.peaks.length} peaks`,
-    query.elsewhere !== null && `${percent(query.elsewhere)} that it is none of the hits`,
+    query.elsewhere !== null && `${probability(query.elsewhere)} that it is none of the hits`,
     query.givenRank !== null && `given structure at rank ${query.givenRank}`,
     query.truthKnown && (query.truthRank ? `true structure at rank ${query.truthRank}` : "true structure not among the hits"),
   ];
@@ -64,14 +64,14 @@ function Ways({ view, setView, chosen, comparable }: WaysProps) {
   return (
     <p class="act ways">
       {view.kind === "open" && (
-        <button onClick={() => setView({ kind: view.from })}>
+        <button type="button" onClick={() => setView({ kind: view.from })}>
           {view.from === "compare" ? "← Back to the comparison" : "← Back to the hits"}
         </button>
       )}
-      {view.kind === "compare" && <button onClick={() => setView({ kind: "hits" })}>← Back to the hits</button>}
+      {view.kind === "compare" && <button type="button" onClick={() => setView({ kind: "hits" })}>← Back to the hits</button>}
       {view.kind === "hits" && comparable && (
         <>
-          <button class="main" disabled={!enough} onClick={() => setView({ kind: "compare" })}>
+          <button type="button" class="main" disabled={!enough} onClick={() => setView({ kind: "compare" })}>
             {enough ? `Compare these ${chosen} structures` : "Compare structures"}
           </button>
           <small>{enough ? "Tick two to four hits to choose others." : "Tick at least two."}</small>
@@ -108,7 +108,7 @@ function Cards({ page, query, all, chosen, toggle, open }: CardsProps) {
             />{" "}
             Compare with the given structure
           </label>
-          <button onClick={() => open("given")}>Open the given structure</button>
+          <button type="button" onClick={() => open("given")}>Open the given structure</button>
         </p>
       )}
       <p class="hint">

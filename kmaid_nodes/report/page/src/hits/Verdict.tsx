@@ -1,8 +1,6 @@
 import type { PageData, VerdictCode } from "../data";
-import { percent } from "./numbers";
-
-// A sign beside the colour, for whoever does not see the colour.
-const SIGNS: Record<VerdictCode, string> = { consistent: "✓", doubtful: "?", contradicted: "✗", too_few_peaks: "…" };
+import { VerdictMark } from "../verdict/VerdictMark";
+import { probability } from "./numbers";
 
 interface Props {
   code: VerdictCode | null;
@@ -14,15 +12,11 @@ interface Props {
 export function Verdict({ code, pStructure, page }: Props) {
   if (!code) return null;
   return (
-    <span class={`verdict ${code}`}>
-      <span aria-hidden="true">{SIGNS[code]} </span>
-      {page.words.verdict[code] ?? code}
+    <>
+      <VerdictMark verdict={code} /> <span class={`verdict ${code}`}>{page.words.verdict[code] ?? code}</span>
       {pStructure !== null && (
-        <small title="Probability that the list and this structure belong together">
-          {" "}
-          {percent(pStructure)}
-        </small>
+        <small title="Probability that the list and this structure belong together"> {probability(pStructure)}</small>
       )}
-    </span>
+    </>
   );
 }

@@ -1,5 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
+import { WithComparison } from "../comparison/WithComparison";
 import type { PageData } from "../data";
+import { useLeavingWarning } from "../editing/store";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { address, addressed } from "./address";
@@ -9,6 +11,7 @@ import { nameOf } from "./order";
 /** The list of molecules beside the one that is shown; on a phone, the list opens above it. */
 export function AssignmentsPanel({ page }: { page: PageData }) {
   const { molecules } = page;
+  useLeavingWarning(molecules);
   const [shown, setShown] = useState(() => addressed(molecules) ?? 0);
   const [open, setOpen] = useState(false);
   useEffect(() => {
@@ -41,7 +44,9 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
       <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
         <MoleculeList page={page} shown={shown} show={show} />
       </aside>
-      <MoleculePage key={shown} page={page} molecule={molecule} />
+      <WithComparison page={page} shown={shown} show={show}>
+        <MoleculePage key={shown} page={page} molecule={molecule} />
+      </WithComparison>
     </div>
   );
 }

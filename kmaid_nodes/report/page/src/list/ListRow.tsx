@@ -1,8 +1,9 @@
 import { useMemo } from "preact/hooks";
 import type { PageData } from "../data";
-import { isEdited, useEdits } from "../editing/store";
+import { editedOf, isEdited } from "../editing/store";
 import { fixed, percent } from "../formatting";
 import { meanConfidence } from "../molecule/confidence";
+import { judged } from "../scoring/judged";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { nameOf } from "./order";
 
@@ -21,8 +22,10 @@ interface Props {
 /** A molecule of the list: name, verdict, score and mean confidence. */
 export function ListRow({ page, molecule, at, of, shown, show }: Props) {
   const one = page.molecules[molecule]!;
-  useEdits();
-  const confidence = useMemo(() => meanConfidence(one.carbons), [one]);
+  const edited = isEdited(one);
+  const state = editedOf(one);
+  const worth = useMemo(() => (edited ? judged(one, state, page.rules) : one), [one, edited, state, page]);
+  const confidence = useMemo(() => meanConfidence(worth.carbons), [worth]);
   return (
     <div
       id={`row-${molecule}`}
@@ -35,15 +38,15 @@ export function ListRow({ page, molecule, at, of, shown, show }: Props) {
       title={nameOf(one)}
       onClick={() => show(molecule)}
     >
-      <VerdictMark verdict={one.verdict} />
+      <VerdictMark verdict={worth.verdict} />
       <span class="name">
         {nameOf(one)}
-        {isEdited(one) && <em class="edited"> edited</em>}
+        {edited && <span class="edited" title="Changed by hand"> ✎<span class="unseen"> changed by hand</span></span>}
       </span>
       <span class="score" title="Score: log likelihood in nats">
-        {fixed(one.score, 1)}
+        {fixed(worth.score, 1)}
       </span>
-      <span class={`verdict ${one.verdict}`}>{page.words.verdict[one.verdict] ?? one.verdict}</span>
+      <span class={`verdict ${worth.verdict}`}>{page.words.verdict[worth.verdict] ?? worth.verdict}</span>
       <span class="confidence" title="Mean confidence of the carbons with a peak">
         {percent(confidence)}
       </span>

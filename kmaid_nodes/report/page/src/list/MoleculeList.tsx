@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { PageData, VerdictCode } from "../data";
+import { useEdits } from "../editing/store";
 import { counted } from "../formatting";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { ListRow, ROW_PX } from "./ListRow";
@@ -14,6 +15,7 @@ interface Props {
 
 /** The molecules; search, order and verdicts narrow them. */
 export function MoleculeList({ page, shown, show }: Props) {
+  useEdits();
   const { molecules, words } = page;
   const [search, setSearch] = useState("");
   const [order, setOrder] = useState<Order>("file");

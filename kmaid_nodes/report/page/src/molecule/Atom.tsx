@@ -7,7 +7,7 @@ import { useSession } from "./session";
 
 interface Props {
   carbon: number;
-  label: { lines: readonly string[]; at: readonly [number, number]; hidden: boolean; font: number };
+  label: { text: string; at: readonly [number, number]; hidden: boolean; font: number };
   /** How far from its centre the atom is pointed at, in the drawing's own px. */
   reach: number;
 }
@@ -24,7 +24,6 @@ export function Atom({ carbon, label, reach }: Props) {
   const peak = edited.peakOfCarbon[carbon] ?? null;
   const found = peak === null ? "no peak" : `${shift(molecule.peaks[peak]!.ppm)} ppm, ${percent(confidence)}`;
   const [labelX, labelY] = label.at;
-  const first = labelY - ((label.lines.length - 1) / 2) * label.font * 0.98;
   return (
     <g
       class="atom"
@@ -38,12 +37,8 @@ export function Atom({ carbon, label, reach }: Props) {
       <circle class="hit" cx={x} cy={y} r={reach} />
       <BandShape band={bandOf(confidence, page.bands)} x={x} y={y} r={HALO} />
       <circle class="ring" cx={x} cy={y} r={HALO + 2.5} />
-      <text class={label.hidden ? "crowded" : undefined} x={labelX} text-anchor="middle">
-        {label.lines.map((line, at) => (
-          <tspan key={at} x={labelX} y={first + at * label.font * 0.98 + label.font * 0.36}>
-            {line}
-          </tspan>
-        ))}
+      <text class={label.hidden ? "crowded" : undefined} x={labelX} y={labelY + label.font * 0.36} text-anchor="middle">
+        {label.text}
       </text>
     </g>
   );

@@ -4,7 +4,7 @@ import type { Band } from "./confidence";
 export function BandShape({ band, x, y, r }: { band: Band; x: number; y: number; r: number }) {
   const at = { cx: x, cy: y };
   if (band === "high") return <circle class="halo high" {...at} r={r} />;
-  if (band === "medium") return <circle class="halo medium" {...at} r={r * 0.92} stroke-width={r * 0.24} stroke-dasharray={`${r * 0.72} ${r * 0.73}`} />;
+  if (band === "medium") return <circle class="halo medium" {...at} r={r * 0.92} stroke-width={r * 0.24} stroke-dasharray={`${r * 0.42} ${r * 0.22}`} />;
   if (band === "low") {
     return (
       <g class="halo low" stroke-width={r * 0.16}>

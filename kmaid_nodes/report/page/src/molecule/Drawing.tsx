@@ -5,7 +5,7 @@ import { useSize } from "../useSize";
 import { useZoom } from "../zoom";
 import { Atom } from "./Atom";
 import { BandLegend } from "./BandLegend";
-import { covered, linesOf, type Shown } from "./drawingLabels";
+import { covered, labelOf, type Shown } from "./drawingLabels";
 import { useDrawingKeys } from "./drawingKeys";
 import { useSession } from "./session";
 import "./drawing.css";
@@ -29,18 +29,20 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   const size = useSize(svg, { width: 400, height: 300 });
   const zoom = useZoom(svg, size, MOST_ZOOMED);
   const keys = useDrawingKeys(svg, zoom);
-  const { view, scale } = viewOf(molecule.picture.box, size, zoom.transform);
+  const { picture } = molecule;
+  const long = shown === "both";
+  const { view, scale } = viewOf(long ? picture.longBox : picture.box, size, zoom.transform);
   const font = Math.min(FONT.most, Math.max(FONT.least, FONT.own * scale)) / scale;
   const labels = useMemo(
-    () => molecule.carbons.map((_, at) => linesOf(at, shown, molecule, edited)),
+    () => molecule.carbons.map((_, at) => labelOf(at, shown, molecule, edited)),
     [shown, molecule, edited],
   );
-  const places = molecule.carbons.map(({ atom }) => molecule.picture.labels[atom] ?? molecule.picture.atoms[atom]!);
-  const boxes = labels.map((lines, at) => ({
+  const places = molecule.carbons.map(({ atom }) => (long ? picture.longLabels : picture.labels)[atom] ?? picture.atoms[atom]!);
+  const boxes = labels.map((label, at) => ({
     x: places[at]![0],
     y: places[at]![1],
-    width: 0.56 * font * Math.max(...lines.map((line) => line.length)),
-    height: 0.86 * font * lines.length,
+    width: 0.56 * font * label.length,
+    height: 0.86 * font,
   }));
   const doubtful = judged.carbons.map(({ confidence }, at) => [confidence ?? 0, at] as const);
   const order = doubtful.sort((a, b) => a[0] - b[0] || a[1] - b[1]).map(([, at]) => at);
@@ -49,9 +51,9 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   return (
     <figure class="drawing card">
       <svg ref={svg} class="mol" viewBox={view} role="group" aria-label={`Structure of ${molecule.id}`} onKeyDown={keys} font-size={font}>
-        <g class="picture" dangerouslySetInnerHTML={{ __html: molecule.picture.svg }} />
+        <g class="picture" dangerouslySetInnerHTML={{ __html: picture.svg }} />
         {molecule.carbons.map((_, at) => (
-          <Atom key={at} carbon={at} label={{ lines: labels[at]!, at: places[at]!, hidden: hidden.has(at), font }} reach={Math.max(11, 8 / scale)} />
+          <Atom key={at} carbon={at} label={{ text: labels[at]!, at: places[at]!, hidden: hidden.has(at), font }} reach={Math.max(11, 8 / scale)} />
         ))}
       </svg>
       <figcaption>

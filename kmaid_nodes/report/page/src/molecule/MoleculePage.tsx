@@ -39,7 +39,7 @@ export function MoleculePage({ page, molecule }: { page: PageData; molecule: Mol
             <Facts />
             <div class="bars">
               <EditBar />
-              <ExportMenu molecules={page.molecules} />
+              <ExportMenu molecules={page.molecules.includes(molecule) ? page.molecules : [molecule]} />
             </div>
           </div>
           <Drawing large={large} enlarge={enlarge} />

@@ -1,10 +1,11 @@
 import { usePeakHandlers } from "../editing/handlers";
 import { carbonType, shift } from "../formatting";
+import { leftWords } from "./leftWords";
 import { useSession } from "./session";
 
 /** Peaks without a carbon, and what they may be. */
 export function UnassignedPeaks() {
-  const { molecule, edited, judged } = useSession();
+  const { molecule, edited, judged, page } = useSession();
   const handlers = usePeakHandlers();
   const used = new Set(edited.peakOfCarbon);
   const left = molecule.peaks.flatMap((_, at) => (used.has(at) ? [] : [at]));
@@ -29,6 +30,6 @@ export function UnassignedPeaks() {
 
   function reasonOf(peak: number): string {
     const mark = edited.marked.find((one) => one.peak === peak);
-    return mark ? `marked as ${mark.as}` : (judged.left.get(peak)?.reason ?? "unassigned");
+    return mark ? `marked as ${mark.as}` : leftWords(judged.left.get(peak), page.rules, molecule, edited);
   }
 }

@@ -126,7 +126,8 @@ function kinds(expected: number, found: number, incomplete: number, penalties: S
   return some;
 }
 
-function pairCosts(problem: Problem, settings: Settings): number[][] {
+/** [carbons][peaks], of shifts and multiplicities. */
+export function pairCosts(problem: Problem, settings: Settings): number[][] {
   const wrong = settings.costs.wrongMultiplicity!;
   return problem.shift.map((row, carbon) => {
     const own = problem.hydrogens[carbon]!;

@@ -23,8 +23,8 @@ export function Spectrum() {
   const size = useSize(svg, { width: 640, height: 280 });
   const zoom = useZoom(svg, size, MOST_ZOOMED);
   const sticks = useMemo(
-    () => sticksOf(molecule, edited, judged, page.bands),
-    [molecule, edited, judged, page.bands],
+    () => sticksOf(molecule, edited, judged, page),
+    [molecule, edited, judged, page],
   );
   const whole = useMemo(() => {
     const expected = molecule.carbons.flatMap(({ predicted }) => predicted ?? []);

@@ -3,6 +3,7 @@ import type { Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
 import { carbonType, counted, fixed, percent, shift } from "../formatting";
 import { bandOf, type Band } from "../molecule/confidence";
+import { leftWords } from "../molecule/leftWords";
 import { numberOf } from "../molecule/numbers";
 import type { Judged } from "../scoring/judged";
 
@@ -19,13 +20,13 @@ export interface Stick {
 }
 
 /** One stick for each peak that has a place on the axis, from high shifts to low ones. */
-export function sticksOf(molecule: Molecule, edited: Edited, judged: Judged, bands: PageData["bands"]): Stick[] {
+export function sticksOf(molecule: Molecule, edited: Edited, judged: Judged, page: PageData): Stick[] {
   const carbonsOf = molecule.peaks.map((): number[] => []);
   edited.peakOfCarbon.forEach((peak, carbon) => peak !== null && carbonsOf[peak]?.push(carbon));
   return molecule.peaks
     .flatMap((peak, at) => (Number.isFinite(peak.ppm) ? [at] : []))
     .sort((a, b) => molecule.peaks[b]!.ppm - molecule.peaks[a]!.ppm || a - b)
-    .map((at) => stickOf(at, carbonsOf[at]!, molecule, edited, judged, bands));
+    .map((at) => stickOf(at, carbonsOf[at]!, molecule, edited, judged, page));
 }
 
 function stickOf(
@@ -34,7 +35,7 @@ function stickOf(
   molecule: Molecule,
   edited: Edited,
   judged: Judged,
-  bands: PageData["bands"],
+  { bands, rules }: PageData,
 ): Stick {
   const peak = molecule.peaks[at]!;
   const confidences = carbons.flatMap((carbon) => judged.carbons[carbon]?.confidence ?? []);
@@ -52,7 +53,7 @@ function stickOf(
     numbers.map((number) => `C-${number}`).join(", "),
     ...coupled,
     peak.label,
-    left ? (judged.left.get(at)?.reason ?? "unassigned") : confidence === null ? "" : percent(confidence),
+    left ? leftWords(judged.left.get(at), rules, molecule, edited) : confidence === null ? "" : percent(confidence),
   ];
   return {
     peak: at,
