@@ -125,7 +125,7 @@ def assign_peaks(
     carbons = Carbons.of(structure, log_density, axis, outside_domain)
 
     def solve(listed: PeakList) -> AssignmentSolution:
-        return _solved(carbons, listed, name, settings, experiment, fixed)
+        return _solved(carbons, listed, name, settings, experiment, None)
 
     def explain(solved: AssignmentSolution) -> list[Unassigned]:
         listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solved.peaks.ppm.tolist())]
@@ -133,6 +133,10 @@ def assign_peaks(
 
     referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
     solution, offset = referenced.solution, referenced.offset_ppm
+    if fixed is not None:  # what a chemist says of an assignment does not move the zero point
+        price = settings.referencing.price if offset else 0.0
+        solution = _solved(carbons, solution.peaks, name, settings, experiment, fixed)
+        solution = replace(solution, cost=solution.cost + price)
     solution, unassigned = _in_sets(structure, solution, explain, name)
     odds = calibration[solution.list_type]
     lines = _lines_of_multiplets(structure, unassigned, solution)

@@ -21,6 +21,7 @@ _DAMPING = 0.4
 _LARGEST_COST = 200.0  # nats; beyond it the likelihood would leave the range of floats
 _LARGEST_TERM = 60.0
 _LEAST = 1e-280
+_LARGEST_LOG_ODDS = 300.0
 # Confidences closer to 0 or 1 count as this close: their log odds must be finite.
 _LEAST_CONFIDENCE = 1e-4
 
@@ -58,7 +59,7 @@ def marginals_with_sharing(cost_model: CostModel) -> tuple[np.ndarray, np.ndarra
         to_peak = owned / np.maximum(none + weighted.sum(1, keepdims=True) - weighted, _LEAST)
         # A peak with k owners has the product of their odds, times `again` for every owner but one.
         taken = np.log1p(again * to_peak)
-        others = np.maximum(taken.sum(0) - taken, 0.0)
+        others = np.clip(taken.sum(0) - taken, 0.0, _LARGEST_LOG_ODDS)
         alone_or_shared = np.expm1(others) / again
         answer = np.exp(others) / (extraneous + alone_or_shared)
         to_carbon = to_carbon**_DAMPING * answer ** (1 - _DAMPING)

@@ -86,6 +86,12 @@ def with_followers(peak: NDArray[np.int64], fixed: FixedPairs, classes: Classes)
     return shared
 
 
+def after_another(peak: NDArray[np.int64], symmetry_class: np.ndarray) -> NDArray[np.bool_]:
+    """bool [carbons]: which ones have the peak of an earlier carbon of their class."""
+    pairs = list(zip(symmetry_class.tolist(), peak.tolist()))
+    return np.array([own[1] >= 0 and own in pairs[:k] for k, own in enumerate(pairs)], bool)
+
+
 def _allowed(fixed: FixedPairs, same_shift: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """bool [carbons, peaks]: which pairs are not ruled out."""
     allowed = ~fixed.rejected

@@ -18,7 +18,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
 from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
-from kmaid_nodes.assignment.fixed_costs import each_shift_fixed, followers, without_rejected
+from kmaid_nodes.assignment.fixed_costs import after_another, each_shift_fixed, followers, without_rejected
 from kmaid_nodes.assignment.fixed_pairs import FixedPairs
 from kmaid_nodes.assignment.settings import SecondSetLimits, SecondSetSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution, SecondShifts
@@ -33,6 +33,24 @@ _NEVER = 1e4
 _ALWAYS_EXTRANEOUS = -60.0
 # Mathematics: the highest value of a Student density with 2 degrees of freedom, on one side of its centre.
 _STUDENT_PEAK = 0.7071067812
+
+
+@dataclass(frozen=True)
+class DoubledCarbons:
+    """How far the two shifts of each carbon may lie apart, and what a list of two sets must show.
+
+    scale_ppm: float64 [carbons], of a Student density with 2 degrees of freedom; share: float64 [carbons], of
+    such carbons whose shifts differ; limits: for isomers such as this structure has.
+    """
+
+    scale_ppm: np.ndarray
+    share: np.ndarray
+    limits: SecondSetLimits
+
+
+def doubled_carbons(structure: Structure, settings: SecondSetSettings) -> DoubledCarbons:
+    """Of a structure, by what isomers it has."""
+    return _doubled(isomer_centres(structure.mol, structure.carbons), settings)
 
 
 @dataclass(frozen=True)
@@ -139,15 +157,20 @@ def _apart_costs(structure: Structure, solution: AssignmentSolution, centres: Is
     limits = solution.settings.second_set
     ppm = solution.peaks.ppm
     apart = np.abs(ppm[:, None] - ppm[None, :])
-    bonds = np.minimum(centres.bonds_away, len(limits.scale_ppm) - 1)
-    scale = np.array(limits.scale_ppm)[bonds][:, None, None]
-    doubled = np.array(limits.share_doubled)[bonds][:, None, None]
+    of_carbons = _doubled(centres, limits)
+    scale, doubled = of_carbons.scale_ppm[:, None, None], of_carbons.share[:, None, None]
     density = _STUDENT_PEAK / scale * (1 + (apart / scale) ** 2 / 2) ** -1.5
     costs: np.ndarray = -np.log(doubled * density)
     costs[:, (apart > limits.most_apart_ppm) | solution.peaks.same_shift] = np.inf
     for carbon, split in splittings(structure, solution.settings).items():
         costs[carbon, apart <= split.nuclei * split.most_ppm] = np.inf
     return costs
+
+
+def _doubled(centres: IsomerCentres, settings: SecondSetSettings) -> DoubledCarbons:
+    bonds = np.minimum(centres.bonds_away, len(settings.scale_ppm) - 1)
+    scale, share = np.array(settings.scale_ppm)[bonds], np.array(settings.share_doubled)[bonds]
+    return DoubledCarbons(scale, share, _limits(centres.likelihood, settings))
 
 
 def _rows(solution: AssignmentSolution) -> np.ndarray:
@@ -180,12 +203,14 @@ def _problem(
     above = np.triu(np.ones((len(shifts), len(shifts)), bool), 1)
     doublet[~(fits[:, :, None] & fits[:, None, :] & above)] = np.inf
     single[~(fits | own)] = np.inf
+    missing = costs.missing[rows]
     if solution.fixed is not None:
         _keep_fixed(solution.fixed, solution, rows, shifts, single, doublet)
+        missing = np.where(solution.fixed.has_peak[rows], _NEVER, missing)
     listed = np.maximum(solution.peaks.listed, solution.peaks.carbons)[shifts]
     again = np.full(len(shifts), settings.hypotheses.coincidence)
     problem = DoubletProblem(
-        single, costs.missing[rows], doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
+        single, missing, doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
     )
     return problem if problem.size <= settings.second_set.most_choices else None
 
@@ -321,7 +346,9 @@ def _two_sets(
     return replace(
         first_set,
         peak=all_peaks,
-        shared=all_peaks != own,
+        shared=all_peaks != own
+        if solution.fixed is None
+        else after_another(all_peaks, solution.carbons.symmetry_class),
         second=_second_shifts(solution, costs, all_peaks, np.flatnonzero(of_second), gain),
     )
 

@@ -20,6 +20,7 @@ from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.fixed_costs import (
+    after_another,
     each_carbon_fixed,
     each_shift_fixed,
     with_followers,
@@ -442,7 +443,7 @@ def _each_shift_listed(
         cost, peak = solve(cost_model, settings)
         cost += penalties.each_shift_once + kind.cost + by_chance
         all_peaks = _with_shared_peaks(peak, carbons.classes, fixed)
-        shared = all_peaks != peak
+        shared = all_peaks != peak if fixed is None else after_another(all_peaks, carbons.symmetry_class)
         solutions.append(
             AssignmentSolution(
                 all_peaks,

@@ -16,7 +16,7 @@ _PATTERNS = {
     "HFIP-d2": r"hexafluoro-?(?:iso-?|2-)propanol|(?<![a-z])hfipa?\b|\(cf3\)2\s*c[hd]o[hd]",
     "acetic acid-d4": r"acetic\s*acid|cd3\s*(?:cood|co2d)|\bacod\b|\bacoh\b|ch3\s*(?:cooh|co2h)",
     "formic acid-d2": r"formic\s*acid|\bdcood\b|\bhcooh\b|\bdco2d\b",
-    "toluene-d8": r"tolu(?:ene|ol)|c7d8|c6d5\s*cd3|\bphme\b",
+    "toluene-d8": r"tolu(?:ene|ol)|c7d8|\btol-?d8\b|\bd8-?tol\b|c6d5\s*cd3|\bphme\b",
     "nitrobenzene-d5": r"nitro-?benzene|c6d5no2",
     "1,2-dichlorobenzene-d4": r"(?:\bo-?|1,2-|ortho-?)?dichloro-?benzene|\bo?-?dcb\b|\bodcb\b|c6d4cl2",
     "1,2,4-trichlorobenzene-d3": r"trichloro-?benzene|\btcb\b|c6d3cl3",

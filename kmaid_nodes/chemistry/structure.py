@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 
+from kmaid_nodes.chemistry.alike_halves import carbons_of_alike_halves
 from kmaid_nodes.chemistry.diastereotopic import diastereotopic_carbons
 from kmaid_nodes.chemistry.equivalent_carbons import symmetry_classes
 from kmaid_nodes.chemistry.normal_form import normal_form
@@ -68,8 +69,12 @@ class Structure:
 
     @cached_property
     def diastereotopic(self) -> NDArray[np.bool_]:
-        """bool [carbons]: by its constitution, the carbon's symmetry class may have two shifts."""
-        return diastereotopic_carbons(self.mol, self.carbons, self.symmetry_class)
+        """bool [carbons]: by its constitution, the carbon's symmetry class may have two shifts.
+
+        Also where its carbons are the two halves of an amide's nitrogen, see `alike_halves`.
+        """
+        by_stereo = diastereotopic_carbons(self.mol, self.carbons, self.symmetry_class)
+        return by_stereo | carbons_of_alike_halves(self.mol, self.carbons, self.symmetry_class)
 
     @cached_property
     def first_of_class(self) -> NDArray[np.int64]:

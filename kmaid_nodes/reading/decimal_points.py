@@ -16,6 +16,8 @@ _ENTRY_MAYBE_LABELLED = re.compile(
 )
 _DECIMALS = re.compile(r"\d\.\d")
 _BLANK_BEHIND_SEPARATOR = re.compile(r"[,;] ")
+# `9.83 (s, 1H). 13C NMR`: the point ends a sentence; without the bracket it would stand between two numbers.
+_POINT_BEHIND_BRACKET = re.compile(r"(?<=[)\]])\.(?=\s)")
 _INNERMOST = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _BROKEN = re.compile(
     r"(?<![\w.,])\d{1,3}[;|xX*]\d{1,2}(?![\w.])"  # 128;5 and 128x5 for 128.5
@@ -30,6 +32,8 @@ _BROKEN = re.compile(
     r"|\d\.\d{3},\d{1,2}(?![\d.])"  # 1.234,5
     r"|\d[.]?[()\[\]{}][.]?\d"  # 127.)3
 )
+# What each of these needs, and few lists have; it spares the others the search.
+_PERHAPS_BROKEN = re.compile(r"\d(?:[;|xX*/='\"&_δ,]\d|[-‐‑–—−][^\w\s]|\.[^\w\s]|\.δ|[()\[\]{}]| [\d.])|\|")
 _WITHOUT_BLANK = re.compile(r"(?<![\w.,])\d{1,3}[,;|]\d{1,3}\.\d")  # 1,7.67
 _ALL_COMMAS = re.compile(r"\s*\d{2,3},\d(?:,\d{2,3},\d)+\s*")  # 170,2,61,1
 _BROKEN_LINE = re.compile(
@@ -59,8 +63,8 @@ def refuse_lost_points(text: str) -> None:
     if len(_DECIMALS.findall(text)) < _FEWEST_DECIMALS:
         _refuse_broken_whole_number(text)
         return
-    outside = _INNERMOST.sub("", _INNERMOST.sub("", text))
-    broken = _BROKEN.search(outside)
+    outside = _INNERMOST.sub("", _INNERMOST.sub("", _POINT_BEHIND_BRACKET.sub(";", text)))
+    broken = _BROKEN.search(outside) if _PERHAPS_BROKEN.search(outside) else None
     if broken is None and len(_BLANK_BEHIND_SEPARATOR.findall(outside)) >= _FEWEST:
         broken = _WITHOUT_BLANK.search(outside)
     if broken is None and "\n" in text and ("," in text or ";" in text):

@@ -18,6 +18,8 @@ _APART_IN_1D, _APART_IN_2D = 0.15, 0.4
 _TWO_PROTONS = 0.01
 # Share of the highest peak of a DEPT below which a peak is noise; those of real carbons are far above it.
 _NOISE = 0.02
+# A DEPT with one peak may have lost its negative ones.
+_FEWEST_OF_WHOLE = 2
 # Longer lists are no lists of a molecule; they are not compared with each other, which takes its time.
 _MOST = 500
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?")
@@ -185,7 +187,7 @@ def _is_complete(dept: CarbonsSeen, peaks: Sequence[Peak], seen: Sequence[Carbon
     if in_hsqc:
         return in_hsqc <= shown and 2 * len(in_hsqc) >= len(shown)
     one_sign = dept.only_positive and dept.experiment is Experiment.DEPT135
-    return not one_sign and 2 * len(shown) >= len(peaks)
+    return not one_sign and len(shown) >= _FEWEST_OF_WHOLE and 2 * len(shown) >= len(peaks)
 
 
 def described_by(peak: Peak, hydrogens: frozenset[int]) -> Peak:

@@ -10,10 +10,12 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.reading.shift import checked_shift
 
+# Every part is bounded, so that an entry of any length is told at once.
+_NUMBER = r"[-+]?\d{0,32}\.?\d{%d,32}(?:[eE][-+]?\d{1,9})?"
 _ENTRY = re.compile(
-    r"\s*(?P<ppm>[-+]?\d*\.?\d+(?:[eE][-+]?\d+)?)\s*;"
-    r"\s*(?P<intensity>[-+]?\d*\.?\d*(?:[eE][-+]?\d+)?)\s*(?P<letters>[A-Za-z]*)\s*;"
-    r"\s*(?P<atoms>(?:\d{1,6}(?:[\s,:/&]+\d{1,6})*)?)\s*"
+    rf"\s{{0,9}}(?P<ppm>{_NUMBER % 1})\s{{0,9}};"
+    rf"\s{{0,9}}(?P<intensity>{_NUMBER % 0})\s{{0,9}}(?P<letters>[A-Za-z]{{0,80}})\s{{0,9}};"
+    r"\s{0,9}(?P<atoms>(?:\d{1,6}(?:[\s,:/&]{1,9}\d{1,6})*)?)\s{0,9}"
 )
 _ATOM = re.compile(r"\d+")
 

@@ -119,8 +119,25 @@ def _table(text: str) -> PastedTable | None:
         and len(words[0]) > 1
         and all(_of_numbers(row, len(words[0])) for row in words[1:])
     ):
+        _refuse_missing_cells(words[0], words[1:])
         return PastedTable(words[0], words[1:])
+    if _names_columns(words[0]) and any(_SHIFT_IN_CELL.search(line) for line in lines[1:]):
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COLUMN)
     return None
+
+
+def _names_columns(heading: Sequence[str]) -> bool:
+    """Whether a line is nothing but names of columns, shifts and others: `No. δC δH`."""
+    carbon = any(_CARBON.search(name) for name in heading)
+    known = (_CARBON, _OF_HYDROGEN, _TYPE, _ATOM, _SHIFT, _IN_HERTZ)
+    return carbon and len(heading) > 1 and all(any(kind.search(name) for kind in known) for name in heading)
+
+
+def _refuse_missing_cells(heading: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Refuse `4 3.93` under `No. δC δH`, where the blanks do not say which cell is missing."""
+    protons = any(_OF_HYDROGEN.search(name) for name in heading)
+    if protons and any(len(row) != len(heading) for row in rows):
+        raise UnusableRow(ReasonCode.AMBIGUOUS_COLUMN)
 
 
 def _of_csv(lines: Sequence[str]) -> PastedTable | None:

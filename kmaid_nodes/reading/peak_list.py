@@ -14,18 +14,20 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.string import only_spectrum, parse_acs_spectra
+from kmaid_nodes.reading.bare_list import peaks_of_bare_list
 from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
+from kmaid_nodes.reading.names_before_shifts import with_names_behind
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.pasted_table import is_name_of_shifts, spectrum_of_pasted_table
-from kmaid_nodes.reading.plain_list import parse_plain_list
+from kmaid_nodes.reading.plain_list import parse_plain_list, refuse_protons
 from kmaid_nodes.reading.printed_list import plain_text_of
 from kmaid_nodes.reading.record import Peak, Spectrum
 from kmaid_nodes.reading.shift import shift_of_value
 from kmaid_nodes.reading.shift_pairs import pairs_of_cells, pairs_of_text, peaks_of_pairs
 from kmaid_nodes.reading.shortened import words_of
-from kmaid_nodes.reading.text_size import bounded
+from kmaid_nodes.reading.text_size import MOST_CHARACTERS, bounded
 from kmaid_nodes.wording.table_layout import one_column
 
 _PAPER_TEXT = re.compile(
@@ -36,7 +38,7 @@ _PAPER_TEXT = re.compile(
     r"[dtq]\s?,?\s?\d{1,3}(?:\.\d{1,2})?\s?Hz\b|[Ii]somer|[Rr]otamer|[Cc]onformer|[Aa]nomer|\balpha\b|\bbeta\b|"
     r"\d\.\d+ to \d|(?:[Ss]ignals?|[Pp]eaks?) at|"
     r"\b(?:in )?(?:CDCl3|DMSO|CD3OD|D2O|C6D6|CD2Cl2)\b|\bC-?\d{1,2}'*[:=]\d|"
-    r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]"
+    r"\d\s+C-?\d{1,2}'*(?=\s*[;,\n]|$)|\d\.\d+\s?\[[A-Z]|\d\s?±\s?\d"
 )
 # Of a multiplicity cell: `C, ipso; CH; CH3` has commas within its entries, `C (s), CH (d, 8 Hz)` in brackets.
 _SEPARATORS = (r"\s*[,;|](?![^()]*\))\s*", r"\s*[;|]\s*", r"\s*\n\s*", r"\s+")
@@ -112,11 +114,18 @@ def with_multiplicities(peaks: Sequence[Peak], cell: Any) -> tuple[Peak, ...]:
 
 
 def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
+    if len(text) <= MOST_CHARACTERS:
+        if bare := peaks_of_bare_list(text):
+            refuse_protons(bare)
+            return (Spectrum(bare),)
+        if is_nmrshiftdb2_spectrum(text):
+            return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     text = plain_text_of(bounded(text))
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
     if any(dash in text for dash in "-‐‑–—−"):
         text = _PARTED_BY_DASHES.sub(lambda chain: _DASH.sub("; ", chain[0]), text)
+    text = with_names_behind(text)
     pairs = pairs_of_text(text)
     if pairs:
         return (Spectrum(peaks_of_pairs(pairs)),)

@@ -51,12 +51,12 @@ def parse_plain_list(text: str) -> Spectrum:
     listing = _PlainList(_in_tokens(text))
     peaks = listing.peaks()
     if not _NUCLEUS.match(text):
-        _refuse_protons(peaks)
+        refuse_protons(peaks)
     left_out = ReadingNote(NoteCode.PLACEHOLDER, str(listing.placeholders))
     return Spectrum(peaks, notes=(left_out,) * bool(listing.placeholders))
 
 
-def _refuse_protons(peaks: Sequence[Peak]) -> None:
+def refuse_protons(peaks: Sequence[Peak]) -> None:
     """Raises UnusableRow for several shifts without a multiplicity that all lie where protons have theirs."""
     shifts = [peak.ppm for peak in peaks if peak.hydrogens is None]
     lowest, highest = min(shifts, default=0.0), max(shifts, default=0.0)

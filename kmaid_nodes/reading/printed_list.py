@@ -21,6 +21,8 @@ _BREAK = re.compile(r"<(?:br\s?/?|/p|/div|/li|/tr)>", re.IGNORECASE)
 _CELL_END = re.compile(r"</t[dh]>\s{0,4}(?=<t)", re.IGNORECASE)
 _LATEX_LINE = re.compile(r"[^\S\n]*(?:\\(?:begin|end|hline|toprule|midrule|bottomrule)[^\n]{0,80})(?:\n|$)")
 _OTHER_TAG = re.compile(r"</?(?:p|div|li|ul|ol|table|tbody|thead|tr|td|th)(?:\s[^<>]{0,80})?>", re.IGNORECASE)
+_WIDE = str.maketrans("，、；：．（）", ",,;:.()")  # as Chinese and Japanese keyboards write them
+_WIDE_SIGN = re.compile("[，、；：．（）]")
 _BULLET = re.compile(r"\s*[*•·–-]\s+(?=\d)")
 
 
@@ -31,6 +33,8 @@ def plain_text_of(text: str) -> str:
     """
     if "<" in text and (_BREAK.search(text) or _OTHER_TAG.search(text)):
         text = _OTHER_TAG.sub(" ", _BREAK.sub("\n", _CELL_END.sub("\t", text)))
+    if _WIDE_SIGN.search(text):
+        text = text.translate(_WIDE)
     if "&" in text and ";" in text:
         text = html.unescape(text)
     if "\\begin" in text or "\\\\" in text:

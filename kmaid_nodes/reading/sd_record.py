@@ -69,11 +69,22 @@ def _with_numbers(record: Record, field: str, text: str) -> Record:
 def _records_by_fields(sd_record: SdRecord, named: TableColumns) -> Iterator[Record]:
     if named.peaks is None and named.structure is None:
         if any(name.upper().startswith("NMREDATA_") for name in sd_record.fields):
-            records = _with_identity(nmredata_records(sd_record), sd_record, named.id)
-            return _with_told(records, sd_record.fields, named)
+            records = list(_with_identity(nmredata_records(sd_record), sd_record, named.id))
+            if not (all(_has_no_spectrum(record) for record in records) and _other_spectra(sd_record)):
+                return _with_told(iter(records), sd_record.fields, named)
         if any(map(_NMRSHIFTDB2.fullmatch, sd_record.fields)):
             return _with_told(nmrshiftdb2_records(sd_record, named.id), sd_record.fields, named)
     return _of_other_fields(sd_record, named)
+
+
+def _has_no_spectrum(record: Record) -> bool:
+    return record.error is not None and record.error.code is ReasonCode.NO_13C_SPECTRUM
+
+
+def _other_spectra(sd_record: SdRecord) -> bool:
+    """Whether a record has a 13C spectrum in a field other than those of NMReDATA."""
+    names = [*filter(_NMRSHIFTDB2.fullmatch, sd_record.fields), *spectrum_fields(sd_record.fields)]
+    return any(not name.upper().startswith("NMREDATA_") for name in names)
 
 
 def _until_found(sd_records: Iterator[SdRecord], names: list[str]) -> list[SdRecord]:

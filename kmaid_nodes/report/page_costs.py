@@ -13,9 +13,9 @@ from typing import Any
 
 import numpy as np
 
-from kmaid_nodes.assignment.costs import multiplicity_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.judging_costs import JudgingCosts
+from kmaid_nodes.assignment.second_set import doubled_carbons
 from kmaid_nodes.assignment.settings import AssignmentSettings
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.structure_probability import StructureProbability
@@ -32,8 +32,6 @@ from kmaid_nodes.wording.unassigned import unassigned_reason
 
 # What stands for the number of an atom in a sentence that the page completes.
 _ATOM = 999_999
-# Numerics alone: costs of what is ruled out are cut off here, so that single precision holds them.
-_HIGHEST_COST = 1e5
 
 
 def page_rules(molecules: Iterable[AssignedMolecule]) -> dict[str, Any] | None:
@@ -72,7 +70,7 @@ def page_costs(molecule: AssignedMolecule) -> dict[str, Any] | None:
         "solvent": {"told": bool(told_solvents(solvent)), "lines": own},
         "alone": _alone(molecule, solvent),
         "splittings": [[k, one.nuclei, one.most_ppm] for k, one in split.items()],
-        "second": _second(molecule.judging, solution),
+        "second": _second(molecule, solution),
     }
 
 
@@ -102,7 +100,7 @@ def _seen(molecule: AssignedMolecule) -> list[list[int]]:
 def _alone(molecule: AssignedMolecule, solvent: str | None) -> dict[str, list[str]]:
     """By peak, kind and words of what it is if it alone loses its carbons; not of those nothing explains."""
     assert molecule.assignment is not None
-    solution = molecule.assignment.solution
+    solution = replace(molecule.assignment.solution, second=None)
     left: dict[int, Unassigned] = {entry.peak: entry for entry in _explained(molecule, solution, solvent)}
     for peak in sorted(set(solution.peak[solution.peak >= 0].tolist())):
         freed = replace(solution, peak=np.where(solution.peak == peak, -1, solution.peak))
@@ -124,24 +122,18 @@ def _explained(
     return explain_unassigned(molecule.structure, listed, solution, solvent)
 
 
-def _second(judging: JudgingCosts, solution: AssignmentSolution) -> dict[str, Any] | None:
-    """The costs of the first set of shifts, given the second one, and the carbons of the latter's peaks.
-
-    A peak of the second set costs nothing there, and on a carbon what it would cost if there were one set.
-    """
+def _second(molecule: AssignedMolecule, solution: AssignmentSolution) -> dict[str, Any] | None:
+    """Of a list with two sets: the second one's peaks and their carbons, and when there are two sets."""
     if solution.second is None:
         return None
-    costs = solution.cost_model if solution.before_fixing is None else solution.before_fixing
-    pair, extraneous = costs.pair.copy(), costs.extraneous.copy()
-    of_second = sorted(solution.second.carbon_of)
-    alone = judging.shift + multiplicity_costs(
-        solution.carbons.hydrogens, solution.peaks.hydrogens, solution.settings
-    )
-    pair[:, of_second], extraneous[of_second] = alone[:, of_second], 0.0
+    doubled = doubled_carbons(molecule.structure, solution.settings.second_set)
     return {
         "carbonOf": sorted(solution.second.carbon_of.items()),
-        "believed": solution.multiplicities_believed,
-        "numbers": _base64(np.minimum(pair, _HIGHEST_COST), extraneous),
+        "scalePpm": doubled.scale_ppm.tolist(),
+        "share": doubled.share.tolist(),
+        "gain": doubled.limits.gain,
+        "ofClasses": doubled.limits.of_classes,
+        "alone": doubled.limits.alone,
     }
 
 
@@ -157,9 +149,10 @@ def _network(network: StructureProbability) -> dict[str, Any]:
 def _settings(settings: AssignmentSettings) -> dict[str, Any]:
     """Those that judge an assignment, named as in the page."""
     named = asdict(settings)
-    parts = ("costs", "hypotheses", "verdict", "partial_list", "extraneous")
+    parts = ("costs", "hypotheses", "verdict", "partial_list", "extraneous", "second_set")
+    numbers = {part: {k: v for k, v in named[part].items() if isinstance(v, (int, float))} for part in parts}
     return {
-        **{_camel(part): {_camel(name): value for name, value in named[part].items()} for part in parts},
+        **{_camel(part): {_camel(k): v for k, v in of.items()} for part, of in numbers.items()},
         "offsetPrice": settings.referencing.price,
         "farPpm": settings.far_ppm,
         "farUncertainties": settings.far_uncertainties,

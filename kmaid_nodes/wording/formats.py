@@ -29,7 +29,7 @@ FORMATS: dict[FileFormat, FormatWords] = {
     FileFormat.SPECTRUM_TEXT: FormatWords(
         "Text of one spectrum",
         "a peak list as in a publication",
-        "shifts, and no header of a table",
+        "its shifts, without the header of a table",
     ),
     FileFormat.SD: FormatWords(
         "SD file",

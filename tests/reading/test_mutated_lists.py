@@ -67,7 +67,7 @@ def numbers_of(text):
 
 
 @given(mutated())
-@settings(max_examples=3000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=10_000, derandomize=True, deadline=None, suppress_health_check=list(HealthCheck))
 def test_every_peak_of_a_damaged_list_stands_in_its_text(lists):
     _, text = lists
     try:

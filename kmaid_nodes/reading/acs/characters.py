@@ -45,7 +45,10 @@ _LATEX = re.compile(r"\$?\s?\^\s?\{?(\d{1,3})\}?\s?\$?(?=\s?[A-Z])")
 _LATEX_SUBSCRIPT = re.compile(r"(?<=[A-Za-z)])\$?_\{?(\w{1,4})\}?\$?(?!\w)")
 _TAG = re.compile(r"</?(?:su[bp]|i|b|em|strong|span)>", re.IGNORECASE)
 _DELTA = re.compile(r"\$?\\delta\$?|Î´|\bdelta\b(?=\W{0,6}\d)")
-_DELTA_BEFORE_DIGIT = re.compile(r"(?<=δ)([CcH]?)(?=\d)")
+# `δC-2 108.9`: the name of an atom, not a shift of -2 ppm
+_DELTA_BEFORE_ATOM = re.compile(r"(?<=δ)(?=C-?\d{1,2}[a-z]?'*\s?[:=]?\s-?\d)")
+_DELTA_BEFORE_DIGIT = re.compile(r"(?<=δ)([CcH]?)(?=-?\d)")
+_ODD = re.compile(r"[^\x00-\x7fδ°α-γ]")  # what is to be changed is among these
 _BLANKS = re.compile(r"\s+")
 
 
@@ -61,7 +64,8 @@ def plain_characters(text: str) -> str:
         text = re.sub(r"(?<=\d)~(?=[A-Z])", " ", text)
     if "$" in text or "^" in text or "\\" in text:
         text = _LATEX_SUBSCRIPT.sub(r"\1", _LATEX.sub(r"\1", text))
-    if not text.isascii():
+    is_odd = bool(_ODD.search(text))
+    if is_odd:
         text = "".join(map(_without_style, text)) if max(text) > "\U0001d3ff" else text
         text = _DECIMAL_DOT.sub(".", text)
         text = _SUPERSCRIPT_APART.sub(FOOTNOTE + r"\1", text)
@@ -72,7 +76,10 @@ def plain_characters(text: str) -> str:
         text = _LINE_OF_ITS_OWN.sub(", ", text)
     if "delta" in text or "Î´" in text:
         text = _DELTA.sub("δ", text)
-    return _DELTA_BEFORE_DIGIT.sub(r"\1 ", _BLANKS.sub(" ", text.translate(_CHARACTERS)))
+    text = _BLANKS.sub(" ", text.translate(_CHARACTERS) if is_odd else text)
+    if "δ" in text:
+        text = _DELTA_BEFORE_DIGIT.sub(r"\1 ", _DELTA_BEFORE_ATOM.sub(" ", text))
+    return text
 
 
 def _footnote(raised: re.Match[str]) -> str:

@@ -35,6 +35,9 @@ _LABEL_BEFORE = re.compile(r"(?:C-?\d|(?:O|N|S|Ar)?-?CH?[23]?\b|OMe|Me|Ar|Ph|\d)
 _FOOTNOTES = "*†‡§#°♦•‖¶'"
 _FARTHEST_ROTAMERS_PPM = 15.0
 _FOR_A_DIGIT = "'\"!_"
+# `18. Apr` is what a spreadsheet makes of 18.4
+_MONTH = re.compile(r"(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w{0,6}")
+_DAYS = range(1, 32)
 _STRANGE = "!?$%@\\_€£"
 # Words before a shift that name a carbon, as `C=O: 170.1` and `ipso 140.2` do; LogP is none.
 _NAME = re.compile(
@@ -51,7 +54,12 @@ _SHIFTS_ALONE = re.compile(r"[\d.,;/ -]*\d\.\d[\d.,;/ -]*")
 _NUMBERS_APART = re.compile(r"(?<![\d.])(\d{1,3})\s{1,3}(\d{1,3}\.\d+)")
 _EXPLAINS = re.compile(r"denot|indicat|marked|asterisk|italic|bold|parenthes")
 _SET_BEHIND_NAME = re.compile(r"([^\s,;])\s(maj(?:or)?|min(?:or)?)\b")
+_BOTH_SETS = re.compile(
+    r"(?<![^,;(])\s?(?:major\s?(?:and|&|\+|/|,)\s?minor|minor\s?(?:and|&|\+|/|,)\s?major)(?:\s[a-z]{4,16})?(?=\s?(?:[,;]|$))",
+    re.IGNORECASE,
+)
 _ANOMERIC_ATOM = re.compile(r"(?<!\w)C-?\d{1,2}([αβ])(?!\w)|(?<!\w)([αβ])-?C-?\d{1,2}(?!\w)")
+_BOTH_ANOMERS = re.compile(r"[αβ]\s?[,/&+]?\s?[αβ](?!\w)")  # C-6α,β
 _DELTA_SHIFT = re.compile(r"δ\w?\s*=?\s*\d")
 _DECIMAL_IN_LABEL = re.compile(
     r"(?<![\w.-])\d+\.\d+(?!\s*(?:%|MHz|K\b|ppm))|(?<![\w.,'-])[1-9]\d{2}(?![\w.])"
@@ -355,8 +363,11 @@ class _Reader:
                 last.texts.append(text)
             self._prose += _is_prose(text)
         else:
+            if _MONTH.fullmatch(text) and last is not None and last.low in _DAYS:
+                raise UnusableRow(ReasonCode.CELL_IS_DATE, value=repr(f"{last.low:g}. {text}"))
             has_digit = any(character.isdigit() for character in text) and not _PAGE.fullmatch(text)
-            if has_digit or (expects_shift and not _NAME.fullmatch(text)):
+            names_set = last is not None and set_of_label(text) is not None  # in a heading not understood
+            if has_digit or names_set or (expects_shift and not _NAME.fullmatch(text)):
                 raise UnusableRow(ReasonCode.UNREADABLE_WORDS, words=repr(text))
             self._left_out.append(text)
             self._prose += _is_prose(text)
@@ -454,11 +465,12 @@ def _label_in_brackets(inside: str) -> _BracketLabel:
     certain = set_of_label(inside)
     if certain:
         return _BracketLabel("", certain, False, True)
+    inside = _BOTH_SETS.sub("", inside).strip(" ,;")  # a shift of both is one of each
     text, name = inside, possible_set_of_label(inside)
     inside = _SET_BEHIND_NAME.sub(r"\1, \2", inside)
     parts = re.split(r"\s*[,;]\s*", inside)
-    if atom := _ANOMERIC_ATOM.search(inside):
-        name = atom[1] or atom[2]
+    if anomers := {atom[1] or atom[2] for atom in _ANOMERIC_ATOM.finditer(inside)}:
+        name = anomers.pop() if len(anomers) == 1 and not _BOTH_ANOMERS.search(inside) else None
     named = [part for part in parts if set_of_label(part)]
     several = len({set_of_label(part) for part in named}) > 1 or (named and _EXPLAINS.search(inside))
     if named:

@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from kmaid_nodes.chemistry.multiplicity import attached_hydrogens, letters_tell_hydrogens
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.acs.coupling import couplings_of_label
 from kmaid_nodes.reading.acs.label import read_label, without_unassigned
 from kmaid_nodes.reading.acs.shared_labels import share_labels
@@ -17,6 +19,8 @@ from kmaid_nodes.reading.record import Peak
 
 LOWEST_SP2_CH_PPM = 90.0
 _MULTIPLICITY_LETTERS = frozenset("sdtqm")
+HIGHEST_PROTON_PPM = 13.0
+_HYDROGEN = re.compile(r"H-?\d{1,2}[a-z]?'*")
 _NO_NAME = re.compile(r"(?:[sdtqmSDTQ]|br|[dtq]{2,4}|[x×*]?\s*\d{1,2}\s*[x×*]?\s*C?)")
 
 
@@ -25,8 +29,11 @@ def peaks_of_signals(signals: Sequence[AcsSignal]) -> tuple[tuple[Peak, ...], li
 
     Raises UnusableRow if a label is one of a proton spectrum.
     """
+    if not any(signal.texts or signal.heading or signal.glued for signal in signals):
+        return tuple([peak for signal in signals for peak in _peaks(signal, None)]), []
     notes = _with_footnotes_apart(signals)
     for signal in signals:
+        _refuse_hydrogen(signal)
         signal.label = read_label(", ".join(signal.texts))
     share_labels(list(signals))
     letters_tell = letters_tell_hydrogens(s.label.letter for s in signals if s.label.letter)
@@ -36,6 +43,12 @@ def peaks_of_signals(signals: Sequence[AcsSignal]) -> tuple[tuple[Peak, ...], li
     for signal in signals:
         peaks += _peaks(signal, _hydrogens(signal, letters_tell, marks_ch, marks_c))
     return tuple(peaks), notes
+
+
+def _refuse_hydrogen(signal: AcsSignal) -> None:
+    """Raises UnusableRow for `4.12 (H-2)`, the shift of a proton behind those of the carbons."""
+    if signal.texts and 0.0 < signal.low < HIGHEST_PROTON_PPM and _HYDROGEN.fullmatch(signal.texts[0]):
+        raise UnusableRow(ReasonCode.PROTON_DATA, label=signal.texts[0])
 
 
 def _with_footnotes_apart(signals: Sequence[AcsSignal]) -> list[ReadingNote]:

@@ -45,7 +45,7 @@ _PATTERNS: tuple[tuple[Kind, str], ...] = (
     (
         Experiment.CARBON,
         r"13\s*C[^,;]{0,25}?NMR|C-?13[^,;]{0,12}?NMR|\b[Cc]arbon(?:-13)?\s(?:NMR|n\.m\.r)|(?<![\w-])C[\s-]?NMR|\b13-C[^,;]{0,8}?NMR|NMR[^,;]{0,12}?13\s*C\b|"
-        r"^\W*13\s*C\b|δ\s?13\s?C\b|δ\s?C(?=[\s=:;,(\d])",
+        r"^\W*13\s*C\b|δ\s?13\s?C\b|δ\s?C(?=[\s=:;,(])",
     ),
     (
         NoteCode.PROTON_NMR,

@@ -22,18 +22,19 @@ _MAJOR_MINOR = re.compile(
     re.IGNORECASE,
 )
 _NAMED = re.compile(
-    rf"\W*(?:(?P<before>[EZABI]{{1,2}}|cis|trans|syn|anti|endo|exo|keto|enol|α|β|alpha|beta|[12])\W*(?:{_ISOMER})|"
+    rf"\W*(?:(?P<before>[EZABI]{{1,2}}|cis|trans|syn|anti|endo|exo|keto|enol|α|β|alpha|beta|1st|2nd|first|second|[12])\W*(?:{_ISOMER})|"
     rf"{_ISOMER}\W*(?P<behind>[EZAB12]|I{{1,2}}))\W*",
     re.IGNORECASE,
 )
 _BARE = re.compile(r"\W*(?P<word>E|Z|cis|trans|syn|anti|endo|exo|α|β|alpha|beta)\W*")
 _LABEL = (
     rf"(?:maj(?:or)?|min(?:or)?|(?:Haupt|Neben)(?:isomer|rotamer)|[EZ]|cis|trans|syn|anti|endo|exo|keto|enol|α|β|alpha|beta|"
-    rf"{_ISOMER}\s?[AB12I]{{1,2}})"
+    rf"(?:1st|2nd|first|second)\s{_ISOMER}|{_ISOMER}\s?[AB12I]{{1,2}})"
 )
-_SHARE = r"(?:\s?\(?\d{1,3}(?:\.\d)?\s?%\)?)?"
+_SHARE = r"(?:\s?\(?\d{1,3}(?:\.\d)?\s?%(?:, [a-zA-Z ]{1,40})?\)?)?"
+_REMARK = r"(?:\s\([a-zA-Z ]{1,40}\))?"  # Minor isomer (selected signals): 173.5
 HEADING = re.compile(
-    rf"(?<![\w-])\(?(?P<label>{_LABEL}\)?(?:-\d{{1,3}}[a-z]?)?[\s-]{{0,2}}(?:{_ISOMER})?)\s?{_SHARE}\s?(?::\s?(?=δ|\d|-\d)|(?=δ\s?[\d=:]))|"
+    rf"(?<![\w-])\(?(?P<label>{_LABEL}\)?(?:-\d{{1,3}}[a-z]?)?[\s-]{{0,2}}(?:{_ISOMER})?)\s?{_SHARE}{_REMARK}\s?(?::\s?(?=δ|\d|-\d)|(?=δ\s?[\d=:]))|"
     # At the start of a part without a colon: (minor) 173.5, β-anomer 96.7
     rf"(?:(?<=[;.δ=] )|(?<=^ )|^)(?P<start>\({_LABEL}(?:[\s-]{_ISOMER})?\)|"
     rf"(?:(?:maj|min)or|alpha|beta)(?:\s{_ISOMER})?|"
@@ -41,7 +42,7 @@ HEADING = re.compile(
     re.IGNORECASE,
 )
 _IN_CONDITIONS = re.compile(rf"\b(?P<word>major|minor)\b(?=\s{_ISOMER}|\W{{0,2}}[,;)])", re.IGNORECASE)
-_NAMES = {"alpha": "α", "beta": "β"}
+_NAMES = {"alpha": "α", "beta": "β", "1st": "1", "first": "1", "2nd": "2", "second": "2"}
 
 
 _MINOR_MARKED = re.compile(

@@ -34,6 +34,9 @@ from kmaid_nodes.reading.acs.signal import AcsSignal
 from kmaid_nodes.reading.record import Spectrum
 
 _FREQUENCY = re.compile(r"(\d{2,4}(?:\.\d+)?)\s?(?:MHz|Mz|Hz)", re.I)
+_NO_SOLVENT = re.compile(
+    r"\b13C(?:\s?\{1H\})?[\s-]?NMR\b|\b\d{2,4}(?:\.\d+)?\s?M?Hz\b|\bppm\b|δ|[,;:=](?=\s)|\s+", re.IGNORECASE
+)
 _DELTA = re.compile(r"(?P<heading>\b(?:Cq|Cquat|CH?[23]?)\s*:\s*)?δ(?:[CcH](?=[\s=:;,(\d]|$))?")
 _SHIFT_IN_CONDITIONS = re.compile(r"(?<![\w.=])\d{1,3}\.\d+(?!\d*\s*(?:M|Hz|K\b|°|%|ppm))")
 _WHOLE_SHIFT_FIRST = re.compile(r"\W{0,9}\d{1,3}\s?[,;]")
@@ -146,10 +149,14 @@ def _carbon_of_pair(pair: re.Match[str]) -> str:
 def _spectrum(
     section: Section, conditions: str, listing: Listing, set_label: str | None, signals: Sequence[AcsSignal]
 ) -> Spectrum:
+    behind = " ".join(signals[-1].texts)
+    if behind.startswith("in ") and solvents_named_in(behind):  # 170.2, 14.2 ppm in CDCl3 at 100 MHz
+        conditions = f"{conditions} {behind}"
+        signals[-1].texts.clear()
     frequency = _FREQUENCY.search(conditions)
     assert isinstance(section.kind, Experiment)
     peaks, notes = peaks_of_signals(signals)
-    solvent = solvents_named_in(conditions)
+    solvent = solvents_named_in(_NO_SOLVENT.sub(" ", conditions).strip())  # so that more of them are alike
     if solvent is None and (unknown := unknown_solvent(conditions)):
         solvent = unknown
         notes.append(ReadingNote(NoteCode.UNKNOWN_SOLVENT, unknown))

@@ -9,6 +9,11 @@ from typing import Any
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 
+# `18. Apr`, `18-Apr` and `18.04.2024`, which a spreadsheet makes of 18.4
+_DATE = re.compile(
+    r"\s*\d{1,2}[. -]{1,2}"
+    r"(?:(?:Jan|Feb|M[aä]r|Apr|Ma[iy]|Jun|Jul|Aug|Sep|O[ck]t|Nov|De[cz])\w{0,6}\.?|\d{2}\.\d{4})\s*"
+)
 # A number with a decimal comma where a cell holds one shift; `128,129` stays what it is, perhaps two.
 _DECIMAL_COMMA = re.compile(r"(\s*[-+−–]?\d{1,3}),(\d{1,2}|\d{4,})(?!\d|\s*,?\s*\d)")
 _NO_SHIFT = frozenset(
@@ -105,7 +110,7 @@ def refusal_of_kind(cell: Any) -> Reason | None:
     """Why a cell can hold neither shifts nor a structure because of what a spreadsheet made of it."""
     if isinstance(cell, Formula):
         return Reason.of(ReasonCode.CELL_IS_FORMULA, value=repr(cell.text[:40]))
-    if isinstance(cell, date | time | timedelta):
+    if isinstance(cell, date | time | timedelta) or (isinstance(cell, str) and _DATE.fullmatch(cell)):
         return Reason.of(ReasonCode.CELL_IS_DATE, value=str(cell))
     return None
 

@@ -79,6 +79,9 @@ MULTIPLICITY_OF_PEAK = frozenset(
     ["type", "ctype", "carbontype", "mult", "multiplicity", "chn", "dept", "h", "nh", "group"]
 )
 LINE_KIND_NAMES = frozenset(["type", "peaktype", "kind", "impuritycompound"])
+SET_NAMES = frozenset(
+    ["set", "isomer", "rotamer", "conformer", "conformation", "anomer", "diastereomer", "epimer", "tautomer"]
+)
 NUCLEUS_NAMES = frozenset(
     ["nucleus", "nuclei", "nuc", "isotope", "element", "nucleustype", "experiment", "nmrtype", "spectrumtype"]
 )
@@ -93,6 +96,7 @@ _NOT_13C_SHIFTS = re.compile(
     r"|leftover|missing|extraneous|unassigned|\bhz\b|\bmhz\b|frequency|retention|wavelength|wavenumber"
     r"|\bmethod\b|\bdate\b|\bfile\b|\bpath\b|\bsource\b|reference|comment|\bcode\b|\bstatus\b|stokes|\buv\b|\bir\b"
 )
+_CONDITIONS = re.compile(r"[(\[][^()\[\]]*\d\s?MHz[^()\[\]]*[)\]]", re.IGNORECASE)  # 13C NMR (101 MHz, CDCl3)
 _OTHER_NUCLEUS = re.compile(
     r"\b1h\b|\bh1\b|proton|\b(?:delta|shifts?|ppm|peaks?|nmr|cs)\s?h\b|\bh\s?(?:delta|shifts?|ppm|peaks?|nmr)\b"
     r"|\bdh\b|\bdeltah\b|\b(?:15n|19f|31p|29si|11b|77se|119sn|195pt|2h|17o)\b|\bn15\b|\bf19\b|\bp31\b"
@@ -135,7 +139,7 @@ def key_without_unit(name: str) -> str:
 
 def is_no_shift_column(name: str) -> bool:
     """Whether the name is of something other than measured 13C shifts: intensities, protons, predictions."""
-    words = words_of(name)
+    words = words_of(_CONDITIONS.sub("", name))
     if words.startswith("nmredata "):
         return not re.match(r"nmredata 1d (?:13)?c\b", words)
     if _NOT_13C_SHIFTS.search(words) or "delta delta" in words:

@@ -149,7 +149,7 @@ def _rows(lines: Iterator[_NumberedLine], delimiter: str, width: int) -> Iterato
             cells, reason = quoted if quoted is not None else (line.rstrip("\n").split(delimiter), None)
             if quoted is None:
                 reason = Reason.of(ReasonCode.UNCLOSED_QUOTE, line=number)
-        if not "".join(cells).strip():
+        if not "".join(cells).strip() or (delimiter == "|" and not line.strip(" |:+-\n")):
             continue
         if width > 1 and cells[0].startswith("#") and not any(cell.strip() for cell in cells[1:]):
             continue

@@ -24,8 +24,8 @@ _LAYOUTS_OF_PEAK_ROWS = (TableLayout.ROW_PER_PEAK, TableLayout.ONE_SPECTRUM)
 class PeakRow:
     """A row that may be part of a spectrum.
 
-    record: as if the row were a spectrum of its own. id, structure, solvent: as the row has them, None
-    where it is empty. left_out: why the row adds no peak although it has a shift.
+    record: as if the row were a spectrum of its own. id, structure, solvent, set_label: as the row has them,
+    None where it is empty. left_out: why the row adds no peak although it has a shift.
     """
 
     record: Record
@@ -33,6 +33,7 @@ class PeakRow:
     structure: str | None
     solvent: str | None
     left_out: ReadingNote | None = None
+    set_label: str | None = None
 
     @property
     def peaks(self) -> tuple[Peak, ...]:
@@ -53,6 +54,7 @@ class _Block:
     id: str | None = None
     structure: str | None = None
     solvent: str | None = None
+    set_label: str | None = None
 
     @property
     def experiment(self) -> Experiment:
@@ -63,6 +65,7 @@ class _Block:
     def add(self, row: PeakRow) -> None:
         if not self.rows:
             self.id, self.structure, self.solvent = row.id, row.structure, row.solvent
+            self.set_label = row.set_label
         self.solvent = self.solvent or row.solvent
         if len(self.rows) < MOST_ROWS_OF_A_SPECTRUM:
             self.rows.append(row)
@@ -99,6 +102,8 @@ def _continues(block: _Block, row: PeakRow, layout: TableLayout) -> bool:
     if block.solvent and row.solvent and row.solvent != block.solvent:
         return False
     if row.left_out is None and row.record.experiment is not block.experiment:
+        return False
+    if row.set_label not in (None, block.set_label):
         return False
     if layout in _LAYOUTS_OF_PEAK_ROWS:
         return row.id in (None, block.id) and row.structure in (None, block.structure)
@@ -137,7 +142,7 @@ def _records_of_block(block: _Block, layout: TableLayout, seen: set[int]) -> Ite
         return
     record = _joined(rows)
     if is_of_peaks:
-        key = hash((block.id, block.structure, block.solvent, block.experiment))
+        key = hash((block.id, block.structure, block.solvent, block.experiment, block.set_label))
         if key in seen and record.error is None:
             compound = short(block.id or block.structure)
             record = replace(record, peaks=None, error=Reason.of(ReasonCode.ROWS_APART, compound=compound))
@@ -147,7 +152,10 @@ def _records_of_block(block: _Block, layout: TableLayout, seen: set[int]) -> Ite
         record = replace(record, peaks=None, error=reason)
     words = LAYOUT_WORDS[layout if is_of_peaks else TableLayout.ROW_PER_PEAK]
     record = replace(record, notes=(*record.notes, ReadingNote(NoteCode.LAYOUT, words)))
-    yield from _sets_of(record)
+    if block.set_label is None:
+        yield from _sets_of(record)
+    else:
+        yield replace(record, id=f"{record.id}/{block.set_label}", set_label=block.set_label)
 
 
 def _refused(rows: Sequence[PeakRow], reason: Reason) -> Iterator[Record]:

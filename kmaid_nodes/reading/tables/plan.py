@@ -16,6 +16,7 @@ from kmaid_nodes.reading.tables.column_names import (
     LINE_KIND_NAMES,
     MULTIPLICITY_OF_PEAK,
     NUMBER_NAMES,
+    SET_NAMES,
     key_of,
 )
 from kmaid_nodes.reading.tables.columns import TableColumns, with_guesses, with_needed
@@ -42,7 +43,7 @@ _Key = tuple[Any, ...]
 class TablePlan:
     """columns: what is read. series: of COLUMN_PER_PEAK. compounds: columns of COLUMN_PER_COMPOUND.
 
-    label, line_kind, nucleus: further columns of a table with one row for each peak.
+    label, line_kind, nucleus, set_label: further columns of a table with one row for each peak.
     decimal_commas: the lists have decimal commas, so that a cell `5,7` is one shift.
     notes: what is to be said of every record.
     """
@@ -54,12 +55,13 @@ class TablePlan:
     label: str | None = None
     line_kind: str | None = None
     nucleus: str | None = None
+    set_label: str | None = None
     decimal_commas: bool = False
     notes: tuple[ReadingNote, ...] = field(default=())
 
     def used_columns(self) -> set[str]:
         """The columns that the records hold otherwise than as the user's own."""
-        further = (self.label, self.line_kind, self.nucleus)
+        further = (self.label, self.line_kind, self.nucleus, self.set_label)
         series = self.series.names() if self.series else ()
         return {*self.columns.names(), *(name for name in further if name), *series}
 
@@ -156,6 +158,7 @@ def _plan_of_single_shifts(
         label=labels[0] if labels else None,
         line_kind=first(LINE_KIND_NAMES),
         nucleus=nucleus,
+        set_label=first(SET_NAMES),
         notes=notes,
     )
 
@@ -172,7 +175,8 @@ def _layout_of_single_shifts(
         return TableLayout.ONE_SPECTRUM
     keys = [_key(names, row, columns) for row in rows]
     if any(_continues(key, before) for before, key in pairwise(keys)):
-        _check_together([_key(names, row, columns, columns.solvent) for row in rows])
+        of_set = next((name for name in names if name and key_of(name) in SET_NAMES), None)
+        _check_together([_key(names, row, columns, columns.solvent, of_set) for row in rows])
         return TableLayout.ROW_PER_PEAK
     is_numbered = len(keys) > 3 and is_running_number([key[0] for key in keys])
     if is_numbered and columns.structure is None and named.id is None:
@@ -214,9 +218,9 @@ def _check_together(keys: Sequence[_Key]) -> None:
         )
 
 
-def _key(names: Sequence[str], row: Sequence[Any], columns: TableColumns, further: str | None = None) -> _Key:
-    """What tells the spectra apart: id, structure and the cell of a further column, None where empty."""
-    cells = (_cell(names, row, name) for name in (columns.id, columns.structure, further))
+def _key(names: Sequence[str], row: Sequence[Any], columns: TableColumns, *further: str | None) -> _Key:
+    """What tells the spectra apart: id, structure and the cells of further columns, None where empty."""
+    cells = (_cell(names, row, name) for name in (columns.id, columns.structure, *further))
     return tuple(None if is_missing(cell) else cell for cell in cells)
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kmaid_nodes.chemistry.solvent import canonical_solvent
+from kmaid_nodes.chemistry.solvent import canonical_solvent, solvents_named_in
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.own_numbers import numbers_cell
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, is_plain_scalar, refusal_of_kind
+from kmaid_nodes.reading.tables.column_names import words_of
 from kmaid_nodes.reading.tables.nmredata_columns import (
     is_nmredata_column,
     is_nmredata_spectrum,
@@ -42,6 +43,7 @@ class RowFields:
         self._formula, self._numbers = self.place(columns.formula), self.place(columns.numbers)
         used = plan.used_columns()
         self._own = [(name, n) for n, name in enumerate(names) if name and name not in used]
+        self._named_solvent = solvents_named_in(words_of(columns.peaks)) if columns.peaks else None
         self._solvents: dict[str | None, str | None] = {}
         self._is_nmredata = is_nmredata_column(columns.peaks)
         self._is_nmredata_spectrum = is_nmredata_spectrum(columns.peaks)
@@ -59,7 +61,9 @@ class RowFields:
             cell_text(cell_at(cells, self.id)) or str(row),
             cell_text(structure, strip=False),
             peaks,
-            solvent=None if solvent is None else self._known_solvent(cell_text(cell_at(cells, solvent))),
+            solvent=self._named_solvent
+            if solvent is None
+            else self._known_solvent(cell_text(cell_at(cells, solvent))),
             split=None if split is None else _split(cell_text(cell_at(cells, split))),
             formula=None if formula is None else cell_text(cell_at(cells, formula)),
             numbers=None if numbers is None else numbers_cell(cell_at(cells, numbers)),

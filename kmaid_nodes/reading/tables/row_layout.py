@@ -143,9 +143,14 @@ def _with_atoms(record: Record, cell: Any, ordered: bool, atoms: Any, first_atom
 
 
 def _peak_row(
-    record: Record, cells: Sequence[Any], fields: RowFields, left_out: ReadingNote | None = None
+    record: Record,
+    cells: Sequence[Any],
+    fields: RowFields,
+    left_out: ReadingNote | None = None,
+    set_label: str | None = None,
 ) -> PeakRow:
-    return PeakRow(record, cell_text(cell_at(cells, fields.id)), record.structure, record.solvent, left_out)
+    own_id = cell_text(cell_at(cells, fields.id))
+    return PeakRow(record, own_id, record.structure, record.solvent, left_out, set_label)
 
 
 def _peak_rows(table: RawTable, plan: TablePlan) -> Iterator[PeakRow]:
@@ -153,7 +158,7 @@ def _peak_rows(table: RawTable, plan: TablePlan) -> Iterator[PeakRow]:
     fields = RowFields(table, plan)
     first_atom = first_atom_of(plan.columns)
     label_at, kind_at = fields.place(plan.label), fields.place(plan.line_kind)
-    nucleus_at = fields.place(plan.nucleus)
+    nucleus_at, set_at = fields.place(plan.nucleus), fields.place(plan.set_label)
     for row, (cells, reason) in enumerate(table.rows):
         record = fields.record(row, cells)
         cell = cell_at(cells, fields.peaks)
@@ -172,7 +177,7 @@ def _peak_rows(table: RawTable, plan: TablePlan) -> Iterator[PeakRow]:
                     record = with_atoms(record, cell_at(cells, fields.atoms), first_atom)
             except UnusableRow as unusable:
                 record = replace(record, peaks=None, error=unusable.reason)
-        yield _peak_row(record, cells, fields, left_out)
+        yield _peak_row(record, cells, fields, left_out, cell_text(cell_at(cells, set_at)))
 
 
 def _left_out(cell: Any, label: str | None, kind: Any, nucleus: Any) -> ReadingNote | None:

@@ -46,6 +46,7 @@ export interface Settings {
   verdict: Record<string, number>;
   partialList: Record<string, number>;
   extraneous: Record<string, number>;
+  secondSet: Record<string, number>;
   offsetPrice: number;
   farPpm: number;
   farUncertainties: number;
@@ -67,8 +68,16 @@ export interface Costs {
   alone: Record<string, [kind: string, reason: string]>;
   /** Carbons that F or P splits: the number of nuclei, and how far apart neighbouring lines may be. */
   splittings: [carbon: number, nuclei: number, mostPpm: number][];
-  /** Of a list with two sets: the peaks of the second and their carbons, and the costs of the first set. */
-  second: { carbonOf: [peak: number, carbon: number][]; believed: boolean; numbers: string } | null;
+  /** Of a list with two sets: the peaks of the second and their carbons; by carbon how far two shifts lie apart
+   * (scale in ppm) and how often they differ; what such a list must show. */
+  second: {
+    carbonOf: [peak: number, carbon: number][];
+    scalePpm: number[];
+    share: number[];
+    gain: number;
+    ofClasses: number;
+    alone: number;
+  } | null;
 }
 
 export interface Molecule {

@@ -19,11 +19,11 @@ export interface FixedPairs {
   rejected: boolean[][];
 }
 
-/** The pairs, extended to the classes of the carbons and to the entries of equal shift. */
+/** The pairs, extended to the classes of the carbons; a shift is rejected with all its entries. */
 export function withWholeClasses(
   problem: Problem,
   fixed: readonly number[],
-  rejected: readonly (readonly [carbon: number, peak: number])[],
+  rejected: readonly (readonly [carbon: number, ppm: number])[],
 ): FixedPairs {
   const { symmetryClass, diastereotopic, ppm } = problem;
   const peak = [...fixed];
@@ -38,7 +38,7 @@ export function withWholeClasses(
     peak,
     implied: peak.map((at, carbon) => at !== FREE && fixed[carbon] === FREE),
     rejected: symmetryClass.map((_, carbon) =>
-      ppm.map((own) => rejected.some(([c, p]) => together(carbon, c) && sameShift(own, ppm[p]!))),
+      ppm.map((own) => rejected.some(([other, shift]) => together(carbon, other) && sameShift(own, shift))),
     ),
   };
 }

@@ -126,7 +126,6 @@ function kinds(expected: number, found: number, incomplete: number, penalties: S
   return some;
 }
 
-/** [carbons][peaks], of shifts and multiplicities. */
 export function pairCosts(problem: Problem, settings: Settings): number[][] {
   const wrong = settings.costs.wrongMultiplicity!;
   return problem.shift.map((row, carbon) => {
@@ -139,7 +138,7 @@ export function pairCosts(problem: Problem, settings: Settings): number[][] {
   });
 }
 
-function repetitionCosts(
+export function repetitionCosts(
   problem: Problem,
   classes: Classes,
   eachCarbon: boolean,

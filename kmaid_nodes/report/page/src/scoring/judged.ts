@@ -1,15 +1,17 @@
 // What an edited assignment is worth.
 import type { Left, Molecule, Rules, VerdictCode } from "../data";
 import type { Edited } from "../editing/edited";
+import type { Confident } from "./confident";
+import { confident } from "./confident";
 import { flagsOf } from "./flags";
-import { FREE, NO_PEAK } from "./fixedPairs";
+import { NO_PEAK } from "./fixedPairs";
 import type { LeftPeak } from "./leftPeaks";
 import { leftPeaks } from "./leftPeaks";
-import { calibrated } from "./marginals";
-import { lowest } from "./numbers";
-import { ofOwnPeaks, probabilities } from "./probabilities";
 import type { Costed, Reading } from "./reading";
-import { costed, modelsOf, pairsWithin, read } from "./reading";
+import { costed, read } from "./reading";
+import type { SecondSet } from "./secondSet";
+import { secondSet } from "./secondSet";
+import type { Verdict } from "./verdict";
 import { judge } from "./verdict";
 
 export interface Judged {
@@ -56,56 +58,25 @@ function distance(molecule: Molecule, at: number, peak: number | null): { delta:
   return { delta, far: uncertainty !== null && Math.abs(delta) > 2 * uncertainty };
 }
 
-function judgedReading(of: Costed, rules: Rules, reading: Reading, edited: Edited): Judged {
+function judgedReading(of: Costed, rules: Rules, found: Reading, edited: Edited): Judged {
   const { molecule, problem: whole, costs } = of;
-  const { carbons, peaks, problem, classes, solution } = reading;
-  const given = whole.hydrogens.map((_, k) => (edited.fixed.includes(k) ? (edited.peakOfCarbon[k] ?? NO_PEAK) : FREE));
-  const fixed = pairsWithin(problem, carbons, peaks, given, edited);
-  const { within, before } = modelsOf(of, reading, fixed);
-  const byCosts = probabilities(problem, before, solution.oneToOne, classes);
-  const held = probabilities(problem, within, solution.oneToOne, classes);
-  const peak = spread(whole.hydrogens.length, carbons, solution.peak.map((at) => (at < 0 ? NO_PEAK : peaks[at]!)), NO_PEAK);
-  const left = leftPeaks(costs, whole.ppm, peak, new Set(edited.marked.map((one) => one.peak)));
-  const hidden = classes.first.map((first) => {
-    const row = before.pair[first]!;
-    const best = lowest(row);
-    return best >= 0 && row[best]! <= of.settings.hypotheses.mayWellBe! ? best : NO_PEAK;
-  });
+  const { carbons, peaks } = found;
+  const inWhole = found.solution.peak.map((at) => (at < 0 ? NO_PEAK : peaks[at]!));
+  const peak = spread(whole.hydrogens.length, carbons, inWhole, NO_PEAK);
+  const marked = new Set(edited.marked.map((one) => one.peak));
+  const inPart = (left: LeftPeak[]) => left.map((one) => ({ ...one, peak: peaks.indexOf(one.peak) }));
+  const oneSet = leftPeaks(costs, whole.ppm, peak, marked, new Map());
+  const second = secondSet(found, inPart(oneSet), costs, of.settings);
+  const reading = second ? withSecondSet(found, second) : found;
+  const left = second ? leftPeaks(costs, whole.ppm, peak, marked, carbonsOf(second, found)) : oneSet;
+  const sure = confident(of, rules, reading, edited, left, second?.model ?? null);
+  const { problem, classes, solution } = reading;
   const verdict = judge(
-    {
-      problem,
-      classes,
-      solution,
-      left: left.map((one) => ({ ...one, peak: peaks.indexOf(one.peak) })),
-      confidence: ofOwnPeaks(byCosts, solution.peak),
-      liesUnder: hidden,
-    },
+    { problem, classes, solution, left: inPart(left), confidence: sure.byCosts, liesUnder: sure.liesUnder },
     rules,
-    carbons.length === whole.hydrogens.length && !costs.second,
+    carbons.length === whole.hydrogens.length && !second,
   );
-  const lines = linesOf(whole.symmetryClass, peak, left);
-  const type = solution.oneToOne ? "one_to_one" : solution.complete ? "complete" : "incomplete";
-  const confidence = ofOwnPeaks(held, solution.peak).map((own, k) => {
-    if (solution.peak[k]! < 0) return null;
-    if (fixed.peak[k] !== FREE) return 1;
-    const further = lines[carbons[k]!]!.reduce((all, line) => all + held.ofClass[k]![peaks.indexOf(line)]!, 0);
-    return calibrated(Math.min(own + further, 1), rules.confidence[type]);
-  });
-  const count = whole.hydrogens.length;
-  const flags = flagsOf(molecule, whole, costs, of.settings, {
-    peak,
-    shared: spread(count, carbons, solution.shared, false),
-    fixed: spread(count, carbons, fixed.peak.map((at) => at !== FREE), false),
-    believed: solution.believed,
-    unseen: spread(count, carbons, carbons.map(() => false), true),
-    liesUnder: spread(count, carbons, hidden, NO_PEAK),
-    lines,
-    against: new Set(
-      verdict.code === "doubtful" || verdict.code === "contradicted" ? verdict.against.map((k) => carbons[k]!) : [],
-    ),
-    seen: costs.seen[0]!,
-  });
-  const sure = spread<number | null>(count, carbons, confidence, null);
+  const flags = flagsOf(molecule, whole, costs, of.settings, flagged(of, reading, peak, sure, verdict));
   return {
     score: -solution.cost,
     pStructure: verdict.pStructure,
@@ -113,9 +84,36 @@ function judgedReading(of: Costed, rules: Rules, reading: Reading, edited: Edite
     carbons: peak.map((at, k) => ({
       ...distance(molecule, k, at < 0 ? null : at),
       flags: flags[k]!,
-      confidence: sure[k]!,
+      confidence: sure.confidence[k]!,
     })),
     left: words(molecule, rules, left, edited),
+  };
+}
+
+function withSecondSet(reading: Reading, { gain }: SecondSet): Reading {
+  const cost = reading.solution.cost - gain;
+  return { ...reading, solution: { ...reading.solution, cost, complete: false, oneToOne: false } };
+}
+
+/** By peak of the second set its carbon, as the molecule counts them. */
+function carbonsOf({ carbonOf }: SecondSet, { carbons, peaks }: Reading): Map<number, number> {
+  return new Map([...carbonOf].map(([peak, carbon]) => [peaks[peak]!, carbons[carbon]!]));
+}
+
+function flagged(of: Costed, reading: Reading, peak: number[], sure: Confident, verdict: Verdict) {
+  const { carbons, solution } = reading;
+  const count = peak.length;
+  const against = verdict.code === "doubtful" || verdict.code === "contradicted" ? verdict.against : [];
+  return {
+    peak,
+    shared: spread(count, carbons, solution.shared, false),
+    fixed: sure.fixed,
+    believed: solution.believed,
+    unseen: spread(count, carbons, carbons.map(() => false), true),
+    liesUnder: spread(count, carbons, sure.liesUnder, NO_PEAK),
+    lines: sure.lines,
+    against: new Set(against.map((carbon) => carbons[carbon]!)),
+    seen: of.costs.seen[0]!,
   };
 }
 
@@ -124,16 +122,6 @@ function spread<T>(count: number, carbons: readonly number[], values: readonly T
   const all = new Array<T>(count).fill(otherwise);
   carbons.forEach((carbon, at) => (all[carbon] = values[at]!));
   return all;
-}
-
-/** By carbon, the lines of its multiplet that no carbon has. */
-function linesOf(symmetryClass: readonly number[], peak: readonly number[], left: readonly LeftPeak[]): number[][] {
-  const ofMultiplets = left.filter((one) => one.kind === "multiplet_line");
-  return peak.map((own, k) =>
-    ofMultiplets
-      .filter(({ carbon }) => own === peak[carbon!] && symmetryClass[k] === symmetryClass[carbon!])
-      .map((one) => one.peak),
-  );
 }
 
 function words(molecule: Molecule, rules: Rules, left: readonly LeftPeak[], edited: Edited): Map<number, Left> {

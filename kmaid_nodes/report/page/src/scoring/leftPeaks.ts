@@ -18,15 +18,16 @@ export function isExplained(kind: string): boolean {
   return EXPLAINED.includes(kind);
 }
 
-/** By peak of the whole list, those that no carbon has; peak: of each carbon, -1 for none. */
+/** The peaks of the whole list that no carbon has; peak: of each carbon, -1 for none; second: carbons of the peaks
+ * of a second set. */
 export function leftPeaks(
   costs: Costs,
   ppm: Problem["ppm"],
   peak: readonly number[],
   marked: ReadonlySet<number>,
+  second: ReadonlyMap<number, number>,
 ): LeftPeak[] {
   const used = new Set(peak);
-  const second = new Map(costs.second?.carbonOf);
   const left = ppm.map((_, at) => at).filter((at) => !used.has(at) && !marked.has(at));
   return left.map((at) => {
     const ofSecond = second.get(at);

@@ -8,6 +8,7 @@ const DAMPING = 0.4;
 const LARGEST_COST = 200;
 const LARGEST_TERM = 60;
 const LEAST = 1e-280;
+const LARGEST_LOG_ODDS = 300;
 const LEAST_CONFIDENCE = 1e-4;
 
 export interface Marginals {
@@ -52,7 +53,7 @@ export function marginalsWithSharing(model: CostModel): Marginals {
     const ofPeak = extraneous.map((_, peak) => taken.reduce((all, row) => all + row[peak]!, 0));
     toCarbon = taken.map((row, k) =>
       row.map((own, peak) => {
-        const others = Math.max(ofPeak[peak]! - own, 0);
+        const others = Math.min(Math.max(ofPeak[peak]! - own, 0), LARGEST_LOG_ODDS);
         const answer = Math.exp(others) / (extraneous[peak]! + Math.expm1(others) / again[k]![peak]!);
         return toCarbon[k]![peak]! ** DAMPING * answer ** (1 - DAMPING);
       }),

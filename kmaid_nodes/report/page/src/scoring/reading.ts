@@ -6,8 +6,7 @@ import type { Classes } from "./classes";
 import { classesOf } from "./classes";
 import type { CostModel } from "./costModel";
 import type { FixedPairs } from "./fixedPairs";
-import { NO_PEAK, representatives, withWholeClasses, withoutRejected } from "./fixedPairs";
-import { firstSetModel, ofFirstSet } from "./firstSet";
+import { NO_PEAK, withWholeClasses, withoutRejected } from "./fixedPairs";
 import type { Problem } from "./problem";
 import { doubted, part, problemOf } from "./problem";
 import type { Solution } from "./solution";
@@ -51,21 +50,20 @@ export function read(of: Costed, peak: readonly number[], edited: Edited): Readi
       .map((_, carbon) => carbon)
       .filter((carbon) => seen.includes(Math.min(of.problem.hydrogens[carbon]!, 3)) || peak[carbon]! >= 0);
     const problem = part(of.problem, carbons, peaks);
-    const fixed = pairsWithin(problem, carbons, peaks, peak, edited);
-    const solution = of.costs.second
-      ? ofFirstSet(of, { problem, fixed, carbons, peaks })
-      : solved(problem, fixed, solventOf(of.costs), of.settings);
+    const fixed = pairsWithin(of, problem, carbons, peaks, peak, edited);
+    const solution = solved(problem, fixed, solventOf(of.costs), of.settings);
     return { carbons, peaks, problem, classes: classesOf(problem.symmetryClass), solution, number };
   });
   const [whole, positive] = readings;
   const penalty = of.settings.hypotheses.incomplete!;
   const best = positive && positive.solution.cost + penalty < whole!.solution.cost ? positive : whole!;
-  const price = of.molecule.offsetPpm === 0 || of.costs.second ? 0 : of.settings.offsetPrice;
+  const price = of.molecule.offsetPpm === 0 ? 0 : of.settings.offsetPrice;
   return { ...best, solution: { ...best.solution, cost: best.solution.cost + price } };
 }
 
 /** Pairs in the numbers of a part; peak: of every carbon of the molecule. */
 export function pairsWithin(
+  of: Costed,
   problem: Problem,
   carbons: readonly number[],
   peaks: readonly number[],
@@ -74,29 +72,25 @@ export function pairsWithin(
 ): FixedPairs {
   const place = new Map(peaks.map((own, at) => [own, at]));
   const target = (own: number) => (own >= 0 ? (place.get(own) ?? NO_PEAK) : own);
-  const rejected = edited.rejected.flatMap(([carbon, own]) => {
-    const pair: [number, number] = [carbons.indexOf(carbon), place.get(own) ?? -1];
-    return pair[0] >= 0 && pair[1] >= 0 ? [pair] : [];
+  const rejected = edited.rejected.flatMap(([carbon, own]): [number, number][] => {
+    const at = carbons.indexOf(carbon);
+    return at < 0 ? [] : [[at, of.problem.ppm[own]!]];
   });
   return withWholeClasses(problem, carbons.map((carbon) => target(peak[carbon]!)), rejected);
 }
 
-/** The costs of a reading's list hypothesis: where pairs hold, and where only rejected ones are ruled out. */
+/** The costs of a reading's list hypothesis: where pairs hold, and where only rejected ones are ruled out.
+ *
+ * firstSet: the costs of the first of two sets, if there are two. */
 export function modelsOf(
   of: Costed,
-  reading: Reading,
+  { problem, solution }: Reading,
   fixed: FixedPairs,
+  firstSet: CostModel | null,
 ): { within: CostModel; before: CostModel } {
-  const { problem, solution } = reading;
-  if (of.costs.second) {
-    const model = firstSetModel(of, reading);
-    const classes = representatives(classesOf(problem.symmetryClass), fixed);
-    const within = constrained({ model, byShift: true }, fixed, classes, problem.ppm, of.settings);
-    return { within, before: withoutRejected(model, fixed) };
-  }
   const believed = solution.believed ? problem : doubted(problem);
   const { all, classes } = hypothesesFor(believed, fixed, solventOf(of.costs), of.settings);
-  const chosen = all[solution.hypothesis]!;
+  const chosen = firstSet ? { model: firstSet, byShift: true } : all[solution.hypothesis]!;
   const within = constrained(chosen, fixed, classes, problem.ppm, of.settings);
   return { within, before: withoutRejected(chosen.model, fixed) };
 }

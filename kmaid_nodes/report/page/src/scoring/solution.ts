@@ -82,7 +82,7 @@ function asListed(problem: Problem, fixed: FixedPairs, solvent: Solvent, setting
     const cost = found.cost + one.cost;
     if (best && Math.round(cost * 1e6) >= Math.round(best.cost * 1e6)) return;
     const peak = one.byShift ? withFollowers(found.peak, fixed, classes) : found.peak;
-    const shared = peak.map((at, carbon) => at !== found.peak[carbon]);
+    const shared = one.byShift ? afterAnother(peak, problem.symmetryClass) : peak.map(() => false);
     best = { peak, shared, cost, complete: one.complete, oneToOne: one.oneToOne, believed: true, hypothesis };
   });
   return best!;
@@ -91,6 +91,13 @@ function asListed(problem: Problem, fixed: FixedPairs, solvent: Solvent, setting
 export function sharingLimits(settings: Settings) {
   const { mostSharing, mostCounted } = settings.hypotheses;
   return { mostSharing: mostSharing!, mostCounted: mostCounted! };
+}
+
+/** By carbon, whether an earlier one of its class has the same peak. */
+export function afterAnother(peak: readonly number[], symmetryClass: readonly number[]): boolean[] {
+  return peak.map((own, k) =>
+    peak.some((other, j) => j < k && own >= 0 && own === other && symmetryClass[j] === symmetryClass[k]),
+  );
 }
 
 /** By carbon, whether it has a peak of another multiplicity. */

@@ -9,7 +9,11 @@ export function solved(molecule: Molecule, edited: Edited, rules: Rules | null):
   const of = costed(molecule, rules);
   if (!of) return [...edited.peakOfCarbon];
   const given = molecule.carbons.map((_, k) => (edited.fixed.includes(k) ? (edited.peakOfCarbon[k] ?? NO_PEAK) : FREE));
-  const { carbons, peaks, solution } = read(of, given, edited);
+  // The peaks of a second set stay what they are.
+  const second = of.costs.second?.carbonOf ?? [];
+  const kept = given.flatMap((own, k) => (own === FREE ? second.map(([peak]): [number, number] => [k, peak]) : []));
+  const rejected = [...edited.rejected, ...kept];
+  const { carbons, peaks, solution } = read(of, given, { ...edited, rejected });
   const assigned = molecule.carbons.map((): number | null => null);
   carbons.forEach((carbon, at) => {
     const peak = solution.peak[at]!;
