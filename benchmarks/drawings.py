@@ -3,12 +3,13 @@
     python benchmarks/drawings.py nmrshiftdb2_relabelled.sd.gz dept_13c.json [--most 300]
         [--stereocentres 3]
 
-Structures of three rings or more with as many stereocentres (`--stereocentres 0` takes flat ones, too), without the layout that they came with: all of the JSON file and as many of
-the SD files, spread evenly over them. They are laid out by RDKit alone, by RDKit with its ring templates, by
-CoordGen, and as reports draw them (`kmaid_nodes/report/layout.py`). Prints one JSON object with, for each of
-these, per 100 structures:
+Structures of three rings or more with as many stereocentres (`--stereocentres 0` takes flat ones, too),
+without the layout that they came with, spread evenly over each file. They are laid out
+by RDKit alone, by RDKit with its ring templates, by CoordGen, and as
+reports draw them (`kmaid_nodes/report/layout.py`). Prints one JSON object with, for each of these, per 100
+structures:
 
-overlaps, crossings: see `LayoutFlaws`; flawed: structures with any of them.
+overlaps, crossings, stretched: see `LayoutFlaws`; flawed: structures with any of them.
 length_spread: mean over the structures, of the bond lengths' standard deviation over their median.
 wedged_ring_bonds: as RDKit wedges them without hydrogens at ring fusions; reports: as drawn.
 oriented: of the structures with a skeleton of `skeletons.json`, those in which the skeleton's atoms lie as
@@ -106,6 +107,7 @@ def _figures(
         "overlaps": round(hundred * sum(f.overlaps for f in flaws), 1),
         "crossings": round(hundred * sum(f.crossings for f in flaws), 1),
         "flawed": round(hundred * sum(f.overlaps + f.crossings > 0 for f in flaws), 1),
+        "stretched": round(hundred * sum(f.stretched for f in flaws), 1),
         "length_spread": round(float(np.mean([f.length_spread for f in flaws])), 4),
         "wedged_ring_bonds": round(hundred * sum(wedges), 1),
         "oriented": sum(map(is_oriented, flat)),

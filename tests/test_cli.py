@@ -361,3 +361,15 @@ def test_hits_come_with_a_report_a_prior_and_without_copies(tmp_path, capsys):
         for refused in (["--prior", "2"], ["--html", str(out)], ["--formula", "XYZ"]):
             assert main([*arguments, *refused]) == 2
     assert "prior must be from 0 to 1" in capsys.readouterr().err
+
+
+def test_own_numbers_of_a_column_reach_the_table_and_the_sd_file_and_come_back(tmp_path, model):
+    table, spectra, out = tmp_path / "in.csv", tmp_path / "assigned.sdf", tmp_path / "out.csv"
+    table.write_text('id,smiles,peaks,mine\nethanol,CCO,"57.8, 18.2","2,1,-"\n')
+    arguments = ["--out", str(out), "--model", model]
+    named = ["--numbers-column", "mine", "--sdf", str(spectra)]
+    assert main(["assign", str(table), *arguments, *named]) == 0
+    rows = pd.read_csv(out, dtype=str)
+    assert rows["number"].tolist() == ["2", "1"] and "mine" not in rows.columns
+    assert main(["assign", str(spectra), *arguments]) == 0
+    assert pd.read_csv(out, dtype=str)["number"].tolist() == ["2", "1"]

@@ -15,6 +15,7 @@ from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.formats.registry import ends_readably
+from kmaid_nodes.reading.own_numbers import numbers_cell
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.spectrum import records_of_cell
 from kmaid_nodes.reading.table import TableColumns, is_missing, records_of_batches, resolved_names
@@ -27,20 +28,21 @@ _ROWS_AT_ONCE = 1024
 
 
 def records_of_pair(
-    structure: Any, peaks: Any, multiplicity: Any = None, solvent: str | None = None
+    structure: Any, peaks: Any, multiplicity: Any = None, solvent: str | None = None, numbers: Any = None
 ) -> Iterator[Record]:
     """The record of a structure (SMILES or molblock) and a peak list as text or numbers, in ppm.
 
     A list with several labelled sets of shifts gives a record for each, with its label in the id (`0/major`).
     A list that cannot be read gives a record with the reason. A solvent that the list itself names goes
-    before `solvent`. Raises UserError if `structure` is a table, a file, or anything else but one structure.
+    before `solvent`. numbers: own numbers of the atoms, see `reading.own_numbers`. Raises UserError if
+    `structure` is a table, a file, or anything else but one structure.
     """
     if not (structure is None or isinstance(structure, str)) or _ends_like_a_file(structure):
         raise UserError(
             "The argument peaks goes with one structure, a SMILES or molblock; "
             'name a column of a table with columns={"peaks": "NAME"}.'
         )
-    record = Record("0", structure, solvent=canonical_solvent(solvent), row=0)
+    record = Record("0", structure, solvent=canonical_solvent(solvent), row=0, numbers=numbers_cell(numbers))
     return records_of_cell(record, peaks, multiplicity)
 
 

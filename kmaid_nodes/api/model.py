@@ -68,6 +68,7 @@ class Model:
         *,
         multiplicity: Any = None,
         solvent: str | None = None,
+        numbers: Any = None,
         columns: Columns = None,
         fixed: Edits | str | PathLike[str] | None = None,
         progress: Progress = no_progress,
@@ -81,14 +82,16 @@ class Model:
         solvent that the list itself names goes before the argument; `read_as` then says so.
         fixed: pairs of carbon and peak that must hold, as `Edits` or the path of a file that a report saved.
         They are those of a record with the same id and row.
+        numbers: own numbers of the atoms, in their order (`[1, 2, "4a", None]` or as text), or as pairs such
+        as `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
         settings: the numbers that decide an assignment.
         """
         edits = fixed if fixed is None or isinstance(fixed, Edits) else read_edits(Path(fixed))
         of_rows = None if edits is None else EditsOfRows(edits)
         if peaks is None:
-            if multiplicity is not None or solvent is not None:
+            if multiplicity is not None or solvent is not None or numbers is not None:
                 raise UserError(
-                    "The arguments multiplicity and solvent go with one structure and its peaks; "
+                    "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
                     "a table has columns for them."
                 )
             records = records_of(data, ("structure", "peaks"), columns)
@@ -97,7 +100,7 @@ class Model:
                 raise UserError(
                     "The argument columns goes with a table, not with one structure and its peaks."
                 )
-            records = records_of_pair(data, peaks, multiplicity, solvent)
+            records = records_of_pair(data, peaks, multiplicity, solvent, numbers)
         return Assignments(assign(records, self._predictor, progress, settings, of_rows))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:

@@ -46,9 +46,9 @@ def label_of(text: str, symbol: str) -> str | None:
 def keep_own_numbers(mol: Chem.Mol, labels: bool) -> None:
     """Take the numbers from atom maps, labels, aliases and values; forget the maps, which are no chemistry.
 
-    Sources in this order: alias (`A` line) and value (`V` line) of a molblock, labels and values of a CXSMILES,
-    atom maps. The first that looks like a numbering counts: at least two atoms, no number at two of
-    them. `own_numbers` gives what was found. labels: whether there may be anything but maps.
+    Sources in this order: aliases (`A` lines) and values (`V` lines) of a molblock, labels and values of a
+    CXSMILES, atom maps. The first that looks like a numbering counts: at least two atoms, no number at two
+    of them. `own_numbers` gives what was found. labels: whether there may be anything but maps.
     """
     sources = [_labels(mol, name) for name in _LABELS] if labels else []
     if maps := _maps(mol):

@@ -47,8 +47,8 @@ class Structure:
     hydrogens: int8 [carbons], hydrogens attached to each carbon.
     representatives: int64 [classes], the carbon that stands for each class where that matters, else None.
     notes: what was read otherwise than drawn.
-    atom_numbers: the chemist's own numbers (`4a`), by 0-based index in the input structure, also of other atoms
-        than carbons; those of a column are set by `reading.own_numbers`.
+    atom_numbers: the chemist's own numbers (`4a`), by 0-based index in the input structure, also of atoms
+        that are no carbons; `reading.own_numbers` sets those of a column.
     input_atoms: number of atoms of the input structure, explicit hydrogens included.
     """
 

@@ -133,7 +133,7 @@ class AssignPeaks:
     * **Atom index** counts the atoms of the input structure from 0, in their original order. **Peak index**
       counts the peaks of the list from 0. Carbons of the same **Symmetry class** are constitutionally
       equivalent.
-    * **Number** is your own number of the carbon, from a column or from the structure; empty if there is none.
+    * **Number** is your own number of the carbon, from a column or from the structure, if there is one.
     * **Confidence** is the probability that the peak belongs to that carbon or to an equivalent one. It was
       calibrated on spectra that were not used for training. Check carbons below 0.5 first;
       **Alternatives** lists the other shifts that come into question.

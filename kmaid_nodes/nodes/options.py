@@ -99,9 +99,10 @@ def numbers_option(port: int) -> knext.ColumnParameter:
     """Where the chemist's own numbers of the atoms are; none in workflows that are older than the option."""
     return knext.ColumnParameter(
         "Atom numbers column (optional)",
-        "Your own numbers of the atoms, in the order of the structure's atoms (`1, 2, 3, 4, 4a, -`), or as pairs "
-        "of an atom, counted from 0, and its number (`0:C1; 3:C2a`). The results repeat them. Without it, numbers "
-        "in the structure itself are used: atom maps, labels, and the values or aliases of a molblock.",
+        "Your own numbers of the atoms, in the order of the structure's atoms (`1, 2, 3, 4, 4a, -`), or as "
+        "pairs of an atom, counted from 0, and its number (`0:C1; 3:C2a`). The results repeat them. Without "
+        "it, numbers in the structure itself are used: atom maps, labels, and the values or aliases of a "
+        "molblock.",
         port_index=port,
         column_filter=holds_peaks,
         include_none_column=True,

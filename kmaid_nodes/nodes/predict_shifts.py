@@ -43,7 +43,7 @@ class PredictShifts:
     """Predicts the 13C shift of every carbon of each structure, with its uncertainty.
 
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
-    do. **Number** is your own number of the carbon, from a column or from the structure; empty if there is none.
+    do. **Number** is your own number of the carbon, from a column or from the structure, if there is one.
     **Predicted shift** is the median of the predicted distribution, in ppm relative to TMS.
     **Uncertainty** is half the width of its central 68 %: about two of three shifts lie within one
     uncertainty of the prediction. **Status** and **Flags** tell which carbons the model was not taught

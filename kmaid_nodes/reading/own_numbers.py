@@ -76,6 +76,8 @@ def _numbers(structure: Structure, text: str) -> dict[int, str] | str:
     if pairs is None:
         entries = _entries(text)
         atoms = _atoms_of(structure, len(entries))
+        if atoms is None and entries and not entries[-1]:  # a separator behind the last label
+            atoms = _atoms_of(structure, len(entries) - 1)
         if atoms is None:
             return numbers_for_atoms(len(entries), structure.input_atoms)
         pairs = list(zip(atoms, entries))
@@ -110,8 +112,7 @@ def _entries(text: str) -> list[str]:
     text = text.strip("[]")
     for mark in (";", "|", ","):
         if mark in text:
-            entries = [entry.strip() for entry in text.split(mark)]
-            return entries[:-1] if not entries[-1] and text.endswith(mark) else entries
+            return [entry.strip() for entry in text.split(mark)]
     return text.split()
 
 

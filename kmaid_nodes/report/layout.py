@@ -18,8 +18,8 @@ BOND_LENGTH = 1.5  # what RDKit's own layouts use, so that every drawing comes o
 # Flaws (`LayoutFlaws.badness`) that the usual orientation of a skeleton is worth: it may make one atom of a
 # side chain lie on another. Chosen on 300 natural products and drugs, see benchmarks/drawings.py.
 _WORTH_OF_ORIENTATION = 2.0
-# CoordGen takes three times as long and much longer for large rings; it is asked only where RDKit's layout has
-# a flaw, up to this size.
+# CoordGen takes three times as long and much longer for large rings; it is asked only where RDKit's layout
+# has a flaw, up to this size.
 _MOST_ATOMS_FOR_COORDGEN = 120
 
 

@@ -30,9 +30,6 @@ from kmaid_nodes.codes.peak_mark import PeakMark
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.wording.unassigned import unassigned_reason
 
-# What stands for the number of an atom in a sentence that the page completes.
-_ATOM = 999_999
-
 
 def page_rules(molecules: Iterable[AssignedMolecule]) -> dict[str, Any] | None:
     """The limits, costs, calibration and network by which all molecules are judged; None without any."""
@@ -44,8 +41,8 @@ def page_rules(molecules: Iterable[AssignedMolecule]) -> dict[str, Any] | None:
                 "settings": _settings(settings),
                 "confidence": confidence,
                 "network": None if judging.structure is None else _network(judging.structure),
-                "multipletLine": _reason(PeakKind.MULTIPLET_LINE).replace(str(_ATOM), "{atom}"),
-                "secondSet": _reason(PeakKind.SECOND_SET).replace(str(_ATOM), "{atom}"),
+                "multipletLine": _reason(PeakKind.MULTIPLET_LINE),
+                "secondSet": _reason(PeakKind.SECOND_SET),
                 "unexplained": _reason(PeakKind.UNEXPLAINED),
                 "marked": {mark: unassigned_reason(PeakKind(mark), marked=True) for mark in PeakMark},
             }
@@ -164,7 +161,8 @@ def _camel(name: str) -> str:
 
 
 def _reason(kind: PeakKind) -> str:
-    return unassigned_reason(kind, atom_index=_ATOM)
+    """In words, with `{atom}` where the name of the carbon belongs."""
+    return unassigned_reason(kind, atom_index=0, number="{atom}")
 
 
 def _base64(*arrays: Any) -> str:

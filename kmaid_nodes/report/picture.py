@@ -86,11 +86,12 @@ def structure_picture(
 ) -> Picture:
     """The picture of a structure, with two places for the label of every carbon.
 
-    numbers: each carbon's number as long labels will show it, by 0-based atom index; without, atoms count from
-    1. size: width and height (px) in which it will be shown: view boxes are not much smaller.
+    numbers: each carbon's number as long labels will show it, by 0-based atom index; None: the structure's
+    own. Carbons without one are counted from 1. size: width and height (px) in which it will be shown: view
+    boxes are not much smaller.
     """
     bare = bare_picture(structure)
-    points, numbers = bare.carbon_points, numbers or {}
+    points, numbers = bare.carbon_points, structure.atom_numbers if numbers is None else numbers
     short = dict.fromkeys(points, _A_SHIFT)
     long = {atom: f"{numbers.get(atom) or atom + 1} {_A_SHIFT}" for atom in points}
     labels, long_labels = (place_labels(points, texts, bare.ink) for texts in (short, long))
@@ -146,7 +147,7 @@ def _rdkit_picture(structure: Structure) -> BarePicture:
 
 
 def prepared(mol: Chem.Mol) -> Chem.Mol:
-    """A copy as it is drawn: laid out, with ring hydrogens behind the other atoms, Kekulé bonds and wedges."""
+    """A copy as it is drawn: laid out, ring hydrogens behind the other atoms, Kekulé bonds, wedges."""
     layout = layout_of(mol)
     with_hydrogens = with_ring_hydrogens(layout)
     try:

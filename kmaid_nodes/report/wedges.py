@@ -7,7 +7,7 @@ from rdkit import Chem
 from scipy.optimize import linear_sum_assignment
 
 _TETRAHEDRAL = (Chem.ChiralType.CHI_TETRAHEDRAL_CW, Chem.ChiralType.CHI_TETRAHEDRAL_CCW)
-# What it costs to wedge a bond: a bond of a ring reads badly, and between two centres it is unclear whose it is.
+# What it costs to wedge a bond: one of a ring reads badly; between two centres it is unclear whose it is.
 _IN_RING, _TO_CENTRE, _TO_GROUP, _TO_HETERO, _TO_HYDROGEN = 100.0, 20.0, 1.0, -0.5, -2.0
 _IMPOSSIBLE = 1e6
 

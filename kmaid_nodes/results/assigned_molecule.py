@@ -91,7 +91,8 @@ class UnassignedPeak:
 
     kind: what it may be; compound, solvent: for a line of the solvent, an impurity or the reference;
     atom_index: for a line of a multiplet or a peak of a second set, its carbon; confidence: for a peak of a
-    second set, the probability that it is this carbon's or an equivalent one's; marked: a chemist says so.
+    second set, the probability that it is this carbon's or an equivalent one's; marked: a chemist says so;
+    number: the chemist's own number of the carbon.
     """
 
     peak_index: int
@@ -102,11 +103,14 @@ class UnassignedPeak:
     atom_index: int | None = None
     confidence: float | None = None
     marked: bool = False
+    number: str | None = None
 
     @property
     def reason(self) -> str:
         """What it may be, in words."""
-        return unassigned_reason(self.kind, self.compound, self.solvent, self.atom_index, self.marked)
+        return unassigned_reason(
+            self.kind, self.compound, self.solvent, self.atom_index, self.marked, self.number
+        )
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.wording.reading import notes_text, reading_text
 
+_OF_STRUCTURE = (NoteCode.STRUCTURE_CHANGED, NoteCode.NUMBERS)
+
 
 def read_as(record: Record) -> str | None:
     """`8 peaks; 13C at 101 MHz in CDCl3; left out: ...`; None if nothing is known of a spectrum.
@@ -28,7 +30,7 @@ def read_as(record: Record) -> str | None:
 
 def structure_read_as(record: Record) -> str | None:
     """How the structure was read where that is not as it is written, else None."""
-    notes = [note for note in record.notes if note.code is NoteCode.STRUCTURE_CHANGED]
+    notes = [note for note in record.notes if note.code in _OF_STRUCTURE]
     return "; ".join(notes_text(notes)) or None
 
 

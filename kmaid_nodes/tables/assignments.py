@@ -53,7 +53,8 @@ def assignment_batch(results: Iterable[AssignedMolecule | FailedRow]) -> pa.Reco
     """The rows of `ASSIGNMENT_SCHEMA` of some results.
 
     Indices count from 0: atom_index in the input structure's own order, peak_index in the input list.
-    number: the chemist's own number of the carbon. A peak of a second set has its carbon; second_set_ppm: the carbon's shift in that set.
+    number: the chemist's own number of the carbon. A peak of a second set has its carbon; second_set_ppm: the
+    carbon's shift in that set.
     verdict, p_structure and score are of the whole molecule, the same in all of its rows. flags: codes joined
     by ";"; kind: a `RowKind`, or the `PeakKind` of an unassigned peak; error_code: a `ReasonCode` of a failed
     row.

@@ -34,8 +34,8 @@ PREDICTION_SCHEMA = pa.schema(
 def prediction_batch(results: Iterable[PredictedMolecule | FailedRow]) -> pa.RecordBatch:
     """One row of `PREDICTION_SCHEMA` per carbon (0-based atom_index), or one for a failed row.
 
-    number: the chemist's own number of the carbon; flags: codes joined by ";"; read_as: how the structure was read, where that is not as it is written; row:
-    0-based number of the row or record in the input.
+    number: the chemist's own number of the carbon; flags: codes joined by ";"; read_as: how the structure was
+    read, where that is not as it is written; row: 0-based number of the row or record in the input.
     """
     return record_batch(PREDICTION_SCHEMA, [row for result in results for row in _rows(result)])
 

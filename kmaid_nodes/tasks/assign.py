@@ -149,8 +149,17 @@ def _unassigned(left: Unassigned, peak: Peak, structure: Structure, assignment: 
         (carbon,) = np.flatnonzero(structure.carbon_atom_index == left.atom_index)
         if second.peak[carbon] == left.peak:
             confidence = float(of_carbons[carbon])
+    number = None if left.atom_index is None else structure.atom_numbers.get(left.atom_index)
     return UnassignedPeak(
-        left.peak, peak.ppm, left.kind, left.compound, left.solvent, left.atom_index, confidence, left.marked
+        left.peak,
+        peak.ppm,
+        left.kind,
+        left.compound,
+        left.solvent,
+        left.atom_index,
+        confidence,
+        left.marked,
+        number,
     )
 
 

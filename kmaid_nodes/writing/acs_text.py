@@ -10,8 +10,8 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.wording.carbon_names import carbon_name
 from kmaid_nodes.wording.experiment import experiment_name
-from kmaid_nodes.writing.atom_names import carbon_name
 from kmaid_nodes.writing.couplings import couplings_of_journal
 from kmaid_nodes.writing.journal_style import USUAL_STYLE, JournalStyle
 

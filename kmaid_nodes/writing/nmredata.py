@@ -13,9 +13,9 @@ from kmaid_nodes.chemistry.structure_reader import read_structure
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.reading.own_numbers import NUMBERS_FIELD, numbers_text
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.writing.atom_names import carbon_label
 from kmaid_nodes.writing.couplings import couplings_text
 from kmaid_nodes.writing.shift_text import shift_text
+from kmaid_nodes.writing.signal_label import carbon_label
 
 _NUMBERED = re.compile(r"C?-?\d+[a-z']*")
 
@@ -38,8 +38,8 @@ def nmredata_record(
     0-based position in `peaks`; it becomes a comment after the peak. The attached hydrogens of a peak are
     written as `H=` beside the letter `S=`, which alone could also mean a singlet of a decoupled spectrum;
     where a peak is split by couplings, `S=` and `J=` are of these. Peaks keep their labels where no two are
-    the same and they are no numbers. numbers: own numbers by 0-based atom index, which then are the labels of the
-    signals, and stand in a data field. Another experiment than 13C is the `Sequence=`.
+    the same and they are no numbers. numbers: own numbers by 0-based atom index, which then are the labels of
+    the signals, and stand in a data field. Another experiment than 13C is the `Sequence=`.
     """
     peaks = list(peaks)
     fields = {"NMREDATA_VERSION": "1.1\\", "NMREDATA_LEVEL": "0\\"}
@@ -90,8 +90,8 @@ def _comment(reason: str | None) -> str:
 def _labels(peaks: Sequence[Peak], numbers: Mapping[int, str]) -> list[str | None]:
     """The label of each peak, its own where no two are the same; a peak without atoms needs none.
 
-    A label that is a number would pass for that of the atom, which the peak may not have been given. Own numbers
-    of the atoms go before all labels, where they tell the peaks apart.
+    A label that is a number would pass for that of the atom, which the peak may not have been given. Own
+    numbers of the atoms go before all labels, where they tell the peaks apart.
     """
     if numbers:
         by_number = [carbon_label(peak.atoms, numbers) if peak.atoms else None for peak in peaks]

@@ -112,7 +112,7 @@ def test_a_solvent_peak_is_named_and_verdict_and_texts_are_given(bench):
     carbons, molecules, _ = bench.run("assign_peaks", bundled, bench.table(table)).frames
     assert carbons["Status"].iloc[-1] == "unassigned peak: solvent CDCl3"
     assert molecules["Verdict"].iloc[0] == "consistent" and molecules["Leftover peaks"].iloc[0] == 1
-    assert molecules["13C NMR text"].iloc[0].startswith("13C NMR (CDCl3) δ 166.6 (Cq, C-3), ")
+    assert molecules["13C NMR text"].iloc[0].startswith("13C NMR (CDCl3) δ 166.6 (Cq, C-4), ")
     assert "77.2;0.0;|" in molecules["Assigned shifts"].iloc[0]
 
 
@@ -290,7 +290,7 @@ def test_the_schema_of_read_spectra_is_that_of_its_table(bench, tmp_path):
     assert bench.schema_names(spec) == names
     assert names[:8] == ["ID", "Structure", "Assigned shifts", "Peaks", "Multiplicity", "Solvent",
                          "Not usable because", "Error code"]  # fmt: skip
-    assert names[8:] == ["Read as", "Frequency [MHz]", "Set", "Row number", "Experiment"]
+    assert names[8:] == ["Read as", "Frequency [MHz]", "Set", "Row number", "Experiment", "Atom numbers"]
 
 
 def test_read_spectra_refuses_a_file_of_another_kind(bench, tmp_path):

@@ -21,11 +21,11 @@ from kmaid_nodes.wording.verdict import verdict_words
         ),
         (PeakKind.IMPURITY, {"compound": "silicone grease"}, "impurity: silicone grease"),
         (PeakKind.REFERENCE, {"compound": "TMS"}, "reference TMS"),
-        (PeakKind.MULTIPLET_LINE, {"atom_index": 0}, "a line of the multiplet of carbon 0"),
+        (PeakKind.MULTIPLET_LINE, {"atom_index": 0}, "a line of the multiplet of carbon 1"),
         (
             PeakKind.SECOND_SET,
             {"atom_index": 5},
-            "perhaps carbon 5 in a second set of shifts (rotamer, isomer)",
+            "perhaps carbon 6 in a second set of shifts (rotamer, isomer)",
         ),
         (PeakKind.UNEXPLAINED, {}, "nothing in the structure or among common impurities explains it"),
     ],

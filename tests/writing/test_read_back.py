@@ -24,6 +24,8 @@ NAMED = extraneous_signals("CDCl3 + DMSO-d6 + D2O")
 REASONS = [
     "nothing in the structure or among common impurities explains it",
     "a line of the multiplet of carbon 5",
+    "a line of the multiplet of C-4a",
+    "perhaps C-4' in a second set of shifts (rotamer, isomer)",
     *sorted({f"solvent {line.solvent}" for line in NAMED}),
     *sorted({f"impurity: {line.compound} (line in {line.solvent})" for line in NAMED}),
 ]

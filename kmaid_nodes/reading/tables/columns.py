@@ -34,8 +34,8 @@ class TableColumns:
 
     atoms: the carbons of each peak, as numbers of atoms that count from `first_atom` (0 or 1; None: as the
     name of the column says). in_atom_order: the peak list has one shift for each carbon of the structure, in
-    the order of its atoms. sheet: of a spreadsheet, None for the first. numbers: the chemist's own numbers of the
-    atoms, see `reading.own_numbers`.
+    the order of its atoms. sheet: of a spreadsheet, None for the first. numbers: the chemist's own numbers
+    of the atoms, see `reading.own_numbers`.
     """
 
     id: str | None = None

@@ -12,7 +12,13 @@ export function carbonName(molecule: Molecule, edited: Edited, carbon: number): 
   return nameOf(own, molecule.carbons[carbon]!.atom, isNumbered);
 }
 
-/** The same of a number, null for none; isNumbered: whether other carbons have numbers. */
+/** `C-17` for an own number, else `carbon 17`, counted from 1: as `wording/unassigned.py` has it. */
+export function carbonInWords(molecule: Molecule, edited: Edited, carbon: number): string {
+  const own = ownNumber(molecule, edited, carbon);
+  return own === null ? `carbon ${molecule.carbons[carbon]!.atom + 1}` : nameOf(own, 0, true);
+}
+
+/** The same as `carbonName` of a number, null for none; isNumbered: whether other carbons have numbers. */
 export function nameOf(own: string | null, atom: number, isNumbered: boolean): string {
   if (own === null) return isNumbered ? `atom ${atom + 1}` : `C-${atom + 1}`;
   return /^\d/.test(own) ? `C-${own}` : own;

@@ -3,6 +3,7 @@ import type { Left, Molecule, Rules, VerdictCode } from "../data";
 import type { Edited } from "../editing/edited";
 import type { Confident } from "./confident";
 import { confident } from "./confident";
+import { carbonInWords } from "../editing/names";
 import { flagsOf } from "./flags";
 import { NO_PEAK } from "./fixedPairs";
 import type { LeftPeak } from "./leftPeaks";
@@ -126,7 +127,7 @@ function spread<T>(count: number, carbons: readonly number[], values: readonly T
 
 function words(molecule: Molecule, rules: Rules, left: readonly LeftPeak[], edited: Edited): Map<number, Left> {
   const all = left.map(({ peak, kind, carbon, reason }): [number, Left] => {
-    const atom = carbon === null ? "" : String(molecule.carbons[carbon]!.atom);
+    const atom = carbon === null ? "a carbon" : carbonInWords(molecule, edited, carbon);
     const sentence = kind === "multiplet_line" ? rules.multipletLine : kind === "second_set" ? rules.secondSet : null;
     return [peak, { kind, reason: sentence?.replace("{atom}", atom) ?? reason ?? rules.unexplained }];
   });

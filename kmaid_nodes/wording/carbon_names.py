@@ -15,11 +15,3 @@ def carbon_name(atom: int, numbers: Mapping[int, str]) -> str:
     if number is None:
         return f"atom {atom + 1}" if numbers else f"C-{atom + 1}"
     return f"C-{number}" if number[0].isdigit() else number
-
-
-def carbon_label(atoms: tuple[int, ...], numbers: Mapping[int, str]) -> str:
-    """The label of a signal in an NMReDATA file, `C4a` or `C2/C6`; without own numbers `C3` of its first atom."""
-    if not numbers:
-        return f"C{atoms[0] + 1}"
-    names = (carbon_name(atom, numbers).replace("C-", "C", 1).replace("atom ", "atom") for atom in atoms)
-    return "/".join(dict.fromkeys(names))
