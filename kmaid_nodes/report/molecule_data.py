@@ -11,8 +11,8 @@ from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 from kmaid_nodes.chemistry.solvent import canonical_solvent
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
-from kmaid_nodes.report.picture import structure_picture
 from kmaid_nodes.report.page_costs import page_costs
+from kmaid_nodes.report.picture import structure_picture
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
 from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.wording.experiment import experiment_name

@@ -19,8 +19,8 @@ def unassigned_reason(
     compound, solvent: for a line of the solvent, an impurity or the reference, its compound and the NMR
     solvent, None for any;
     atom_index: for a line of a multiplet or a peak of a second set, the carbon, 0-based in the input
-    structure; marked: a chemist says so; number: the chemist's own number of the carbon. Without one, atoms count
-    from 1 in words.
+    structure; marked: a chemist says so; number: the chemist's own number of the carbon. Without one, atoms
+    count from 1 in words.
     """
     if marked:
         return f"marked as {kind}"

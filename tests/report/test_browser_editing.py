@@ -162,7 +162,7 @@ def test_an_atom_picked_first_takes_the_peak_that_is_clicked_then(work, geminal)
 
 
 def test_escape_and_empty_ground_let_go_of_what_is_picked(work, geminal):
-    other, holder, peak = geminal
+    other, _, peak = geminal
     page = work()
     before = page.state()
     page.stick(peak).click()
@@ -213,7 +213,8 @@ def test_one_peak_can_be_that_of_both_atoms(work, geminal):
 
 def test_equivalent_carbons_of_a_phenyl_group_move_together(work, taxol):
     classes = taxol.structure.symmetry_class.tolist()
-    ortho = next(at for at, one in enumerate(classes) if classes.count(one) == 2 and taxol.carbons[at].hydrogens)
+    pairs = [at for at, one in enumerate(classes) if classes.count(one) == 2]
+    ortho = next(at for at in pairs if taxol.carbons[at].hydrogens == 1)
     pair = [at for at, one in enumerate(classes) if one == classes[ortho]]
     page = work()
     page.drag(page.stick(0), page.atom(ortho))
@@ -222,7 +223,7 @@ def test_equivalent_carbons_of_a_phenyl_group_move_together(work, taxol):
 
 
 def test_score_and_verdict_follow_at_once_and_as_python_calculates_them(work, geminal, taxol, bundled):
-    other, holder, peak = geminal
+    other, holder, _ = geminal
     page = work()
     before = page.script("m.score")
     page.drag(page.atom(holder), page.atom(other))
@@ -274,7 +275,7 @@ def test_fifty_undos_restore_the_state_exactly(work, taxol):
 
 
 def test_a_peak_is_marked_as_solvent_and_as_impurity_by_key_and_button(work, geminal):
-    other, holder, peak = geminal
+    _, holder, peak = geminal
     page = work()
     page.place.locator(f".stick[data-peak='{peak}']").focus()
     for expected in (["solvent"], ["impurity"], []):

@@ -32,7 +32,7 @@ pytestmark = pytest.mark.slow
 PLACES = ["file", "iframe", "notebook"]
 # Couplings, counts, labels, own numbers, formula-like ids.
 FLUOROTOLUENE = Record(
-    "=1+1, \"4-fluorotoluene\" <b>",
+    '=1+1, "4-fluorotoluene" <b>',
     "[CH3:7][c:1]1[cH:2][cH:3][c:4](F)[cH:5][cH:6]1",
     (
         Peak(161.23, None, (), 1, None, "d", (243.2,)),
@@ -209,7 +209,8 @@ def test_edits_as_json_and_csv_read_back_identically(menu, hostile_report, fluor
     assert of_json.smiles == fluorotoluene.structure.smiles
     assert replace(of_json, smiles=None) == of_csv
     assert (of_csv.id, of_csv.row) == (FLUOROTOLUENE.id, 4)
-    assert {(pair.atom, pair.peak and pair.peak.ppm) for pair in of_csv.fixed} == {(0, 161.23), (1, 133.3456789)}
+    fixed = {(pair.atom, pair.peak and pair.peak.ppm) for pair in of_csv.fixed}
+    assert fixed == {(0, 161.23), (1, 133.3456789)}
     assert {pair.atom for pair in of_csv.rejected} == {2, 7}  # its equivalent carbon as well
     assert [(one.peak.ppm, str(one.mark)) for one in of_csv.marked] == [(77.16, "solvent")]
     (again,) = assign([FLUOROTOLUENE], bundled, edits=EditsOfRows(Edits((of_json,))))
@@ -319,7 +320,7 @@ def test_the_ground_of_a_picture_is_white_or_transparent(menu, hostile_report, t
         ("con", "molecule_con"),
         ("…", "…"),
         ("", "molecule"),
-        ("a\u202eb<c>:\"d|?*", "a_b_c_d"),
+        ('a\u202eb<c>:"d|?*', "a_b_c_d"),
         ("x" * 300, "x" * 60),
     ],
 )

@@ -3,11 +3,11 @@ import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Molecule, PageData } from "../data";
 import { Pointing } from "../molecule/pointing";
 import type { Session, Target } from "../molecule/session";
-import { judged } from "../scoring/judged";
 import { announcement, type Announcement } from "./announcement";
 import { changed, present, redone, same, undone, type History } from "./history";
 import type { Displaced } from "./pairing";
 import { editedOf, historyOf, setHistory, useEdits } from "./store";
+import { worthOf } from "./worth";
 
 const SILENCE: Announcement = { what: "", worth: "" };
 
@@ -20,8 +20,6 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
   const picked = useLatest<Target | null>(null);
   const displaced = useLatest<Displaced | null>(null);
   const [said, setSaid] = useState(SILENCE);
-  const worth = useMemo(() => judged(molecule, edited, page.rules), [molecule, edited, page]);
-  const original = useMemo(() => judged(molecule, history.states[0]!, page.rules), [molecule, page]);
   useEffect(() => {
     pointing.set(null);
     picked.set(null);
@@ -31,7 +29,7 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
   }, [molecule]);
 
   // Two keys may come before the page is drawn once: what is done starts from what holds then.
-  const stateOf = (one: typeof edited) => ({ edited: one, judged: judged(molecule, one, page.rules) });
+  const stateOf = (one: typeof edited) => ({ edited: one, judged: worthOf(molecule, one, page.rules) });
   const go = (to: History, after: Displaced | null = null, from = editedOf(molecule)) => {
     setHistory(molecule, to);
     setSaid(announcement(molecule, page.words, stateOf(from), stateOf(present(to))));
@@ -44,8 +42,8 @@ export function useMolecule(page: PageData, molecule: Molecule): Session {
     get edited() {
       return editedOf(molecule);
     },
-    judged: worth,
-    original,
+    judged: worthOf(molecule, edited, page.rules),
+    original: worthOf(molecule, history.states[0]!, page.rules),
     first: history.states[0]!,
     change: (to, after = null) => {
       const now = historyOf(molecule);

@@ -61,7 +61,9 @@ export function JournalPart({ tools, preview }: { tools: ExportTools; preview: s
           }}
         />
       </label>
-      <p class="preview">{preview}</p>
+      <div class="preview" role="group" aria-label="How the text reads" tabIndex={0}>
+        {preview}
+      </div>
       <button type="button" title="Copy the text (c)" onClick={() => void tools.copy(text(), "Journal text")}>
         Copy text
       </button>
