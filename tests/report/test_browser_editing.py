@@ -335,6 +335,11 @@ def test_an_alternative_of_a_carbon_is_taken_with_a_click(work, taxol):
     page.place.locator(".picked-carbon button").first.click()
     shift = page.script(f"m.peaks[e.peakOfCarbon[{carbon}]].ppm")
     assert shift == pytest.approx(alternative.ppm)
+    page.window.keyboard.press("Control+z")
+    row = page.place.locator(f"tr[data-carbon='{carbon}']")
+    row.locator(".opener").click()
+    row.locator(".alternatives button").first.click()
+    assert page.script(f"m.peaks[e.peakOfCarbon[{carbon}]].ppm") == shift
 
 
 def test_a_carbon_gets_a_number_of_its_own(work, geminal):

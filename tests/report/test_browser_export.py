@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import struct
+import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -282,6 +283,21 @@ def test_pictures_have_the_chosen_width_and_stand_on_their_own(menu, large_repor
     assert png[:8] == b"\x89PNG\r\n\x1a\n"
     width, height = struct.unpack(">II", png[16:24])
     assert (width, height) == (1800, int(root.get("height", "0")))
+
+
+def test_pictures_of_all_molecules_come_in_one_archive(menu, written, demo_molecules):
+    page = menu(written([*demo_molecules[:4], demo_molecules[0]]))
+    page.check("All 5 molecules")
+    page.choose("Of", "spectrum")
+    for button, ending in (("Save SVG", "svg"), ("Save PNG", "png")):
+        path = page.saved(button)
+        assert path.name == "kmaid-spectrum.zip"
+        with zipfile.ZipFile(path) as archive:
+            assert archive.testzip() is None
+            names = archive.namelist()
+            assert len(set(names)) == 5
+            assert names[0] == f"{demo_molecules[0].record.id}-spectrum.{ending}"
+            assert all(archive.read(name)[:4] in (b"<svg", b"\x89PNG") for name in names)
 
 
 @pytest.mark.parametrize("transparent", [True, False])

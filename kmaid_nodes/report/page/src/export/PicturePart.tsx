@@ -18,6 +18,7 @@ export function PicturePart({ tools }: { tools: ExportTools }) {
         const svg = pictureSvg(state, picture);
         const content = ending === "png" ? await pngOf(svg) : new Blob([svg], { type: "image/svg+xml" });
         files.push({ name: fileOf([state], picture.what, ending), content });
+        if (states.length > 1) tools.say(`${files.length} of ${states.length} pictures made.`);
       }
       if (files.length === 1) save(files[0]!.name, files[0]!.content);
       else save(fileOf(states, picture.what, "zip"), zipOf(await Promise.all(files.map(read))));
