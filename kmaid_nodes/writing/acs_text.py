@@ -72,7 +72,7 @@ def _heading(
 ) -> str:
     usual = experiment is Experiment.CARBON
     conditions = [] if frequency_mhz is None else [f"{int(frequency_mhz + 0.5)} MHz"]
-    conditions += [solvent] * bool(solvent)
+    conditions += [solvent] if solvent else []
     if house is JournalHouse.RSC:
         conditions = [experiment_name(experiment)] * (not usual) + conditions
     brackets = f" ({', '.join(conditions)})" if conditions else ""

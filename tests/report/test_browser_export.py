@@ -127,10 +127,32 @@ def test_the_text_for_a_journal_is_copied_by_button_and_by_key(menu, hostile_rep
         search.fill("")
 
 
+@pytest.mark.parametrize("where", PLACES)
+def test_a_word_processor_gets_raised_and_lowered_signs(menu, hostile_report, where):
+    page = menu(hostile_report, where)
+    page.place.get_by_role("button", name="Copy text").click()
+    page.place.locator(".export-said", has_text="Journal text copied.").wait_for()
+    page.place.evaluate(
+        """() => {
+          const ground = document.createElement("div");
+          ground.id = "pasted";
+          ground.contentEditable = "true";
+          document.body.prepend(ground);
+          ground.focus();
+        }"""
+    )
+    page.window.keyboard.press("Control+v")
+    pasted = page.place.locator("#pasted")
+    assert pasted.locator("sup").all_inner_texts() == ["13"]
+    assert pasted.locator("sub").all_inner_texts() == ["3"]
+    assert pasted.locator("i").all_inner_texts() == ["J"] * 4
+    assert pasted.inner_text().startswith("13C NMR (101 MHz, CDCl3) δ 161.2 (d, J = 243.2 Hz, C-4)")
+
+
 def test_where_nothing_can_be_copied_the_text_is_shown_to_be_copied_by_hand(menu, hostile_report):
     page = menu(hostile_report)
     page.place.evaluate(
-        "navigator.clipboard.writeText = () => Promise.reject(); document.execCommand = () => false"
+        "navigator.clipboard.write = () => Promise.reject(); document.execCommand = () => false"
     )
     page.place.get_by_role("button", name="Copy text").click()
     box = page.place.get_by_label("Text to copy")

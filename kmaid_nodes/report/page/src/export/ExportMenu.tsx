@@ -9,6 +9,7 @@ import { TablePart } from "./TablePart";
 import { standing, type Standing } from "./standing";
 import { copyText } from "./save";
 import { journalText } from "./journal";
+import { journalHtml } from "./journalHtml";
 import { useExportStyle } from "./style";
 import "./export.css";
 
@@ -22,8 +23,8 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
   const [byHand, setByHand] = useState<string | null>(null);
   const chosen = all ? molecules : [molecule];
   const states = () => chosen.map((one) => standing(one, page.rules));
-  const copy = async (text: string, what: string) => {
-    const done = await copyText(text);
+  const copy = async (text: string, what: string, html?: string) => {
+    const done = await copyText(text, html);
     setByHand(done ? null : text);
     say(done ? `${what} copied.` : "The browser does not let this page copy: press Ctrl+C.");
   };
@@ -34,7 +35,8 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
       if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey || field) return;
       if (String(getSelection() ?? "")) return;
       event.preventDefault();
-      void copy(textOf(standing(molecule, page.rules)), "Journal text");
+      const text = textOf(standing(molecule, page.rules));
+      void copy(text, "Journal text", journalHtml(text));
     };
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
@@ -77,7 +79,7 @@ export interface ExportTools {
   /** The chosen molecules as they stand. */
   states: () => Standing[];
   page: ReturnType<typeof useSession>["page"];
-  copy: (text: string, what: string) => Promise<void>;
+  copy: (text: string, what: string, html?: string) => Promise<void>;
   say: (words: string) => void;
   all: boolean;
 }
