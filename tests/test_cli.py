@@ -373,3 +373,26 @@ def test_own_numbers_of_a_column_reach_the_table_and_the_sd_file_and_come_back(t
     assert rows["number"].tolist() == ["2", "1"] and "mine" not in rows.columns
     assert main(["assign", str(spectra), *arguments]) == 0
     assert pd.read_csv(out, dtype=str)["number"].tolist() == ["2", "1"]
+
+
+def test_fixed_pairs_are_kept_and_edits_of_other_ids_are_said(tmp_path, table, model, capsys):
+    edits = tmp_path / "edits.csv"
+    edits.write_text(
+        "id,row,atom,peak,ppm,edit\nanisole,0,0,0,159.6,fixed\nethanol,3,0,0,99.9,fixed\nphenol,9,0,0,150,fixed\n"
+    )
+    out = tmp_path / "out.csv"
+    assert main(["assign", table, "--fixed", str(edits), "--out", str(out), "--model", model]) == 0
+    rows = pd.read_csv(out)
+    methoxy = rows[(rows["id"] == "anisole") & (rows["atom_index"] == 0)].iloc[0]
+    assert (methoxy["ppm"], methoxy["confidence"]) == (159.6, 1.0) and "fixed" in methoxy["flags"]
+    assert rows[rows["id"] == "ethanol"]["error_code"].tolist() == ["edited_peak_not_in_list"]
+    assert "Edits whose id is not in the table: phenol" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("none.json", "no file of edits"), ("table.csv", "has no edits: its columns must be")]
+)
+def test_a_file_without_edits_is_refused(tmp_path, table, model, capsys, name, words):
+    given = ["assign", table, "--fixed", str(tmp_path / name), "--out", str(tmp_path / "o.csv")]
+    assert main([*given, "--model", model]) == 2
+    assert words in capsys.readouterr().err

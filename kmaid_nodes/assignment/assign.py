@@ -105,71 +105,76 @@ def assign_peaks(
     structure_probability: of the model, None for a verdict without a probability; outside_domain: bool
     [carbons], as in `Carbons`; fixed: pairs that must hold, None for none. Peaks that it marks cost nothing.
     """
-    if fixed is not None and fixed.marked:
-        unmarked, kept = fixed.unmarked()
-        assignment = assign_peaks(
-            structure,
-            [peaks[k] for k in kept],
-            log_density,
-            axis,
-            calibration,
-            solvent,
-            settings,
-            experiment,
-            structure_probability,
-            outside_domain,
-            unmarked,
-        )
-        return _with_marked(assignment, peaks, kept, fixed)
     name = canonical_solvent(solvent)
     carbons = Carbons.of(structure, log_density, axis, outside_domain)
 
     def solve(listed: PeakList) -> AssignmentSolution:
         return _solved(carbons, listed, name, settings, experiment, None)
 
-    def explain(solved: AssignmentSolution) -> list[Unassigned]:
-        listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solved.peaks.ppm.tolist())]
-        return explain_unassigned(structure, listed, solved, name)
-
-    referenced = with_common_offset(solve(PeakList.of(peaks)), solve, explain, name)
+    # Without the pairs: what a chemist says of an assignment does not move the zero point.
+    referenced = with_common_offset(
+        solve(PeakList.of(peaks)), solve, lambda solved: _explained(structure, peaks, solved, name), name
+    )
     solution, offset = referenced.solution, referenced.offset_ppm
-    if fixed is not None:  # what a chemist says of an assignment does not move the zero point
+    whole, kept = solution.peaks, np.arange(len(peaks))
+    if fixed is not None:
+        unmarked, kept = fixed.unmarked()
         price = settings.referencing.price if offset else 0.0
-        solution = _solved(carbons, solution.peaks, name, settings, experiment, fixed)
+        solution = _solved(carbons, whole.only(kept), name, settings, experiment, unmarked)
         solution = replace(solution, cost=solution.cost + price)
-    solution, unassigned = _in_sets(structure, solution, explain, name)
+    some = [peaks[k] for k in kept.tolist()]
+    solution, unassigned = _in_sets(
+        structure, solution, lambda solved: _explained(structure, some, solved, name), name
+    )
+    verdict = judge(solution, carbons, unassigned, structure_probability)
+    assignment = _with_confidence(structure, solution, unassigned, verdict, calibration, offset)
+    return assignment if fixed is None else _with_marked(assignment, whole, kept, fixed)
+
+
+def _with_confidence(
+    structure: Structure,
+    solution: AssignmentSolution,
+    unassigned: list[Unassigned],
+    verdict: Verdict,
+    calibration: Mapping[ListType, LogOdds],
+    offset_ppm: float,
+) -> Assignment:
     odds = calibration[solution.list_type]
     lines = _lines_of_multiplets(structure, unassigned, solution)
     # Any line of a carbon's multiplet counts as the right one.
     of_class, _ = solution.probabilities
     confidence = calibrated(np.minimum(solution.confidence + (of_class * lines).sum(1), 1.0), odds)
-    if fixed is not None:
-        confidence[fixed.is_fixed] = 1.0
+    if solution.fixed is not None:
+        confidence[solution.fixed.is_fixed] = 1.0
     return Assignment(
         solution,
         np.where(solution.peak >= 0, confidence, np.nan),
         unassigned,
         lines,
-        judge(solution, carbons, unassigned, structure_probability),
+        verdict,
         odds.slope,
-        offset,
+        offset_ppm,
         None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
 
 
-def _with_marked(
-    assignment: Assignment, peaks: Sequence[Peak], kept: np.ndarray, fixed: FixedPairs
-) -> Assignment:
-    """The assignment of a list without its marked peaks as one of the whole list; kept: their positions."""
-    listed = PeakList.of(peaks)
-    listed = replace(listed, ppm=listed.ppm - assignment.offset_ppm)
-    lines = np.zeros((len(assignment.multiplet_lines), len(peaks)), bool)
+def _explained(
+    structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
+) -> list[Unassigned]:
+    """What the unassigned peaks of a list may be, at the zero point of the solution."""
+    listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solution.peaks.ppm.tolist())]
+    return explain_unassigned(structure, listed, solution, solvent)
+
+
+def _with_marked(assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs) -> Assignment:
+    """The assignment of a list without its marked peaks as one of the whole list; kept: others' positions."""
+    lines = np.zeros((len(assignment.multiplet_lines), len(peaks.ppm)), bool)
     lines[:, kept] = assignment.multiplet_lines
     left = [replace(entry, peak=int(kept[entry.peak])) for entry in assignment.unassigned]
     left += [Unassigned(peak, PeakKind(mark), marked=True) for peak, mark in fixed.marked.items()]
     return replace(
         assignment,
-        solution=among_all_peaks(assignment.solution, listed, kept, fixed),
+        solution=among_all_peaks(assignment.solution, peaks, kept, fixed),
         unassigned=sorted(left, key=lambda entry: entry.peak),
         multiplet_lines=lines,
     )

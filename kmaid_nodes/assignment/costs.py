@@ -212,6 +212,11 @@ class PeakList:
             _possible_hydrogens(peaks),
         )
 
+    def only(self, kept: np.ndarray) -> PeakList:
+        """Some of the peaks; kept: int [some], their positions."""
+        possible = None if self.possible is None else self.possible[kept]
+        return PeakList(self.ppm[kept], self.hydrogens[kept], self.carbons[kept], possible)
+
     def rules_out(self, carbon_hydrogens: np.ndarray) -> np.ndarray:
         """bool [carbons, peaks]: the multiplicity is open, but not for this carbon.
 

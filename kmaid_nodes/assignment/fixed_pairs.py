@@ -1,7 +1,7 @@
 """The pairs of carbon and peak that a chemist fixed or ruled out, for one structure and one list.
 
-A carbon brings the others of its symmetry class with it, unless they were given peaks of their own or may well
-have two shifts (diastereotopic). What a chemist says of one entry of a shift holds for all its entries.
+A carbon brings the others of its symmetry class with it, unless they were given peaks of their own or may
+well have two shifts (diastereotopic). What a chemist says of one entry of a shift holds for all its entries.
 """
 
 from __future__ import annotations
@@ -54,9 +54,7 @@ class FixedPairs:
 
     def of_carbons(self, kept: NDArray[np.bool_]) -> FixedPairs:
         """The same for some of the carbons; kept: bool [carbons]."""
-        return replace(
-            self, peak=self.peak[kept], implied=self.implied[kept], rejected=self.rejected[kept]
-        )
+        return replace(self, peak=self.peak[kept], implied=self.implied[kept], rejected=self.rejected[kept])
 
     def unmarked(self) -> tuple[FixedPairs, NDArray[np.int64]]:
         """The same for a list without the marked peaks, and the positions of the others, int64 [peaks]."""
@@ -105,9 +103,7 @@ def fixed_pairs(edits: MoleculeEdits, structure: Structure, peaks: Sequence[Peak
         if peak[carbon] == at:
             raise UnusableRow(ReasonCode.EDITS_CONTRADICT, atom=ruled_out.atom)
         rejected[carbon, at] = True
-    return with_whole_classes(
-        peak, rejected, marked, structure.symmetry_class, structure.diastereotopic, ppm
-    )
+    return with_whole_classes(peak, rejected, marked, structure.symmetry_class, structure.diastereotopic, ppm)
 
 
 def with_whole_classes(
@@ -120,7 +116,8 @@ def with_whole_classes(
 ) -> FixedPairs:
     """The pairs, extended to the classes of the carbons and to the entries of equal shift.
 
-    peak: int64 [carbons], as in `FixedPairs`, of the carbons that were fixed; rejected: bool [carbons, peaks].
+    peak: int64 [carbons], as in `FixedPairs`, of the carbons that were fixed; rejected: bool [carbons,
+    peaks].
     """
     same_shift = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
     rejected = rejected @ same_shift

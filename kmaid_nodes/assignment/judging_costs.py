@@ -46,5 +46,13 @@ def judging_costs(
     outside = carbons.outside_domain
     if outside is None:
         outside = np.zeros(len(expected), bool)
-    numbers = (carbons.shift_costs(ppm, settings), expected, variance, median, uncertainty)
-    return JudgingCosts(*(n.astype(np.float32) for n in numbers), outside, confidence, structure)
+    return JudgingCosts(
+        carbons.shift_costs(ppm, settings).astype(np.float32),
+        expected.astype(np.float32),
+        variance.astype(np.float32),
+        median.astype(np.float32),
+        uncertainty.astype(np.float32),
+        outside,
+        confidence,
+        structure,
+    )

@@ -209,9 +209,7 @@ def _problem(
         missing = np.where(solution.fixed.has_peak[rows], _NEVER, missing)
     listed = np.maximum(solution.peaks.listed, solution.peaks.carbons)[shifts]
     again = np.full(len(shifts), settings.hypotheses.coincidence)
-    problem = DoubletProblem(
-        single, missing, doublet, costs.extraneous[shifts], again, np.maximum(listed, 1)
-    )
+    problem = DoubletProblem(single, missing, doublet, costs.extraneous[shifts], again, np.maximum(listed, 1))
     return problem if problem.size <= settings.second_set.most_choices else None
 
 

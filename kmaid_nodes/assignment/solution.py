@@ -417,12 +417,7 @@ def _each_shift_listed(
     penalties = settings.hypotheses
     classes = carbons.classes if fixed is None else fixed.representatives(carbons.classes)
     first = classes.is_first
-    pair = pair + repetition_costs(classes, peaks, False, settings)
-    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
-    sharing = np.where(
-        _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
-    )
+    pair, sharing = _costs_by_shift(classes, peaks, pair, settings)
     solutions = []
     shifts = len(classes) + int((first & classes.diastereotopic).sum())
     # Equal entries are of equivalent carbons, unless there are more than carbons.
@@ -433,7 +428,7 @@ def _each_shift_listed(
             pair,
             np.where(first, kind.missing, 0.0),
             extraneous + kind.extraneous,
-            np.where(first, sharing, np.inf),
+            sharing,
             np.maximum(peaks.carbons, 1),
         )
         before = None
@@ -460,6 +455,20 @@ def _each_shift_listed(
             )
         )
     return solutions
+
+
+def _costs_by_shift(
+    classes: Classes, peaks: PeakList, pair: np.ndarray, settings: AssignmentSettings
+) -> tuple[np.ndarray, np.ndarray]:
+    """[carbons, peaks] and [carbons]: what a pair costs, and a shared peak, where shifts are listed once."""
+    penalties, first = settings.hypotheses, classes.is_first
+    pair = pair + repetition_costs(classes, peaks, False, settings)
+    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
+    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
+    sharing = np.where(
+        _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
+    )
+    return pair, np.where(first, sharing, np.inf)
 
 
 def _distinct_by_shift(pair: np.ndarray, first: np.ndarray, penalties: HypothesisSettings) -> np.ndarray:

@@ -13,8 +13,8 @@ class CarbonFlag(StrEnum):
     Carbon without a peak: it may lie under another peak, or it has no hydrogens and is often too weak to be
     seen; or the experiment cannot show it, or shows it as a negative peak where the list has positive ones
     only (then it is not missing).
-    Either: it was fixed by a chemist. It speaks against the structure. The model was not taught such carbons, so its prediction is a
-    guess.
+    Either: it was fixed by a chemist. It speaks against the structure. The model was not taught such carbons,
+    so its prediction is a guess.
     """
 
     FIXED = "fixed"

@@ -174,10 +174,10 @@ class AssignPeaks:
     )
     edits = knext.StringParameter(
         "File of edits",
-        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, saved as JSON, "
-        "CSV or NMReDATA. "
-        "They are kept, and the rest of each list is solved around them. The rows are those of the same name "
-        "and row number. A row that its edits do not fit has the reason in its status.",
+        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
+        "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
+        "to the row of the same name and number. A row that its edits do not fit has the reason in its "
+        "status.",
         "",
         since_version="0.2.0",
         is_advanced=True,

@@ -54,8 +54,9 @@ def prediction_status(flags: Collection[CarbonFlag]) -> str:
 
 def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
     shared = CarbonFlag.SHARED_PEAK in flags
-    status = "assigned by hand" if CarbonFlag.FIXED in flags else "assigned"
-    status += ", shares the peak of its symmetry class" * shared
+    status = "assigned, shares the peak of its symmetry class" if shared else "assigned"
+    if CarbonFlag.FIXED in flags:
+        status = "assigned by hand, shares the peak of its symmetry class" if shared else "assigned by hand"
     return status + "".join(
         words.format(centre=centre) for flag, words in _WITH_PEAK.items() if flag in flags
     )

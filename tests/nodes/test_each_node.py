@@ -96,6 +96,24 @@ def test_ranked_assignments_begin_with_the_assignment_itself(bench, model):
     assert ranked["ID"].iloc[0] == "compound 0"
 
 
+def test_pairs_that_were_fixed_in_the_view_are_kept(bench, model, tmp_path):
+    edits = tmp_path / "edits.csv"
+    edits.write_text("id,row,atom,peak,ppm,edit\nb,1,0,0,159.6,fixed\nc,2,0,0,999,fixed\n")
+    peaks = [[159.6, 129.4, 120.6, 113.9, 55.1]] * 3
+    table = bench.table(columns(["COc1ccccc1"] * 3, peaks, [None] * 3), ids=["a", "b", "c"])
+    carbons, molecules, _ = bench.run("assign_peaks", model, table, edits=str(edits)).frames
+    methoxy = carbons[carbons["Atom index"] == 0].set_index("Molecule RowID")
+    assert methoxy.loc["b", "Shift (ppm)"] == 159.6 and "fixed" in methoxy.loc["b", "Flags"]
+    assert "fixed" not in (methoxy.loc["a", "Flags"] or "")
+    assert molecules.loc["c", "Assignment error code"] == "edited_peak_not_in_list"
+
+
+def test_a_file_of_edits_that_is_not_there_is_refused_in_the_dialog(bench, model, tmp_path):
+    table = bench.table(columns(), ids=list("abcdefg"))
+    with pytest.raises(bench.failed, match="There is no file of edits"):
+        bench.run("assign_peaks", model, table, edits=str(tmp_path / "none.json"))
+
+
 def test_multiplicity_is_used(bench, model):
     swapped = columns(["CCO"], [[20.0, 21.0]], ["T, Q"])
     carbons = bench.run("assign_peaks", model, bench.table(swapped)).frames[0]

@@ -30,7 +30,7 @@ _NOT_SAFE = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
 
 def edits_of_csv(text: str, name: str) -> Edits:
     """The edits in a text; name: what to call it where it is something else (UserError)."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", strict=True)
+    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", strict=True)
     found: dict[tuple[str, int | None], _Rows] = {}
     try:
         header = tuple(reader.fieldnames or ())
@@ -83,9 +83,7 @@ class _Rows:
 
     def edits(self, name: str, row: int | None) -> MoleculeEdits:
         """All of them."""
-        return MoleculeEdits(
-            name, row, None, tuple(self._fixed), tuple(self._rejected), tuple(self._marked)
-        )
+        return MoleculeEdits(name, row, None, tuple(self._fixed), tuple(self._rejected), tuple(self._marked))
 
 
 def _peak(row: dict[str, str]) -> ListedPeak | None:

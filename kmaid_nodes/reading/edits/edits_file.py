@@ -1,4 +1,4 @@
-"""Files of edits: JSON or CSV as a report saves them, or assigned spectra (NMReDATA), all of whose pairs hold."""
+"""Files of edits: JSON or CSV as a report saves them, or assigned spectra, all of whose pairs hold."""
 
 from __future__ import annotations
 

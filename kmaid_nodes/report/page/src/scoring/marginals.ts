@@ -34,32 +34,40 @@ export function oneToOneMarginals(pair: readonly number[][]): Marginals {
 /** Where carbons may be missing, and peaks extraneous or shared (belief propagation). */
 export function marginalsWithSharing(model: CostModel): Marginals {
   const weight = (cost: number) => Math.exp(-Math.min(cost, LARGEST_TERM));
-  const owned = model.pair.map((row) => row.map(weight));
+  const owned = model.pair.map((row) => Float64Array.from(row, weight));
   const none = model.missing.map(weight);
   const extraneous = model.extraneous.map(weight);
   const again = model.sharing.map((cost) =>
-    model.counted.map((count) => (Number.isFinite(cost) && count > 1 ? 1 : weight(cost))),
+    Float64Array.from(model.counted, (count) => (Number.isFinite(cost) && count > 1 ? 1 : weight(cost))),
   );
   const free = extraneous.map((cost, peak) => 1 / owned.reduce((all, row) => all + row[peak]!, cost));
-  let toCarbon = owned.map(() => [...free]);
+  // The odds that a carbon takes a peak, and their logarithms.
+  const toCarbon = owned.map(() => Float64Array.from(free));
+  const logarithm = toCarbon.map((row) => row.map(Math.log));
+  const taken = owned.map((row) => new Float64Array(row.length));
   for (let round = 0; round < MESSAGE_ROUNDS; round++) {
-    const taken = owned.map((row, k) => {
-      const weighted = row.map((one, peak) => one * toCarbon[k]![peak]!);
-      const all = none[k]! + weighted.reduce((a, b) => a + b, 0);
-      return row.map((one, peak) =>
-        Math.log1p((again[k]![peak]! * one) / Math.max(all - weighted[peak]!, LEAST)),
-      );
+    const ofPeak = new Float64Array(extraneous.length);
+    owned.forEach((row, k) => {
+      const [to, shares, own] = [toCarbon[k]!, again[k]!, taken[k]!];
+      let all = none[k]!;
+      for (let peak = 0; peak < row.length; peak++) all += row[peak]! * to[peak]!;
+      for (let peak = 0; peak < row.length; peak++) {
+        const others = Math.max(all - row[peak]! * to[peak]!, LEAST);
+        own[peak] = Math.log1p((shares[peak]! * row[peak]!) / others);
+        ofPeak[peak]! += own[peak]!;
+      }
     });
-    const ofPeak = extraneous.map((_, peak) => taken.reduce((all, row) => all + row[peak]!, 0));
-    toCarbon = taken.map((row, k) =>
-      row.map((own, peak) => {
-        const others = Math.min(Math.max(ofPeak[peak]! - own, 0), LARGEST_LOG_ODDS);
-        const answer = Math.exp(others) / (extraneous[peak]! + Math.expm1(others) / again[k]![peak]!);
-        return toCarbon[k]![peak]! ** DAMPING * answer ** (1 - DAMPING);
-      }),
-    );
+    taken.forEach((own, k) => {
+      const [to, shares, before] = [toCarbon[k]!, again[k]!, logarithm[k]!];
+      for (let peak = 0; peak < own.length; peak++) {
+        const others = Math.min(Math.max(ofPeak[peak]! - own[peak]!, 0), LARGEST_LOG_ODDS);
+        const answer = others - Math.log(extraneous[peak]! + Math.expm1(others) / shares[peak]!);
+        before[peak] = DAMPING * before[peak]! + (1 - DAMPING) * answer;
+        to[peak] = Math.exp(before[peak]!);
+      }
+    });
   }
-  const weighted = owned.map((row, k) => row.map((one, peak) => one * toCarbon[k]![peak]!));
+  const weighted = owned.map((row, k) => Array.from(row, (one, peak) => one * toCarbon[k]![peak]!));
   const total = weighted.map((row, k) => none[k]! + row.reduce((a, b) => a + b, 0));
   return {
     own: weighted.map((row, k) => row.map((one) => one / total[k]!)),
