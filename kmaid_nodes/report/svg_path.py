@@ -9,11 +9,6 @@ _NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 _NUMBERS_OF = {"M": 2, "L": 2, "Q": 4, "C": 6, "Z": 0}
 
 
-def px(value: float) -> str:
-    """A coordinate to 0.1 px: `12.3`, `12`, `.5`."""
-    return _tenths(round(10 * value))
-
-
 def short_path(d: str) -> str:
     """Path data to 0.1 px with relative commands; what has other commands than M, L, Q, C, Z stays.
 

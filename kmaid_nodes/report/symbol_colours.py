@@ -26,5 +26,7 @@ def symbol_styles(dark: bool, within: str = "") -> str:
     """
     colours = ON_DARK if dark else ON_WHITE
     rules = [f"{within}.bond{{stroke:{colours['bond']}}}", f"{within}.wedge{{fill:{colours['bond']}}}"]
-    rules += [f"{within}.sym-{symbol}{{fill:{colour}}}" for symbol, colour in colours.items() if symbol != "bond"]
+    rules += [
+        f"{within}.sym-{symbol}{{fill:{colour}}}" for symbol, colour in colours.items() if symbol != "bond"
+    ]
     return "".join(rules)

@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from kmaid_nodes.report.svg_path import px, short_path
+from kmaid_nodes.report.svg_path import short_path
 
 NUMBER = re.compile(r"-?(?:\d+\.?\d*|\.\d+)")
 
@@ -24,13 +24,6 @@ def points_of(relative: str) -> list[tuple[float, float]]:
         if letter == "m":
             x0, y0 = x, y
     return ends
-
-
-@pytest.mark.parametrize(
-    "value, text", [(12.34, "12.3"), (12.0, "12"), (-0.5, "-.5"), (-0.04, "0"), (100, "100")]
-)
-def test_coordinates_are_short(value: float, text: str) -> None:
-    assert px(value) == text
 
 
 def test_a_short_path_names_the_same_points() -> None:

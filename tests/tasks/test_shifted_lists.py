@@ -71,7 +71,7 @@ def test_shifts_are_told_as_the_list_has_them_and_the_offset_is_told(bundled):
     assert summary_batch([result]).column("offset_ppm").to_pylist() == [result.offset_ppm]
     report = AssignmentReport(1)
     report.add(result)
-    assert f"all shifts about {words}" in report.html()
+    assert f"all shifts seem to be about {words}" in report.html()
 
 
 def test_tables_have_no_offset_where_there_is_none(bundled):

@@ -109,7 +109,7 @@ function ownFields(state: Standing, words: Words): [string, string][] {
   if (molecule.offsetPpm) fields.push(["KMAID_OFFSET_PPM", shortText(molecule.offsetPpm)]);
   const second = molecule.peaks.flatMap((peak, at) => {
     const left = leftOf(state, at);
-    const atom = peak.left?.atom ?? null;
+    const atom = left?.atom ?? null;
     return left?.kind === "second_set" && atom !== null ? [`${shortText(peak.ppm)};${atom}`] : [];
   });
   if (second.length) fields.push(["KMAID_SECOND_SET", second.join("|")]);

@@ -127,9 +127,10 @@ function spread<T>(count: number, carbons: readonly number[], values: readonly T
 
 function words(molecule: Molecule, rules: Rules, left: readonly LeftPeak[], edited: Edited): Map<number, Left> {
   const all = left.map(({ peak, kind, carbon, reason }): [number, Left] => {
-    const atom = carbon === null ? "a carbon" : carbonInWords(molecule, edited, carbon);
+    const atom = carbon === null ? null : molecule.carbons[carbon]!.atom;
+    const name = carbon === null ? "a carbon" : carbonInWords(molecule, edited, carbon);
     const sentence = kind === "multiplet_line" ? rules.multipletLine : kind === "second_set" ? rules.secondSet : null;
-    return [peak, { kind, reason: sentence?.replace("{atom}", atom) ?? reason ?? rules.unexplained }];
+    return [peak, { kind, reason: sentence?.replace("{atom}", name) ?? reason ?? rules.unexplained, atom }];
   });
   const marked = edited.marked.map(({ peak, as }): [number, Left] => [peak, { kind: as, reason: rules.marked[as] }]);
   return new Map([...all, ...marked].sort(([one], [other]) => one - other));
