@@ -65,6 +65,11 @@ class Picture:
     long_labels: Mapping[int, XY]
     ink: NDArray[np.float64]
 
+    @property
+    def box(self) -> Box:
+        """`view_box`."""
+        return self.view_box
+
 
 @dataclass(frozen=True)
 class BarePicture:

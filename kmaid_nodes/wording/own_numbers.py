@@ -12,7 +12,8 @@ def stands_twice(label: str) -> str:
 
 def numbers_for_atoms(numbers: int, atoms: int) -> str:
     """Why numbers were left out: there are more or fewer than atoms."""
-    return f"{numbers} labels for {atoms} atoms"
+    labels = "1 label" if numbers == 1 else f"{numbers} labels"
+    return f"{labels} for {atoms} atom{'s' * (atoms != 1)}"
 
 
 def is_no_number(text: str) -> str:

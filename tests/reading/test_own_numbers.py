@@ -124,7 +124,7 @@ def test_equivalent_carbons_may_share_a_number_and_others_may_not():
         ("=cmd(),1,2,3,4,5,6,7,8", "=cmd() cannot be"),
         ("0:1; 0:2", "2 stands at"),
         ("x" * 30_000, "cannot be the number"),
-        ("12.5", "1 labels for 13 atoms"),
+        ("12.5", "1 label for 13 atoms"),
     ],
 )
 def test_numbers_that_cannot_be_read_are_left_out_as_a_whole_and_the_note_says_why(cell, words):
