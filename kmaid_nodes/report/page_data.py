@@ -18,7 +18,13 @@ from kmaid_nodes.wording.unassigned import unassigned_reason
 from kmaid_nodes.wording.verdict import verdict_words
 
 # What HTML could take for the end of the script, or for a comment.
-_ESCAPED: dict[str, str | int | None] = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
+_ESCAPED: dict[str, str | int | None] = {
+    "<": "\\u003c",
+    ">": "\\u003e",
+    "&": "\\u0026",
+    "\u2028": "\\u2028",
+    "\u2029": "\\u2029",
+}
 
 
 def page_json(report: Report) -> str:

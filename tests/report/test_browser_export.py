@@ -149,6 +149,15 @@ def test_a_word_processor_gets_raised_and_lowered_signs(menu, hostile_report, wh
     assert pasted.inner_text().startswith("13C NMR (101 MHz, CDCl3) δ 161.2 (d, J = 243.2 Hz, C-4)")
 
 
+def test_escape_and_a_press_beside_it_close_the_menu(menu, hostile_report):
+    page = menu(hostile_report)
+    page.window.keyboard.press("Escape")
+    assert not page.place.locator(".export-parts").is_visible()
+    page.place.locator("details.export > summary").click()
+    page.place.locator(".stick .hit").first.click()
+    assert not page.place.locator(".export-parts").is_visible()
+
+
 def test_where_nothing_can_be_copied_the_text_is_shown_to_be_copied_by_hand(menu, hostile_report):
     page = menu(hostile_report)
     page.place.evaluate(

@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Molecule } from "../data";
 import { useEdits } from "../editing/store";
 import { useSession } from "../molecule/session";
@@ -41,9 +42,11 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   });
+  const menu = useRef<HTMLDetailsElement>(null);
+  useClosing(menu);
   const tools: ExportTools = { states, page, copy, say, all };
   return (
-    <details class="export">
+    <details class="export" ref={menu}>
       <summary>Export</summary>
       <div class="export-parts">
         {molecules.length > 1 && (
@@ -72,6 +75,26 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
       </div>
     </details>
   );
+}
+
+/** Escape, and a press beside it, close the menu. */
+function useClosing(menu: RefObject<HTMLDetailsElement | null>): void {
+  useEffect(() => {
+    const pressed = (event: Event) => {
+      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
+    };
+    const typed = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !menu.current?.open) return;
+      if (menu.current.contains(document.activeElement)) menu.current.querySelector("summary")?.focus();
+      menu.current.open = false;
+    };
+    addEventListener("pointerdown", pressed, true);
+    addEventListener("keydown", typed);
+    return () => {
+      removeEventListener("pointerdown", pressed, true);
+      removeEventListener("keydown", typed);
+    };
+  }, [menu]);
 }
 
 /** What the parts of the menu need. */
