@@ -16,8 +16,8 @@ from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule, UnassignedPeak
 from kmaid_nodes.tables.summary import summary_batch
 from kmaid_nodes.writing.acs_text import acs_text
-from kmaid_nodes.writing.journal_style import JournalStyle
 from kmaid_nodes.writing.assigned_shifts import assigned_shifts_text
+from kmaid_nodes.writing.journal_style import JournalStyle
 from kmaid_nodes.writing.nmredata import nmredata_record
 
 NAMED = extraneous_signals("CDCl3 + DMSO-d6 + D2O")
