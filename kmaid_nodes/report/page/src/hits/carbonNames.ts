@@ -1,9 +1,10 @@
 // How carbons are named in words, and what an assignment leaves open.
 import type { Carbon, Molecule } from "../data";
+import { nameOfNumber } from "../editing/names";
 
-/** `C-5`: the chemist's own number, or else the atom's place, counted from 1. */
+/** `C-5` or `OMe`: the chemist's own number, or else the atom's place, counted from 1. */
 export function carbonName(carbon: Carbon): string {
-  return `C-${carbon.number ?? carbon.atom + 1}`;
+  return nameOfNumber(carbon.number ?? String(carbon.atom + 1));
 }
 
 /** Positions of carbons without a peak that the list should show. */
