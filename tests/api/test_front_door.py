@@ -98,7 +98,11 @@ def test_values_have_the_number_of_their_row(model):
 
 def test_a_notebook_shows_the_linked_drawing_and_spectrum_apart_from_its_own_page(model):
     html = model.assign(ANISALDEHYDE, SHIFTS)._repr_html_()
-    assert html.startswith("<iframe srcdoc=") and "&quot;picture&quot;:" in html and "allow-same-origin" not in html
+    assert (
+        html.startswith("<iframe srcdoc=")
+        and "&quot;picture&quot;:" in html
+        and "allow-same-origin" not in html
+    )
     assert "<script>" not in html  # escaped within the frame
     failed = model.assign("C1CC", SHIFTS)._repr_html_()
     assert "not a valid SMILES" in failed
