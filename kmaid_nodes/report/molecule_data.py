@@ -20,8 +20,8 @@ from kmaid_nodes.writing.nmredata import input_molblock
 
 # Ranked assignments that a page holds, that of the result included.
 _RANKED = 5
-# Where a structure without labels is shown: on the card of a hit.
-_UNLABELLED_PX = (300, 210)
+# Drawings without labels are as large as those with labels.
+_UNLABELLED_PX = (520, 400)
 
 
 def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:

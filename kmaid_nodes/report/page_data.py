@@ -61,7 +61,7 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 # What files that the page saves repeat to the last digit.
-_EXACT = {"ppm", "couplingsHz", "frequencyMhz"}
+_EXACT = {"ppm", "couplingsHz", "frequencyMhz", "score", "pStructure"}
 
 
 def _finite(value: Any) -> Any:

@@ -47,7 +47,7 @@ def summary_batch(
 ) -> pa.RecordBatch:
     """One row of `SUMMARY_SCHEMA` per result.
 
-    A failed row has only its status, its error code and what was read of it. style: of the text for a journal.
+    A failed row has only its status, its error code and what was read of it. style: of the journal's text.
     """
     rows = [
         _of_record(r.record) | (_failure(r) if isinstance(r, FailedRow) else _summary(r, style))

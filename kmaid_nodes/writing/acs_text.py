@@ -36,7 +36,7 @@ def acs_text(
     A coupling to F, P and the like follows the kind of carbon: `162.9 (Cq, d, J = 245.1 Hz, C-4)`.
     From high to low shift (ppm). `C-3` is the third atom of the structure as it was given, or the
     one that `numbers`, own numbers by 0-based atom index, call 3.
-    unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`, to be written beside it.
+    unassigned: the reason why a peak has no carbon, by its 0-based position in `peaks`; it stands beside it.
     `parse_acs_string` reads shifts, multiplicities and numbers of carbons back, but not atoms: papers have
     their own numbers. A peak that is not assigned has no number of carbons. Another experiment gives its own
     heading, `DEPT-135 (CDCl3) δ`. In the style of the RSC: `δC (101 MHz, CDCl3) 170.12 (C, C-3)`.
@@ -63,8 +63,8 @@ def journal_text(result: AssignedMolecule, style: JournalStyle = USUAL_STYLE) ->
             if reason := result.unassigned_reasons.get(at):
                 unassigned[len(peaks)] = reason
             peaks.append(peak)
-    solvent = canonical_solvent(record.solvent)
-    return acs_text(peaks, solvent, unassigned, record.experiment, record.frequency_mhz, style, result.numbers)
+    solvent, frequency = canonical_solvent(record.solvent), record.frequency_mhz
+    return acs_text(peaks, solvent, unassigned, record.experiment, frequency, style, result.numbers)
 
 
 def _heading(
@@ -72,7 +72,7 @@ def _heading(
 ) -> str:
     usual = experiment is Experiment.CARBON
     conditions = [] if frequency_mhz is None else [f"{int(frequency_mhz + 0.5)} MHz"]
-    conditions += [solvent] * bool(solvent)
+    conditions += [solvent] if solvent else []
     if house is JournalHouse.RSC:
         conditions = [experiment_name(experiment)] * (not usual) + conditions
     brackets = f" ({', '.join(conditions)})" if conditions else ""

@@ -12,11 +12,11 @@ from kmaid_nodes.writing.shift_text import shift_text
 
 @dataclass(frozen=True)
 class JournalStyle:
-    """house: whose style; numbers: the atoms of each shift; types: C, CH, CH2, CH3; leftovers: peaks without a
-    carbon, with the reason; decimals: of the shifts, None for all that the list has.
+    """The style of a house and what the text holds.
 
-    By default the text loses nothing of the assignment. The ACS asks for 0.1 ppm where that tells peaks apart
-    (`decimals=1`).
+    numbers: the atoms of each shift; types: C, CH, CH2, CH3; leftovers: peaks without a carbon, with the
+    reason; decimals: of the shifts, None for all that the list has. By default the text loses nothing of the
+    assignment. Papers give 0.1 ppm where that tells peaks apart (`decimals=1`).
     """
 
     house: JournalHouse = JournalHouse.ACS

@@ -114,7 +114,7 @@ def _of_atom(peak: Peak) -> str | None:
 
 
 def input_molblock(name: str, structure: str) -> str:
-    """The molblock as it was read, under another title; of a SMILES or InChI, one in the order of its atoms."""
+    """The molblock as it was read, under another title; of a SMILES or InChI, one in its order of atoms."""
     if "M  END" in structure:
         body = structure[structure.index("\n") :].replace("\r\n", "\n")
         return f"{_one_line(name)}{body[: body.index('M  END')]}M  END\n"

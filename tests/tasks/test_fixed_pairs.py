@@ -22,6 +22,7 @@ from kmaid_nodes.reading.edits.edits import (
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.writing.assigned_spectra import AssignedSpectraFile
 
 # Published, CDCl3.
 TAXOL = (
@@ -254,3 +255,15 @@ def test_a_pair_may_be_given_by_its_shift_alone(model):
     one = record(("CCO", "57.8 18.2"))
     result = assigned(model, one, fixed=(FixedPair(0, ListedPeak(None, 57.8)),))
     assert peak_of(result) == {0: 0, 1: 1}
+
+
+def test_assigned_spectra_in_nmredata_hold_all_their_pairs(model, shipped_records, tmp_path):
+    records, path = shipped_records[:20], tmp_path / "assigned.sdf"
+    before = model.assign(records)
+    with AssignedSpectraFile(path) as spectra:
+        for result in before:
+            spectra.add(result)
+    for one, other in zip(before, model.assign(records, fixed=path), strict=True):
+        assert peak_of(other) == peak_of(one)
+        assert other.score == pytest.approx(one.score, abs=1e-6)
+        assert all(CarbonFlag.FIXED in c.flags for c in other.carbons if c.peak_index is not None)

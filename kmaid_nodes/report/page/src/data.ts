@@ -101,6 +101,8 @@ export interface Molecule {
   /** By how much all shifts of the list are too high. */
   offsetPpm: number;
   picture: Picture;
+  /** The chemist's own numbers by input atom index, also of other atoms than carbons. */
+  atomNumbers: Record<string, string>;
   /** V2000 or V3000, in the order of the input's atoms: what an SD file of it begins with. */
   molblock: string;
   carbons: Carbon[];

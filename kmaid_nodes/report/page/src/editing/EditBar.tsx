@@ -29,10 +29,11 @@ export function EditBar() {
   return (
     <section class="editing" aria-label="Corrections">
       <div class="edit-tools">
-        <History session={session} />
+        <UndoRedo session={session} />
+        <FollowUp session={session} />
         {session.picked && <PickedButtons />}
         {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
-        <FollowUp session={session} />
+        <Again session={session} />
       </div>
       {/* The score is seen beside it; it is here to be read out. */}
       <p role="status" aria-live="polite" class={said ? "edit-status" : "edit-status idle"} title={said}>
@@ -50,10 +51,7 @@ function picked({ molecule, edited, picked }: Session): string | null {
   return `${carbonName(molecule, edited, picked.carbon)} picked: choose a peak, or Esc.`;
 }
 
-function History({ session }: { session: Session }) {
-  const { molecule, page, edited, first } = session;
-  const isEdited = !same(edited, first);
-  const rest = () => session.change(assignRest(edited, solved(molecule, edited, page.rules)));
+function UndoRedo({ session }: { session: Session }) {
   return (
     <>
       <button type="button" title="Undo (Ctrl+Z)" disabled={!session.canUndo} onClick={session.undo}>
@@ -62,16 +60,25 @@ function History({ session }: { session: Session }) {
       <button type="button" title="Redo (Ctrl+Shift+Z)" disabled={!session.canRedo} onClick={session.redo}>
         Redo
       </button>
-      {isEdited && molecule.costs && page.rules && (
+    </>
+  );
+}
+
+/** Once something has been changed: solve the rest again, or begin again. */
+function Again({ session }: { session: Session }) {
+  const { molecule, page, edited, first } = session;
+  if (same(edited, first)) return null;
+  const rest = () => session.change(assignRest(edited, solved(molecule, edited, page.rules)));
+  return (
+    <>
+      {molecule.costs && page.rules && (
         <button type="button" title="Keep what you have set, and solve the rest again" onClick={rest}>
           Assign the rest
         </button>
       )}
-      {isEdited && (
-        <button type="button" title="Back to the program's assignment; this can be undone" onClick={() => session.change(first)}>
-          Start over
-        </button>
-      )}
+      <button type="button" title="Back to the program's assignment; this can be undone" onClick={() => session.change(first)}>
+        Start over
+      </button>
     </>
   );
 }

@@ -1,6 +1,7 @@
 import { useSession } from "../molecule/session";
 import { assign, free, setNumber } from "./changes";
-import { numberOf, shiftShown } from "./names";
+import { numberOf } from "../molecule/numbers";
+import { shiftShown } from "./names";
 
 /** For the picked carbon: its alternatives, each a button, and a field for its own number. */
 export function PickedCarbon() {
@@ -25,10 +26,10 @@ export function PickedCarbon() {
         <input
           size={5}
           maxLength={12}
-          value={numberOf(molecule, edited, carbon)}
+          value={numberOf(carbon, molecule, edited)}
           onChange={(event) => {
             const number = event.currentTarget.value;
-            if (number !== numberOf(molecule, edited, carbon)) session.change(setNumber(edited, carbon, number));
+            if (number !== numberOf(carbon, molecule, edited)) session.change(setNumber(edited, carbon, number));
           }}
         />
       </label>

@@ -105,7 +105,9 @@ export function assignRest(edited: Edited, peaks: readonly (number | null)[]): E
 
 /** Give a carbon a number of its own; an empty one takes the own number away. */
 export function setNumber(edited: Edited, carbon: number, number: string): Edited {
-  const text = number.replace(/\s+/g, " ").trim();
+  const plain = number.replace(/[\u2032\u2019\u00b4]/g, "'").replace(/[\s,;:|]+/g, " ").trim();
+  // As `chemistry/own_numbers.py` keeps it: no label could be a formula in a spreadsheet.
+  const text = plain.replace(/^C-?(?=\d)/, "").replace(/^[^\p{L}\p{N}]+/u, "");
   const others = Object.entries(edited.numbers).filter(([of]) => Number(of) !== carbon);
   return { ...edited, numbers: Object.fromEntries(text ? [...others, [carbon, text]] : others) };
 }

@@ -2,20 +2,31 @@
 import type { Molecule } from "../data";
 import type { Edited } from "./edited";
 
-/** The chemist's own number of a carbon, else that of its atom counted from 1. */
-export function numberOf(molecule: Molecule, edited: Edited, carbon: number): string {
-  const { number, atom } = molecule.carbons[carbon]!;
-  return edited.numbers[carbon] ?? number ?? String(atom + 1);
-}
-
-/** `C-17`; a label that is no number stays as it is (`OMe`). */
+/**
+ * `C-17`; a label that is no number stays as it is (`OMe`). A carbon without a number among numbered ones is
+ * `atom 3`, because `C-3` would be another one's.
+ */
 export function carbonName(molecule: Molecule, edited: Edited, carbon: number): string {
-  return nameOfNumber(numberOf(molecule, edited, carbon));
+  const own = ownNumber(molecule, edited, carbon);
+  const isNumbered = own === null && molecule.carbons.some((_, at) => ownNumber(molecule, edited, at) !== null);
+  return nameOf(own, molecule.carbons[carbon]!.atom, isNumbered);
 }
 
-export function nameOfNumber(number: string): string {
-  const bare = number.replace(/^C-?(?=\d)/, "");
-  return /^\d/.test(bare) ? `C-${bare}` : bare;
+/** `C-17` for an own number, else `carbon 17`, counted from 1: as `wording/unassigned.py` has it. */
+export function carbonInWords(molecule: Molecule, edited: Edited, carbon: number): string {
+  const own = ownNumber(molecule, edited, carbon);
+  return own === null ? `carbon ${molecule.carbons[carbon]!.atom + 1}` : nameOf(own, 0, true);
+}
+
+/** The same as `carbonName` of a number, null for none; isNumbered: whether other carbons have numbers. */
+export function nameOf(own: string | null, atom: number, isNumbered: boolean): string {
+  if (own === null) return isNumbered ? `atom ${atom + 1}` : `C-${atom + 1}`;
+  return /^\d/.test(own) ? `C-${own}` : own;
+}
+
+/** The chemist's own number of a carbon, null for none. */
+export function ownNumber(molecule: Molecule, edited: Edited, carbon: number): string | null {
+  return edited.numbers[carbon] ?? molecule.carbons[carbon]!.number;
 }
 
 /** `C-16 and C-17`. */

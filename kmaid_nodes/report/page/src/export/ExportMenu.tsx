@@ -1,4 +1,5 @@
-import { useEffect, useState } from "preact/hooks";
+import type { RefObject } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { Molecule } from "../data";
 import { useEdits } from "../editing/store";
 import { useSession } from "../molecule/session";
@@ -9,6 +10,7 @@ import { TablePart } from "./TablePart";
 import { standing, type Standing } from "./standing";
 import { copyText } from "./save";
 import { journalText } from "./journal";
+import { journalHtml } from "./journalHtml";
 import { useExportStyle } from "./style";
 import "./export.css";
 
@@ -22,8 +24,8 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
   const [byHand, setByHand] = useState<string | null>(null);
   const chosen = all ? molecules : [molecule];
   const states = () => chosen.map((one) => standing(one, page.rules));
-  const copy = async (text: string, what: string) => {
-    const done = await copyText(text);
+  const copy = async (text: string, what: string, html?: string) => {
+    const done = await copyText(text, html);
     setByHand(done ? null : text);
     say(done ? `${what} copied.` : "The browser does not let this page copy: press Ctrl+C.");
   };
@@ -34,14 +36,17 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
       if (event.key !== "c" || event.ctrlKey || event.metaKey || event.altKey || field) return;
       if (String(getSelection() ?? "")) return;
       event.preventDefault();
-      void copy(textOf(standing(molecule, page.rules)), "Journal text");
+      const text = textOf(standing(molecule, page.rules));
+      void copy(text, "Journal text", journalHtml(text));
     };
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   });
+  const menu = useRef<HTMLDetailsElement>(null);
+  useClosing(menu);
   const tools: ExportTools = { states, page, copy, say, all };
   return (
-    <details class="export">
+    <details class="export" ref={menu}>
       <summary>Export</summary>
       <div class="export-parts">
         {molecules.length > 1 && (
@@ -72,12 +77,32 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
   );
 }
 
+/** Escape, and a press beside it, close the menu. */
+function useClosing(menu: RefObject<HTMLDetailsElement | null>): void {
+  useEffect(() => {
+    const pressed = (event: Event) => {
+      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
+    };
+    const typed = (event: KeyboardEvent) => {
+      if (event.key !== "Escape" || !menu.current?.open) return;
+      if (menu.current.contains(document.activeElement)) menu.current.querySelector("summary")?.focus();
+      menu.current.open = false;
+    };
+    addEventListener("pointerdown", pressed, true);
+    addEventListener("keydown", typed);
+    return () => {
+      removeEventListener("pointerdown", pressed, true);
+      removeEventListener("keydown", typed);
+    };
+  }, [menu]);
+}
+
 /** What the parts of the menu need. */
 export interface ExportTools {
   /** The chosen molecules as they stand. */
   states: () => Standing[];
   page: ReturnType<typeof useSession>["page"];
-  copy: (text: string, what: string) => Promise<void>;
+  copy: (text: string, what: string, html?: string) => Promise<void>;
   say: (words: string) => void;
   all: boolean;
 }

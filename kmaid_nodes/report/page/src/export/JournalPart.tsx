@@ -1,17 +1,25 @@
 import type { ExportTools } from "./ExportMenu";
 import { journalText, usualStyle, type House, type JournalStyle } from "./journal";
+import { journalHtml } from "./journalHtml";
 import { fileOf } from "./names";
 import { save } from "./save";
 import { useExportStyle } from "./style";
+import { escaped } from "./svg";
 
 /** The text for a journal: its options, how it reads, and buttons to take it. */
 export function JournalPart({ tools, preview }: { tools: ExportTools; preview: string }) {
   const [{ journal, frequencyMhz }, set] = useExportStyle();
   const change = (one: Partial<JournalStyle>) => set({ journal: { ...journal, ...one } });
+  const entries = () =>
+    tools.states().map((state) => ({ id: state.molecule.id, text: journalText(state, journal, frequencyMhz) }));
   const text = () => {
-    const states = tools.states();
-    if (states.length === 1) return journalText(states[0]!, journal, frequencyMhz);
-    return states.map((state) => `${state.molecule.id}\n${journalText(state, journal, frequencyMhz)}\n`).join("\n");
+    const of = entries();
+    return of.length === 1 ? of[0]!.text : of.map((one) => `${one.id}\n${one.text}\n`).join("\n");
+  };
+  const html = () => {
+    const of = entries();
+    if (of.length === 1) return journalHtml(of[0]!.text);
+    return of.map((one) => `<p><b>${escaped(one.id)}</b><br>${journalHtml(one.text)}</p>`).join("");
   };
   return (
     <fieldset>
@@ -61,8 +69,10 @@ export function JournalPart({ tools, preview }: { tools: ExportTools; preview: s
           }}
         />
       </label>
-      <p class="preview">{preview}</p>
-      <button type="button" title="Copy the text (c)" onClick={() => void tools.copy(text(), "Journal text")}>
+      <div class="preview" role="group" aria-label="How the text reads" tabIndex={0}>
+        {preview}
+      </div>
+      <button type="button" title="Copy the text (c)" onClick={() => void tools.copy(text(), "Journal text", html())}>
         Copy text
       </button>
       <button type="button" onClick={() => save(fileOf(tools.states(), "13C", "txt"), text())}>

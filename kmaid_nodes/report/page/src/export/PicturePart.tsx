@@ -4,17 +4,24 @@ import { clamped, pictureSvg, pngOf, WIDTHS_PX, type PictureStyle } from "./pict
 import { save } from "./save";
 import type { CarbonLabels } from "./structurePicture";
 import { useExportStyle } from "./style";
+import { zipOf, type NamedFile } from "./zip";
 
-/** Structure, spectrum or both as a picture of the chosen width; one file for each molecule. */
+/** Structure, spectrum or both as a picture of the chosen width; those of several molecules in a ZIP archive. */
 export function PicturePart({ tools }: { tools: ExportTools }) {
   const [{ picture }, set] = useExportStyle();
   const change = (one: Partial<PictureStyle>) => set({ picture: { ...picture, ...one } });
-  const saveSvg = () => {
-    for (const state of tools.states()) save(fileOf([state], picture.what, "svg"), pictureSvg(state, picture), "image/svg+xml");
-  };
-  const savePng = async () => {
+  const saveAs = async (ending: "svg" | "png") => {
     try {
-      for (const state of tools.states()) save(fileOf([state], picture.what, "png"), await pngOf(pictureSvg(state, picture)));
+      const states = tools.states();
+      const files: { name: string; content: Blob }[] = [];
+      for (const state of states) {
+        const svg = pictureSvg(state, picture);
+        const content = ending === "png" ? await pngOf(svg) : new Blob([svg], { type: "image/svg+xml" });
+        files.push({ name: fileOf([state], picture.what, ending), content });
+        if (states.length > 1) tools.say(`${files.length} of ${states.length} pictures made.`);
+      }
+      if (files.length === 1) save(files[0]!.name, files[0]!.content);
+      else save(fileOf(states, picture.what, "zip"), zipOf(await Promise.all(files.map(read))));
     } catch {
       tools.say("This browser could not make the picture. Save it as SVG.");
     }
@@ -57,12 +64,16 @@ export function PicturePart({ tools }: { tools: ExportTools }) {
         />{" "}
         Transparent
       </label>
-      <button type="button" onClick={saveSvg}>
+      <button type="button" onClick={() => void saveAs("svg")}>
         Save SVG
       </button>
-      <button type="button" onClick={() => void savePng()}>
+      <button type="button" onClick={() => void saveAs("png")}>
         Save PNG
       </button>
     </fieldset>
   );
+}
+
+async function read({ name, content }: { name: string; content: Blob }): Promise<NamedFile> {
+  return { name, content: new Uint8Array(await content.arrayBuffer()) };
 }

@@ -4,7 +4,7 @@
 // RSC: δC (101 MHz, CDCl3) 170.1 (C), 128.5 (2C, CH)
 //
 // Shifts go from high to low, rounded to 0.1 ppm; peaks that lie closer than that keep a second digit.
-import { nameOfNumber, numberOf } from "../editing/names";
+import { carbonName } from "../editing/names";
 import { roundedText, shiftText } from "./numberText";
 import { carbonsOfPeaks, hydrogensOf, leftOf, type Standing } from "./standing";
 
@@ -83,7 +83,7 @@ function labelOf(state: Standing, style: JournalStyle, peak: number, carbons: re
   const alone = !couplingsHz.length && !(style.types && hydrogens !== null);
   if (splitting && !(alone && /^[sdtq]$/.test(splitting))) parts.push(splitting);
   if (couplingsHz.length) parts.push(`J${style.house === "acs" ? " =" : ""} ${couplingsHz.map(shiftText).join(", ")} Hz`);
-  if (style.numbers) parts.push(...carbons.map((carbon) => nameOfNumber(numberOf(molecule, edited, carbon))));
+  if (style.numbers) parts.push(...new Set(carbons.map((carbon) => carbonName(molecule, edited, carbon))));
   const left = leftOf(state, peak);
   if (left) parts.push(`not assigned: ${left.reason}`);
   return parts;

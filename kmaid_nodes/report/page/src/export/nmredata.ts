@@ -1,5 +1,6 @@
 // Assigned spectra as NMReDATA records, with the fields that `writing/assigned_spectra.py` writes.
 import type { Peak, Words } from "../data";
+import { nameOf, ownNumber } from "../editing/names";
 import { journalText, ofProgram } from "./journal";
 import { shiftText, shortText } from "./numberText";
 import { carbonsOfPeaks, leftOf, type Standing } from "./standing";
@@ -27,7 +28,8 @@ function standardFields(state: Standing): [string, string][] {
   const { molecule } = state;
   const carbons = carbonsOfPeaks(state);
   const atoms = carbons.map((of) => of.map((carbon) => molecule.carbons[carbon]!.atom));
-  const labels = labelsOf(molecule.peaks, atoms);
+  const numbers = ownNumbers(state);
+  const labels = labelsByNumber(atoms, numbers) ?? labelsOf(molecule.peaks, atoms);
   const fields: [string, string][] = [
     ["NMREDATA_VERSION", "1.1\\"],
     ["NMREDATA_LEVEL", "0\\"],
@@ -44,6 +46,7 @@ function standardFields(state: Standing): [string, string][] {
     return `${signal}${reason ? ` ; not assigned: ${oneLine(reason).replaceAll("\\", "/")}` : ""}\\`;
   });
   fields.push(["NMREDATA_1D_13C", [...conditions(state), ...signals].join("\n")]);
+  if (numbers.size) fields.push(["KMAID_ATOM_NUMBERS", [...numbers].map(([atom, number]) => `${atom}:${number}`).join("; ")]);
   return fields;
 }
 
@@ -63,6 +66,26 @@ function signalOf(peak: Peak, label: string | null, count: number): string {
   if (peak.hydrogens !== null) parts.push(`H=${peak.hydrogens}`);
   if (count) parts.push(`N=${count}`);
   return parts.join(", ");
+}
+
+/** The chemist's own numbers by atom, in the order of the atoms. */
+function ownNumbers({ molecule, edited }: Standing): Map<number, string> {
+  const numbers = new Map(Object.entries(molecule.atomNumbers).map(([atom, number]) => [Number(atom), number]));
+  molecule.carbons.forEach(({ atom }, carbon) => {
+    const own = ownNumber(molecule, edited, carbon);
+    if (own !== null) numbers.set(atom, own.replace(/\s/g, "_"));
+  });
+  return new Map([...numbers].sort(([a], [b]) => a - b));
+}
+
+/** `C4a`, `C2/C6`: labels made of own numbers; null where there are none or they do not tell the peaks apart. */
+function labelsByNumber(atoms: readonly number[][], numbers: ReadonlyMap<number, string>): (string | null)[] | null {
+  if (!numbers.size) return null;
+  const name = (atom: number) =>
+    nameOf(numbers.get(atom) ?? null, atom, true).replace("C-", "C").replace("atom ", "atom");
+  const labels = atoms.map((of) => (of.length ? [...new Set(of.map(name))].join("/") : null));
+  const used = labels.filter((label) => label !== null);
+  return new Set(used).size < used.length ? null : labels.map((label) => label && quoted(label));
 }
 
 /** Each peak's own label where no two are the same and none could be that of an atom. */
@@ -86,7 +109,7 @@ function ownFields(state: Standing, words: Words): [string, string][] {
   if (molecule.offsetPpm) fields.push(["KMAID_OFFSET_PPM", shortText(molecule.offsetPpm)]);
   const second = molecule.peaks.flatMap((peak, at) => {
     const left = leftOf(state, at);
-    const atom = peak.left?.atom ?? null;
+    const atom = left?.atom ?? null;
     return left?.kind === "second_set" && atom !== null ? [`${shortText(peak.ppm)};${atom}`] : [];
   });
   if (second.length) fields.push(["KMAID_SECOND_SET", second.join("|")]);

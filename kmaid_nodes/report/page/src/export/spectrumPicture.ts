@@ -1,5 +1,5 @@
 // The list as a stick spectrum: every peak has its label.
-import { nameOfNumber, numberOf } from "../editing/names";
+import { carbonName } from "../editing/names";
 import { axisFor, ticks, xOf } from "../spectrum/axis";
 import { spread } from "../spectrum/spread";
 import { shownShifts } from "./journal";
@@ -49,7 +49,7 @@ export function spectrumPart(state: Standing, width: number, numbers: boolean): 
 }
 
 function namesOf({ molecule, edited }: Standing, carbons: readonly number[]): string {
-  return carbons.length ? ` ${carbons.map((one) => nameOfNumber(numberOf(molecule, edited, one))).join(", ")}` : " *";
+  return carbons.length ? ` ${carbons.map((one) => carbonName(molecule, edited, one)).join(", ")}` : " *";
 }
 
 function axisOf(axis: ReturnType<typeof axisFor>, base: number): string {

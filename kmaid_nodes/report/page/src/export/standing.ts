@@ -3,7 +3,8 @@ import type { Left, Molecule, Rules } from "../data";
 import type { Edited } from "../editing/edited";
 import { carbonsOfPeak } from "../editing/groups";
 import { editedOf } from "../editing/store";
-import { judged, type Judged } from "../scoring/judged";
+import { worthOf } from "../editing/worth";
+import type { Judged } from "../scoring/judged";
 
 export interface Standing {
   molecule: Molecule;
@@ -13,7 +14,7 @@ export interface Standing {
 
 export function standing(molecule: Molecule, rules: Rules | null): Standing {
   const edited = editedOf(molecule);
-  return { molecule, edited, judged: judged(molecule, edited, rules) };
+  return { molecule, edited, judged: worthOf(molecule, edited, rules) };
 }
 
 /** The carbons of each peak, by its position in the list. */

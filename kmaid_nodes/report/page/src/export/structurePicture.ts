@@ -1,5 +1,5 @@
 // The structure with the shifts or numbers of its carbons.
-import { numberOf } from "../editing/names";
+import { numberOf } from "../molecule/numbers";
 import { escaped, INK, short, type Part } from "./svg";
 import type { Standing } from "./standing";
 
@@ -30,6 +30,6 @@ function labelOf({ molecule, edited }: Standing, carbon: number, labels: CarbonL
   const peak = edited.peakOfCarbon[carbon] ?? null;
   const shift = peak === null ? "\u2013" : molecule.peaks[peak]!.ppm.toFixed(1);
   if (labels === "shifts") return shift;
-  if (labels === "numbers") return numberOf(molecule, edited, carbon);
-  return labels === "both" ? `${numberOf(molecule, edited, carbon)} ${shift}` : "";
+  if (labels === "numbers") return numberOf(carbon, molecule, edited);
+  return labels === "both" ? `${numberOf(carbon, molecule, edited)} ${shift}` : "";
 }

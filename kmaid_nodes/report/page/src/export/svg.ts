@@ -19,7 +19,8 @@ export function svgOf(parts: readonly Part[], widthPx: number, ground: "white" |
     return `<g transform="${move}">${content}</g>`;
   });
   const height = Math.round((widthPx * top) / width);
-  const paper = ground ? `<rect width="${short(width)}" height="${short(top)}" fill="${ground}"/>` : "";
+  // A little larger than the picture, whose sides are rounded to whole px.
+  const paper = ground ? `<rect x="-2" y="-2" width="${short(width + 4)}" height="${short(top + 4)}" fill="${ground}"/>` : "";
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" width="${widthPx}" height="${height}" ` +
     `viewBox="0 0 ${short(width)} ${short(top)}" font-family="${FONT}">${paper}${placed.join("")}</svg>`

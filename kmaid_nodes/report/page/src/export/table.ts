@@ -1,5 +1,5 @@
 // The assignment as a table: a row for each carbon, then one for each peak without a carbon.
-import { numberOf } from "../editing/names";
+import { numberOf } from "../molecule/numbers";
 import type { Words } from "../data";
 import type { Cell } from "./cells";
 import { carbonsOfPeaks, leftOf, type Standing } from "./standing";
@@ -59,7 +59,7 @@ function ofCarbon({ molecule, edited, judged }: Standing, at: number): Row {
   const worth = judged.carbons[at];
   return {
     atom_index: carbon.atom,
-    number: numberOf(molecule, edited, at),
+    number: numberOf(at, molecule, edited),
     symmetry_class: carbon.symmetryClass,
     hydrogens: carbon.hydrogens,
     ...listed(molecule, peak),

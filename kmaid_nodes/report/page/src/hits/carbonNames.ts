@@ -1,9 +1,10 @@
 // How carbons are named in words, and what an assignment leaves open.
 import type { Carbon, Molecule } from "../data";
+import { nameOf } from "../editing/names";
 
-/** `C-5`: the chemist's own number, or else the atom's place, counted from 1. */
+/** `C-5` or `OMe`: the chemist's own number, or else the atom's place, counted from 1. */
 export function carbonName(carbon: Carbon): string {
-  return `C-${carbon.number ?? carbon.atom + 1}`;
+  return nameOf(carbon.number, carbon.atom, false);
 }
 
 /** Positions of carbons without a peak that the list should show. */

@@ -1,19 +1,31 @@
+import { assign, free } from "../editing/changes";
 import { usePeakHandlers } from "../editing/handlers";
+import { carbonName } from "../editing/names";
 import { percent, shift } from "../formatting";
 import { useSession } from "./session";
 
-/** The next-best peaks of a carbon; each can be pointed at and picked. */
+/** The next-best peaks of a carbon. A click gives it one; they can be pointed at and dragged as well. */
 export function Alternatives({ carbon }: { carbon: number }) {
-  const { molecule } = useSession();
+  const session = useSession();
+  const { molecule, edited } = session;
   const handlers = usePeakHandlers();
+  const take = (peak: number | null) => (event: Event) => {
+    event.stopPropagation();
+    session.change(peak === null ? free(molecule, edited, carbon) : assign(molecule, edited, carbon, peak));
+  };
+  const title = `Take this for ${carbonName(molecule, edited, carbon)}`;
   return (
     <ul class="alternatives" aria-label="Alternatives">
       {molecule.carbons[carbon]!.alternatives.map(([peak, probability]) =>
         peak === null ? (
-          <li key="none">no peak ({percent(probability)})</li>
+          <li key="none">
+            <button type="button" title={title} onClick={take(null)}>
+              no peak ({percent(probability)})
+            </button>
+          </li>
         ) : (
           <li key={peak}>
-            <button type="button" data-peak={peak} {...handlers(peak)}>
+            <button type="button" title={title} data-peak={peak} {...handlers(peak)} onKeyDown={undefined} onClick={take(peak)}>
               {shift(molecule.peaks[peak]!.ppm)} ppm ({percent(probability)})
             </button>
           </li>

@@ -17,7 +17,7 @@ export interface Target {
 export interface Session {
   page: PageData;
   molecule: Molecule;
-  edited: Edited;
+  readonly edited: Edited;
   judged: Judged;
   /** What the program's own assignment is worth. */
   original: Judged;
@@ -36,18 +36,19 @@ export interface Session {
   readonly pointing: Pointing;
   point(target: Target | null): void;
   /** What stays lit after the pointer has left; several at once. */
-  pinned: readonly Target[];
+  readonly pinned: readonly Target[];
   /** Pin what is not pinned, and let go what is. */
   pin(target: Target): void;
   /** Nothing is pinned or picked any more. */
   letGo(): void;
   /** A first half of a pair that was picked by click, tap or keys. */
-  picked: Target | null;
+  readonly picked: Target | null;
   pick(target: Target | null): void;
   /** What has happened last, in words; it is shown and read out. */
   said: Announcement;
   say(words: string): void;
-  displaced: Displaced | null;
+  /** Carbons that have just lost their peak to another one. */
+  readonly displaced: Displaced | null;
 }
 
 export const SessionContext = createContext<Session | null>(null);

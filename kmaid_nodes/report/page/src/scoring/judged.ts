@@ -1,4 +1,5 @@
 // What an edited assignment is worth.
+import { carbonInWords } from "../editing/names";
 import type { Left, Molecule, Rules, VerdictCode } from "../data";
 import type { Edited } from "../editing/edited";
 import type { Confident } from "./confident";
@@ -124,17 +125,9 @@ function spread<T>(count: number, carbons: readonly number[], values: readonly T
   return all;
 }
 
-/** As `wording/unassigned.py` calls a carbon. */
-function nameOf(molecule: Molecule, edited: Edited, carbon: number): string {
-  const { atom, number } = molecule.carbons[carbon]!;
-  const own = edited.numbers[carbon] || number;
-  if (!own) return `carbon ${atom + 1}`;
-  return /^\d/.test(own) ? `C-${own}` : own;
-}
-
 function words(molecule: Molecule, rules: Rules, left: readonly LeftPeak[], edited: Edited): Map<number, Left> {
   const all = left.map(({ peak, kind, carbon, reason }): [number, Left] => {
-    const name = carbon === null ? "" : nameOf(molecule, edited, carbon);
+    const name = carbon === null ? "" : carbonInWords(molecule, edited, carbon);
     const sentence = kind === "multiplet_line" ? rules.multipletLine : kind === "second_set" ? rules.secondSet : null;
     return [peak, { kind, reason: sentence?.replace("{carbon}", () => name) ?? reason ?? rules.unexplained }];
   });
