@@ -474,8 +474,8 @@ def _assign(options: argparse.Namespace) -> None:
                 yield result
 
         _write(options, task, assignment_batch, ASSIGNMENT_SCHEMA, ["structure", "peaks"])
-    if edits is not None and edits.unknown:
-        print(edits_without_row(edits.unknown))
+    if edits is not None and edits.without_row:
+        print(edits_without_row(edits.without_row))
     if spectra is not None:
         print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
     if ranked is not None:

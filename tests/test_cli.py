@@ -387,7 +387,7 @@ def test_fixed_pairs_are_kept_and_edits_of_other_ids_are_said(tmp_path, table, m
     methoxy = rows[(rows["id"] == "anisole") & (rows["atom_index"] == 0)].iloc[0]
     assert (methoxy["ppm"], methoxy["confidence"]) == (159.6, 1.0) and "fixed" in methoxy["flags"]
     assert rows[rows["id"] == "ethanol"]["error_code"].tolist() == ["edited_peak_not_in_list"]
-    assert "Edits whose id is not in the table: phenol" in capsys.readouterr().out
+    assert "Edits that belong to no row of the table: phenol" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

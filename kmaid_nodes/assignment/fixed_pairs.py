@@ -6,7 +6,7 @@ well have two shifts (diastereotopic). What a chemist says of one entry of a shi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Classes
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM
-from kmaid_nodes.chemistry.structure import Structure, parse_structure
+from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.peak_mark import PeakMark
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
@@ -78,25 +78,27 @@ class FixedPairs:
 
 
 def fixed_pairs(edits: MoleculeEdits, structure: Structure, peaks: Sequence[Peak]) -> FixedPairs:
-    """What edits say of this structure and list.
+    """What edits of this structure (`edits_of_structure`) say of it and of this list.
 
-    Raises UnusableRow where they are of another structure or list, or contradict themselves.
+    Raises UnusableRow where they are of another list, or contradict themselves.
     """
-    _check_structure(edits, structure)
     ppm = np.array([peak.ppm for peak in peaks], np.float64)
     carbon_of = {atom: k for k, atom in enumerate(structure.carbon_atom_index.tolist())}
     marked: dict[int, PeakMark] = {}
     for one in edits.marked:
-        at = _position(one.peak, ppm)
+        at = _position(one.peak, ppm, marked)
         if marked.setdefault(at, one.mark) is not one.mark:
             raise UnusableRow(ReasonCode.EDITED_TWICE, ppm=f"{one.peak.ppm:g}")
     peak = np.full(len(structure.carbons), FREE, np.int64)
+    given: set[int] = set(marked)
     for pair in edits.fixed:
         carbon = _carbon(pair.atom, carbon_of)
-        target = NO_PEAK if pair.peak is None else _position(pair.peak, ppm)
+        taken = given - {int(peak[carbon])}
+        target = NO_PEAK if pair.peak is None else _position(pair.peak, ppm, taken)
         if peak[carbon] not in (FREE, target) or target in marked:
             raise UnusableRow(ReasonCode.EDITS_CONTRADICT, atom=pair.atom)
         peak[carbon] = target
+        given.add(target)
     rejected = np.zeros((len(peak), len(ppm)), bool)
     for ruled_out in edits.rejected:
         carbon, at = _carbon(ruled_out.atom, carbon_of), _position(ruled_out.peak, ppm)
@@ -132,28 +134,19 @@ def with_whole_classes(
     return FixedPairs(peak, implied, rejected, marked)
 
 
-def _check_structure(edits: MoleculeEdits, structure: Structure) -> None:
-    if edits.smiles is None or edits.smiles == structure.smiles:
-        return
-    try:
-        same = parse_structure(edits.smiles).smiles == structure.smiles
-    except UnusableRow:
-        same = False
-    if not same:
-        raise UnusableRow(ReasonCode.EDITED_STRUCTURE_DIFFERS)
-
-
 def _carbon(atom: int, carbon_of: Mapping[int, int]) -> int:
     if atom not in carbon_of:
         raise UnusableRow(ReasonCode.EDITED_ATOM_IS_NO_CARBON, atom=atom)
     return carbon_of[atom]
 
 
-def _position(peak: ListedPeak, ppm: NDArray[np.float64]) -> int:
-    """The 0-based position of a peak; by its shift alone, that of the first that has it."""
-    near = np.flatnonzero(np.abs(ppm - peak.ppm) <= TOLERANCE_PPM + _ROUNDING)
-    if peak.index is None and len(near):
-        return int(near[np.abs(ppm[near] - peak.ppm).argmin()])
+def _position(peak: ListedPeak, ppm: NDArray[np.float64], taken: Container[int] = ()) -> int:
+    """The 0-based position of a peak; by its shift alone, that of the first entry which is not taken yet."""
+    near: list[int] = np.flatnonzero(np.abs(ppm - peak.ppm) <= TOLERANCE_PPM + _ROUNDING).tolist()
+    if peak.index is None and near:
+        off = [abs(ppm[at] - peak.ppm) for at in near]
+        best = [at for at, by in zip(near, off) if by <= min(off) + _ROUNDING]
+        return next((at for at in best if at not in taken), best[0])
     if peak.index is None or peak.index not in near:
         raise UnusableRow(ReasonCode.EDITED_PEAK_NOT_IN_LIST, ppm=f"{peak.ppm:g}")
     return peak.index

@@ -1,10 +1,20 @@
-"""Where results are to be written."""
+"""Where files are, and where results are to be written."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from kmaid_nodes.errors import UserError
+
+
+def check_present(path: Path, called: str) -> None:
+    """Raises UserError if there is no such file; called: what it is, such as `file of edits`."""
+    try:
+        present = path.is_file()
+    except (OSError, ValueError):  # too long, or with characters that no name has
+        present = False
+    if not present:
+        raise UserError(f"There is no {called} {path}.")
 
 
 def check_file(path: Path) -> None:

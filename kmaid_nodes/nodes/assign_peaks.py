@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import knime.extension as knext
 
-from kmaid_nodes.errors import UserError
+from kmaid_nodes.files.paths import check_present
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
@@ -235,18 +235,21 @@ class AssignPeaks:
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(refused.count, table.num_rows, out.reason_column, "second"):
-            context.set_warning(message)
-        elif edits is not None and edits.unknown:
-            context.set_warning(edits_without_row(edits.unknown))
+        warnings = [refused_rows_warning(refused.count, table.num_rows, out.reason_column, "second")]
+        if edits is not None and edits.without_row:
+            warnings.append(f"{edits_without_row(edits.without_row)}.")
+        if any(warnings):
+            context.set_warning(" ".join(filter(None, warnings)))
         page = report_view(drawn(report.html, progress))
         return *out.finish(), page
 
     def _edits_file(self) -> Path | None:
         text = (self.edits or "").strip()
-        if text and not Path(text).is_file():
-            raise UserError(f"There is no file of edits {text}.")
-        return Path(text) if text else None
+        if not text:
+            return None
+
+        check_present(Path(text), "file of edits")
+        return Path(text)
 
     def _edits(self) -> EditsOfRows | None:
         """The edits of the file, if there is one."""

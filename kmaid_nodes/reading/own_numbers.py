@@ -14,7 +14,13 @@ from kmaid_nodes.reading.identifier_names import named_among
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.shortened import shortened
 from kmaid_nodes.reading.tables.column_names import WHOLE_NAMES, key_of
-from kmaid_nodes.wording.own_numbers import is_no_number, no_such_atom, numbers_for_atoms, stands_twice
+from kmaid_nodes.wording.own_numbers import (
+    is_no_number,
+    no_such_atom,
+    numbers_for_atoms,
+    stands_twice,
+    two_for_an_atom,
+)
 
 NUMBERS_FIELD = "KMAID_ATOM_NUMBERS"
 """The data field of an SD file that holds them."""
@@ -29,12 +35,22 @@ def numbers_text(numbers: Mapping[int, str]) -> str:
 
 
 def numbers_cell(cell: Any) -> str | None:
-    """A cell of numbers as text: text as it is, a list of labels joined by commas, None for an empty one."""
+    """A cell of numbers as text: text as it is, labels in the order of the atoms joined by commas, labels by
+    atom as pairs, None for an empty one."""
     if cell is None or isinstance(cell, str):
         return cell or None
-    if isinstance(cell, Sequence):
-        return ",".join("-" if part is None else f"{part}" for part in cell) or None
+    if isinstance(cell, Mapping):
+        return numbers_text(cell) or None
+    if isinstance(cell, Iterable):  # also an array of NumPy or a column of pandas
+        return ",".join(map(_label_text, cell)) or None
     return None if cell != cell else f"{cell}"
+
+
+def _label_text(label: Any) -> str:
+    """A label of a list; numbers among empty ones have become decimals (`3.0`)."""
+    if label is None or label != label:
+        return "-"
+    return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else f"{label}"
 
 
 def named_numbers(names: Iterable[str], wanted: str | None = None) -> str | None:
@@ -61,7 +77,26 @@ def numbered(structure: Structure, text: str | None) -> Structure:
     """
     if text is None or not text.strip():
         return structure
-    given = _numbers(structure, text.strip())
+    return _with(structure, _numbers(structure, text.strip()))
+
+
+def with_changed_numbers(structure: Structure, changed: Sequence[tuple[int, str]]) -> Structure:
+    """The structure with other numbers of some atoms, as pairs of both (atoms 0-based), `-` for none.
+
+    If they cannot be read, or one of them is another atom's already, all are left out, and a note says why.
+    """
+    if not changed:
+        return structure
+    given = _labels(structure, changed)
+    if not isinstance(given, str):
+        atoms = {atom for atom, _ in changed}
+        kept = {atom: label for atom, label in structure.atom_numbers.items() if atom not in atoms}
+        given = _each_once(structure, kept | given)
+    return _with(structure, given)
+
+
+def _with(structure: Structure, given: dict[int, str] | str) -> Structure:
+    """The structure with these numbers, or with a note why they are left out."""
     if isinstance(given, str):
         note = ReadingNote(NoteCode.NUMBERS, given)
         return replace(structure, notes=(*structure.notes, note))
@@ -81,6 +116,12 @@ def _numbers(structure: Structure, text: str) -> dict[int, str] | str:
         if atoms is None:
             return numbers_for_atoms(len(entries), structure.input_atoms)
         pairs = list(zip(atoms, entries))
+    given = _labels(structure, pairs)
+    return given if isinstance(given, str) else _each_once(structure, given)
+
+
+def _labels(structure: Structure, pairs: Iterable[tuple[int, str]]) -> dict[int, str] | str:
+    """The labels by 0-based atom index, or in words why there are none."""
     symbols = {
         int(a): structure.mol.GetAtomWithIdx(i).GetSymbol() for i, a in enumerate(structure.atom_index)
     }
@@ -94,7 +135,12 @@ def _numbers(structure: Structure, text: str) -> dict[int, str] | str:
         if label is None:
             return is_no_number(shortened(entry))
         if numbers.setdefault(atom, label) != label:
-            return stands_twice(label)
+            return two_for_an_atom(numbers[atom], label)
+    return numbers
+
+
+def _each_once(structure: Structure, numbers: dict[int, str]) -> dict[int, str] | str:
+    """The numbers, or in words that carbons of two classes have one of them."""
     classes = dict(zip(structure.carbon_atom_index.tolist(), structure.symmetry_class.tolist()))
     twice = twice_among(numbers, classes, classes.__getitem__)
     return numbers if twice is None else stands_twice(twice)

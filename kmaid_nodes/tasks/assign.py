@@ -19,7 +19,10 @@ from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
+from kmaid_nodes.reading.edits.edits import MoleculeEdits
 from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
+from kmaid_nodes.reading.edits.edits_of_structure import edits_of_structure
+from kmaid_nodes.reading.own_numbers import with_changed_numbers
 from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.results.assigned_molecule import (
     Alternative,
@@ -54,28 +57,47 @@ def assign(
     """
     for row in predicted_rows(records, predictor, peaks=True, progress=progress):
         if isinstance(row, FailedRow):
+            if edits is not None:
+                edits.told(edits.of(row.record)[0])
             yield row
             continue
         try:
-            fixed = None if edits is None else _fixed(row, edits)
+            edited, fixed = (row, None) if edits is None else _edited(row, edits)
         except UnusableRow as unusable:
             yield FailedRow(row.record, unusable.reason)
         else:
-            yield _assigned(row, predictor, settings, fixed)
+            yield _assigned(edited, predictor, settings, fixed)
 
 
-def _fixed(row: PredictedRow, edits: EditsOfRows) -> FixedPairs | None:
-    """The pairs that must hold in a row; UnusableRow where its edits are of something else."""
+def _edited(row: PredictedRow, edits: EditsOfRows) -> tuple[PredictedRow, FixedPairs | None]:
+    """A row with its own numbers as edited, and the pairs that must hold in it.
+
+    Raises UnusableRow where its edits are of something else.
+    """
     candidates, must = edits.of(row.record)
     refused: UnusableRow | None = None
     for candidate in candidates:
         try:
-            return fixed_pairs(candidate, row.structure, row.record.peaks or ())
+            own = edits_of_structure(candidate, row.structure)
+            fixed = fixed_pairs(own, row.structure, row.record.peaks or ())
         except UnusableRow as unusable:
             refused = refused or unusable
+        else:
+            edits.told([candidate])
+            decided = own.fixed or own.rejected or own.marked
+            return _renumbered(row, own), fixed if decided else None
     if must and refused is not None:
+        edits.told(candidates)
         raise refused
-    return None
+    return row, None
+
+
+def _renumbered(row: PredictedRow, edits: MoleculeEdits) -> PredictedRow:
+    numbers = [(one.atom, one.number or "-") for one in edits.numbers]
+    structure = with_changed_numbers(row.structure, numbers)
+    notes = structure.notes[len(row.structure.notes) :]
+    record = replace(row.record, notes=(*row.record.notes, *notes)) if notes else row.record
+    return replace(row, record=record, structure=structure)
 
 
 def assigned_molecule(

@@ -9,6 +9,6 @@ _NAMED = 5
 
 
 def edits_without_row(ids: Sequence[str]) -> str:
-    """Which edits no row of the table had, at least one."""
+    """Which edits belong to no row of the table, at least one."""
     further = f" and {len(ids) - _NAMED} more" if len(ids) > _NAMED else ""
-    return f"Edits whose id is not in the table: {', '.join(ids[:_NAMED])}{further}"
+    return f"Edits that belong to no row of the table: {', '.join(ids[:_NAMED])}{further}"

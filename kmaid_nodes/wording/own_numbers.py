@@ -10,6 +10,11 @@ def stands_twice(label: str) -> str:
     return f"{label} stands at different atoms"
 
 
+def two_for_an_atom(label: str, other: str) -> str:
+    """Why numbers were left out: one atom has two."""
+    return f"{label} and {other} stand at one atom"
+
+
 def numbers_for_atoms(numbers: int, atoms: int) -> str:
     """Why numbers were left out: there are more or fewer than atoms."""
     labels = "1 label" if numbers == 1 else f"{numbers} labels"

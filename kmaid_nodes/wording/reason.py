@@ -116,9 +116,11 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.EDITED_PEAK_NOT_IN_LIST: (
         "the edits are of another list: the peak at {ppm} ppm does not stand where they say"
     ),
-    ReasonCode.EDITED_ATOM_IS_NO_CARBON: "the edits name atom {atom}, which is no carbon of the structure",
+    ReasonCode.EDITED_ATOM_IS_NO_CARBON: (
+        "the edits name atom {atom}, counted from 0, which is no carbon of the structure"
+    ),
     ReasonCode.EDITED_TWICE: "the edits mark the peak at {ppm} ppm as solvent and as impurity",
-    ReasonCode.EDITS_CONTRADICT: "the edits contradict each other about atom {atom}",
+    ReasonCode.EDITS_CONTRADICT: "the edits contradict each other about atom {atom}, counted from 0",
     ReasonCode.NO_ASSIGNED_PEAK: (
         "no peak is assigned to a carbon; if a table has the shifts in the order of the atoms, "
         "say so with --atom-order or call their column shifts_in_atom_order"

@@ -122,7 +122,7 @@ def test_equivalent_carbons_may_share_a_number_and_others_may_not():
         ("1,2,3", "3 labels for 13 atoms"),
         ("0:C1; 99:C2", "there is no atom 99"),
         ("=cmd(),1,2,3,4,5,6,7,8", "=cmd() cannot be"),
-        ("0:1; 0:2", "2 stands at"),
+        ("0:1; 0:2", "1 and 2 stand at one atom"),
         ("x" * 30_000, "cannot be the number"),
         ("12.5", "1 label for 13 atoms"),
     ],

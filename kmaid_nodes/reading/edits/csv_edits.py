@@ -2,7 +2,8 @@
 
 edit is `fixed`, `rejected`, `solvent` or `impurity`. A carbon fixed without a peak has neither peak nor ppm;
 a marked peak has no atom. A peak may be given by its shift alone. An id that a spreadsheet would take for a
-formula stands behind an apostrophe.
+formula stands behind an apostrophe. Spreadsheets save such a table with commas, semicolons or tabs, and
+perhaps with decimal commas.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import csv
 import io
 import math
+import re
 
 from kmaid_nodes.codes.peak_mark import PeakMark
 from kmaid_nodes.errors import UserError
@@ -26,26 +28,36 @@ COLUMNS = ("id", "row", "atom", "peak", "ppm", "edit")
 _FIXED, _REJECTED = "fixed", "rejected"
 # What makes a spreadsheet take a cell for a formula, and the apostrophe itself.
 _NOT_SAFE = ("=", "+", "-", "@", "\t", "\r", "\n", "'")
+_DELIMITERS = (",", ";", "\t")
+_TELLS_DELIMITER = re.compile(r"\"?sep=.\"?\s*", re.IGNORECASE)
+# `3.0` is a 3 in a column of pandas that has empty cells; no table has more digits of rows.
+_COUNT = re.compile(r"([0-9]{1,15})(?:[.,]0+)?")
 
 
 def edits_of_csv(text: str, name: str) -> Edits:
     """The edits in a text; name: what to call it where it is something else (UserError)."""
-    reader = csv.DictReader(io.StringIO(text, newline=""), restkey="", restval="", strict=True)
+    lines = io.StringIO(text, newline="")
+    header, above = lines.readline(), 1
+    if _TELLS_DELIMITER.fullmatch(header):  # for Excel
+        header, above = lines.readline(), 2
     found: dict[tuple[str, int | None], _Rows] = {}
+    delimiter, place = _columns(header, name)
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
-        header = tuple(reader.fieldnames or ())
-        if not set(COLUMNS) <= set(header):
-            raise UserError(f"{name} has no edits: its columns must be {', '.join(COLUMNS)}.")
-        for row in reader:
+        for cells in reader:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = {column: cells[at] if at < len(cells) else "" for column, at in place.items()}
             key = _plain(row["id"]), _count(row["row"])
             found.setdefault(key, _Rows()).add(row)
-    except (ValueError, TypeError, csv.Error):
-        raise UserError(f"Cannot read line {reader.line_num} of the edits in {name}.") from None
+    except (ValueError, csv.Error):
+        line = above + max(reader.line_num, 1)
+        raise UserError(f"Cannot read line {line} of the edits in {name}.") from None
     return Edits(tuple(rows.edits(*key) for key, rows in found.items()))
 
 
 def csv_of_edits(edits: Edits) -> str:
-    """The text that `edits_of_csv` reads back; it has no place for the SMILES."""
+    """The text that `edits_of_csv` reads back; it has no place for the SMILES and for own numbers."""
     written = io.StringIO()
     writer = csv.writer(written)
     writer.writerow(COLUMNS)
@@ -86,11 +98,20 @@ class _Rows:
         return MoleculeEdits(name, row, None, tuple(self._fixed), tuple(self._rejected), tuple(self._marked))
 
 
+def _columns(header: str, name: str) -> tuple[str, dict[str, int]]:
+    """What separates the cells, and the place of each column; UserError where some are missing."""
+    for delimiter in _DELIMITERS:
+        names = [cell.strip().strip('"').strip().casefold() for cell in header.split(delimiter)]
+        if set(COLUMNS) <= set(names):
+            return delimiter, {column: names.index(column) for column in COLUMNS}
+    raise UserError(f"{name} has no edits: its columns must be {', '.join(COLUMNS)}.")
+
+
 def _peak(row: dict[str, str]) -> ListedPeak | None:
     index, ppm = _count(row["peak"]), row["ppm"].strip()
     if index is None and not ppm:
         return None
-    value = float(ppm)
+    value = float(ppm.replace(",", ".") if "." not in ppm else ppm)
     if not math.isfinite(value):
         raise ValueError("a shift is a number")
     return ListedPeak(index, value)
@@ -100,9 +121,10 @@ def _count(cell: str) -> int | None:
     cell = cell.strip()
     if not cell:
         return None
-    if not cell.isdecimal():
+    count = _COUNT.fullmatch(cell)
+    if count is None:
         raise ValueError("atoms, peaks and rows are counted from 0")
-    return int(cell)
+    return int(count[1])
 
 
 def _cells(peak: ListedPeak | None) -> list[object]:

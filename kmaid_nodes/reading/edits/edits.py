@@ -1,4 +1,4 @@
-"""What a chemist decided about the assignment of molecules: pairs kept or ruled out, and marked peaks."""
+"""What a chemist decided about molecules: pairs kept or ruled out, marked peaks, own numbers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from kmaid_nodes.codes.peak_mark import PeakMark
 
 @dataclass(frozen=True, slots=True)
 class ListedPeak:
-    """A peak of a list. index: 0-based position, None where only the shift is known; ppm: its shift."""
+    """A peak of a list. index: 0-based position, None where only the shift is known; ppm: its shift.
+
+    Where several entries have the shift, each carbon that is given it by its shift alone takes the next one.
+    """
 
     index: int | None
     ppm: float
@@ -40,11 +43,20 @@ class MarkedPeak:
 
 
 @dataclass(frozen=True, slots=True)
+class AtomNumber:
+    """A chemist's own number of an atom (0-based in the input structure), None to take it away."""
+
+    atom: int
+    number: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class MoleculeEdits:
     """The edits of one molecule.
 
     id, row: of its record, row None where it is not known; smiles: of its structure, None where it is not
-    known.
+    known; numbers: own numbers that differ from those of the record; structure: SMILES or molblock in whose
+    order the atoms count, None for that of the record.
     """
 
     id: str
@@ -53,6 +65,8 @@ class MoleculeEdits:
     fixed: tuple[FixedPair, ...] = ()
     rejected: tuple[RejectedPair, ...] = ()
     marked: tuple[MarkedPeak, ...] = ()
+    numbers: tuple[AtomNumber, ...] = ()
+    structure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

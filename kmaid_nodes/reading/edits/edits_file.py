@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
-from kmaid_nodes.errors import UserError
+from kmaid_nodes.chemistry.structure import parse_structure
+from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.files.paths import check_present
 from kmaid_nodes.files.text_lines import text_lines
 from kmaid_nodes.reading.edits.csv_edits import edits_of_csv
-from kmaid_nodes.reading.edits.edits import Edits, FixedPair, ListedPeak, MoleculeEdits
+from kmaid_nodes.reading.edits.edits import AtomNumber, Edits, FixedPair, ListedPeak, MoleculeEdits
 from kmaid_nodes.reading.edits.json_edits import edits_of_json
+from kmaid_nodes.reading.own_numbers import numbered
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.sd_file import sd_records
 from kmaid_nodes.reading.sd_record import records_of_sd_records
@@ -22,8 +26,7 @@ def read_edits(path: Path) -> Edits:
 
     Raises UserError for a file that is missing, that holds no edits, or that is damaged.
     """
-    if not path.is_file():
-        raise UserError(f"There is no file of edits {path}.")
+    check_present(path, "file of edits")
     lines = list(text_lines(path))
     text = "".join(lines).removeprefix("\ufeff")
     if text.lstrip()[:1] in ("{", "["):
@@ -39,10 +42,23 @@ def _of_assigned_spectra(lines: list[str]) -> Edits:
 
 
 def _of_record(record: Record) -> MoleculeEdits:
-    """The row is left open: an SD file need not hold every row of the table."""
+    """The row is left open, and peaks go by their shifts: an SD file need not hold all rows and all peaks.
+
+    Where a shift has several entries, their places tell them apart.
+    """
+    peaks = record.peaks or ()
+    entries = Counter(peak.ppm for peak in peaks)
     fixed = tuple(
-        FixedPair(atom, ListedPeak(index, peak.ppm))
-        for index, peak in enumerate(record.peaks or ())
+        FixedPair(atom, ListedPeak(index if entries[peak.ppm] > 1 else None, peak.ppm))
+        for index, peak in enumerate(peaks)
         for atom in peak.atoms
     )
-    return MoleculeEdits(record.id, fixed=fixed)
+    return MoleculeEdits(record.id, fixed=fixed, numbers=_numbers(record), structure=record.structure)
+
+
+def _numbers(record: Record) -> tuple[AtomNumber, ...]:
+    try:
+        structure = numbered(parse_structure(record.structure), record.numbers)
+    except UnusableRow:
+        return ()
+    return tuple(AtomNumber(atom, number) for atom, number in sorted(structure.atom_numbers.items()))

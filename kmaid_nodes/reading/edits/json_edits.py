@@ -3,9 +3,10 @@
     {"format": "kmaid edits", "version": 1, "molecules": [{"id": "aspirin", "row": 3, "smiles": "...",
       "fixed": [{"atom": 4, "peak": 2, "ppm": 131.5}, {"atom": 7, "peak": null, "ppm": null}],
       "rejected": [{"atom": 4, "peak": 3, "ppm": 128.4}],
-      "marked": [{"peak": 5, "ppm": 77.16, "as": "solvent"}]}]}
+      "marked": [{"peak": 5, "ppm": 77.16, "as": "solvent"}],
+      "numbers": [{"atom": 3, "number": "4a"}]}]}
 
-Atoms and peaks count from 0. A peak may be given by its shift alone.
+Atoms and peaks count from 0. A peak may be given by its shift alone. A number that is null is taken away.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from typing import Any
 from kmaid_nodes.codes.peak_mark import PeakMark
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.edits.edits import (
+    AtomNumber,
     Edits,
     FixedPair,
     ListedPeak,
@@ -37,7 +39,7 @@ def edits_of_json(text: str, name: str) -> Edits:
         if data.get("version") != VERSION:
             raise UserError(f"The edits in {name} are of a newer version of this program.")
         return Edits(tuple(_molecule(entry) for entry in data["molecules"]))
-    except (ValueError, KeyError, TypeError, RecursionError):
+    except (ValueError, KeyError, TypeError, RecursionError, OverflowError):
         raise UserError(f"The edits in {name} are damaged; save them again from the report.") from None
 
 
@@ -52,10 +54,11 @@ def _molecule(data: dict[str, Any]) -> MoleculeEdits:
     return MoleculeEdits(
         _text(data["id"]),
         _optional_count(data.get("row")),
-        None if data.get("smiles") is None else _text(data["smiles"]),
+        _optional_text(data.get("smiles")),
         tuple(FixedPair(_count(e["atom"]), _peak_or_none(e)) for e in data.get("fixed", ())),
         tuple(RejectedPair(_count(e["atom"]), _peak(e)) for e in data.get("rejected", ())),
         tuple(MarkedPeak(_peak(e), PeakMark(e["as"])) for e in data.get("marked", ())),
+        tuple(AtomNumber(_count(e["atom"]), _optional_text(e["number"])) for e in data.get("numbers", ())),
     )
 
 
@@ -86,7 +89,12 @@ def _text(value: Any) -> str:
     return value
 
 
+def _optional_text(value: Any) -> str | None:
+    return None if value is None else _text(value)
+
+
 def _written(molecule: MoleculeEdits) -> dict[str, Any]:
+    numbers = [{"atom": one.atom, "number": one.number} for one in molecule.numbers]
     return {
         "id": molecule.id,
         "row": molecule.row,
@@ -94,6 +102,7 @@ def _written(molecule: MoleculeEdits) -> dict[str, Any]:
         "fixed": [{"atom": pair.atom, **_written_peak(pair.peak)} for pair in molecule.fixed],
         "rejected": [{"atom": pair.atom, **_written_peak(pair.peak)} for pair in molecule.rejected],
         "marked": [{**_written_peak(one.peak), "as": str(one.mark)} for one in molecule.marked],
+        **({"numbers": numbers} if numbers else {}),
     }
 
 
