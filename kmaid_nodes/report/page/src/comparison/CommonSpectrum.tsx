@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { useMemo, useRef } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { PageData, Peak } from "../data";
 import { carbonType, fixed, shift } from "../formatting";
 import { arrows } from "../hits/arrows";
@@ -7,18 +7,25 @@ import { carbonName } from "../hits/carbonNames";
 import { useSpotKeys, useSpotPointer } from "../hits/handlers";
 import { nearestLine, placeIn } from "../hits/nearest";
 import { fromLeft } from "../hits/MirrorPlot";
-import { carbonSpot, peakSpot, type Spot } from "../hits/pointing";
+import { carbonSpot, peakSpot, usePointing, type Spot } from "../hits/pointing";
 import { useSize } from "../useSize";
 import { bandOf } from "../molecule/confidence";
-import { axisFor, ticks, xOf, type Axis } from "../spectrum/axis";
+import { axisFor, ticks, xOf, zoomed, type Axis } from "../spectrum/axis";
+import { thin } from "../spectrum/spread";
+import { useZoom } from "../zoom";
+import { ZoomButtons } from "../ZoomButtons";
 import type { Compared } from "./compared";
 
 // In px.
 const FIRST_WIDTH = 1000; // until the page is measured
 const SIDE = 16;
 const GUTTER = 128; // for the names of the structures
-const TOP = 26;
-const BASE = 120;
+const LABELS = 50; // foot of the labels, which are written upwards
+const TOP = 72;
+const BASE = 150;
+const LABEL_GAP = 12.5;
+const FARTHEST_SHARE = 0.1; // of the width, from a label to its peak
+const MOST_ZOOMED = 400;
 const MARKS = 18; // height of predicted shifts
 const ROW = 22;
 const NARROW = 560; // below, names stand above their rows
@@ -35,11 +42,24 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(svg, { width: FIRST_WIDTH, height: BASE });
   const [gutter, rowHeight] = width < NARROW ? [SIDE, NARROW_ROW] : [GUTTER, ROW];
-  const axis = useMemo(() => {
+  const whole = useMemo(() => {
     const predicted = structures.flatMap((one) => one.molecule.carbons.flatMap((carbon) => carbon.predicted ?? []));
     return axisFor([...peaks.map((peak) => peak.ppm), ...predicted], gutter, width - SIDE);
   }, [peaks, structures, width, gutter]);
   const height = BASE + 24 + structures.length * rowHeight + 6;
+  const zoom = useZoom(svg, { width, height }, MOST_ZOOMED);
+  const axis = zoomed(whole, zoom.transform.k, zoom.transform.x);
+  const labels = useMemo(() => labelsOf(peaks, axis), [peaks, axis.high, axis.low, axis.left, axis.right]);
+  const pointing = usePointing();
+  // What was made anew by zooming is lit as before.
+  useLayoutEffect(() => pointing.light());
+  const steps = arrows(svg);
+  const keys = (event: KeyboardEvent) => {
+    if (event.key === "+" || event.key === "=") zoom.by(1.6);
+    else if (event.key === "-") zoom.by(1 / 1.6);
+    else if (event.key === "0") zoom.reset();
+    else steps(event);
+  };
   const pointer = useSpotPointer((event) => {
     const { x, y, perPx } = placeIn(svg.current!, event);
     const row = Math.floor((y - BASE - 24) / rowHeight);
@@ -54,14 +74,14 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
         viewBox={`0 0 ${width} ${height}`}
         height={height}
         role="group"
-        aria-label="The spectrum and the shifts predicted for each structure. Arrow keys go from line to line."
-        onKeyDown={arrows(svg)}
+        aria-label="The spectrum and the shifts predicted for each structure. Arrow keys go from line to line. Plus and minus zoom, 0 shows all."
+        onKeyDown={keys}
         {...pointer}
       >
         <rect class="ground" width={width} height={height} />
         <PpmScale axis={axis} />
         {fromLeft(peaks).map((at, place) => (
-          <PeakLine key={at} at={at} first={place === 0} axis={axis} peak={peaks[at]!} structures={structures} />
+          <PeakLine key={at} at={at} first={place === 0} axis={axis} peak={peaks[at]!} label={labels.get(at)} structures={structures} />
         ))}
         {structures.map((one, row) => (
           <Row key={one.key} of={one} foot={BASE + 24 + (row + 1) * rowHeight - 3} above={width < NARROW} axis={axis} page={page} />
@@ -69,6 +89,7 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
       </svg>
       <figcaption>
         Below the axis: the shifts predicted for each structure, joined to their peaks while you point at them.
+        <ZoomButtons zoom={zoom} of="spectrum" />
       </figcaption>
     </figure>
   );
@@ -85,12 +106,13 @@ function linesOfRow(of: Compared, axis: Axis) {
 }
 
 function PpmScale({ axis }: { axis: Axis }) {
+  const { at, digits } = ticks(axis, 48);
   return (
     <g class="axis">
       <path d={`M${axis.left} ${BASE}H${axis.right}`} />
-      {ticks(axis, 48).at.map((ppm) => (
+      {at.map((ppm) => (
         <text key={ppm} x={xOf(ppm, axis)} y={BASE + 14} text-anchor="middle">
-          {ppm}
+          {ppm.toFixed(digits)}
         </text>
       ))}
     </g>
@@ -102,10 +124,24 @@ interface PeakLineProps {
   first: boolean;
   axis: Axis;
   peak: Peak;
+  /** Where its label stands, if there is room for one. */
+  label: number | undefined;
   structures: readonly Compared[];
 }
 
-function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
+/** The labels that there is room for: by peak, where each stands (px). */
+function labelsOf(peaks: readonly Peak[], axis: Axis): Map<number, number> {
+  const seen = fromLeft(peaks).filter((at) => within(peaks[at]!.ppm, axis));
+  const room = { gap: LABEL_GAP, low: axis.left, high: axis.right, farthest: FARTHEST_SHARE * (axis.right - axis.left) };
+  const kept = thin(seen.map((at) => xOf(peaks[at]!.ppm, axis)), seen.map(() => false), room);
+  return new Map(kept.map(({ label, at }) => [seen[label]!, at]));
+}
+
+function within(ppm: number, { high, low }: Axis): boolean {
+  return ppm <= high && ppm >= low;
+}
+
+function PeakLine({ at, first, axis, peak, label, structures }: PeakLineProps) {
   const x = xOf(peak.ppm, axis);
   const open = structures.filter((one) => one.molecule.peaks[at]?.left?.kind === "unexplained").length;
   const words = [`${shift(peak.ppm)} ppm`, carbonType(peak.hydrogens), open ? `unexplained by ${open}` : ""];
@@ -119,11 +155,22 @@ function PeakLine({ at, first, axis, peak, structures }: PeakLineProps) {
       aria-label={words.filter(Boolean).join(", ")}
       tabindex={first ? 0 : -1}
     >
-      <path class="line" d={`M${x} ${BASE}V${TOP}`} />
-      {open > 0 && <path class="diamond" d={`M${x} ${TOP - 5}l4 5-4 5-4-5z`} />}
-      <text class="reading" x={Math.min(Math.max(x, 50), axis.right - 40)} y="14" text-anchor="middle">
-        {shift(peak.ppm)} ppm {carbonType(peak.hydrogens)}
-      </text>
+      {within(peak.ppm, axis) && <path class="line" d={`M${x} ${BASE}V${TOP}`} />}
+      {open > 0 && within(peak.ppm, axis) && <path class="diamond" d={`M${x} ${TOP - 5}l4 5-4 5-4-5z`} />}
+      {label === undefined ? (
+        within(peak.ppm, axis) && (
+          <text class="reading" transform={`translate(${x + 3.8} ${LABELS})rotate(-90)`}>
+            {shift(peak.ppm)}
+          </text>
+        )
+      ) : (
+        <>
+          <path class="leader" d={`M${x} ${TOP - (open ? 6 : 2)}V${TOP - 5}L${label} ${LABELS + 4}`} />
+          <text class="ppm" transform={`translate(${label + 3.8} ${LABELS})rotate(-90)`}>
+            {shift(peak.ppm)} {carbonType(peak.hydrogens)}
+          </text>
+        </>
+      )}
     </g>
   );
 }
@@ -149,9 +196,9 @@ function Row({ of, foot, above, axis, page }: RowProps) {
         <title>{of.title}</title>
       </text>
       {molecule.carbons.map((carbon, at) => {
-        if (carbon.predicted === null) return null;
+        if (carbon.predicted === null || !within(carbon.predicted, axis)) return null;
         const x = xOf(carbon.predicted, axis);
-        const measured = carbon.peak === null ? null : xOf(molecule.peaks[carbon.peak]!.ppm, axis);
+        const measured = carbon.peak === null || !within(molecule.peaks[carbon.peak]!.ppm, axis) ? null : xOf(molecule.peaks[carbon.peak]!.ppm, axis);
         return (
           <PredictedMark
             key={at}

@@ -29,7 +29,7 @@ export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
         {molecule !== of.original && <em>edited</em>}
         <button type="button" onClick={onOpen}>Open</button>
       </h3>
-      <AssignedDrawing structure={of.key} molecule={molecule} page={page} />
+      <AssignedDrawing structure={of.key} molecule={molecule} page={page} shown="both" />
       <dl class="hit-facts">
         <dt>Formula</dt>
         <dd>{molecule.formula}</dd>

@@ -1,15 +1,17 @@
-import "./editing.css";
-import { useEffect } from "preact/hooks";
-import { useSession, type Session } from "../molecule/session";
+import type { RefObject } from "preact";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
+import { useSession, type Session, type Target } from "../molecule/session";
 import { solved } from "../scoring/solved";
 import { signed } from "./announcement";
 import { assignRest } from "./changes";
+import { focusOn } from "./focus";
 import { same } from "./history";
 import { typedAnywhere } from "./keys";
 import { carbonName, carbonNames, peakName } from "./names";
 import { shareInstead, swapInstead } from "./pairing";
 import { PickedButtons } from "./PickedButtons";
 import { PickedCarbon } from "./PickedCarbon";
+import { PickedPeak, typeAtom } from "./PickedPeak";
 import { useLeavingWarning } from "./store";
 import "./editing.css";
 
@@ -19,20 +21,25 @@ export function EditBar() {
   useLeavingWarning(session.page.molecules);
   useEffect(() => {
     const typed = (event: KeyboardEvent) => {
-      if (!isField(event.target) && typedAnywhere(session, event)) event.preventDefault();
+      if (isField(event.target)) return;
+      if (typedAnywhere(session, event)) event.preventDefault();
+      else if (session.picked?.peak !== undefined) typeAtom(event);
     };
     addEventListener("keydown", typed);
     return () => removeEventListener("keydown", typed);
   });
+  const bar = useRef<HTMLElement>(null);
+  useKeptFocus(bar, session.picked);
   const choice = picked(session);
   const said = choice ?? session.said.what;
   return (
-    <section class="editing" aria-label="Corrections">
+    <section ref={bar} class="editing" aria-label="Corrections">
       <div class="edit-tools">
         <UndoRedo session={session} />
         <FollowUp session={session} />
         {session.picked && <PickedButtons />}
         {session.picked?.carbon !== undefined && <PickedCarbon key={session.picked.carbon} />}
+        {session.picked?.peak !== undefined && <PickedPeak key={session.picked.peak} />}
         <Again session={session} />
       </div>
       {/* The score is seen beside it; it is here to be read out. */}
@@ -43,6 +50,16 @@ export function EditBar() {
       <Worth session={session} />
     </section>
   );
+}
+
+/** Buttons and fields of what is picked go with it; the focus that one of them had goes to the atom or peak. */
+function useKeptFocus(bar: RefObject<HTMLElement | null>, picked: Target | null): void {
+  const last = useRef<Target | null>(null);
+  const had = bar.current?.contains(document.activeElement) ?? false;
+  useLayoutEffect(() => {
+    if (!picked && last.current && had && document.activeElement === document.body) focusOn(last.current);
+    last.current = picked;
+  }, [picked]);
 }
 
 function picked({ molecule, edited, picked }: Session): string | null {

@@ -1,5 +1,5 @@
 import { noteSaved } from "../editing/store";
-import { editsCsv, editsJson, hasEdits } from "./edits";
+import { editsCsv, editsJson, hasDecisions, hasEdits } from "./edits";
 import type { ExportTools } from "./ExportMenu";
 import { fileOf } from "./names";
 import { nmredata } from "./nmredata";
@@ -14,14 +14,15 @@ export function EditsPart({ tools }: { tools: ExportTools }) {
     noteSaved(states.map(({ molecule }) => molecule));
     tools.say(`Saved. To keep the corrections: kmaid assign ... --fixed ${fileOf(states, what, ending)}`);
   };
-  const none = !tools.states().some(hasEdits);
+  const states = tools.states();
+  const none = !states.some(hasEdits);
   return (
     <fieldset>
       <legend>Corrections</legend>
       <button type="button" disabled={none} onClick={() => written(editsJson, "json", "application/json", "edits")}>
         Save JSON
       </button>
-      <button type="button" disabled={none} onClick={() => written(editsCsv, "csv", "text/csv", "edits")}>
+      <button type="button" disabled={!states.some(hasDecisions)} onClick={() => written(editsCsv, "csv", "text/csv", "edits")}>
         Save edits as CSV
       </button>
       <button
@@ -31,6 +32,7 @@ export function EditsPart({ tools }: { tools: ExportTools }) {
       >
         Save NMReDATA
       </button>
+      {none && <small>Nothing has been corrected yet.</small>}
     </fieldset>
   );
 }

@@ -1,4 +1,3 @@
-import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { Molecule } from "../data";
 import { useEdits } from "../editing/store";
@@ -11,6 +10,7 @@ import { standing, type Standing } from "./standing";
 import { copyText } from "./save";
 import { journalText } from "./journal";
 import { journalHtml } from "./journalHtml";
+import { useClosing } from "../useClosing";
 import { useExportStyle } from "./style";
 import "./export.css";
 
@@ -46,9 +46,9 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
   useClosing(menu);
   const tools: ExportTools = { states, page, copy, say, all };
   return (
-    <details class="export" ref={menu}>
+    <details class="export menu" ref={menu}>
       <summary>Export</summary>
-      <div class="export-parts">
+      <div class="export-parts opened">
         {molecules.length > 1 && (
           <label>
             <input type="checkbox" checked={all} onChange={(event) => setAll(event.currentTarget.checked)} /> All{" "}
@@ -75,26 +75,6 @@ export function ExportMenu({ molecules }: { molecules: readonly Molecule[] }) {
       </div>
     </details>
   );
-}
-
-/** Escape, and a press beside it, close the menu. */
-function useClosing(menu: RefObject<HTMLDetailsElement | null>): void {
-  useEffect(() => {
-    const pressed = (event: Event) => {
-      if (menu.current && !menu.current.contains(event.target as Node)) menu.current.open = false;
-    };
-    const typed = (event: KeyboardEvent) => {
-      if (event.key !== "Escape" || !menu.current?.open) return;
-      if (menu.current.contains(document.activeElement)) menu.current.querySelector("summary")?.focus();
-      menu.current.open = false;
-    };
-    addEventListener("pointerdown", pressed, true);
-    addEventListener("keydown", typed);
-    return () => {
-      removeEventListener("pointerdown", pressed, true);
-      removeEventListener("keydown", typed);
-    };
-  }, [menu]);
 }
 
 /** What the parts of the menu need. */

@@ -5,6 +5,7 @@
 //
 // Shifts go from high to low, rounded to 0.1 ppm; peaks that lie closer than that keep a second digit.
 import { carbonName } from "../editing/names";
+import { couplings } from "../formatting";
 import { roundedText, shiftText } from "./numberText";
 import { carbonsOfPeaks, hydrogensOf, leftOf, type Standing } from "./standing";
 
@@ -82,11 +83,16 @@ function labelOf(state: Standing, style: JournalStyle, peak: number, carbons: re
   // A letter alone would read as a number of hydrogens.
   const alone = !couplingsHz.length && !(style.types && hydrogens !== null);
   if (splitting && !(alone && /^[sdtq]$/.test(splitting))) parts.push(splitting);
-  if (couplingsHz.length) parts.push(`J${style.house === "acs" ? " =" : ""} ${couplingsHz.map(shiftText).join(", ")} Hz`);
+  if (couplingsHz.length) parts.push(`J${style.house === "acs" ? " =" : ""} ${couplingsText(molecule, couplingsHz, style)} Hz`);
   if (style.numbers) parts.push(...new Set(carbons.map((carbon) => carbonName(molecule, edited, carbon))));
   const left = leftOf(state, peak);
   if (left) parts.push(`not assigned: ${left.reason}`);
   return parts;
+}
+
+/** As many decimals as the list gives to any coupling, unless shifts are wanted as listed: then so are couplings. */
+function couplingsText(molecule: Standing["molecule"], hertz: readonly number[], { decimals }: JournalStyle): string {
+  return decimals === null ? hertz.map(shiftText).join(", ") : couplings(hertz, molecule);
 }
 
 function typeOf(hydrogens: number, house: House): string {

@@ -13,10 +13,11 @@ const MARGIN = 16;
 export function structurePart(state: Standing, labels: CarbonLabels): Part {
   const { picture, carbons } = state.molecule;
   const texts = carbons.map((carbon, at) => {
-    const text = labelOf(state, at, labels);
+    const [number, shift] = labelOf(state, at, labels);
     const place = picture.labels[carbon.atom] ?? picture.atoms[carbon.atom];
-    if (!text || !place) return "";
-    return `<text x="${short(place[0])}" y="${short(place[1] + 0.36 * FONT_SIZE)}">${escaped(text)}</text>`;
+    if (!(number || shift) || !place) return "";
+    const text = number && shift ? `<tspan font-weight="bold">${escaped(number)}</tspan> ${shift}` : escaped(number || shift);
+    return `<text x="${short(place[0])}" y="${short(place[1] + 0.36 * FONT_SIZE)}">${text}</text>`;
   });
   const written = `<g font-size="${FONT_SIZE}" text-anchor="middle" fill="${INK}">${texts.join("")}</g>`;
   const [x, y, width, height] = picture.box;
@@ -26,10 +27,10 @@ export function structurePart(state: Standing, labels: CarbonLabels): Part {
   };
 }
 
-function labelOf({ molecule, edited }: Standing, carbon: number, labels: CarbonLabels): string {
+/** Number and shift, each empty where it is not wanted. */
+function labelOf({ molecule, edited }: Standing, carbon: number, labels: CarbonLabels): [number: string, shift: string] {
   const peak = edited.peakOfCarbon[carbon] ?? null;
   const shift = peak === null ? "\u2013" : molecule.peaks[peak]!.ppm.toFixed(1);
-  if (labels === "shifts") return shift;
-  if (labels === "numbers") return numberOf(carbon, molecule, edited);
-  return labels === "both" ? `${numberOf(carbon, molecule, edited)} ${shift}` : "";
+  const number = numberOf(carbon, molecule, edited);
+  return [labels === "numbers" || labels === "both" ? number : "", labels === "shifts" || labels === "both" ? shift : ""];
 }

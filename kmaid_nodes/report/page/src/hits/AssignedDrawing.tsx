@@ -3,7 +3,7 @@ import type { Molecule, PageData } from "../data";
 import { carbonType, fixed, percent, shift } from "../formatting";
 import { BandShape } from "../molecule/BandMark";
 import { bandOf } from "../molecule/confidence";
-import { covered } from "../molecule/drawingLabels";
+import { covered, type Shown } from "../molecule/drawingLabels";
 import { useSize } from "../useSize";
 import { arrows } from "./arrows";
 import { carbonName } from "./carbonNames";
@@ -20,16 +20,18 @@ interface Props {
   structure: string;
   molecule: Molecule;
   page: PageData;
+  /** What stands at the carbons; shifts, if nothing is said. */
+  shown?: Shown;
 }
 
 /** A structure with the shifts that a list gives its carbons; atoms light their peak. */
-export function AssignedDrawing({ structure, molecule, page }: Props) {
+export function AssignedDrawing({ structure, molecule, page, shown = "shifts" }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const size = useSize(svg, { width: 300, height: 210 });
-  const [x, y, width, height] = molecule.picture.box;
+  const [x, y, width, height] = shown === "both" ? molecule.picture.longBox : molecule.picture.box;
   const scale = Math.min(size.width / width, size.height / height, MOST_ENLARGED);
   const font = FONT_PX / scale;
-  const hidden = useMemo(() => hiddenLabels(molecule, font), [molecule, font]);
+  const hidden = useMemo(() => hiddenLabels(molecule, font, shown), [molecule, font, shown]);
   const view = [
     x + width / 2 - size.width / scale / 2,
     y + height / 2 - size.height / scale / 2,
@@ -48,34 +50,43 @@ export function AssignedDrawing({ structure, molecule, page }: Props) {
     >
       <g class="picture" dangerouslySetInnerHTML={{ __html: molecule.picture.svg }} />
       {molecule.carbons.map((_, at) => (
-        <Atom key={at} structure={structure} molecule={molecule} page={page} carbon={at} font={font} hidden={hidden.has(at)} />
+        <Atom key={at} structure={structure} molecule={molecule} page={page} shown={shown} carbon={at} font={font} hidden={hidden.has(at)} />
       ))}
     </svg>
   );
 }
 
-function labelOf(molecule: Molecule, carbon: number): { text: string; x: number; y: number } {
-  const { atom, peak } = molecule.carbons[carbon]!;
-  const [x, y] = molecule.picture.labels[atom] ?? molecule.picture.atoms[atom] ?? [0, 0];
-  return { text: peak === null ? "–" : fixed(molecule.peaks[peak]!.ppm, 1), x, y };
+function labelOf(molecule: Molecule, carbon: number, shown: Shown): { number: string; text: string; x: number; y: number } {
+  const { atom, peak, number } = molecule.carbons[carbon]!;
+  const { labels, longLabels, atoms } = molecule.picture;
+  const [x, y] = (shown === "both" ? longLabels : labels)[atom] ?? atoms[atom] ?? [0, 0];
+  const own = number ?? String(atom + 1);
+  const ppm = peak === null ? "–" : fixed(molecule.peaks[peak]!.ppm, 1);
+  return { number: shown === "both" ? own : "", text: shown === "numbers" ? own : ppm, x, y };
 }
 
 /** Carbons whose labels others cover; they show while the carbon is lit. */
-function hiddenLabels(molecule: Molecule, font: number): Set<number> {
+function hiddenLabels(molecule: Molecule, font: number, shown: Shown): Set<number> {
   const boxes = molecule.carbons.map((_, at) => {
-    const { text, x, y } = labelOf(molecule, at);
-    return { x, y, width: 0.56 * font * text.length, height: 0.86 * font };
+    const { number, text, x, y } = labelOf(molecule, at, shown);
+    return { x, y, width: 0.56 * font * (text.length + (number ? number.length + 1 : 0)), height: 0.86 * font };
   });
   return covered(boxes, [...boxes.keys()]);
 }
 
-function Atom({ structure, molecule, page, carbon: at, font, hidden }: Props & { carbon: number; font: number; hidden: boolean }) {
+interface AtomProps extends Required<Props> {
+  carbon: number;
+  font: number;
+  hidden: boolean;
+}
+
+function Atom({ structure, molecule, page, shown, carbon: at, font, hidden }: AtomProps) {
   const carbon = molecule.carbons[at]!;
   const spot = carbonSpot(structure, molecule, at);
   const keys = useSpotKeys(spot);
   const pointer = useSpotPointer(() => spot);
   const [x, y] = molecule.picture.atoms[carbon.atom] ?? [0, 0];
-  const label = labelOf(molecule, at);
+  const label = labelOf(molecule, at, shown);
   const found =
     carbon.peak === null ? "no peak" : `${shift(molecule.peaks[carbon.peak]!.ppm)} ppm, ${percent(carbon.confidence)}`;
   return (
@@ -93,6 +104,7 @@ function Atom({ structure, molecule, page, carbon: at, font, hidden }: Props & {
       <BandShape band={bandOf(carbon.confidence, page.bands)} x={x} y={y} r={HALO} />
       <circle class="ring" cx={x} cy={y} r={HALO + 2.5} />
       <text class={hidden ? "crowded" : undefined} x={label.x} y={label.y + 0.36 * font} text-anchor="middle">
+        {label.number && <tspan class="own">{label.number} </tspan>}
         {label.text}
       </text>
     </g>

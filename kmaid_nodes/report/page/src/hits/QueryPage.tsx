@@ -41,7 +41,7 @@ export function QueryPage({ page, query }: { page: PageData; query: Query }) {
 function QueryHead({ query }: { query: Query }) {
   const facts = [
     !query.readAs && counted(query.peaks.length, "peak"),
-    query.elsewhere !== null && `${probability(query.elsewhere)} that it is none of the hits`,
+    query.elsewhere !== null && `${probability(query.elsewhere)} probability that the compound is none of the hits`,
     query.givenRank !== null && `given structure at rank ${query.givenRank}`,
     query.truthKnown && (query.truthRank ? `true structure at rank ${query.truthRank}` : "true structure not among the hits"),
   ];

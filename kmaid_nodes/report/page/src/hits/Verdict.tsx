@@ -15,7 +15,7 @@ export function Verdict({ code, pStructure, page }: Props) {
     <>
       <VerdictMark verdict={code} /> <span class={`verdict ${code}`}>{page.words.verdict[code] ?? code}</span>
       {pStructure !== null && (
-        <small title="Probability that the list and this structure belong together"> p {probability(pStructure)}</small>
+        <small title="Fit probability: that the list and this structure belong together"> fit {probability(pStructure)}</small>
       )}
     </>
   );

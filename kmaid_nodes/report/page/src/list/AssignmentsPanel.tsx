@@ -1,7 +1,8 @@
 import { useEffect, useState } from "preact/hooks";
 import { WithComparison } from "../comparison/WithComparison";
 import type { PageData } from "../data";
-import { useLeavingWarning } from "../editing/store";
+import { editedOf, useEdits, useLeavingWarning } from "../editing/store";
+import { worthOf } from "../editing/worth";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { address, addressed } from "./address";
@@ -11,6 +12,7 @@ import { nameOf } from "./order";
 /** The list of molecules beside the one that is shown; on a phone, the list opens above it. */
 export function AssignmentsPanel({ page }: { page: PageData }) {
   const { molecules } = page;
+  useEdits();
   useLeavingWarning(molecules);
   const [shown, setShown] = useState(() => addressed(molecules) ?? 0);
   const [open, setOpen] = useState(false);
@@ -35,7 +37,7 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
           ‹
         </button>
         <button type="button" class="current" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <VerdictMark verdict={molecule.verdict} /> <span class="name">{nameOf(molecule)}</span> {shown + 1}/{molecules.length} ▾
+          <VerdictMark verdict={worthOf(molecule, editedOf(molecule), page.rules).verdict} /> <span class="name">{nameOf(molecule)}</span> {shown + 1}/{molecules.length} ▾
         </button>
         <button type="button" aria-label="Next molecule" onClick={() => go(1)}>
           ›

@@ -46,6 +46,7 @@ export function MoleculeList({ page, shown, show }: Props) {
       <Rows page={page} hits={hits} shown={shown} show={show} />
       <p class="count" aria-live="polite">
         {hits.length === molecules.length ? counted(hits.length, "molecule") : `${hits.length} of ${counted(molecules.length, "molecule")}`}
+        <span class="key">at the right: score, mean confidence</span>
       </p>
     </div>
   );

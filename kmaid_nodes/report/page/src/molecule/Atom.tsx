@@ -1,13 +1,13 @@
 import { useCarbonHandlers } from "../editing/handlers";
+import { carbonName } from "../editing/names";
 import { carbonType, percent, shift } from "../formatting";
 import { BandShape } from "./BandMark";
 import { bandOf } from "./confidence";
-import { numberOf } from "./numbers";
 import { useSession } from "./session";
 
 interface Props {
   carbon: number;
-  label: { text: string; at: readonly [number, number]; hidden: boolean; font: number };
+  label: { number: string; text: string; at: readonly [number, number]; hidden: boolean; font: number };
   /** How far from its centre the atom is pointed at, in the drawing's own px. */
   reach: number;
 }
@@ -31,13 +31,14 @@ export function Atom({ carbon, label, reach }: Props) {
       data-atom={one.atom}
       role="button"
       tabindex={carbon === 0 ? 0 : -1}
-      aria-label={`C-${numberOf(carbon, molecule, edited)}, ${carbonType(one.hydrogens)}, ${found}`}
+      aria-label={`${carbonName(molecule, edited, carbon)}, ${carbonType(one.hydrogens)}, ${found}`}
       {...handlers(carbon)}
     >
       <circle class="hit" cx={x} cy={y} r={reach} />
       <BandShape band={bandOf(confidence, page.bands)} x={x} y={y} r={HALO} />
       <circle class="ring" cx={x} cy={y} r={HALO + 2.5} />
       <text class={label.hidden ? "crowded" : undefined} x={labelX} y={labelY + label.font * 0.36} text-anchor="middle">
+        {label.number && <tspan class="own">{label.number} </tspan>}
         {label.text}
       </text>
     </g>

@@ -7,7 +7,7 @@ export function BandLegend({ bands }: { bands: PageData["bands"] }) {
   return (
     <span class="legend" title="Confidence: probability that the peak belongs to this carbon or to an equivalent one">
       <BandMark band="high" />≥ {percent(bands.high)} <BandMark band="medium" />≥ {percent(bands.medium)}{" "}
-      <BandMark band="low" />below <BandMark band="none" />no peak
+      <BandMark band="low" />&lt; {percent(bands.medium)} <BandMark band="none" />no peak
     </span>
   );
 }

@@ -1,5 +1,6 @@
 import { useCarbonHandlers, usePeakHandlers } from "../editing/handlers";
-import { carbonType, fixed, percent, shift } from "../formatting";
+import { carbonName } from "../editing/names";
+import { carbonType, couplings, fixed, percent, shift, signed } from "../formatting";
 import { Alternatives } from "./Alternatives";
 import { BandMark } from "./BandMark";
 import { bandOf } from "./confidence";
@@ -24,9 +25,10 @@ export function CarbonRow({ carbon, first, open, toggle }: Props) {
   const worth = judged.carbons[carbon]!;
   const band = bandOf(worth.confidence, page.bands);
   const number = numberOf(carbon, molecule, edited);
+  const name = carbonName(molecule, edited, carbon);
   const rows = one.alternatives.length > 0;
   return (
-    <tr class="carbon" data-carbon={carbon} tabindex={first ? 0 : -1} aria-label={`C-${number}`} onKeyDown={(event) => opens(event) && rows && toggle()}>
+    <tr class="carbon" data-carbon={carbon} tabindex={first ? 0 : -1} aria-label={name} onKeyDown={(event) => opens(event) && rows && toggle()}>
       <td class="number" {...carbonHandlers(carbon)}>
         {number}
       </td>
@@ -36,8 +38,7 @@ export function CarbonRow({ carbon, first, open, toggle }: Props) {
         {fixed(one.predicted, 1)} <small>± {fixed(one.uncertainty, 1)}</small>
       </td>
       <td class={worth.far ? "n far" : "n"}>
-        {worth.delta !== null && worth.delta > 0 ? "+" : ""}
-        {fixed(worth.delta, 1)}
+        {signed(worth.delta, 1)}
       </td>
       <td class={`confidence ${band}`}>
         <BandMark band={band} />
@@ -46,7 +47,7 @@ export function CarbonRow({ carbon, first, open, toggle }: Props) {
       </td>
       <td class="status">
         {rows && (
-          <button type="button" class="opener" aria-expanded={open} aria-label={`Alternatives of C-${number}`} tabindex={-1} onClick={toggle}>
+          <button type="button" class="opener" aria-expanded={open} aria-label={`Alternatives of ${name}`} tabindex={-1} onClick={toggle}>
             {open ? "▾" : "▸"}
           </button>
         )}
@@ -60,7 +61,7 @@ export function CarbonRow({ carbon, first, open, toggle }: Props) {
 function PeakCell({ peak, handlers, second }: { peak: number; handlers: object; second: number | null }) {
   const { molecule } = useSession();
   const { ppm, label, splitting, couplingsHz } = molecule.peaks[peak]!;
-  const coupled = [label, splitting, couplingsHz.length ? `J = ${couplingsHz.join(", ")} Hz` : null].filter(Boolean).join(" · ");
+  const coupled = [label, splitting, couplingsHz.length ? `J = ${couplings(couplingsHz, molecule)} Hz` : null].filter(Boolean).join(" · ");
   return (
     <td class="n ppm" data-peak={peak} {...handlers}>
       {shift(ppm)}

@@ -3,6 +3,7 @@ import { step } from "../roving";
 import { CarbonRow } from "./CarbonRow";
 import { byKey, type SortKey } from "./carbonOrder";
 import { RowHint } from "./RowHint";
+import { useRowInView } from "./rowInView";
 import { useSession } from "./session";
 import "./table.css";
 
@@ -21,6 +22,8 @@ export function CarbonTable() {
   const [sort, setSort] = useState<{ key: SortKey; up: boolean }>({ key: "number", up: true });
   const [open, setOpen] = useState<ReadonlySet<number>>(new Set());
   const table = useRef<HTMLTableElement>(null);
+  const box = useRef<HTMLDivElement>(null);
+  useRowInView(box, session);
   const order = byKey(sort.key, sort.up, session);
   const toggle = (carbon: number) => {
     const next = new Set(open);
@@ -35,7 +38,7 @@ export function CarbonTable() {
     step(table, "tr.carbon", row, by);
   };
   return (
-    <div class="carbons card" tabindex={-1}>
+    <div ref={box} class="carbons card" tabindex={-1}>
       <RowHint />
       <table ref={table} onKeyDown={keys}>
         <thead>

@@ -43,7 +43,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   const boxes = labels.map((label, at) => ({
     x: places[at]![0],
     y: places[at]![1],
-    width: 0.56 * font * label.length,
+    width: 0.56 * font * (label.text.length + (label.number ? label.number.length + 1 : 0)),
     height: 0.86 * font,
   }));
   const doubtful = judged.carbons.map(({ confidence }, at) => [confidence ?? 0, at] as const);
@@ -55,7 +55,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
       <svg ref={svg} class="mol" viewBox={view} role="group" aria-label={`Structure of ${molecule.id}`} onKeyDown={keys} font-size={font}>
         <g class="picture" dangerouslySetInnerHTML={{ __html: picture.svg }} />
         {molecule.carbons.map((_, at) => (
-          <Atom key={at} carbon={at} label={{ text: labels[at]!, at: places[at]!, hidden: hidden.has(at), font }} reach={Math.max(11, 8 / scale)} />
+          <Atom key={at} carbon={at} label={{ ...labels[at]!, at: places[at]!, hidden: hidden.has(at), font }} reach={Math.max(11, 8 / scale)} />
         ))}
       </svg>
       <figcaption>

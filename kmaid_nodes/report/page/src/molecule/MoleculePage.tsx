@@ -4,6 +4,7 @@ import { EditBar } from "../editing/EditBar";
 import { RankedAssignments } from "../editing/RankedAssignments";
 import { useMolecule } from "../editing/useMolecule";
 import { ExportMenu } from "../export/ExportMenu";
+import { Help } from "../help/Help";
 import { Spectrum } from "../spectrum/Spectrum";
 import { useMedia } from "../useMedia";
 import { CarbonTable } from "./CarbonTable";
@@ -39,6 +40,7 @@ export function MoleculePage({ page, molecule }: { page: PageData; molecule: Mol
             <Facts />
             <div class="bars">
               <EditBar />
+              <Help />
               <ExportMenu molecules={page.molecules.includes(molecule) ? page.molecules : [molecule]} />
             </div>
           </div>

@@ -6,13 +6,13 @@ import { numberOf } from "./numbers";
 
 export type Shown = "shifts" | "numbers" | "both";
 
-/** A carbon's label. */
-export function labelOf(carbon: number, shown: Shown, molecule: Molecule, edited: Edited): string {
+/** A carbon's label: its number, where that stands beside the shift, and the rest. */
+export function labelOf(carbon: number, shown: Shown, molecule: Molecule, edited: Edited): { number: string; text: string } {
   const peak = edited.peakOfCarbon[carbon] ?? null;
   const ppm = peak === null ? "–" : fixed(molecule.peaks[peak]!.ppm, 1);
   const number = numberOf(carbon, molecule, edited);
-  if (shown === "both") return `${number} ${ppm}`;
-  return shown === "numbers" ? number : ppm;
+  if (shown === "both") return { number, text: ppm };
+  return { number: "", text: shown === "numbers" ? number : ppm };
 }
 
 export interface Box {

@@ -3,7 +3,7 @@ import type { Molecule } from "../data";
 import { useCarbonHandlers } from "../editing/handlers";
 import { fixed } from "../formatting";
 import { bandOf } from "../molecule/confidence";
-import { numberOf } from "../molecule/numbers";
+import { carbonName } from "../editing/names";
 import { useSession } from "../molecule/session";
 import { xOf, type Axis } from "./axis";
 import type { Layout } from "./layout";
@@ -26,7 +26,7 @@ export function Predictions({ axis, layout }: { axis: Axis; layout: Layout }) {
         return (
           <g key={at} class={`prediction ${bandOf(judged.carbons[at]!.confidence, page.bands)}`} data-carbon={at} {...handlers(at)}>
             <title>
-              C-{numberOf(at, molecule, edited)}: expected at {fixed(ppm, 1)} ± {fixed(uncertainty, 1)} ppm
+              {carbonName(molecule, edited, at)}: expected at {fixed(ppm, 1)} ± {fixed(uncertainty, 1)} ppm
             </title>
             <rect class="hit" x={left! - 2} y={y - LANE_PX / 2} width={right! - left! + 4} height={LANE_PX} />
             <path d={`M${left!.toFixed(1)} ${y}H${right!.toFixed(1)}M${x!.toFixed(1)} ${y - 3}v6`} />

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from "preact/hooks";
+import { carbonName } from "../editing/names";
 import { carbonType, fixed } from "../formatting";
 import { litBy } from "../molecule/lighting";
-import { numberOf } from "../molecule/numbers";
 import { useSession, type Session } from "../molecule/session";
 import type { Stick } from "./stick";
 
@@ -33,5 +33,5 @@ function described({ pointing, molecule, edited }: Session, sticks: readonly Sti
   const one = carbon === undefined ? undefined : molecule.carbons[carbon];
   if (!one) return null;
   const expected = one.predicted === null ? "" : ` · expected at ${fixed(one.predicted + molecule.offsetPpm, 1)} ± ${fixed(one.uncertainty, 1)} ppm`;
-  return `C-${numberOf(carbon!, molecule, edited)} · ${carbonType(one.hydrogens)} · no peak${expected}`;
+  return `${carbonName(molecule, edited, carbon!)} · ${carbonType(one.hydrogens)} · no peak${expected}`;
 }

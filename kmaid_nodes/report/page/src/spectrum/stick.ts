@@ -1,8 +1,9 @@
 // What the spectrum shows of each peak.
-import type { Molecule, PageData } from "../data";
+import type { Left, Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
-import { carbonType, counted, fixed, percent, shift } from "../formatting";
+import { carbonType, counted, couplings, fixed, percent, shift } from "../formatting";
 import { bandOf, type Band } from "../molecule/confidence";
+import { carbonName } from "../editing/names";
 import { numberOf } from "../molecule/numbers";
 import type { Judged } from "../scoring/judged";
 
@@ -43,16 +44,16 @@ function stickOf(
   const type = carbonType(peak.hydrogens ?? (carbons.length ? molecule.carbons[carbons[0]!]!.hydrogens : null));
   const several = carbons.length > 1 ? `${carbons.length}C` : "";
   const left = carbons.length === 0;
-  const coupled = [peak.splitting, peak.couplingsHz.length ? `J ${peak.couplingsHz.join(", ")} Hz` : null];
+  const coupled = [peak.splitting, peak.couplingsHz.length ? `J ${couplings(peak.couplingsHz, molecule)} Hz` : null];
   const names = numbers.length ? `(${numbers.length > 4 ? [...numbers.slice(0, 3), "…"].join(",") : numbers.join(",")})` : "";
   const all = [
     `${shift(peak.ppm)} ppm`,
     type,
     carbons.length ? counted(carbons.length, "carbon") : "",
-    numbers.map((number) => `C-${number}`).join(", "),
+    carbons.map((carbon) => carbonName(molecule, edited, carbon)).join(", "),
     ...coupled,
     peak.label,
-    left ? (judged.left.get(at)?.reason ?? "unassigned") : confidence === null ? "" : percent(confidence),
+    left ? (judged.left.get(at)?.reason ?? "unassigned") : sure(confidence, carbons, edited),
   ];
   return {
     peak: at,
@@ -60,10 +61,23 @@ function stickOf(
     carbons,
     band: bandOf(confidence, bands),
     left,
-    label: [fixed(peak.ppm, 1), type, several, names, ...coupled].filter(Boolean).join(" "),
+    label: [fixed(peak.ppm, 1), type, several, names, ...coupled, left ? leftWord(judged.left.get(at)) : null].filter(Boolean).join(" "),
     described: all.filter(Boolean).join(" · "),
   };
 }
+
+/** How sure it is; a confidence of 100 % would be no more than the chemist's own word. */
+function sure(confidence: number | null, carbons: readonly number[], edited: Edited): string {
+  if (carbons.every((carbon) => edited.fixed.includes(carbon))) return "set by hand";
+  return confidence === null ? "" : percent(confidence);
+}
+
+/** What an unassigned peak is, in a word; null where the reason needs more. */
+function leftWord(left: Left | null | undefined): string | null {
+  return left && LEFT_WORDS.has(left.kind) ? left.kind : null;
+}
+
+const LEFT_WORDS = new Set(["solvent", "impurity", "unexplained"]);
 
 /** Peaks that lie within `px` of this one, in the order of the spectrum; x: of each stick. */
 export function crowdOf(at: number, x: readonly number[], px: number): number[] {
