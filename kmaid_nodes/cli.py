@@ -701,7 +701,7 @@ def _demo(options: argparse.Namespace) -> None:
     from kmaid_nodes.demo.run import run_demo
 
     for line in run_demo(_predictor(options), options.out):
-        print(line)
+        print(line, flush=True)
 
 
 def _predictor(options: argparse.Namespace) -> Predictor:

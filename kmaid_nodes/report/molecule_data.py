@@ -14,6 +14,7 @@ from kmaid_nodes.reading.record import Peak
 from kmaid_nodes.report.page_costs import page_costs
 from kmaid_nodes.report.picture import bare_picture, structure_picture, view_box
 from kmaid_nodes.results.assigned_molecule import AssignedCarbon, AssignedMolecule
+from kmaid_nodes.results.decisions import Decisions
 from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.wording.experiment import experiment_name
 from kmaid_nodes.writing.nmredata import input_molblock
@@ -50,6 +51,17 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
         "peaks": [_peak(i, peak, molecule) for i, peak in enumerate(molecule.peaks)],
         "ranked": [{"odds": one.odds, "peaks": list(one.peak_indices)} for one in ranked],
         "costs": page_costs(molecule),
+        "decisions": None if molecule.decisions is None else _decisions(molecule.decisions),
+    }
+
+
+def _decisions(decisions: Decisions) -> dict[str, Any]:
+    """What the page begins with, in the form of its own edits."""
+    return {
+        "fixed": list(decisions.fixed),
+        "rejected": [list(pair) for pair in decisions.rejected],
+        "marked": [{"peak": peak, "as": str(mark)} for peak, mark in decisions.marked.items()],
+        "numbers": {str(carbon): number for carbon, number in decisions.numbers.items()},
     }
 
 

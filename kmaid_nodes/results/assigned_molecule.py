@@ -15,6 +15,7 @@ from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.results.decisions import Decisions
 from kmaid_nodes.wording.status import alternatives_text, carbon_status
 from kmaid_nodes.wording.unassigned import unassigned_reason
 
@@ -135,7 +136,8 @@ class AssignedMolecule:
     together (see `assignment.verdict`), None if the model has no network for it; assignment: the costs behind
     it, for further questions, None where no task made the result; offset_ppm: by how much all shifts of the
     list seem to be too high, 0.0 where they do not; judging: the costs of any other assignment of the list,
-    None where no task made the result. Shifts of carbons and peaks are those of the list.
+    None where no task made the result; decisions: the edits that were read for it, None for none. Shifts of
+    carbons and peaks are those of the list.
     """
 
     record: Record
@@ -148,6 +150,7 @@ class AssignedMolecule:
     assignment: Assignment | None = field(default=None, repr=False)
     offset_ppm: float = 0.0
     judging: JudgingCosts | None = field(default=None, repr=False)
+    decisions: Decisions | None = None
 
     @property
     def peaks(self) -> tuple[Peak, ...]:

@@ -30,8 +30,10 @@ from kmaid_nodes.results.assigned_molecule import (
     AssignedMolecule,
     UnassignedPeak,
 )
+from kmaid_nodes.results.decisions import Decisions
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
+from kmaid_nodes.tasks.decisions import decisions
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
 from kmaid_nodes.wording.reading import too_high_by
@@ -62,15 +64,17 @@ def assign(
             yield row
             continue
         try:
-            edited, fixed = (row, None) if edits is None else _edited(row, edits)
+            edited, fixed, decided = (row, None, None) if edits is None else _edited(row, edits)
         except UnusableRow as unusable:
             yield FailedRow(row.record, unusable.reason)
         else:
-            yield _assigned(edited, predictor, settings, fixed)
+            yield replace(_assigned(edited, predictor, settings, fixed), decisions=decided)
 
 
-def _edited(row: PredictedRow, edits: EditsOfRows) -> tuple[PredictedRow, FixedPairs | None]:
-    """A row with its own numbers as edited, and the pairs that must hold in it.
+def _edited(
+    row: PredictedRow, edits: EditsOfRows
+) -> tuple[PredictedRow, FixedPairs | None, Decisions | None]:
+    """A row with its own numbers as edited, the pairs that must hold in it, and all that was decided.
 
     Raises UnusableRow where its edits are of something else.
     """
@@ -85,11 +89,12 @@ def _edited(row: PredictedRow, edits: EditsOfRows) -> tuple[PredictedRow, FixedP
         else:
             edits.told([candidate])
             decided = own.fixed or own.rejected or own.marked
-            return _renumbered(row, own), fixed if decided else None
+            all_decided = decisions(own, fixed, row.structure)
+            return _renumbered(row, own), fixed if decided else None, all_decided
     if must and refused is not None:
         edits.told(candidates)
         raise refused
-    return row, None
+    return row, None, None
 
 
 def _renumbered(row: PredictedRow, edits: MoleculeEdits) -> PredictedRow:

@@ -109,6 +109,17 @@ export interface Molecule {
   peaks: Peak[];
   ranked: { odds: number; peaks: (number | null)[] }[];
   costs: Costs | null;
+  /** What a chemist had decided before (`--fixed`): the page goes on from it. */
+  decisions: Decisions | null;
+}
+
+/** Carbons and peaks by their positions. */
+export interface Decisions {
+  fixed: number[];
+  rejected: [carbon: number, peak: number][];
+  marked: { peak: number; as: "solvent" | "impurity" }[];
+  /** By carbon. */
+  numbers: Record<number, string>;
 }
 
 export interface Picture {

@@ -14,7 +14,7 @@ export interface Edited {
   readonly numbers: Readonly<Record<number, string>>;
 }
 
-/** The state before any change. */
+/** The state before any change in this page; it has what was decided in an earlier one and read back. */
 export function unedited(molecule: Molecule): Edited {
   return {
     peakOfCarbon: molecule.carbons.map((carbon) => carbon.peak),
@@ -22,5 +22,6 @@ export function unedited(molecule: Molecule): Edited {
     rejected: [],
     marked: [],
     numbers: {},
+    ...molecule.decisions,
   };
 }

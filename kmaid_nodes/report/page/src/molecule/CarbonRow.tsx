@@ -73,11 +73,13 @@ function PeakCell({ peak, handlers, second }: { peak: number; handlers: object; 
 
 /** The status of the input as long as it holds; else what the flags say now. */
 function StatusText({ carbon }: { carbon: number }) {
-  const { molecule, edited, judged, page } = useSession();
+  const { molecule, edited, first, judged, page } = useSession();
   const one = molecule.carbons[carbon]!;
-  if ((edited.peakOfCarbon[carbon] ?? null) === one.peak && !edited.fixed.includes(carbon)) return <>{one.status}</>;
+  const byHand = edited.fixed.includes(carbon);
+  if ((edited.peakOfCarbon[carbon] ?? null) === one.peak && byHand === first.fixed.includes(carbon)) return <>{one.status}</>;
   const flags = judged.carbons[carbon]!.flags.map((flag) => page.words.flags[flag] ?? flag);
-  return <>{[edited.peakOfCarbon[carbon] === null ? "no peak" : "set by hand", ...flags].join(", ")}</>;
+  const state = edited.peakOfCarbon[carbon] === null ? "no peak" : byHand ? "set by hand" : "assigned";
+  return <>{[state, ...flags].join(", ")}</>;
 }
 
 /** The arrow to the right opens, that to the left closes; both change the state. */

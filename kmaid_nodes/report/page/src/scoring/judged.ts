@@ -1,7 +1,8 @@
 // What an edited assignment is worth.
 import { carbonInWords } from "../editing/names";
 import type { Left, Molecule, Rules, VerdictCode } from "../data";
-import type { Edited } from "../editing/edited";
+import { unedited, type Edited } from "../editing/edited";
+import { same } from "../editing/history";
 import type { Confident } from "./confident";
 import { confident } from "./confident";
 import { flagsOf } from "./flags";
@@ -34,8 +35,7 @@ export function judged(molecule: Molecule, edited: Edited, rules: Rules | null):
 }
 
 function isUnedited(molecule: Molecule, edited: Edited): boolean {
-  const decided = edited.fixed.length + edited.rejected.length + edited.marked.length;
-  return !decided && molecule.carbons.every((carbon, at) => carbon.peak === (edited.peakOfCarbon[at] ?? null));
+  return same({ ...edited, numbers: {} }, { ...unedited(molecule), numbers: {} });
 }
 
 function asItStands(molecule: Molecule, edited: Edited): Judged {
