@@ -72,6 +72,7 @@ def test_a_wheel_holds_every_module_and_no_second_package(wheel):
         "kmaid_nodes/report/report.html",
         "kmaid_nodes/report/report.js",
         "kmaid_nodes/report/report.css",
+        "kmaid_nodes/report/skeletons.json",
     } <= names
     assert not [name for name in names if name.startswith("kmaid_nodes/report/page/")]  # sources
 
