@@ -138,7 +138,7 @@ def with_whole_classes(
 
 
 def _check_rejected(pairs: FixedPairs, rejected: NDArray[np.bool_], atoms: NDArray[np.int32]) -> None:
-    """UnusableRow where a carbon has a shift that was ruled out for it, also if its class brought it there."""
+    """UnusableRow where a carbon, perhaps with its class, has a shift that was ruled out for it."""
     given = np.flatnonzero(pairs.has_peak)
     against = given[rejected[given, pairs.peak[given]]]
     if len(against):
