@@ -25,7 +25,7 @@ class Comparison:
 
     def __init__(self, molecules: Sequence[AssignedMolecule]):
         if not 2 <= len(molecules) <= MOST_COMPARED:
-            raise UserError(f"Two to {MOST_COMPARED} structures can be compared, not {len(molecules)}.")
+            raise UserError(f"2 to {MOST_COMPARED} structures can be compared, not {len(molecules)}.")
         first = _list_of(molecules[0])
         for molecule in molecules[1:]:
             if _list_of(molecule) != first:

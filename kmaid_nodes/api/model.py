@@ -86,8 +86,7 @@ class Model:
         They are those of a record with the same id and row.
         settings: the numbers that decide an assignment.
         """
-        edits = fixed if fixed is None or isinstance(fixed, Edits) else read_edits(Path(fixed))
-        of_rows = None if edits is None else EditsOfRows(edits)
+        of_rows = None if fixed is None else EditsOfRows(_edits(fixed))
         if peaks is None:
             if multiplicity is not None or solvent is not None or numbers is not None:
                 raise UserError(
@@ -224,3 +223,11 @@ class Model:
         except ColumnNotNamed as problem:
             remedy = f'name it with library_columns={{"{problem.column}": "NAME"}}'
             raise UserError(problem.sentence(remedy)) from problem
+
+
+def _edits(fixed: Any) -> Edits:
+    if isinstance(fixed, Edits):
+        return fixed
+    if not isinstance(fixed, (str, PathLike)):
+        raise UserError("The argument fixed takes the path of a file of edits, or Edits.")
+    return read_edits(Path(fixed))

@@ -129,6 +129,8 @@ class Assignments(Results[AssignedMolecule]):
             return Comparison(usable[:MOST_COMPARED])
         chosen: list[AssignedMolecule] = []
         for place in places:
+            if not len(self):
+                raise UserError("There are no results to compare.")
             if not -len(self) <= place < len(self):
                 raise UserError(f"There is no result {place}: they count from 0 to {len(self) - 1}.")
             result = self[place]

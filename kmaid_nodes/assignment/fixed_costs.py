@@ -78,11 +78,15 @@ def followers(fixed: FixedPairs, classes: Classes) -> NDArray[np.bool_]:
 def with_followers(peak: NDArray[np.int64], fixed: FixedPairs, classes: Classes) -> NDArray[np.int64]:
     """The peaks of an assignment with those that carbons of a class share, int64 [carbons].
 
-    classes: with `FixedPairs.representatives`. A carbon that was fixed without a peak has none.
+    classes: with `FixedPairs.representatives`. A carbon that was fixed without a peak has none,
+    and none shares a peak that was ruled out for it.
     """
     own = np.where(fixed.has_peak & (peak < 0), fixed.peak, peak)
-    shares = ~classes.is_first & (own < 0) & (fixed.peak != NO_PEAK)
-    shared: NDArray[np.int64] = np.where(shares, own[classes.first], own)
+    of_class = own[classes.first]
+    # The last column is for -1, no peak.
+    ruled_out = np.pad(fixed.rejected, ((0, 0), (0, 1)))[np.arange(len(own)), of_class]
+    shares = ~classes.is_first & (own < 0) & (fixed.peak != NO_PEAK) & ~ruled_out
+    shared: NDArray[np.int64] = np.where(shares, of_class, own)
     return shared
 
 

@@ -105,7 +105,11 @@ def fixed_pairs(edits: MoleculeEdits, structure: Structure, peaks: Sequence[Peak
         if peak[carbon] == at:
             raise UnusableRow(ReasonCode.EDITS_CONTRADICT, atom=ruled_out.atom)
         rejected[carbon, at] = True
-    return with_whole_classes(peak, rejected, marked, structure.symmetry_class, structure.diastereotopic, ppm)
+    pairs = with_whole_classes(
+        peak, rejected, marked, structure.symmetry_class, structure.diastereotopic, ppm
+    )
+    _check_rejected(pairs, rejected @ _same_shift(ppm), structure.carbon_atom_index)
+    return pairs
 
 
 def with_whole_classes(
@@ -121,8 +125,7 @@ def with_whole_classes(
     peak: int64 [carbons], as in `FixedPairs`, of the carbons that were fixed; rejected: bool [carbons,
     peaks].
     """
-    same_shift = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
-    rejected = rejected @ same_shift
+    rejected = rejected @ _same_shift(ppm)
     peak, implied = peak.copy(), np.zeros(len(peak), bool)
     for number in np.unique(symmetry_class[~diastereotopic]):
         members = np.flatnonzero(symmetry_class == number)
@@ -132,6 +135,20 @@ def with_whole_classes(
             implied[members] = peak[members] == FREE
             peak[members] = targets[0]
     return FixedPairs(peak, implied, rejected, marked)
+
+
+def _check_rejected(pairs: FixedPairs, rejected: NDArray[np.bool_], atoms: NDArray[np.int32]) -> None:
+    """UnusableRow where a carbon, perhaps with its class, has a shift that was ruled out for it."""
+    given = np.flatnonzero(pairs.has_peak)
+    against = given[rejected[given, pairs.peak[given]]]
+    if len(against):
+        raise UnusableRow(ReasonCode.EDITS_CONTRADICT, atom=int(atoms[against[0]]))
+
+
+def _same_shift(ppm: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """bool [peaks, peaks]."""
+    same: NDArray[np.bool_] = np.abs(ppm[:, None] - ppm[None, :]) <= TOLERANCE_PPM
+    return same
 
 
 def _carbon(atom: int, carbon_of: Mapping[int, int]) -> int:

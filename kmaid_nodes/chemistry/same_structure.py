@@ -3,27 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import lru_cache
 
-from rdkit import Chem
-
-from kmaid_nodes.chemistry.structure import Structure, parse_structure
-from kmaid_nodes.errors import UnusableRow
-
-
-@lru_cache(maxsize=65_536)
-def canonical_smiles(text: str, stereo: bool = True) -> str | None:
-    """The canonical SMILES of a SMILES or molblock, None if it cannot be read; stereo: with stereo."""
-    try:
-        structure = parse_structure(text)
-    except UnusableRow:
-        return None
-    return structure.smiles if stereo else constitution(structure)
-
-
-def constitution(structure: Structure) -> str:
-    """The canonical SMILES without configurations."""
-    return str(Chem.MolToSmiles(structure.mol, isomericSmiles=False))
+from kmaid_nodes.chemistry.structure import Structure
 
 
 def same_atoms(drawn: Structure, other: Structure) -> Mapping[int, int] | None:

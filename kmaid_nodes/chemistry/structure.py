@@ -111,6 +111,11 @@ class Structure:
         """Canonical SMILES."""
         return str(Chem.MolToSmiles(self.mol))
 
+    @cached_property
+    def constitution(self) -> str:
+        """Canonical SMILES without configurations and isotopes."""
+        return str(Chem.MolToSmiles(self.mol, isomericSmiles=False))
+
 
 def parse_structure(text: str | None) -> Structure:
     """The structure that a SMILES (also CXSMILES), a molblock (V2000, V3000) or an InChI describes.

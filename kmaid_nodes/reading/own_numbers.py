@@ -25,6 +25,7 @@ from kmaid_nodes.wording.own_numbers import (
 NUMBERS_FIELD = "KMAID_ATOM_NUMBERS"
 """The data field of an SD file that holds them."""
 _PAIR = re.compile(r"(\d{1,4})\s*[:=]\s*(\S+)")
+_BLANKS = re.compile(r"[^\S\n]+")
 _NONE = re.compile(r"[-–—?*.]?")
 _LONGEST = 20_000  # characters of a cell
 
@@ -43,14 +44,24 @@ def numbers_cell(cell: Any) -> str | None:
         return numbers_text(cell) or None
     if isinstance(cell, Iterable):  # also an array of NumPy or a column of pandas
         return ",".join(map(_label_text, cell)) or None
-    return None if cell != cell else f"{cell}"
+    return None if _is_missing(cell) else f"{cell}"
 
 
 def _label_text(label: Any) -> str:
     """A label of a list; numbers among empty ones have become decimals (`3.0`)."""
-    if label is None or label != label:
+    if _is_missing(label):
         return "-"
     return f"{label:.0f}" if isinstance(label, float) and label.is_integer() else f"{label}"
+
+
+def _is_missing(cell: Any) -> bool:
+    """Whether it is None, NaN or the NA of pandas, of which nobody knows whether it is equal to itself."""
+    try:
+        return cell is None or not bool(cell == cell)
+    except TypeError:
+        return True
+    except ValueError:  # an array among labels
+        return False
 
 
 def named_numbers(names: Iterable[str], wanted: str | None = None) -> str | None:
@@ -77,7 +88,7 @@ def numbered(structure: Structure, text: str | None) -> Structure:
     """
     if text is None or not text.strip():
         return structure
-    return _with(structure, _numbers(structure, text.strip()))
+    return _with(structure, _numbers(structure, _BLANKS.sub(" ", text.strip())))
 
 
 def with_changed_numbers(structure: Structure, changed: Sequence[tuple[int, str]]) -> Structure:

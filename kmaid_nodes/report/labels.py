@@ -32,10 +32,11 @@ def place_labels(
     crowding = {k: _nearby(anchors[k], ink) for k in texts}
     order = sorted(texts, key=lambda k: -crowding[k])  # the hemmed-in ones choose first
     placed: dict[int, tuple[float, float]] = {}
+    taken: dict[int, np.ndarray] = {}
     for key in order * 2:  # the second round lets early ones step aside for late ones
-        placed.pop(key, None)
-        taken = [_label_ink(centre, texts[k]) for k, centre in placed.items()]
-        placed[key] = _best(anchors[key], texts[key], np.concatenate([ink, *taken]))
+        taken.pop(key, None)
+        placed[key] = _best(anchors[key], texts[key], np.concatenate([ink, *taken.values()]))
+        taken[key] = _label_ink(placed[key], texts[key])
     return placed
 
 

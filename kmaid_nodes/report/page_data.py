@@ -64,12 +64,12 @@ def _words() -> dict[str, dict[str, str]]:
 _EXACT = {"ppm", "couplingsHz", "frequencyMhz", "score", "pStructure"}
 
 
-def _finite(value: Any) -> Any:
-    """The same with null for numbers that JSON does not have."""
+def _finite(value: Any, exact: bool = False) -> Any:
+    """The same, rounded unless exact, with null for numbers that JSON does not have."""
     if isinstance(value, dict):
-        return {key: one if key in _EXACT else _finite(one) for key, one in value.items()}
+        return {key: _finite(one, exact or key in _EXACT) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_finite(one) for one in value]
+        return [_finite(one, exact) for one in value]
     if isinstance(value, float):
-        return round(value, 4) if math.isfinite(value) else None
+        return None if not math.isfinite(value) else value if exact else round(value, 4)
     return value

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
@@ -71,7 +72,8 @@ def _heading(
     solvent: str | None, experiment: Experiment, frequency_mhz: float | None, house: JournalHouse
 ) -> str:
     usual = experiment is Experiment.CARBON
-    conditions = [] if frequency_mhz is None else [f"{int(frequency_mhz + 0.5)} MHz"]
+    is_one = frequency_mhz is not None and math.isfinite(frequency_mhz) and frequency_mhz > 0
+    conditions = [f"{math.floor((frequency_mhz or 0.0) + 0.5)} MHz"] if is_one else []
     conditions += [solvent] if solvent else []
     if house is JournalHouse.RSC:
         conditions = [experiment_name(experiment)] * (not usual) + conditions

@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
 from kmaid_nodes.codes.journal import JournalHouse
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.writing.shift_text import shift_text
+
+_MOST_DECIMALS = 6
 
 
 @dataclass(frozen=True)
@@ -16,7 +19,8 @@ class JournalStyle:
 
     numbers: the atoms of each shift; types: C, CH, CH2, CH3; leftovers: peaks without a carbon, with the
     reason; decimals: of the shifts, None for all that the list has. By default the text loses nothing of the
-    assignment. Papers give 0.1 ppm where that tells peaks apart (`decimals=1`).
+    assignment. Papers give 0.1 ppm where that tells peaks apart (`decimals=1`). Raises UserError for decimals
+    below 0 or above 6.
     """
 
     house: JournalHouse = JournalHouse.ACS
@@ -24,6 +28,10 @@ class JournalStyle:
     types: bool = True
     leftovers: bool = False
     decimals: int | None = None
+
+    def __post_init__(self) -> None:
+        if self.decimals is not None and self.decimals not in range(_MOST_DECIMALS + 1):
+            raise UserError(f"Shifts have 0 to {_MOST_DECIMALS} decimals, not {self.decimals}.")
 
     def shifts(self, ppm: Sequence[float]) -> list[str]:
         """The shifts as text; rounded ones that differ and would read alike get one digit more."""
@@ -41,7 +49,8 @@ class JournalStyle:
 
 def _rounded(ppm: float, decimals: int) -> str:
     """Rounded as people round: 128.45 is 128.5."""
-    return format(Decimal(repr(float(ppm))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP), "f")
+    rounded = Decimal(repr(float(ppm))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
+    return format(rounded if rounded else abs(rounded), "f")  # no -0.0
 
 
 USUAL_STYLE = JournalStyle()

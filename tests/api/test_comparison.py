@@ -35,8 +35,8 @@ def test_a_comparison_is_written_as_a_file(assigned, tmp_path):
 @pytest.mark.parametrize(
     ("places", "sentence"),
     [
-        ((0,), "Two to 4 structures"),
-        ((0, 1, 2, 0, 1), "Two to 4 structures"),
+        ((0,), "2 to 4 structures"),
+        ((0, 1, 2, 0, 1), "2 to 4 structures"),
         ((0, 4), "different peak lists"),
         ((0, 3), "was not assigned"),
         ((0, 9), "There is no result 9"),
@@ -45,3 +45,8 @@ def test_a_comparison_is_written_as_a_file(assigned, tmp_path):
 def test_what_cannot_be_compared_is_refused(assigned, places, sentence):
     with pytest.raises(kmaid.UserError, match=sentence):
         assigned.compare(*places)
+
+
+def test_without_results_there_is_nothing_to_compare():
+    with pytest.raises(kmaid.UserError, match="no results to compare"):
+        kmaid.load_model().assign([]).compare(0, 1)

@@ -1,3 +1,7 @@
+import time
+
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet
 import pytest
@@ -7,7 +11,7 @@ from rdkit.Chem import rdDepictor
 from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.reading.files import read_records
-from kmaid_nodes.reading.own_numbers import numbered, numbers_text
+from kmaid_nodes.reading.own_numbers import numbered, numbers_cell, numbers_text
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns
 from kmaid_nodes.tasks.rows import read_rows
@@ -191,3 +195,31 @@ def test_a_row_with_unreadable_numbers_is_used_without_them_and_says_so():
     (row,) = rows
     assert row.reason is None and not row.structure.atom_numbers
     assert [note.code for note in row.record.notes] == [NoteCode.NUMBERS]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        [1, None, 3],
+        (1.0, float("nan"), 3.0),
+        np.array([1, np.nan, 3]),
+        pd.Series([1, None, 3]),
+        pd.Series([1, pd.NA, 3], dtype="Int64"),
+        ["1", "-", "3"],
+        {0: "1", 2: "3"},
+        "0:1; 2:3",
+    ],
+)
+def test_labels_in_the_order_of_the_atoms_come_in_any_sequence(cell):
+    assert dict(numbered(parse_structure("CCO"), numbers_cell(cell)).atom_numbers) == {0: "1", 2: "3"}
+
+
+@pytest.mark.parametrize("cell", [None, "", float("nan"), pd.NA, [], {}])
+def test_an_empty_cell_holds_no_numbers(cell):
+    assert numbers_cell(cell) is None
+
+
+def test_a_cell_of_blanks_is_read_at_once():
+    start = time.perf_counter()
+    numbered(parse_structure("CCO"), "1" + " " * 19_000 + "x")
+    assert time.perf_counter() - start < 5

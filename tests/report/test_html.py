@@ -1,5 +1,6 @@
 import json
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -142,6 +143,12 @@ def test_numbers_that_are_missing_are_null() -> None:
 
 
 @pytest.mark.slow
+def test_a_frequency_that_is_no_number_does_not_stop_a_report() -> None:
+    odd = assigned("a")
+    odd = replace(odd, record=replace(odd.record, frequency_mhz=float("inf")))
+    assert '"frequencyMhz":null' in report_html(Report("Report", assignments=[odd]))
+
+
 def test_fifty_triterpenes_stay_well_below_two_megabytes() -> None:
     betulin = (
         "CC(=C)[C@@H]1CC[C@]2([C@H]1[C@H]3CC[C@@H]4[C@]5(CC[C@@H](C([C@@H]5CC[C@]4([C@@]3(CC2)C)C)(C)C)O)C)CO"

@@ -1,5 +1,6 @@
 import math
 import re
+import time
 from xml.etree import ElementTree
 
 import numpy as np
@@ -233,3 +234,10 @@ def test_styles_name_every_class_that_paths_have() -> None:
         "wedge",
         *(f"sym-{s}" for s in ON_DARK if s != "bond"),
     ]
+
+
+def test_labels_of_a_peptide_of_a_hundred_carbons_are_placed_soon():
+    peptide = parse_structure("C" + "C(C)(CO)C(=O)NC" * 20 + "C")
+    start = time.perf_counter()
+    assert len(structure_picture(peptide).labels) == len(peptide.carbons) > 100
+    assert time.perf_counter() - start < 5

@@ -8,6 +8,7 @@ from rdkit import Chem
 from kmaid_nodes.api.model import Model
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.reason import ReasonCode
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.reading.edits.edits import AtomNumber, Edits, FixedPair, ListedPeak, MoleculeEdits
 from kmaid_nodes.reading.edits.edits_file import read_edits
@@ -168,3 +169,9 @@ def test_edits_that_fit_no_row_are_told_and_those_of_refused_rows_are_not(model)
     results = list(assign(records, model._predictor, edits=rows))
     assert [isinstance(result, FailedRow) for result in results] == [False, False, True, True]
     assert rows.without_row == ["other list"]
+
+
+@pytest.mark.parametrize("fixed", [3, {"molecules": []}, ["edits.json"]])
+def test_what_are_no_edits_is_refused_in_one_sentence(model, fixed):
+    with pytest.raises(UserError, match="The argument fixed takes"):
+        model.assign([record()], fixed=fixed)

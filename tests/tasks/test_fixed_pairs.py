@@ -132,6 +132,21 @@ def test_a_rejected_pair_is_avoided_and_is_no_alternative(model):
     assert CarbonFlag.FIXED not in now.flags
 
 
+@pytest.mark.parametrize("rejected", [4, 8])
+def test_what_one_equivalent_carbon_is_given_cannot_be_ruled_out_for_the_other(model, rejected):
+    one = record(("OC(=O)c1ccccc1", "172.6 133.8 130.2 129.3 128.5"))
+    pairs = {"fixed": (FixedPair(4, listed(one, 2)),), "rejected": (RejectedPair(rejected, listed(one, 2)),)}
+    (refused,) = model.assign([one], fixed=edits(**pairs))
+    assert isinstance(refused, FailedRow) and refused.reason.code is ReasonCode.EDITS_CONTRADICT
+
+
+def test_no_methyl_of_dmf_shares_a_peak_that_was_ruled_out_for_it(model):
+    one = record(("CN(C)C=O", "162.6 36.4 31.3"))
+    pairs = {"fixed": (FixedPair(3, listed(one, 2)),), "rejected": (RejectedPair(2, listed(one, 1)),)}
+    result = assigned(model, one, **pairs)
+    assert peak_of(result)[2] != 1 and peak_of(result)[0] == 1
+
+
 def test_a_marked_peak_belongs_to_no_carbon_and_costs_nothing(model):
     (clean,) = model.assign([record(VANILLIN)])
     one = record(VANILLIN, "63.3")

@@ -1,5 +1,6 @@
 """The 13C line of a paper in the styles of the ACS and the RSC."""
 
+import math
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,7 @@ from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
+from kmaid_nodes.errors import UserError
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Peak, Record
@@ -139,3 +141,18 @@ def test_the_command_writes_the_style_that_is_asked_for(tmp_path):
     ):
         cli.main([*begin, *further])
         assert expected in sdf.read_text("utf-8")
+
+
+@pytest.mark.parametrize("mhz", [math.nan, math.inf, 0.0, -100.0])
+def test_what_is_no_frequency_is_left_out(mhz):
+    assert acs_text([Peak(77.16)], "CDCl3", frequency_mhz=mhz) == "13C NMR (CDCl3) δ 77.16"
+
+
+def test_a_shift_that_is_rounded_to_zero_has_no_sign():
+    assert acs_text([Peak(-0.04)], style=JournalStyle(decimals=1)) == "13C NMR δ 0.0"
+
+
+@pytest.mark.parametrize("decimals", [-1, 7, 400])
+def test_decimals_that_no_shift_has_are_refused(decimals):
+    with pytest.raises(UserError, match="0 to 6 decimals"):
+        JournalStyle(decimals=decimals)

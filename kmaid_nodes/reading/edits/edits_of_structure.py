@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
-from kmaid_nodes.chemistry.same_structure import canonical_smiles, constitution, same_atoms
+from kmaid_nodes.chemistry.same_structure import same_atoms
 from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
@@ -16,13 +17,16 @@ def edits_of_structure(edits: MoleculeEdits, structure: Structure) -> MoleculeEd
 
     A file with structures of its own may draw them in another order, and with other configurations.
     """
-    if edits.smiles not in (None, structure.smiles) and canonical_smiles(edits.smiles) != structure.smiles:
-        raise UnusableRow(ReasonCode.EDITED_STRUCTURE_DIFFERS)
+    if edits.smiles not in (None, structure.smiles):
+        meant = _drawn(edits.smiles)
+        if meant is None or meant.smiles != structure.smiles:
+            raise UnusableRow(ReasonCode.EDITED_STRUCTURE_DIFFERS)
     if edits.structure is None:
         return edits
-    if canonical_smiles(edits.structure, stereo=False) != constitution(structure):
+    drawn = _drawn(edits.structure)
+    if drawn is None or drawn.constitution != structure.constitution:
         raise UnusableRow(ReasonCode.EDITED_STRUCTURE_DIFFERS)
-    place = same_atoms(parse_structure(edits.structure), structure)
+    place = same_atoms(drawn, structure)
     if place is None:
         return edits
     return replace(
@@ -31,3 +35,12 @@ def edits_of_structure(edits: MoleculeEdits, structure: Structure) -> MoleculeEd
         rejected=tuple(replace(pair, atom=place.get(pair.atom, pair.atom)) for pair in edits.rejected),
         numbers=tuple(replace(one, atom=place[one.atom]) for one in edits.numbers if one.atom in place),
     )
+
+
+# Rows of one name are compared with all edits of that name.
+@lru_cache(maxsize=1024)
+def _drawn(text: str | None) -> Structure | None:
+    try:
+        return parse_structure(text)
+    except UnusableRow:
+        return None
