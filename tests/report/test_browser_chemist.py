@@ -257,3 +257,44 @@ def test_the_spectrum_of_the_comparison_is_zoomed(open_page, isomers_report, how
         page.get_by_role("button", name="Zoom into the spectrum").click()
     page.wait_for_timeout(300)
     assert apart() > 1.4 * before
+
+
+def test_what_needs_a_look_is_seen_when_it_is_asked_for(open_page, written, molecule_of):
+    """Aspirin's peaks on ibuprofen, and twenty good rows; a row far below is shown."""
+    peaks = (170.2, 169.8, 151.3, 134.9, 132.5, 126.2, 124.0, 122.2, 21.0)
+    right = molecule_of("aspirin", "CC(=O)Oc1ccccc1C(=O)O", peaks)
+    wrong = molecule_of("ibuprofen?", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", peaks)
+    page = open_page(written([right] * 12 + [wrong] + [right] * 12), size=(1400, 600))
+    page.locator(".rows").focus()
+    page.keyboard.press("End")
+    page.get_by_label("Order of the list").select_option("look")
+    page.wait_for_timeout(100)
+    rows, box = page.locator(".row"), page.locator(".rows").bounding_box()
+    first = min(range(rows.count()), key=lambda at: rows.nth(at).bounding_box()["y"])
+    assert rows.nth(first).inner_text().split("\n")[0].strip() == "ibuprofen?"
+    assert rows.nth(first).bounding_box()["y"] >= box["y"] - 1
+
+
+def test_every_carbon_of_a_small_ring_has_its_label_in_the_comparison(open_page, isomers_report):
+    page = open_page(isomers_report)
+    page.get_by_role("button", name="Compare with").click()
+    assert page.locator(".column .crowded").count() == 0
+
+
+@pytest.mark.parametrize("size", [(1400, 900), (400, 800)], ids=str)
+def test_axe_finds_nothing_serious_in_menus_and_comparison(open_page, isomers_report, size):
+    axe = pytest.importorskip("axe_playwright_python.sync_playwright").Axe()
+    page = open_page(isomers_report, size=size)
+
+    def serious() -> list[str]:
+        found = axe.run(page).response["violations"]
+        return [one["id"] for one in found if one["impact"] in ("serious", "critical")]
+
+    for menu in ("help", "export"):
+        page.locator(f"details.{menu} > summary").click()
+        assert not serious()
+        page.keyboard.press("Escape")
+    page.locator(".stick .hit").first.click()
+    assert not serious()  # with the field for an atom
+    page.get_by_role("button", name="Compare with").click()
+    assert not serious()

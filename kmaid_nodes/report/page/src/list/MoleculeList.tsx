@@ -47,7 +47,7 @@ export function MoleculeList({ page, shown, show }: Props) {
       <p class="count" aria-live="polite">
         {hits.length === molecules.length ? counted(hits.length, "molecule") : `${hits.length} of ${counted(molecules.length, "molecule")}`}
       </p>
-      <p class="key">at the right: score, mean confidence</p>
+      <p class="key">right: score, mean confidence</p>
     </div>
   );
 }

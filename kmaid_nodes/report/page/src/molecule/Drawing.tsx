@@ -5,7 +5,7 @@ import { useSize } from "../useSize";
 import { useZoom } from "../zoom";
 import { Atom } from "./Atom";
 import { BandLegend } from "./BandLegend";
-import { covered, labelOf, type Shown } from "./drawingLabels";
+import { covered, labelOf, widthOf, type Shown } from "./drawingLabels";
 import { LabelChoice } from "./LabelChoice";
 import { useDrawingKeys } from "./drawingKeys";
 import { useSession } from "./session";
@@ -38,7 +38,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   const boxes = labels.map((label, at) => ({
     x: places[at]![0],
     y: places[at]![1],
-    width: 0.56 * font * (label.text.length + (label.number ? label.number.length + 1 : 0)),
+    width: font * widthOf(label),
     height: 0.86 * font,
   }));
   const doubtful = judged.carbons.map(({ confidence }, at) => [confidence ?? 0, at] as const);
