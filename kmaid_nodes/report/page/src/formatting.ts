@@ -6,12 +6,6 @@ export function fixed(value: number | null | undefined, digits: number): string 
   return value.toFixed(digits).replace(/^-(?=.*[1-9])/, "−").replace(/^-/, "");
 }
 
-/** `+0.3`, `−1.4`, and `0.0` without a sign. */
-export function signed(value: number | null, digits: number): string {
-  const text = fixed(value, digits);
-  return value !== null && value > 0 && Number(text) !== 0 ? `+${text}` : text;
-}
-
 /** Couplings with as many decimals as any of the list has: a 3 beside a 9.3 was written 3.0. */
 export function couplings(hertz: readonly number[], { peaks }: { peaks: readonly { couplingsHz: readonly number[] }[] }): string {
   const decimals = (one: number) => String(one).split(".")[1]?.length ?? 0;

@@ -35,10 +35,12 @@ interface Props {
   page: PageData;
   peaks: readonly Peak[];
   structures: readonly Compared[];
+  /** Further tools below it. */
+  children?: ComponentChildren;
 }
 
 /** The list's peaks; below the axis a row for each structure with the shifts predicted for it. */
-export function CommonSpectrum({ page, peaks, structures }: Props) {
+export function CommonSpectrum({ page, peaks, structures, children }: Props) {
   const svg = useRef<SVGSVGElement>(null);
   const { width } = useSize(svg, { width: FIRST_WIDTH, height: BASE });
   const [gutter, rowHeight] = width < NARROW ? [SIDE, NARROW_ROW] : [GUTTER, ROW];
@@ -89,6 +91,7 @@ export function CommonSpectrum({ page, peaks, structures }: Props) {
       </svg>
       <figcaption>
         Below the axis: the shifts predicted for each structure, joined to their peaks while you point at them.
+        {children}
         <ZoomButtons zoom={zoom} of="spectrum" />
       </figcaption>
     </figure>

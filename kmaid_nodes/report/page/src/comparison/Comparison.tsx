@@ -1,6 +1,8 @@
-import { useRef } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { PageData, Peak } from "../data";
 import { PointingContext, usePointingWithin } from "../hits/pointing";
+import type { Shown } from "../molecule/drawingLabels";
+import { LabelChoice } from "../molecule/LabelChoice";
 import { CommonSpectrum } from "./CommonSpectrum";
 import type { Compared } from "./compared";
 import { DecidingPeaks } from "./DecidingPeaks";
@@ -17,6 +19,7 @@ interface Props {
 export function Comparison({ page, peaks, structures, onOpen }: Props) {
   const root = useRef<HTMLDivElement>(null);
   const pointing = usePointingWithin(root);
+  const [shown, show] = useState<Shown>("shifts");
   const formulas = new Set(structures.map((one) => one.molecule.formula));
   return (
     <PointingContext.Provider value={pointing}>
@@ -27,13 +30,18 @@ export function Comparison({ page, peaks, structures, onOpen }: Props) {
         aria-label="Structures compared"
         onKeyDown={(event) => event.key === "Escape" && pointing.letGo()}
       >
-        <CommonSpectrum page={page} peaks={peaks} structures={structures} />
+        <CommonSpectrum page={page} peaks={peaks} structures={structures}>
+          <span class="tools">
+            At the atoms: <LabelChoice shown={shown} show={show} />
+          </span>
+        </CommonSpectrum>
         <div class="structures">
           {structures.map((one) => (
             <StructureColumn
               key={one.key}
               page={page}
               of={one}
+              shown={shown}
               all={structures}
               oneFormula={formulas.size === 1}
               onOpen={() => onOpen(one.key)}

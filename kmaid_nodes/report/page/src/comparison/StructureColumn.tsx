@@ -6,11 +6,14 @@ import { useSpotKeys, useSpotPointer } from "../hits/handlers";
 import { probability } from "../hits/numbers";
 import { carbonSpot, peakSpot, type Spot } from "../hits/pointing";
 import { Verdict } from "../hits/Verdict";
+import type { Shown } from "../molecule/drawingLabels";
 import type { Compared } from "./compared";
 
 interface Props {
   page: PageData;
   of: Compared;
+  /** What stands at the carbons. */
+  shown: Shown;
   all: readonly Compared[];
   /** Scores of different formulas do not compare. */
   oneFormula: boolean;
@@ -18,7 +21,7 @@ interface Props {
 }
 
 /** One of the structures: drawing, verdict, scores, and what it leaves open. */
-export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
+export function StructureColumn({ page, of, shown, all, oneFormula, onOpen }: Props) {
   const { molecule } = of;
   return (
     <section class="card column" aria-label={of.title} data-structure={of.key}>
@@ -29,7 +32,7 @@ export function StructureColumn({ page, of, all, oneFormula, onOpen }: Props) {
         {molecule !== of.original && <em>edited</em>}
         <button type="button" onClick={onOpen}>Open</button>
       </h3>
-      <AssignedDrawing structure={of.key} molecule={molecule} page={page} shown="both" />
+      <AssignedDrawing structure={of.key} molecule={molecule} page={page} shown={shown} />
       <dl class="hit-facts">
         <dt>Formula</dt>
         <dd>{molecule.formula}</dd>

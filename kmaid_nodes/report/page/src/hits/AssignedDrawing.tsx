@@ -3,7 +3,7 @@ import type { Molecule, PageData } from "../data";
 import { carbonType, fixed, percent, shift } from "../formatting";
 import { BandShape } from "../molecule/BandMark";
 import { bandOf } from "../molecule/confidence";
-import { covered, type Shown } from "../molecule/drawingLabels";
+import { covered, widthOf, type Shown } from "../molecule/drawingLabels";
 import { useSize } from "../useSize";
 import { arrows } from "./arrows";
 import { carbonName } from "./carbonNames";
@@ -68,8 +68,8 @@ function labelOf(molecule: Molecule, carbon: number, shown: Shown): { number: st
 /** Carbons whose labels others cover; they show while the carbon is lit. */
 function hiddenLabels(molecule: Molecule, font: number, shown: Shown): Set<number> {
   const boxes = molecule.carbons.map((_, at) => {
-    const { number, text, x, y } = labelOf(molecule, at, shown);
-    return { x, y, width: 0.56 * font * (text.length + (number ? number.length + 1 : 0)), height: 0.86 * font };
+    const label = labelOf(molecule, at, shown);
+    return { x: label.x, y: label.y, width: font * widthOf(label), height: 0.86 * font };
   });
   return covered(boxes, [...boxes.keys()]);
 }

@@ -19,7 +19,7 @@ export function HitsPanel({ page }: { page: PageData }) {
   const go = (by: number) => show((shown + by + queries.length) % queries.length);
   if (queries.length === 1) return <QueryPage page={page} query={query} />;
   return (
-    <div class={open ? "panel open" : "panel"}>
+    <div class={open ? "panel open" : "panel"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
       <div class="switcher">
         <button type="button" aria-label="Query before" onClick={() => go(-1)}>
           ‹

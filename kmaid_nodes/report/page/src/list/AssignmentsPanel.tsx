@@ -31,7 +31,7 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
   const molecule = molecules[shown]!;
   const go = (by: number) => show((shown + by + molecules.length) % molecules.length);
   return (
-    <div class={open ? "panel open" : "panel"}>
+    <div class={open ? "panel open" : "panel"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
       <div class="switcher">
         <button type="button" aria-label="Molecule before" onClick={() => go(-1)}>
           ‹

@@ -46,8 +46,8 @@ export function MoleculeList({ page, shown, show }: Props) {
       <Rows page={page} hits={hits} shown={shown} show={show} />
       <p class="count" aria-live="polite">
         {hits.length === molecules.length ? counted(hits.length, "molecule") : `${hits.length} of ${counted(molecules.length, "molecule")}`}
-        <span class="key">at the right: score, mean confidence</span>
       </p>
+      <p class="key">right: score, mean confidence</p>
     </div>
   );
 }
@@ -79,6 +79,7 @@ function Rows({ page, hits, shown, show }: Props & { hits: readonly number[] }) 
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
   const place = hits.indexOf(shown);
+  const before = useRef(hits);
   useEffect(() => {
     const element = box.current!;
     const measure = () => setView({ top: element.scrollTop, height: element.clientHeight });
@@ -90,13 +91,19 @@ function Rows({ page, hits, shown, show }: Props & { hits: readonly number[] }) 
       element.removeEventListener("scroll", measure);
     };
   }, []);
+  // Another order or search is read from its top: what needs a look stands there.
+  useEffect(() => {
+    if (before.current !== hits) box.current!.scrollTop = 0;
+    before.current = hits;
+  }, [hits]);
   useEffect(() => {
     const element = box.current!;
+    const place = hits.indexOf(shown);
     if (place < 0) return;
     if (place * ROW_PX < element.scrollTop) element.scrollTop = place * ROW_PX;
     const below = (place + 1) * ROW_PX - element.clientHeight;
     if (below > element.scrollTop) element.scrollTop = below;
-  }, [place]);
+  }, [shown]);
   const first = Math.max(0, Math.floor(view.top / ROW_PX) - 4);
   const last = Math.min(hits.length, Math.ceil((view.top + view.height) / ROW_PX) + 4);
   const near = place >= 0 && (place < first || place >= last) ? [place] : [];

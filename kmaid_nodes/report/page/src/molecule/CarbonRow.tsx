@@ -1,6 +1,7 @@
 import { useCarbonHandlers, usePeakHandlers } from "../editing/handlers";
 import { carbonName } from "../editing/names";
-import { carbonType, couplings, fixed, percent, shift, signed } from "../formatting";
+import { carbonType, couplings, fixed, percent, shift } from "../formatting";
+import { signed } from "../hits/numbers";
 import { Alternatives } from "./Alternatives";
 import { BandMark } from "./BandMark";
 import { bandOf } from "./confidence";
@@ -38,7 +39,7 @@ export function CarbonRow({ carbon, first, open, toggle }: Props) {
         {fixed(one.predicted, 1)} <small>± {fixed(one.uncertainty, 1)}</small>
       </td>
       <td class={worth.far ? "n far" : "n"}>
-        {signed(worth.delta, 1)}
+        {worth.delta === null ? "–" : signed(worth.delta)}
       </td>
       <td class={`confidence ${band}`}>
         <BandMark band={band} />

@@ -5,7 +5,8 @@ import { useSize } from "../useSize";
 import { useZoom } from "../zoom";
 import { Atom } from "./Atom";
 import { BandLegend } from "./BandLegend";
-import { covered, labelOf, type Shown } from "./drawingLabels";
+import { covered, labelOf, widthOf, type Shown } from "./drawingLabels";
+import { LabelChoice } from "./LabelChoice";
 import { useDrawingKeys } from "./drawingKeys";
 import { useSession } from "./session";
 import "./drawing.css";
@@ -16,12 +17,6 @@ const SIZE = { width: 400, height: 300 };
 const PRINTED = { width: 700, height: 345 };
 /** What labels have in the drawing's own px, and what they may have on the screen. */
 const FONT = { own: 10.5, least: 10, most: 13 };
-
-const CHOICES: [Shown, string, string][] = [
-  ["shifts", "ppm", "Write shifts at the atoms"],
-  ["numbers", "no.", "Write numbers at the atoms"],
-  ["both", "both", "Write numbers and shifts at the atoms"],
-];
 
 /** The structure with the shift of each carbon. */
 export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boolean): void }) {
@@ -43,7 +38,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
   const boxes = labels.map((label, at) => ({
     x: places[at]![0],
     y: places[at]![1],
-    width: 0.56 * font * (label.text.length + (label.number ? label.number.length + 1 : 0)),
+    width: font * widthOf(label),
     height: 0.86 * font,
   }));
   const doubtful = judged.carbons.map(({ confidence }, at) => [confidence ?? 0, at] as const);
@@ -62,11 +57,7 @@ export function Drawing({ large, enlarge }: { large: boolean; enlarge(large: boo
         <BandLegend bands={page.bands} />
         {hidden.size > 0 && <span class="hint">{counted(hidden.size, "label")} hidden: enlarge or zoom</span>}
         <span class="tools">
-          {CHOICES.map(([choice, word, title]) => (
-            <button type="button" key={choice} title={title} aria-pressed={shown === choice} onClick={() => show(choice)}>
-              {word}
-            </button>
-          ))}
+          <LabelChoice shown={shown} show={show} />
           <button type="button" class="enlarge" aria-pressed={large} title="Give the drawing the whole width" onClick={() => enlarge(!large)}>
             enlarge
           </button>

@@ -1,5 +1,6 @@
 import { VerdictMark } from "../verdict/VerdictMark";
-import { counted, fixed, percent } from "../formatting";
+import { counted, fixed } from "../formatting";
+import { probability } from "../hits/numbers";
 import { useSession } from "./session";
 
 /** What is known of the molecule as a whole. */
@@ -19,7 +20,7 @@ export function Facts() {
       </span>
       {judged.pStructure !== null && (
         <span title="Probability that list and structure belong together, if right and similar wrong structures were equally frequent">
-          fit probability <b>{percent(judged.pStructure)}</b>
+          fit probability <b>{probability(judged.pStructure)}</b>
         </span>
       )}
       <span title="Log likelihood of the assignment in nats; compare structures of one formula with it">

@@ -15,6 +15,12 @@ export function labelOf(carbon: number, shown: Shown, molecule: Molecule, edited
   return { number: "", text: shown === "numbers" ? number : ppm };
 }
 
+/** How wide a label is, in ems: points and blanks are half as wide as digits. */
+export function widthOf({ number, text }: { number: string; text: string }): number {
+  const whole = number ? `${number} ${text}` : text;
+  return 0.56 * whole.length - 0.28 * (whole.match(/[. ]/g)?.length ?? 0);
+}
+
 export interface Box {
   x: number;
   y: number;
