@@ -36,7 +36,7 @@ def wheel(tmp_path_factory) -> Path:
     for name in SOURCES:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, copy / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         else:
             shutil.copy(source, copy / name)
     out = tmp_path_factory.mktemp("wheel")
@@ -62,6 +62,7 @@ def test_a_wheel_holds_every_module_and_no_second_package(wheel):
         names = set(opened.namelist())
     assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"kmaid_nodes"}
     modules = {path.relative_to(ROOT).as_posix() for path in (ROOT / "kmaid_nodes").rglob("*.py")}
+    modules = {name for name in modules if "/node_modules/" not in name}
     assert modules <= names
     assert {
         "kmaid_nodes/py.typed",

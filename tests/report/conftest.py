@@ -46,9 +46,12 @@ CYCLOSPORIN_A = (
 )
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
-    """Headless Chromium; tests are left out where there is none."""
+    """Headless Chromium; tests are left out where there is none.
+
+    Of one module: while playwright runs, no other test may have an event loop.
+    """
     api = pytest.importorskip("playwright.sync_api")
     if CHROMIUM is None:
         pytest.skip("no chromium, chromium-browser or google-chrome (Debian: apt-get install chromium)")

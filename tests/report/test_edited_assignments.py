@@ -4,7 +4,6 @@ What ships is tested: the report's script in headless Chromium. Left out without
 """
 
 import json
-import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -17,10 +16,8 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.reading.edits.edits import Edits, FixedPair, ListedPeak, MarkedPeak, MoleculeEdits
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Peak, Record
-from kmaid_nodes.report.assignments import AssignmentReport
 from kmaid_nodes.report.page_costs import page_costs
 
-BROWSER = next((path for name in ("chromium", "google-chrome") if (path := shutil.which(name))), None)
 TAXOL = (
     "CC1=C2C(C(=O)C3(C(CC4C(C3C(C(C2(C)C)(CC1OC(=O)C(C(C5=CC=CC=C5)NC(=O)C6=CC=CC=C6)O)O)OC(=O)C7=CC=CC=C7)"
     "(CO4)OC(=O)C)O)C)OC(=O)C"
@@ -71,21 +68,10 @@ def listed(name, smiles, shifts, solvent=None):
 
 
 @pytest.fixture(scope="module")
-def page(molecules, tmp_path_factory):
-    sync_api = pytest.importorskip("playwright.sync_api")
-    if BROWSER is None:
-        pytest.skip("no chromium or google-chrome on PATH")
-    path = tmp_path_factory.mktemp("edited") / "report.html"
-    report = AssignmentReport(len(molecules))
-    for molecule in molecules:
-        report.add(molecule)
-    report.write(path)
-    with sync_api.sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        opened = browser.new_page()
-        opened.goto(path.as_uri())
-        yield opened
-        browser.close()
+def page(molecules, written, browser):
+    opened = browser.new_page()
+    opened.goto(written(molecules).as_uri())
+    return opened
 
 
 def judged(page, cases):

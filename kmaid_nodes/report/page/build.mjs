@@ -1,5 +1,5 @@
 // Makes ../report.js and ../report.css, which are committed, so that a report is written without Node.js.
-// `node build.mjs [FILE]` writes FILE in place of the script, and no styles.
+// `node build.mjs --compare` only says whether they are what the sources make.
 import { build } from "esbuild";
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -22,8 +22,17 @@ const result = await build({
 });
 const text = (ending) => result.outputFiles.find((file) => file.path.endsWith(ending)).text;
 const script = text(".js").replaceAll("</script", "<\\/script");
-writeFileSync(process.argv[2] ?? here("../report.js"), `/*\n${licences(result.metafile)}*/\n${script}`);
-if (!process.argv[2]) writeFileSync(here("../report.css"), text(".css"));
+const made = {
+  "../report.js": `/*\n${licences(result.metafile)}*/\n${script}`,
+  "../report.css": text(".css"),
+};
+for (const [path, content] of Object.entries(made)) {
+  if (process.argv[2] !== "--compare") writeFileSync(here(path), content);
+  else if (readFileSync(here(path), "utf8") !== content) {
+    console.error(`${path} is not what the sources make: run npm run build`);
+    process.exitCode = 1;
+  }
+}
 
 /** The licences of the packages in the bundle, each text once with the packages that it is of. */
 function licences(metafile) {
