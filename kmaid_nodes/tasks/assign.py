@@ -17,6 +17,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
+from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.edits.edits import MoleculeEdits
@@ -41,6 +42,9 @@ from kmaid_nodes.wording.reading import too_high_by
 # Shifts that a note names; the table has all.
 _MOST_NOTED = 10
 
+
+# Edits that say so are of this structure and list, but cannot all hold.
+_CONTRADICTIONS = (ReasonCode.EDITS_CONTRADICT, ReasonCode.EDITED_TWICE)
 
 # Where the carbons of a structure are expected.
 Expected = ShiftDensities | Carbons
@@ -86,6 +90,8 @@ def _edited(
             fixed = fixed_pairs(own, row.structure, row.record.peaks or ())
         except UnusableRow as unusable:
             refused = refused or unusable
+            if must and unusable.reason.code in _CONTRADICTIONS:
+                break
         else:
             edits.told([candidate])
             decided = own.fixed or own.rejected or own.marked

@@ -61,6 +61,8 @@ def test_damaged_strings_have_the_result_of_the_complete_reader(monkeypatch):
         "13C NMR (101 MHz, CDCl3) δ 170.2, 144.6 (142.5), 14.2",
         "13C NMR (101 MHz, CDCl3) δ 1702, 61.1, 14.2",
         "13C NMR (101 MHz, CDCl3) δ 26, 28, 32",
+        "13C NMR (101 z, CDCl3) δ 170.2, 61.1, 14.2",
+        "13C NMR (101 MHz, CDCl3) δ 170.2, 61.1 (CNMRH, C-2), 14.2",
         "170.2, 61.1 (OCH2), 14.2",
     ],
 )

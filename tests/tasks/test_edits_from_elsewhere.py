@@ -175,3 +175,22 @@ def test_edits_that_fit_no_row_are_told_and_those_of_refused_rows_are_not(model)
 def test_what_are_no_edits_is_refused_in_one_sentence(model, fixed):
     with pytest.raises(UserError, match="The argument fixed takes"):
         model.assign([record()], fixed=fixed)
+
+
+def test_what_is_said_of_a_row_in_two_places_may_contradict_itself(model):
+    other = MoleculeEdits("a", 0, fixed=(FixedPair(9, ListedPeak(0, 191.0)),))
+    (result,) = model.assign([record()], fixed=Edits((pair(56.1, 0), other)))
+    assert isinstance(result, FailedRow) and result.reason.code is ReasonCode.EDITS_CONTRADICT
+
+
+@pytest.mark.parametrize("labels", [("major", "minor"), (None, None)])
+def test_two_spectra_of_one_row_have_their_own_edits(model, labels):
+    major, minor = MENTHOL_PPM, (*MENTHOL_PPM[:9], 17.1)
+    both = [record(MENTHOL, ppm, set_label=label) for ppm, label in zip((major, minor), labels)]
+    edits = [
+        MoleculeEdits("a", 0, fixed=(FixedPair(3, ListedPeak(1, 50.1)),)),
+        MoleculeEdits("a", 0, fixed=(FixedPair(2, ListedPeak(9, 17.1)),)),
+    ]
+    first, second = model.assign(both, fixed=Edits(tuple(edits)))
+    assert fixed_to(first) == {3: 50.1}
+    assert fixed_to(second) in ({2: 17.1}, {3: 50.1, 2: 17.1})

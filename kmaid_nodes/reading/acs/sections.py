@@ -143,9 +143,9 @@ def sections_of(text: str) -> list[Section]:
 
 def holds_heading(label: str) -> bool:
     """Whether the label in brackets behind a shift starts a part of an experimental section."""
-    words = _WORDS.findall(label)
-    if any(word.endswith("NMR") for word in words):
+    if "NMR" in label:
         return True
+    words = _WORDS.findall(label)
     return not _WORDS_OF_HEADINGS.isdisjoint(words) and bool(_HEADING.search(f"({label}), 100.1"))
 
 

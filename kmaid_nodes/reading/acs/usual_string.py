@@ -23,7 +23,7 @@ from kmaid_nodes.reading.shift import HIGHEST_PPM, LOWEST_PPM
 
 _BLANK = "[ \u00a0\u2005\u2009]"
 _CONDITION = (
-    rf"(?:\d{{2,3}}(?:\.\d{{1,2}})?{_BLANK}?M?[Hh]?z|CDCl3|DMSO(?:-?[dD]{_BLANK}?6)?|d6-DMSO|dmso(?:-d6)?|"
+    rf"(?:\d{{2,3}}(?:\.\d{{1,2}})?{_BLANK}?(?:M?[Hh]z|Mz)|CDCl3|DMSO(?:-?[dD]{_BLANK}?6)?|d6-DMSO|dmso(?:-d6)?|"
     r"[Cc]hloroform-[dD]|CD3OD|Me[OH]D(?:-d4)?|[Mm]ethanol-d4|D2O|C6D6|CD2Cl2|CD3CN|[Aa]cetone-d6|[Tt]oluene-d8|"
     rf"[Pp]yridine-d5|THF-d8|DMF-d7|ppm|\d{{3}}{_BLANK}?K|\d\d{_BLANK}?°C)"
 )
