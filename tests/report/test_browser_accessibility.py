@@ -70,9 +70,9 @@ def test_what_has_the_focus_is_seen(whole_report: Path, open_page: OpenPage) -> 
         seen = page.evaluate(
             """() => {
               const one = document.activeElement, style = getComputedStyle(one);
-              const ring = one.querySelector('.ring, .hit');
+              const rings = [...one.querySelectorAll('.ring, .hit')];
               return one === document.body || style.outlineStyle !== 'none'
-                || (ring !== null && getComputedStyle(ring).stroke !== 'none');
+                || rings.some((ring) => getComputedStyle(ring).stroke !== 'none');
             }"""
         )
         assert seen, page.evaluate("document.activeElement.outerHTML.slice(0, 200)")

@@ -298,3 +298,33 @@ def test_axe_finds_nothing_serious_in_menus_and_comparison(open_page, isomers_re
     assert not serious()  # with the field for an atom
     page.get_by_role("button", name="Compare with").click()
     assert not serious()
+
+
+def test_a_second_set_is_not_counted_as_unassigned(open_page, written, molecule_of):
+    """N-Benzyl-N-methylacetamide: two rotamers, of which the second has eight peaks."""
+    rotamers = molecule_of(
+        "amide",
+        "CN(Cc1ccccc1)C(C)=O",
+        (
+            171.3,
+            170.5,
+            137.3,
+            136.5,
+            128.9,
+            128.6,
+            128.0,
+            127.6,
+            127.4,
+            126.3,
+            54.3,
+            50.7,
+            35.5,
+            33.8,
+            21.8,
+            21.5,
+        ),
+    )
+    page = open_page(written([rotamers]))
+    assert "16 peaks, 8 of a second set" in page.locator(".molecule .facts").inner_text()
+    assert "unassigned" not in page.locator(".molecule .facts").inner_text()
+    assert page.locator(f".stick[data-peak='{peak_at(page, 54.3)}'] text").text_content() == "54.3 second set"

@@ -3,7 +3,8 @@ import { carbonName } from "../editing/names";
 import { axisFor, ticks, xOf } from "../spectrum/axis";
 import { spread } from "../spectrum/spread";
 import { shownShifts } from "./journal";
-import { carbonsOfPeaks, type Standing } from "./standing";
+import { leftWord } from "../spectrum/leftWord";
+import { carbonsOfPeaks, leftOf, type Standing } from "./standing";
 import { escaped, INK, short, type Part } from "./svg";
 
 const SIDE = 14;
@@ -23,7 +24,7 @@ export function spectrumPart(state: Standing, width: number, numbers: boolean): 
   const carbons = carbonsOfPeaks(state);
   const order = molecule.peaks.map((_, at) => at).sort((a, b) => molecule.peaks[b]!.ppm - molecule.peaks[a]!.ppm);
   const shifts = shownShifts(order.map((at) => molecule.peaks[at]!.ppm), 1);
-  const labels = order.map((at, k) => shifts[k]! + (numbers ? namesOf(state, carbons[at]!) : ""));
+  const labels = order.map((at, k) => shifts[k]! + (numbers ? namesOf(state, at, carbons[at]!) : ""));
   const gap = Math.min(GAP, (width - 2 * SIDE) / Math.max(1, labels.length - 1));
   const font = Math.min(FONT_SIZE, gap * 0.88);
   const top = 8 + font * 0.56 * Math.max(4, ...labels.map((label) => label.length));
@@ -48,8 +49,9 @@ export function spectrumPart(state: Standing, width: number, numbers: boolean): 
   return { content, box: [0, 0, width, base + AXIS] };
 }
 
-function namesOf({ molecule, edited }: Standing, carbons: readonly number[]): string {
-  return carbons.length ? ` ${carbons.map((one) => carbonName(molecule, edited, one)).join(", ")}` : " *";
+function namesOf(state: Standing, peak: number, carbons: readonly number[]): string {
+  const { molecule, edited } = state;
+  return ` ${carbons.length ? carbons.map((one) => carbonName(molecule, edited, one)).join(", ") : (leftWord(leftOf(state, peak)) ?? "")}`.trimEnd();
 }
 
 function axisOf(axis: ReturnType<typeof axisFor>, base: number): string {

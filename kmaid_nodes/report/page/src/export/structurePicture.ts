@@ -14,13 +14,13 @@ export function structurePart(state: Standing, labels: CarbonLabels): Part {
   const { picture, carbons } = state.molecule;
   const texts = carbons.map((carbon, at) => {
     const [number, shift] = labelOf(state, at, labels);
-    const place = picture.labels[carbon.atom] ?? picture.atoms[carbon.atom];
+    const place = (labels === "both" ? picture.longLabels : picture.labels)[carbon.atom] ?? picture.atoms[carbon.atom];
     if (!(number || shift) || !place) return "";
     const text = number && shift ? `<tspan font-weight="bold">${escaped(number)}</tspan> ${shift}` : escaped(number || shift);
     return `<text x="${short(place[0])}" y="${short(place[1] + 0.36 * FONT_SIZE)}">${text}</text>`;
   });
   const written = `<g font-size="${FONT_SIZE}" text-anchor="middle" fill="${INK}">${texts.join("")}</g>`;
-  const [x, y, width, height] = picture.box;
+  const [x, y, width, height] = labels === "both" ? picture.longBox : picture.box;
   return {
     content: picture.svg + written,
     box: [x - MARGIN, y - MARGIN, width + 2 * MARGIN, height + 2 * MARGIN],

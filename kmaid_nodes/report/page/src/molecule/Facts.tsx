@@ -9,7 +9,8 @@ export function Facts() {
   const { offsetPpm, readAs, carbons, peaks } = molecule;
   const assigned = edited.peakOfCarbon.filter((peak) => peak !== null).length;
   const used = new Set(edited.peakOfCarbon);
-  const left = peaks.filter((_, at) => !used.has(at)).length;
+  const left = peaks.flatMap((_, at) => (used.has(at) ? [] : [at]));
+  const second = left.filter((at) => judged.left.get(at)?.kind === "second_set").length;
   return (
     <div class="facts">
       <h2>{molecule.name ?? molecule.id}</h2>
@@ -29,10 +30,11 @@ export function Facts() {
       <Formula of={molecule.formula} />
       <span>
         {assigned} of {counted(carbons.length, "carbon")} assigned · {counted(peaks.length, "peak")}
-        {left > 0 && `, ${left} unassigned`}
+        {second > 0 && `, ${second} of a second set`}
+        {left.length > second && `, ${left.length - second} unassigned`}
       </span>
       {Math.abs(offsetPpm) >= 0.005 && (
-        <span>all shifts about {`${fixed(Math.abs(offsetPpm), 1)} ppm too ${offsetPpm > 0 ? "high" : "low"}`}</span>
+        <span>all shifts about {`${fixed(Math.abs(offsetPpm), 1)} ppm too ${offsetPpm > 0 ? "high" : "low"}; Δ is without that`}</span>
       )}
       {readAs && <span class="read">Read as: {readAs}</span>}
       <code title={molecule.smiles}>{molecule.smiles}</code>

@@ -1,11 +1,12 @@
 // What the spectrum shows of each peak.
-import type { Left, Molecule, PageData } from "../data";
+import type { Molecule, PageData } from "../data";
 import type { Edited } from "../editing/edited";
 import { carbonType, counted, couplings, fixed, percent, shift } from "../formatting";
 import { bandOf, type Band } from "../molecule/confidence";
 import { carbonName } from "../editing/names";
 import { numberOf } from "../molecule/numbers";
 import type { Judged } from "../scoring/judged";
+import { leftWord } from "./leftWord";
 
 export interface Stick {
   peak: number;
@@ -61,7 +62,7 @@ function stickOf(
     carbons,
     band: bandOf(confidence, bands),
     left,
-    label: [fixed(peak.ppm, 1), type, several, names, ...coupled, left ? leftWord(judged.left.get(at)) : null].filter(Boolean).join(" "),
+    label: [fixed(peak.ppm, 1), type, several, names, ...coupled, left ? leftWord(judged.left.get(at) ?? null) : null].filter(Boolean).join(" "),
     described: all.filter(Boolean).join(" · "),
   };
 }
@@ -71,13 +72,6 @@ function sure(confidence: number | null, carbons: readonly number[], edited: Edi
   if (carbons.every((carbon) => edited.fixed.includes(carbon))) return "set by hand";
   return confidence === null ? "" : percent(confidence);
 }
-
-/** What an unassigned peak is, in a word; null where the reason needs more. */
-function leftWord(left: Left | null | undefined): string | null {
-  return left && LEFT_WORDS.has(left.kind) ? left.kind : null;
-}
-
-const LEFT_WORDS = new Set(["solvent", "impurity", "unexplained"]);
 
 /** Peaks that lie within `px` of this one, in the order of the spectrum; x: of each stick. */
 export function crowdOf(at: number, x: readonly number[], px: number): number[] {
