@@ -265,6 +265,7 @@ def test_what_needs_a_look_is_seen_when_it_is_asked_for(open_page, written, mole
     right = molecule_of("aspirin", "CC(=O)Oc1ccccc1C(=O)O", peaks)
     wrong = molecule_of("ibuprofen?", "CC(C)Cc1ccc(cc1)C(C)C(=O)O", peaks)
     page = open_page(written([right] * 12 + [wrong] + [right] * 12), size=(1400, 600))
+    page.get_by_label("Order of the list").select_option("file")
     page.locator(".rows").focus()
     page.keyboard.press("End")
     page.get_by_label("Order of the list").select_option("look")

@@ -413,6 +413,11 @@ def test_empty_ground_still_pans_and_the_wheel_still_zooms(work, where):
     box = page.place.locator(".plot").bounding_box()
     page.window.mouse.move(box["x"] + 0.4 * box["width"], box["y"] + 0.7 * box["height"])
     page.window.mouse.wheel(0, -600)
+    for _ in range(50):  # the wheel takes effect in its own time
+        page.window.wait_for_timeout(100)
+        zoomed = page.place.locator(".stick").first.get_attribute("data-x")
+        if zoomed != before:
+            break
     page.window.wait_for_timeout(250)
     zoomed = page.place.locator(".stick").first.get_attribute("data-x")
     assert zoomed != before

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import { WithComparison } from "../comparison/WithComparison";
 import type { PageData } from "../data";
 import { editedOf, useEdits, useLeavingWarning } from "../editing/store";
@@ -7,14 +7,16 @@ import { MoleculePage } from "../molecule/MoleculePage";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { address, addressed } from "./address";
 import { MoleculeList } from "./MoleculeList";
-import { nameOf } from "./order";
+import { nameOf, ordered, type Order } from "./order";
 
 /** The list of molecules beside the one that is shown; on a phone, the list opens above it. */
 export function AssignmentsPanel({ page }: { page: PageData }) {
   const { molecules } = page;
   useEdits();
   useLeavingWarning(molecules);
-  const [shown, setShown] = useState(() => addressed(molecules) ?? 0);
+  const [order, setOrder] = useState<Order>("look");
+  const all = useMemo(() => ordered(molecules, order), [molecules, order]);
+  const [shown, setShown] = useState(() => addressed(molecules) ?? all[0]!);
   const [open, setOpen] = useState(false);
   useEffect(() => {
     const changed = () => {
@@ -29,7 +31,8 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
     address(molecules[at]!);
   };
   const molecule = molecules[shown]!;
-  const go = (by: number) => show((shown + by + molecules.length) % molecules.length);
+  const place = all.indexOf(shown);
+  const go = (by: number) => show(all[(place + by + all.length) % all.length]!);
   return (
     <div class={open ? "panel open" : "panel"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
       <div class="switcher">
@@ -37,14 +40,14 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
           ‹
         </button>
         <button type="button" class="current" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <VerdictMark verdict={worthOf(molecule, editedOf(molecule), page.rules).verdict} /> <span class="name">{nameOf(molecule)}</span> {shown + 1}/{molecules.length} ▾
+          <VerdictMark verdict={worthOf(molecule, editedOf(molecule), page.rules).verdict} /> <span class="name">{nameOf(molecule)}</span> {place + 1}/{all.length} ▾
         </button>
         <button type="button" aria-label="Next molecule" onClick={() => go(1)}>
           ›
         </button>
       </div>
       <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
-        <MoleculeList page={page} shown={shown} show={show} />
+        <MoleculeList page={page} shown={shown} show={show} order={order} setOrder={setOrder} />
       </aside>
       <WithComparison page={page} shown={shown} show={show}>
         <MoleculePage key={shown} page={page} molecule={molecule} />

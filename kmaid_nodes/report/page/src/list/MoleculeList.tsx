@@ -11,14 +11,15 @@ interface Props {
   page: PageData;
   shown: number;
   show(molecule: number): void;
+  order: Order;
+  setOrder(order: Order): void;
 }
 
 /** The molecules; search, order and verdicts narrow them. */
-export function MoleculeList({ page, shown, show }: Props) {
+export function MoleculeList({ page, shown, show, order, setOrder }: Props) {
   useEdits();
   const { molecules, words } = page;
   const [search, setSearch] = useState("");
-  const [order, setOrder] = useState<Order>("file");
   const [verdict, setVerdict] = useState<VerdictCode | null>(null);
   const texts = useMemo(() => molecules.map((one) => searchText(one, words)), [molecules, words]);
   const all = useMemo(() => ordered(molecules, order), [molecules, order]);
@@ -75,7 +76,7 @@ function VerdictFilter({ page, chosen, choose }: { page: PageData; chosen: Verdi
 }
 
 /** Only the rows that can be seen are there, so that a thousand molecules are as fast as ten. */
-function Rows({ page, hits, shown, show }: Props & { hits: readonly number[] }) {
+function Rows({ page, hits, shown, show }: Pick<Props, "page" | "shown" | "show"> & { hits: readonly number[] }) {
   const box = useRef<HTMLDivElement>(null);
   const [view, setView] = useState({ top: 0, height: 800 });
   const place = hits.indexOf(shown);
