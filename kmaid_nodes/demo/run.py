@@ -43,7 +43,7 @@ def run_demo(predictor: Predictor, folder: Path) -> Iterator[str]:
     """Write the tables and the report into `folder`; yields a line about each."""
     make_folder(folder)
     records = list(read_records(SLICE))
-    yield f"{len(records)} spectra read. The tables and the report take a few minutes."
+    yield f"{len(records)} spectra read. The tables and the report take a minute or two."
     assignments = list(assign(records, predictor))
     embeddings = list(record_batches(embed_molecules(records, predictor), embedding_batch))
     library = load_library(embeddings, predictor.length)
