@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import knime.extension as knext
 
 from kmaid_nodes.nodes.columns import holds_peaks, holds_structures, holds_text
@@ -80,6 +82,11 @@ def solvent_option(port: int) -> knext.ColumnParameter:
     )
 
 
+def _none_before_0_2_0(version: Any) -> Any:
+    """The value of a column option that is new in 0.2.0, in a workflow saved with this version."""
+    return knext.ColumnParameter.NONE if tuple(version) < (0, 2, 0) else None
+
+
 def experiment_option(port: int) -> knext.ColumnParameter:
     """Where the experiments are; none in workflows that are older than the option."""
     return knext.ColumnParameter(
@@ -91,7 +98,7 @@ def experiment_option(port: int) -> knext.ColumnParameter:
         column_filter=holds_text,
         include_none_column=True,
         since_version="0.2.0",
-        default_value=lambda version: knext.ColumnParameter.NONE if tuple(version) < (0, 2, 0) else None,
+        default_value=_none_before_0_2_0,
     )
 
 
@@ -107,7 +114,7 @@ def numbers_option(port: int) -> knext.ColumnParameter:
         column_filter=holds_peaks,
         include_none_column=True,
         since_version="0.2.0",
-        default_value=lambda version: knext.ColumnParameter.NONE if tuple(version) < (0, 2, 0) else None,
+        default_value=_none_before_0_2_0,
     )
 
 

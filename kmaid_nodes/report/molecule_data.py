@@ -32,7 +32,6 @@ def molecule_data(molecule: AssignedMolecule) -> dict[str, Any]:
     return {
         "id": record.id,
         "row": record.row,
-        "name": None,
         "formula": CalcMolFormula(structure.mol),
         "smiles": structure.smiles,
         "readAs": read_as(record),

@@ -7,14 +7,12 @@ import math
 from typing import Any
 
 from kmaid_nodes.codes.flag import CarbonFlag
-from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.hit_data import query_data
 from kmaid_nodes.report.molecule_data import molecule_data
 from kmaid_nodes.report.page_costs import page_rules
 from kmaid_nodes.report.palette import HIGH_FROM, MEDIUM_FROM
-from kmaid_nodes.wording.unassigned import unassigned_reason
 from kmaid_nodes.wording.verdict import verdict_words
 
 # What HTML could take for the end of the script, or for a comment.
@@ -36,14 +34,13 @@ def page_json(report: Report) -> str:
 
 
 def page_data(report: Report) -> dict[str, Any]:
-    """The content of a report. Shifts are in ppm; atoms, carbons and peaks count from 0."""
+    """The content of a report but for the rules, in ppm; atoms, carbons and peaks count from 0."""
     return {
         "title": report.title,
         "summary": [[label, str(value)] for label, value in report.summary],
         "notice": report.notice,
         "bands": {"high": HIGH_FROM, "medium": MEDIUM_FROM},
         "words": _words(),
-        "rules": None,
         "molecules": [molecule_data(molecule) for molecule in report.assignments],
         "queries": [query_data(query) for query in report.retrievals],
         "opensComparison": report.opens_comparison,
@@ -56,7 +53,6 @@ def _words() -> dict[str, dict[str, str]]:
     return {
         "verdict": {code: verdict_words(code) for code in VerdictCode},
         "flags": {flag: flag.replace("_", " ") for flag in CarbonFlag},
-        "kinds": {PeakKind.UNEXPLAINED: unassigned_reason(PeakKind.UNEXPLAINED)},
     }
 
 

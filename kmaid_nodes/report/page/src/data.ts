@@ -22,7 +22,6 @@ export interface PageData {
 export interface Words {
   verdict: Record<string, string>;
   flags: Record<string, string>;
-  kinds: Record<string, string>;
 }
 
 /** Written by `page_costs.py`, read by `scoring/`. Costs and limits are in nats where nothing else is said. */
@@ -84,7 +83,6 @@ export interface Molecule {
   id: string;
   /** 0-based row of the input, null if not known. */
   row: number | null;
-  name: string | null;
   formula: string;
   smiles: string;
   readAs: string | null;

@@ -88,7 +88,7 @@ function comparedMolecules(page: PageData, same: readonly number[]): Compared[] 
     .map((at) => {
       const original = page.molecules[at]!;
       const molecule = asEdited(original, page.rules);
-      return { key: String(at), title: molecule.name ?? molecule.id, molecule, original, matchScore: null, probability: null };
+      return { key: String(at), title: molecule.id, molecule, original, matchScore: null, probability: null };
     })
     .sort((a, b) => b.molecule.score - a.molecule.score);
 }

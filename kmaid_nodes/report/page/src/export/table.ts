@@ -1,4 +1,5 @@
 // The assignment as a table: a row for each carbon, then one for each peak without a carbon.
+import { isNotShown } from "../molecule/notShown";
 import { numberOf } from "../molecule/numbers";
 import type { Words } from "../data";
 import type { Cell } from "./cells";
@@ -76,10 +77,8 @@ function ofCarbon({ molecule, edited, judged }: Standing, at: number): Row {
 /** As in the tables of `kmaid assign`: a carbon that the experiment does not show is not missing. */
 function kindOf(peak: number | null, flags: readonly string[]): string {
   if (peak !== null) return "assigned";
-  return flags.some((flag) => NOT_SHOWN.has(flag)) ? "not_in_experiment" : "missing";
+  return isNotShown(flags) ? "not_in_experiment" : "missing";
 }
-
-const NOT_SHOWN = new Set(["not_in_experiment", "negative_not_listed"]);
 
 function ofPeak(state: Standing, peak: number): Row {
   const left = leftOf(state, peak);

@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { PageData, Query } from "../data";
 import { counted } from "../formatting";
+import { move } from "../list/move";
 import { found } from "../list/order";
 import { VerdictMark } from "../verdict/VerdictMark";
 
@@ -29,7 +30,7 @@ export function QueryList({ page, shown, show }: Props) {
         aria-label="Queries"
         tabindex={0}
         aria-activedescendant={hits.includes(shown) ? `query-${shown}` : undefined}
-        onKeyDown={(event) => move(event, hits, shown, show)}
+        onKeyDown={(event) => move(event, hits, hits.indexOf(shown), show)}
       >
         {hits.map((at) => (
           <Row key={at} query={page.queries[at]!} at={at} shown={at === shown} show={show} />
@@ -56,12 +57,4 @@ function Row({ query, at, shown, show }: { query: Query; at: number; shown: bool
 
 function searchText(query: Query): string {
   return [query.id, ...query.hits.map((hit) => hit.id)].join("\n").toLowerCase();
-}
-
-function move(event: KeyboardEvent, hits: readonly number[], shown: number, show: (query: number) => void): void {
-  const place = hits.indexOf(shown);
-  const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: hits.length - 1 }[event.key];
-  if (to === undefined || !hits.length) return;
-  event.preventDefault();
-  show(hits[Math.min(Math.max(to, 0), hits.length - 1)]!);
 }

@@ -1,6 +1,7 @@
 // How carbons are named in words, and what an assignment leaves open.
 import type { Carbon, Molecule } from "../data";
 import { nameOf } from "../editing/names";
+import { isNotShown } from "../molecule/notShown";
 
 /** `C-5` or `OMe`: the chemist's own number, or else the atom's place, counted from 1. */
 export function carbonName(carbon: Carbon): string {
@@ -9,10 +10,7 @@ export function carbonName(carbon: Carbon): string {
 
 /** Positions of carbons without a peak that the list should show. */
 export function missingCarbons(molecule: Molecule): number[] {
-  const notShown = ["not_in_experiment", "negative_not_listed"];
-  return molecule.carbons.flatMap((carbon, at) =>
-    carbon.peak === null && !carbon.flags.some((flag) => notShown.includes(flag)) ? [at] : [],
-  );
+  return molecule.carbons.flatMap((carbon, at) => (carbon.peak === null && !isNotShown(carbon.flags) ? [at] : []));
 }
 
 /** Peaks that nothing explains, by their place in the list. */

@@ -6,8 +6,9 @@ import { worthOf } from "../editing/worth";
 import { MoleculePage } from "../molecule/MoleculePage";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { address, addressed } from "./address";
+import { ListPanel } from "./ListPanel";
 import { MoleculeList } from "./MoleculeList";
-import { nameOf, ordered, type Order } from "./order";
+import { ordered, type Order } from "./order";
 
 /** The list of molecules beside the one that is shown; on a phone, the list opens above it. */
 export function AssignmentsPanel({ page }: { page: PageData }) {
@@ -17,7 +18,6 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
   const [order, setOrder] = useState<Order>("look");
   const all = useMemo(() => ordered(molecules, order), [molecules, order]);
   const [shown, setShown] = useState(() => addressed(molecules) ?? all[0]!);
-  const [open, setOpen] = useState(false);
   useEffect(() => {
     const changed = () => {
       const at = addressed(molecules);
@@ -34,24 +34,21 @@ export function AssignmentsPanel({ page }: { page: PageData }) {
   const place = all.indexOf(shown);
   const go = (by: number) => show(all[(place + by + all.length) % all.length]!);
   return (
-    <div class={open ? "panel open" : "panel"} onKeyDown={(event) => event.key === "Escape" && setOpen(false)}>
-      <div class="switcher">
-        <button type="button" aria-label="Molecule before" onClick={() => go(-1)}>
-          ‹
-        </button>
-        <button type="button" class="current" aria-expanded={open} onClick={() => setOpen(!open)}>
-          <VerdictMark verdict={worthOf(molecule, editedOf(molecule), page.rules).verdict} /> <span class="name">{nameOf(molecule)}</span> {place + 1}/{all.length} ▾
-        </button>
-        <button type="button" aria-label="Next molecule" onClick={() => go(1)}>
-          ›
-        </button>
-      </div>
-      <aside onClick={(event) => (event.target as Element).closest("[role=option]") && setOpen(false)}>
-        <MoleculeList page={page} shown={shown} show={show} order={order} setOrder={setOrder} />
-      </aside>
+    <ListPanel
+      noun="molecule"
+      current={
+        <>
+          <VerdictMark verdict={worthOf(molecule, editedOf(molecule), page.rules).verdict} /> <span class="name">{molecule.id}</span>
+        </>
+      }
+      place={place}
+      count={all.length}
+      go={go}
+      list={<MoleculeList page={page} shown={shown} show={show} order={order} setOrder={setOrder} />}
+    >
       <WithComparison page={page} shown={shown} show={show}>
         <MoleculePage key={shown} page={page} molecule={molecule} />
       </WithComparison>
-    </div>
+    </ListPanel>
   );
 }

@@ -1,11 +1,10 @@
 import { useMemo } from "preact/hooks";
 import type { PageData } from "../data";
 import { editedOf, isEdited } from "../editing/store";
+import { worthOf } from "../editing/worth";
 import { fixed, percent } from "../formatting";
 import { meanConfidence } from "../molecule/confidence";
-import { judged } from "../scoring/judged";
 import { VerdictMark } from "../verdict/VerdictMark";
-import { nameOf } from "./order";
 
 export const ROW_PX = 44;
 
@@ -23,8 +22,7 @@ interface Props {
 export function ListRow({ page, molecule, at, of, shown, show }: Props) {
   const one = page.molecules[molecule]!;
   const edited = isEdited(one);
-  const state = editedOf(one);
-  const worth = useMemo(() => (edited ? judged(one, state, page.rules) : one), [one, edited, state, page]);
+  const worth = edited ? worthOf(one, editedOf(one), page.rules) : one;
   const confidence = useMemo(() => meanConfidence(worth.carbons), [worth]);
   return (
     <div
@@ -35,12 +33,12 @@ export function ListRow({ page, molecule, at, of, shown, show }: Props) {
       aria-setsize={of}
       aria-posinset={at + 1}
       style={{ top: `${at * ROW_PX}px`, height: `${ROW_PX}px` }}
-      title={nameOf(one)}
+      title={one.id}
       onClick={() => show(molecule)}
     >
       <VerdictMark verdict={worth.verdict} />
       <span class="name">
-        {nameOf(one)}
+        {one.id}
         {edited && <span class="edited" title="Changed by hand"> ✎<span class="unseen"> changed by hand</span></span>}
       </span>
       <span class="score" title="Score: log likelihood in nats">

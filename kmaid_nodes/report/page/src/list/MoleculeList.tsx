@@ -5,6 +5,7 @@ import { counted } from "../formatting";
 import { VerdictMark } from "../verdict/VerdictMark";
 import { ListRow, ROW_PX } from "./ListRow";
 import { found, ordered, ORDERS, searchText, VERDICTS, type Order } from "./order";
+import { move } from "./move";
 import "./list.css";
 
 interface Props {
@@ -125,11 +126,4 @@ function Rows({ page, hits, shown, show }: Pick<Props, "page" | "shown" | "show"
       </div>
     </div>
   );
-}
-
-function move(event: KeyboardEvent, hits: readonly number[], place: number, show: (molecule: number) => void): void {
-  const to = { ArrowUp: place - 1, ArrowDown: place + 1, Home: 0, End: hits.length - 1, PageUp: place - 10, PageDown: place + 10 }[event.key];
-  if (to === undefined || !hits.length || event.altKey || event.ctrlKey || event.metaKey) return;
-  event.preventDefault();
-  show(hits[Math.min(Math.max(to, 0), hits.length - 1)]!);
 }

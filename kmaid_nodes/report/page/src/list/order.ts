@@ -13,16 +13,11 @@ export const VERDICTS: readonly VerdictCode[] = ["contradicted", "doubtful", "to
 
 const natural = new Intl.Collator("en", { numeric: true });
 
-/** How a molecule is called. */
-export function nameOf({ name, id }: Molecule): string {
-  return name ?? id;
-}
-
 /** Positions of all molecules in this order. Within a verdict, the worst score for each carbon comes first. */
 export function ordered(molecules: readonly Molecule[], order: Order): number[] {
   const all = molecules.map((_, at) => at);
   if (order === "file") return all;
-  if (order === "name") return all.sort((a, b) => natural.compare(nameOf(molecules[a]!), nameOf(molecules[b]!)) || a - b);
+  if (order === "name") return all.sort((a, b) => natural.compare(molecules[a]!.id, molecules[b]!.id) || a - b);
   const keys = molecules.map(({ verdict, score, carbons }) => [
     VERDICTS.indexOf(verdict),
     score / Math.max(1, carbons.length),
@@ -33,8 +28,8 @@ export function ordered(molecules: readonly Molecule[], order: Order): number[] 
 
 /** What a molecule can be found by, in small letters. */
 export function searchText(molecule: Molecule, words: PageData["words"]): string {
-  const { id, name, formula, smiles, verdict } = molecule;
-  return [id, name, formula, smiles, words.verdict[verdict]].join("\n").toLowerCase();
+  const { id, formula, smiles, verdict } = molecule;
+  return [id, formula, smiles, words.verdict[verdict]].join("\n").toLowerCase();
 }
 
 /** Whether each word of the search is somewhere in the text. */

@@ -13,8 +13,7 @@ export function Facts() {
   const second = left.filter((at) => judged.left.get(at)?.kind === "second_set").length;
   return (
     <div class="facts">
-      <h2>{molecule.name ?? molecule.id}</h2>
-      {molecule.name !== null && <span class="id">{molecule.id}</span>}
+      <h2>{molecule.id}</h2>
       <span class={`verdict ${judged.verdict}`}>
         <VerdictMark verdict={judged.verdict} />
         {page.words.verdict[judged.verdict] ?? judged.verdict}
