@@ -57,10 +57,10 @@ def embed_in_processes(
                 waiting.append(pool.submit(_embed, part))
             meanwhile(done)
             if len(waiting) > _WAITING_PER_WORKER * workers:
-                yield (embedded := _awaited(waiting, lambda: meanwhile(done)))
+                yield (embedded := _awaited(waiting, meanwhile, done))
                 done += sum(batch.num_rows for batch in embedded)
         while waiting:
-            yield (embedded := _awaited(waiting, lambda: meanwhile(done)))
+            yield (embedded := _awaited(waiting, meanwhile, done))
             done += sum(batch.num_rows for batch in embedded)
     except BrokenProcessPool:
         raise UserError(
@@ -73,10 +73,10 @@ def embed_in_processes(
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _awaited(waiting: deque[Future[Embedded]], meanwhile: Callable[[], None]) -> Embedded:
+def _awaited(waiting: deque[Future[Embedded]], meanwhile: Callable[[int], None], done: int) -> Embedded:
     while not waiting[0].done():
         wait([waiting[0]], _SECONDS)
-        meanwhile()
+        meanwhile(done)
     return waiting.popleft().result()
 
 

@@ -80,8 +80,8 @@ def build_library(
     `unique` are the same. workers: number of processes (None: one per core if there are many molecules).
     unique: of equal canonical SMILES only the first is kept, at a cost of 100 bytes of memory for each.
     progress: called after each part with the number of records done; records_per_part: embedded and written
-    together; meanwhile: called several times a second with the number of records done or begun. Both may raise
-    Cancelled; the parts so far stay for the next run.
+    together; meanwhile: called several times a second with the number of records done or begun. Both may
+    raise Cancelled; the parts so far stay for the next run.
 
     On one machine the library is the same however often it was stopped and whatever the number of workers.
     Raises UserError for several workers on a GPU.
@@ -149,8 +149,12 @@ def _embed(
     torch.set_num_threads(1)  # as the processes do: the last digits depend on the number of threads
     try:
         for part in parts:
-            results = embed_molecules(part, predictor, lambda begun, before=done: meanwhile(before + begun))
+            results = embed_molecules(part, predictor, _counted_on(meanwhile, done))
             yield list(record_batches(results, embedding_batch))
             done += len(part)
     finally:
         torch.set_num_threads(threads)
+
+
+def _counted_on(progress: Progress, before: int) -> Progress:
+    return lambda done: progress(before + done)

@@ -12,7 +12,7 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow, UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.retrieval.library import unit_vectors
-from kmaid_nodes.retrieval.settings import EmbeddingCheckSettings
+from kmaid_nodes.retrieval.settings import DEFAULT_EMBEDDING_CHECK, EmbeddingCheckSettings
 
 MODEL_COLUMN = "model"
 """Of a batch of embeddings: the fingerprint of the model that made each, null where it is not noted."""
@@ -26,7 +26,7 @@ def short(fingerprint: str) -> str:
 def of_this_model(
     batches: Iterable[pa.RecordBatch],
     predictor: Predictor,
-    settings: EmbeddingCheckSettings = EmbeddingCheckSettings(),
+    settings: EmbeddingCheckSettings = DEFAULT_EMBEDDING_CHECK,
 ) -> Iterator[pa.RecordBatch]:
     """The batches as they come, with smiles, embedding and perhaps `MODEL_COLUMN`.
 
@@ -68,7 +68,7 @@ def _without_note(batch: pa.RecordBatch) -> pa.RecordBatch:
 
 def _check_again(batch: pa.RecordBatch, predictor: Predictor, settings: EmbeddingCheckSettings) -> int:
     """Embed some molecules of a batch again; the number of them."""
-    count = min(settings.molecules, batch.num_rows)
+    count: int = min(settings.molecules, batch.num_rows)
     some = batch.take(pa.array(np.linspace(0, batch.num_rows - 1, count).astype(np.int64)))
     structures = _structures(some.column("smiles").to_pylist())
     stored = unit_vectors(some.column("embedding"), predictor.length)[list(structures)]

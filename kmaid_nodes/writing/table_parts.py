@@ -62,7 +62,8 @@ class TableParts:
         """Of the rows of a part that have a value in one column, the values of another."""
         with pa.parquet.ParquetFile(self._part(number)) as part:
             rows = part.read([name, wanted])
-        return rows.filter(rows.column(name).is_valid()).column(wanted).to_pylist()
+        values: list[Any] = rows.filter(rows.column(name).is_valid()).column(wanted).to_pylist()
+        return values
 
     def finish(self, meanwhile: Callable[[], None] = lambda: None) -> int:
         """Put the table together, a row group per part, throw the parts away; number of rows.

@@ -87,7 +87,7 @@ def test_embeddings_of_spectra_are_no_library(predictor):
     spectra = [Record(str(k), None, peaks=(Peak(20.0 + 30 * k), Peak(57.0))) for k in range(4)]
     vectors = embedding_batch(embed_spectra(spectra, predictor)).column("embedding")
     library = pa.RecordBatch.from_pydict(
-        {"id": pa.array(list("abcd")), "smiles": pa.array(SMILES[:3] + ["CO"]), "embedding": vectors}
+        {"id": pa.array(list("abcd")), "smiles": pa.array([*SMILES[:3], "CO"]), "embedding": vectors}
     )
     with pytest.raises(UserError, match="or those of spectra"):
         passed([library], predictor)
