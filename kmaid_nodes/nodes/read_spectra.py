@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.record import Record
 
 REASON = "Not usable because"
+# What the file is called, and what to say if none is chosen.
+_FILE = ("file", "Choose a file to read.")
 _ROWS = 256
 _ERROR_CODE = 7  # its place among the columns
 
@@ -31,7 +32,7 @@ class _Input:
     path = knext.LocalPathParameter(
         "File or folder",
         "The file to read, also compressed (`.gz`, `.bz2`, `.xz`); or, typed in, the path of a folder, to "
-        "read all files in it.",
+        f"read all files in it. {PATHS_HELP}",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
         since_version="0.1.0",
     )
@@ -102,7 +103,7 @@ class ReadSpectra(GroupedOptions):
     @as_knime_errors
     def configure(self, context: Any) -> knext.Schema:
         """The columns, whatever the file."""
-        self._place()
+        found_in(context, self.input.path, *_FILE)
         return knext.Schema.from_columns(_columns())
 
     @as_knime_errors
@@ -110,7 +111,7 @@ class ReadSpectra(GroupedOptions):
         """Some records at a time."""
         from kmaid_nodes.reading.files import read_records
 
-        place = self._place()
+        place = found(context, self.input.path, *_FILE)
         progress = Progress(context)
         out = NewTable(_columns())
         waiting: list[Record] = []
@@ -127,15 +128,6 @@ class ReadSpectra(GroupedOptions):
         if message := refused_rows_warning(refused, rows, REASON):
             context.set_warning(message)
         return out.finish()
-
-    def _place(self) -> Path:
-        text = (self.input.path or "").strip()
-        if not text:
-            raise UserError("Choose a file to read.")
-        place = Path(text)
-        if not place.exists():
-            raise UserError(f"There is no file {place}.")
-        return place
 
 
 def _columns() -> list[knext.Column]:

@@ -78,6 +78,21 @@ class Bench:
 
                 self.host = JvmHost(str(ROOT / "knime.yml"), factories)
 
+    def workflow(self, folder: Path) -> Path:
+        """The folder of the workflow: `folder`, in a workspace, where the host can be told of one."""
+        if self.mode == "jvm":
+            return Path("/tmp")  # that of the host's Java side
+        (folder.parent / ".metadata" / "knime").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        if self.mode == "stub":
+            self.host.workflow = folder
+        else:
+            from fakejava import JavaContext
+
+            JavaContext.get_workflow_dir = lambda context: str(folder)
+            JavaContext.get_knime_home_dir = lambda context: str(folder.parent / ".metadata" / "knime")
+        return folder
+
     def close(self) -> None:
         if self.mode == "jvm":
             self.host.close()
