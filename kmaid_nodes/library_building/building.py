@@ -45,12 +45,13 @@ class RefusedRecord:
 @dataclass
 class Built:
     """rows: of the library; refused_records: those whose molecule cannot be used; duplicates: molecules left
-    out; kept_parts: parts that an earlier run had made."""
+    out; kept_parts and kept_records: parts that an earlier run had made, and their records."""
 
     rows: int = 0
     refused_records: list[RefusedRecord] = field(default_factory=list)
     duplicates: int = 0
     kept_parts: int = 0
+    kept_records: int = 0
 
     @property
     def refused(self) -> int:
@@ -106,6 +107,7 @@ def build_library(
     for number, part in enumerate(islice(remaining, parts.done)):
         built.refused_records += _refused_again(part, done, parts.rows_with_value(number, "error", "id"))
         done += len(part)
+        built.kept_records = done
         progress(done)
     for embedded in _embed(remaining, predictor, workers if on_cpu else 1, done, meanwhile):
         built.refused_records += _refused(embedded, done)
