@@ -12,8 +12,8 @@ from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.files.paths import check_present
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.file_paths import PATHS_HELP, path_in
 from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, path_in
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option

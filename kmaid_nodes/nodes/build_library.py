@@ -48,7 +48,7 @@ class IfExists(knext.EnumParameterOptions):
     """What to do with a file that is there already."""
 
     REFUSE = ("Fail", "The file stays as it is, and the node does not run.")
-    OVERWRITE = ("Overwrite", "A library is replaced when the new one is complete. Other files are never replaced.")
+    OVERWRITE = ("Overwrite", "A library is replaced when the new one is complete. No other file is.")
 
 
 @option_group("Input")
@@ -85,8 +85,8 @@ class _Output:
     )
     keep_duplicates = knext.BoolParameter(
         "Keep duplicates",
-        "All rows of the same structure are in the library. They are one hit, which names its copies. Without "
-        "it, only the first is.",
+        "All rows of a structure are in the library. They are one hit, which names its copies. Without this "
+        "option, only the first row is.",
         True,
         since_version="0.2.0",
     )
@@ -98,8 +98,8 @@ class _Advanced:
 
     processes = knext.IntParameter(
         "Processes",
-        "Number of processes that embed on the CPU. Each loads the model and needs about 1 GB of memory. A GPU "
-        "is used by one process. The library is the same for any number.",
+        "Number of processes that embed on the CPU. Each loads the model and needs about 0.6 GB of memory. A "
+        "GPU is used by one process. The library is the same for any number.",
         1,
         min_value=1,
         max_value=_MOST_PROCESSES,
@@ -116,9 +116,9 @@ class _Advanced:
     id="kmaid.build_library",
     keywords=["13C", "NMR", "library", "database", "dereplication", "embedding", "writer", "Parquet"],
 )
-@knext.input_port("Model", "A trained K-M3AID model. The library is searched with the same model.", MODEL_PORT)
+@knext.input_port("Model", "A trained K-M3AID model. Search the library with the same model.", MODEL_PORT)
 @knext.input_table("Molecules", "A table with a column of structures.")
-@knext.output_table("Library", "One row: the path of the library, its model, and how many molecules it holds.")
+@knext.output_table("Library", "One row: the library's path, its model, and how many molecules it holds.")
 @knext.output_table(PORT_NAME, PORT_DESCRIPTION)
 class BuildLibrary(GroupedOptions):
     """Makes a library file of a table of structures, for K-M3AID Retrieve from Library File.
@@ -234,7 +234,8 @@ class BuildLibrary(GroupedOptions):
 
     @staticmethod
     def _warn(context: Any, built: Built, table: knext.Table) -> None:
-        parts = [refused_rows_warning(built.refused, table.num_rows, _reasons(table.schema)[0].name, PORT_NAME)]
+        column = _reasons(table.schema)[0].name
+        parts = [refused_rows_warning(built.refused, table.num_rows, column, PORT_NAME)]
         if not built.molecules:
             parts.append("The library holds no molecule.")
         if message := " ".join(part for part in parts if part):

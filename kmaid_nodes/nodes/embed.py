@@ -74,8 +74,8 @@ class _Output:
     )
     note_model = knext.BoolParameter(
         "Write the model's fingerprint",
-        "A text column **Embedding model** behind the list column. By it **K-M3AID Retrieve** knows embeddings "
-        "of another model.",
+        "A text column **Embedding model** behind the list column. By it **K-M3AID Retrieve** knows "
+        "embeddings of another model.",
         lambda version: tuple(version) >= (0, 2, 0),
         since_version="0.2.0",
     ).rule(knext.OneOf(form, [Form.LIST.name]), knext.Effect.SHOW)

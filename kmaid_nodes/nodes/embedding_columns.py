@@ -46,9 +46,9 @@ class EmbeddingColumns:
             return _as_lists(columns)
         if pc.any(pc.not_equal(pc.list_value_length(columns[0]), length)).as_py():
             raise UserError(
-                f'The lists in the column "{self.vectors[0]}" of the library are not {length} numbers long, as '
-                "the embeddings of this model are. Choose the column that K-M3AID Embed wrote, or embed the "
-                "library again with this model."
+                f'The lists in the column "{self.vectors[0]}" of the library are not {length} numbers long, '
+                "as the embeddings of this model are. Choose the column that K-M3AID Embed wrote, or embed "
+                "the library again with this model."
             )
         return columns[0].cast(pa.list_(pa.float32()))
 
@@ -76,13 +76,13 @@ def embedding_columns(chooser: ColumnChooser, chosen: str | None, length: int) -
         return EmbeddingColumns(fitting, _note_of(chooser.columns, fitting[-1], len(lists) + len(groups)))
     for names in groups:
         raise knext.InvalidParametersError(
-            f'The {chooser.table} has the number columns "{names[0]}" to "{names[-1]}", but the embeddings of '
-            f"this model have {length} numbers. Embed the library again with this model."
+            f'The {chooser.table} has the number columns "{names[0]}" to "{names[-1]}", but the embeddings '
+            f"of this model have {length} numbers. Embed the library again with this model."
         )
     raise knext.InvalidParametersError(
         f'The {chooser.table} has no embeddings: no list column "{VECTOR}", and no number columns '
-        f'"{VECTOR} 1" to "{VECTOR} {length}". Embed it with K-M3AID Embed, choose the column in the dialog of '
-        "the node, or choose there that the library holds structures."
+        f'"{VECTOR} 1" to "{VECTOR} {length}". Embed it with K-M3AID Embed, choose the column in the dialog '
+        "of the node, or choose there that the library holds structures."
     )
 
 

@@ -17,7 +17,6 @@ from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec
 
-
 # What the file is called, and what to say if none is chosen.
 _FILE = ("model file", "Choose a model file.")
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
-from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.progress import Progress

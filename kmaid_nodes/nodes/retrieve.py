@@ -66,8 +66,8 @@ class _Input:
     structure = structure_option(2, "Library structure column")
     embedding = knext.ColumnParameter(
         "Library embedding column",
-        "The list column that K-M3AID Embed wrote. If none is chosen: a column called an embedding, otherwise "
-        "the number columns `Embedding 1` and so on.",
+        "The list column that K-M3AID Embed wrote. If none is chosen: a list column called an embedding, "
+        "otherwise the number columns `Embedding 1` and so on.",
         port_index=2,
         column_filter=holds_number_lists,
         include_none_column=True,

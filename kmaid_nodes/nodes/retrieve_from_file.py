@@ -105,7 +105,9 @@ class RetrieveFromFile(SpectrumSearch):
         progress = Progress(context, queries.num_rows)
         predictor = model.predictor(self.advanced.device, progress)
         if not is_library(place):
-            raise UserError(f"{place.name} is not a library that K-M3AID Build Library or kmaid embed wrote, or it is damaged.")
+            raise UserError(
+                f"{place.name} is damaged, or no library of K-M3AID Build Library or kmaid embed."
+            )
         library = wait_for(
             lambda: open_library(place, predictor), lambda: progress.show(0.0, "Opening the library")
         )

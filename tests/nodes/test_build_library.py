@@ -171,9 +171,7 @@ def watched(monkeypatch):
     monkeypatch.setattr("kmaid_nodes.nodes.progress._SECONDS", 0.0)
 
 
-def test_after_cancel_there_is_no_file_and_the_next_run_goes_on(
-    bench, model, tmp_path, small_parts, watched
-):
+def test_after_cancel_there_is_no_file_and_the_next_run_goes_on(bench, model, tmp_path, small_parts, watched):
     smiles = [f"{'C' * (n % 40 + 1)}O" if n % 50 else None for n in range(160)]
     table, path, whole = molecules(bench, smiles, 50), tmp_path / "l.parquet", tmp_path / "whole.parquet"
     bench.run("build_library", model, table, path=str(whole))

@@ -234,7 +234,7 @@ def test_a_library_file_that_does_not_exist_is_refused_in_the_dialog(bench, mode
 
 def test_a_file_that_is_no_library_is_refused(bench, model, tmp_path):
     (tmp_path / "library.parquet").write_bytes(b"PAR1 no table")
-    with pytest.raises(bench.failed, match="not a library"):
+    with pytest.raises(bench.failed, match="no library of"):
         settings = {"library": str(tmp_path / "library.parquet")}
         bench.run("retrieve_from_file", model, bench.table(columns()), **settings)
 

@@ -6,7 +6,7 @@ import shutil
 import pytest
 from node_bench import MULTIPLICITY, PEAKS, SMILES, columns
 
-SPECTRA = "id,smiles,peaks\na,CCO,\"57.8, 18.3\"\n"
+SPECTRA = 'id,smiles,peaks\na,CCO,"57.8, 18.3"\n'
 
 
 @pytest.fixture

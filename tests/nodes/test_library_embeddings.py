@@ -33,17 +33,10 @@ def other(bench, other_trained, tmp_path_factory):
 
 def library(bench, frame, names=None):
     """A table of a data frame as the next node would get it."""
-    kinds = {"Peaks": pa.list_(pa.float64()), "Embedding": pa.list_(pa.float64())}
+    lists = pa.list_(pa.float64())
+    kinds = {"Peaks": lists, "Embedding": lists} | {f"Embedding {n}": pa.float64() for n in range(1, 33)}
     names = list(frame.columns) if names is None else names
-    return bench.table(
-        {
-            name: pa.array(
-                frame[name].tolist(),
-                kinds.get(name, pa.float64() if name.startswith("Embedding ") and name[-1].isdigit() else None),
-            )
-            for name in names
-        }
-    )
+    return bench.table({name: pa.array(frame[name].tolist(), kinds.get(name)) for name in names})
 
 
 def embedded(bench, model, **settings):
@@ -126,7 +119,7 @@ def test_a_row_without_numbers_is_left_out(bench, model):
 def test_a_peak_list_is_never_taken_for_an_embedding(bench, model):
     table = bench.table({name: columns()[name] for name in ("SMILES", "Peaks")})
     queries = bench.table(QUERY)
-    with pytest.raises(bench.failed, match="has no embeddings.*Embed it with K-M3AID Embed") as refusal:
+    with pytest.raises(bench.failed, match=r"has no embeddings.*Embed it with K-M3AID Embed") as refusal:
         bench.configure("retrieve", [model, queries, table], **EMBEDDINGS)
     assert refusal.value.invalid_settings
     with pytest.raises(bench.failed, match='lists in the column "Peaks" of the library are not 32 numbers'):
@@ -137,7 +130,7 @@ def test_number_columns_of_another_length_are_named(bench, model):
     frame = embedded(bench, model, form="COLUMNS")
     names = ["SMILES", *(f"Embedding {n}" for n in range(1, 17))]
     table = library(bench, frame, names)
-    with pytest.raises(bench.failed, match='"Embedding 1" to "Embedding 16".* have 32 numbers'):
+    with pytest.raises(bench.failed, match=r'"Embedding 1" to "Embedding 16".* have 32 numbers'):
         bench.configure("retrieve", [model, bench.table(QUERY), table], **EMBEDDINGS)
 
 
