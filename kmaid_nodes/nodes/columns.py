@@ -19,6 +19,8 @@ _ASSIGNED_SHIFTS = re.compile(
 )
 _EXPERIMENT = re.compile(r"(?:nmr[ _]?)?experiment(?:[ _]?type)?", re.IGNORECASE)
 _CALLED = {"numbers": "atom numbers"}
+# Roles of optional columns without which a node can work as well, only less surely.
+_LEFT_OUT_IF_GONE = ("multiplicity", "solvent", "numbers", "experiment")
 NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
 _KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
 
@@ -50,20 +52,23 @@ class ColumnChooser:
     """Checks the chosen columns of one table, and chooses where the user has not.
 
     Every method takes what the dialog holds (None: nothing chosen yet) and returns a column's name;
-    InvalidParametersError says what to do if there is none. `guesses` lists what was guessed.
+    InvalidParametersError says what to do if there is none. `guesses` lists what was guessed, `gone` the
+    optional columns that the table no longer has. A guess is no choice: it is not to be stored, or the column
+    would be missed in the next table.
     """
 
     def __init__(self, schema: knext.Schema, table: str = "input table"):
         self.columns = list(schema)
         self.table = table
         self.guesses: list[str] = []
+        self.gone: list[str] = []
 
     def structure(self, chosen: str | None) -> str:
         """The structures: a chemical column, else text with such a name, else the only text column."""
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_structures, "structures", _KINDS)
         texts = [c.name for c in self.columns if holds_text(c)]
-        candidates = [c.name for c in self.columns if _is_chemical(c)] or _named(texts, "structure")
+        candidates = [c.name for c in self.columns if _is_chemical(c)] or _structures_named(texts)
         if not candidates and len(texts) == 1 and texts[0] not in _named_otherwise(texts, "structure"):
             candidates = texts
         return self._guessed(candidates, "structures", _KINDS, bool(texts))
@@ -98,8 +103,13 @@ class ColumnChooser:
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
         """A column that may be left out; "multiplicity", "solvent", "split" and "numbers" (of
-        atoms) are guessed by their names."""
-        if chosen == NONE:
+        atoms) are guessed by their names.
+
+        What only makes results better (`_LEFT_OUT_IF_GONE`) is left out, with a warning, if the table has no
+        such column; versions before 0.2.0 stored guesses as if they were chosen. IDs, splits and structures
+        of queries stand in the results or decide over them, and are missed.
+        """
+        if chosen == NONE or (role in _LEFT_OUT_IF_GONE and self._is_gone(chosen, role)):
             return None
         if chosen is not None:
             return self._checked(chosen, lambda column: True, role, "any cells")
@@ -111,7 +121,7 @@ class ColumnChooser:
 
     def experiment(self, chosen: str | None) -> str | None:
         """The experiments: a text column that is called so; there may be none."""
-        if chosen == NONE:
+        if chosen == NONE or self._is_gone(chosen, "experiment"):
             return None
         if chosen is not None:
             return self._checked(chosen, holds_text, "experiments", "text")
@@ -121,9 +131,25 @@ class ColumnChooser:
         return named[0] if named else None
 
     def warn(self, context: Any) -> None:
-        """Tell the user what was guessed."""
-        if self.guesses:
-            context.set_warning(f"Columns chosen automatically: {', '.join(self.guesses)}.")
+        """Tell the user what was guessed, and which optional columns are gone."""
+        guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
+        if message := " ".join(filter(None, [self.gone_warning(), guessed])):
+            context.set_warning(message)
+
+    def gone_warning(self) -> str | None:
+        """Which chosen optional columns the table no longer has; None if it has them all."""
+        if not self.gone:
+            return None
+        return (
+            f"The {self.table} no longer has {' and '.join(self.gone)}. The results are without it; choose "
+            "another column in the dialog, or none."
+        )
+
+    def _is_gone(self, chosen: str | None, role: str) -> bool:
+        if chosen is None or any(column.name == chosen for column in self.columns):
+            return False
+        self.gone.append(f'"{chosen}" ({_CALLED.get(role, role)})')
+        return True
 
     def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
         column = next((c for c in self.columns if c.name == name), None)
@@ -177,6 +203,14 @@ def _guess(names: list[str]) -> dict[str, str]:
 def _named(names: list[str], role: str) -> list[str]:
     name = _guess(names).get(role)
     return [name] if name else []
+
+
+def _structures_named(names: list[str]) -> list[str]:
+    """The column of structures by its name; beside fields of SD records, that of the molecules."""
+    from kmaid_nodes.reading.tables.sd_field_names import molecule_column
+
+    molecules = molecule_column(names)
+    return [molecules] if molecules else _named(names, "structure")
 
 
 def _named_otherwise(names: list[str], role: str) -> list[str]:

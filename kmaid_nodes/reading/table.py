@@ -27,10 +27,12 @@ from kmaid_nodes.reading.tables.delimited import read_delimited
 from kmaid_nodes.reading.tables.plan import ROWS_LOOKED_AT, TablePlan, plan_of
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_layout import records_of_rows
+from kmaid_nodes.reading.tables.sd_rows import WhichSpectra
 from kmaid_nodes.reading.tables.wide_layout import records_of_wide_table
 
 __all__ = [
     "TableColumns",
+    "WhichSpectra",
     "is_missing",
     "read_table",
     "records_from_table",
@@ -97,14 +99,19 @@ def _records(table: RawTable, plan: TablePlan) -> Iterator[Record]:
 
 
 def records_from_table(
-    batches: Iterable[pa.RecordBatch], columns: TableColumns, experiment: str | None = None
+    batches: Iterable[pa.RecordBatch],
+    columns: TableColumns,
+    experiment: str | None = None,
+    spectra: WhichSpectra = WhichSpectra.ALL,
 ) -> Iterator[Record]:
     """The records of batches whose columns are known: a row for each spectrum.
 
     The peak column may hold text, lists of numbers or single numbers (ppm), the structure column SMILES
     or molblocks; nulls and empty text are missing. Adjacent rows with one shift each are one spectrum if
     their ids and structures are equal, and refused if only the structures are. experiment: the column that
-    names the experiment of each spectrum. Raises UserError if a named column is not in the table.
+    names the experiment of each spectrum. spectra: which are read where the peak column is a field of SD
+    records and the table has the others, as KNIME's SDF Reader gives them. Raises UserError if a named column
+    is not in the table.
     """
     batches = iter(batches)
     first = next(batches, None)
@@ -112,4 +119,5 @@ def records_from_table(
         return
     checked_columns(columns, first.schema.names)
     table = table_of_batches(first.schema, chain([first], batches), columns)
-    yield from _records(table, TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, nucleus=experiment))
+    plan = TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, nucleus=experiment, spectra=spectra)
+    yield from _records(table, plan)
