@@ -18,6 +18,9 @@ _ASSIGNED_SHIFTS = re.compile(
     re.IGNORECASE,
 )
 _EXPERIMENT = re.compile(r"(?:nmr[ _]?)?experiment(?:[ _]?type)?", re.IGNORECASE)
+_SHIFT = re.compile(r"shift|ppm|delta|δ", re.IGNORECASE)
+_TABLE_TO_SPECTRA = "K-M3AID Table to Spectra"
+_MOST_NAMED = 3
 _CALLED = {"numbers": "atom numbers"}
 # Roles of optional columns without which a node can work as well, only less surely.
 _LEFT_OUT_IF_GONE = ("multiplicity", "solvent", "numbers", "experiment")
@@ -62,6 +65,7 @@ class ColumnChooser:
         self.table = table
         self.guesses: list[str] = []
         self.gone: list[str] = []
+        self.hints: list[str] = []
 
     def structure(self, chosen: str | None) -> str:
         """The structures: a chemical column, else text with such a name, else the only text column."""
@@ -77,11 +81,42 @@ class ColumnChooser:
         """The peak lists: lists of numbers before text; never one of the columns in `besides`."""
         kinds = "lists of numbers in ppm, or text"
         if chosen not in (None, NONE):
-            return self._checked(chosen, holds_peaks, "peak lists", kinds)
+            return self._with_other_spectra(self._checked(chosen, holds_peaks, "peak lists", kinds))
         lists = [c.name for c in self.columns if holds_number_lists(c) and "embed" not in c.name.lower()]
         texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
         candidates = _named(lists, "peaks") or (lists if len(lists) == 1 else []) or _named(texts, "peaks")
-        return self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
+        self._refuse_single_shifts(candidates)
+        return self._with_other_spectra(
+            self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
+        )
+
+    def _with_other_spectra(self, chosen: str) -> str:
+        """The column chosen; a hint where other columns hold further spectra of the same molecules."""
+        from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, numbered_spectra
+
+        spectra = numbered_spectra(c.name for c in self.columns if holds_text(c))
+        if is_sd_spectrum(chosen) and len(spectra) > 1:
+            self.hints.append(
+                f"{len(spectra)} columns hold 13C spectra; of each row, the first that shows every carbon is "
+                f"used. To use all of them, put {_TABLE_TO_SPECTRA} before this node."
+            )
+        return chosen
+
+    def _refuse_single_shifts(self, candidates: list[str]) -> None:
+        """Raises InvalidParametersError for a table whose peaks stand in cells of their own.
+
+        candidates: columns that may be peak lists by their names; one called "peak" may hold labels.
+        """
+        from kmaid_nodes.reading.tables.column_names import LABEL_NAMES, key_of
+
+        if candidates and key_of(candidates[0]) not in LABEL_NAMES | {"peak"}:
+            return
+        columns = _single_shifts([c.name for c in self.columns if plain_type(c.ktype) == knext.double()])
+        if columns:
+            raise knext.InvalidParametersError(
+                f"The {self.table} has one shift in a cell ({', '.join(columns[:_MOST_NAMED])}). Put "
+                f"{_TABLE_TO_SPECTRA} before this node: it gathers the peaks of each spectrum in one row."
+            )
 
     def assigned_shifts(self, chosen: str | None, besides: Iterable[str] = ()) -> str:
         """Peak lists that name the atom of each peak: text, preferably from a column with such a name."""
@@ -130,25 +165,26 @@ class ColumnChooser:
             self.guesses.append(f'"{named[0]}" (experiment)')
         return named[0] if named else None
 
-    def warn(self, context: Any) -> None:
-        """Tell the user what was guessed, and which optional columns are gone."""
+    def warn(self, context: Any, note: str | None = None) -> None:
+        """Tell the user which optional columns are gone, what was guessed, and a note besides."""
         guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
-        if message := " ".join(filter(None, [self.gone_warning(), guessed])):
+        if message := " ".join(filter(None, [self.gone_warning(), guessed, *self.hints, note])):
             context.set_warning(message)
 
     def gone_warning(self) -> str | None:
         """Which chosen optional columns the table no longer has; None if it has them all."""
         if not self.gone:
             return None
+        it = "it" if len(self.gone) == 1 else "them"
         return (
-            f"The {self.table} no longer has {' and '.join(self.gone)}. The results are without it; choose "
-            "another column in the dialog, or none."
+            f"The {self.table} no longer has {' and '.join(self.gone)}; the node goes on without {it}. Choose "
+            "other columns in the dialog, or none."
         )
 
     def _is_gone(self, chosen: str | None, role: str) -> bool:
         if chosen is None or any(column.name == chosen for column in self.columns):
             return False
-        self.gone.append(f'"{chosen}" ({_CALLED.get(role, role)})')
+        self.gone.append(f'the column "{chosen}" ({_CALLED.get(role, role)})')
         return True
 
     def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
@@ -211,6 +247,16 @@ def _structures_named(names: list[str]) -> list[str]:
 
     molecules = molecule_column(names)
     return [molecules] if molecules else _named(names, "structure")
+
+
+def _single_shifts(names: list[str]) -> list[str]:
+    """Of columns of numbers, those that hold a shift for each peak, or one peak each; in quotes."""
+    from kmaid_nodes.reading.tables.column_names import series_member
+    from kmaid_nodes.reading.tables.columns import likely_peak_columns
+
+    shifts = [name for name in likely_peak_columns(names) if _SHIFT.search(name)]
+    series = [name for name in names if series_member(name) is not None]
+    return [f'"{name}"' for name in (series if len(series) > 1 else shifts[:1])]
 
 
 def _named_otherwise(names: list[str], role: str) -> list[str]:

@@ -46,6 +46,11 @@ def sd_spectra(names: Iterable[str]) -> list[str]:
     return [name for _, name in sorted(placed, key=lambda one: one[0])]
 
 
+def numbered_spectra(names: Iterable[str]) -> list[str]:
+    """The columns with 13C spectra, without the assignments of NMReDATA."""
+    return [name for name in sd_spectra(names) if key_of(name) not in _ASSIGNMENT]
+
+
 def number_of_spectrum(name: str) -> int:
     """The number that a column with a spectrum of nmrshiftdb2 has in its name."""
     match = _NMRSHIFTDB2.fullmatch(key_of(name))
