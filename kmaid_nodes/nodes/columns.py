@@ -165,6 +165,10 @@ class ColumnChooser:
             self.guesses.append(f'"{named[0]}" (experiment)')
         return named[0] if named else None
 
+    def present(self, name: str, what: str) -> str:
+        """A column that was chosen for something and must be there, whatever its cells are."""
+        return self._checked(name, lambda column: True, what, "any cells")
+
     def warn(self, context: Any, note: str | None = None) -> None:
         """Tell the user which optional columns are gone, what was guessed, and a note besides."""
         guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
@@ -177,8 +181,8 @@ class ColumnChooser:
             return None
         it = "it" if len(self.gone) == 1 else "them"
         return (
-            f"The {self.table} no longer has {' and '.join(self.gone)}; the node goes on without {it}. Choose "
-            "other columns in the dialog, or none."
+            f"The {self.table} no longer has {' and '.join(self.gone)}; the node goes on without {it}. "
+            "Choose other columns in the dialog, or none."
         )
 
     def _is_gone(self, chosen: str | None, role: str) -> bool:

@@ -71,10 +71,11 @@ def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
 
     cell: a list or array of numbers (or their texts), one number, or text: `157.4, 149.8, 55.7`;
     `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; `129.9 2C, 113.7 x2`;
-    `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as
-    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a tag
-    of NMReDATA, `128.3, L=C1`; a table with a heading, copied with its tabs; or the experimental section of a paper. In a plain list s/d/t/q stand for
-    0/1/2/3 attached hydrogens; in a paper's string they may be couplings (see `parse_acs_spectra`).
+    `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as a
+    list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a tag of
+    NMReDATA, `128.3, L=C1`; a table with a heading, copied with its tabs; or the experimental section of a
+    paper. In a plain list s/d/t/q stand for 0/1/2/3 attached hydrogens; in a paper's string they may be
+    couplings (see `parse_acs_spectra`).
 
     Raises UnusableRow with the reason: an empty list, words that are not understood, a value that is missing
     or not a number, a shift outside -50 to 350 ppm.

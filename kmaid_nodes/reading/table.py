@@ -27,6 +27,7 @@ from kmaid_nodes.reading.tables.delimited import read_delimited
 from kmaid_nodes.reading.tables.plan import ROWS_LOOKED_AT, TablePlan, plan_of
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_layout import records_of_rows
+from kmaid_nodes.reading.tables.sd_cells import are_sd_records, records_of_sd_cells
 from kmaid_nodes.reading.tables.sd_rows import WhichSpectra
 from kmaid_nodes.reading.tables.wide_layout import records_of_wide_table
 
@@ -74,7 +75,7 @@ def records_of_table(
     table: RawTable, columns: TableColumns | None = None, needed: Sequence[str] = ()
 ) -> Iterator[Record]:
     """The records of a table in any layout that can be told: a row for each spectrum or for each peak, a
-    column for each peak or for each compound, or one spectrum alone.
+    column for each peak or for each compound, or one spectrum alone; or whole SD records in its cells.
 
     Layouts other than a row for each spectrum are noted in the records. A row that cannot be understood is a
     Record with what could be read and `error`; without an id its id is its 0-based number. `columns` of a
@@ -83,7 +84,11 @@ def records_of_table(
     named = checked_columns(columns, table.names)
     rows = iter(table.rows)
     first = list(islice(rows, ROWS_LOOKED_AT))
-    plan = plan_of(table.names, [cells for cells, reason in first if reason is None], named, needed)
+    read = [cells for cells, reason in first if reason is None]
+    plan = plan_of(table.names, read, named, needed)
+    has_peaks = plan.columns.peaks or plan.layout != TableLayout.ROW_PER_SPECTRUM
+    if not has_peaks and are_sd_records(table.names, read, plan.columns.structure):
+        return records_of_sd_cells(replace(table, rows=chain(first, rows)), plan.columns)
     if repeated := plan.used_columns() & table.repeated:
         raise UserError(f"The table has more than one column {min(repeated)!r}; give them different names.")
     return _records(replace(table, rows=chain(first, rows)), plan)

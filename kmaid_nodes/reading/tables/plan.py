@@ -82,7 +82,7 @@ def plan_of(
     named: columns that the user named, which are never changed. Raises UserError if the table lacks what is
     needed, or its layout cannot be told. Shifts that nobody needs and that cannot be told are not read.
     """
-    found = with_structures_found(named, names, rows) if "structure" in needed else named
+    found = with_structures_found(named, names, rows)
     if found != named:
         note = ReadingNote(NoteCode.STRUCTURE_FROM, f'the column "{found.structure}"')
         plan = plan_of(names, rows, found, needed)
