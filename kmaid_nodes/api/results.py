@@ -181,9 +181,9 @@ class Descriptors(Results[DescribedMolecule]):
         return descriptor_batch(self, self.names)
 
     @property
-    def values(self) -> NDArray[np.float32]:
-        """float32 [records, names]; NaN for a record that could not be used."""
-        values = np.full((len(self), len(self.names)), np.nan, np.float32)
+    def values(self) -> NDArray[np.float64]:
+        """float64 [records, names]; NaN for a record that could not be used."""
+        values = np.full((len(self), len(self.names)), np.nan)
         for row, result in enumerate(self):
             if isinstance(result, DescribedMolecule):
                 values[row] = result.descriptors

@@ -44,16 +44,16 @@ class Describer:
 
     @torch.inference_mode()
     def descriptors(self, structures: Sequence[Structure]) -> np.ndarray:
-        """float32 [structures, length], rounded to six decimals.
+        """float64 [structures, length], rounded to six decimals.
 
         They depend neither on the order of a molecule's atoms nor on the other molecules.
         """
-        described = [np.zeros((0, self.layout.length), np.float32)]
+        described = [np.zeros((0, self.layout.length))]
         for start in range(0, len(structures), _MOLECULES_AT_ONCE):
             some = structures[start : start + _MOLECULES_AT_ONCE]
             graph = PackedGraphs.pack([self._features.graph(s) for s in some]).whole().to(self._device)
             pooled = self._pooled(graph).cpu().numpy()
-            described.append(np.round(pooled, _DECIMALS).astype(np.float32) + np.float32(0))  # no -0
+            described.append(np.round(pooled, _DECIMALS) + 0.0)  # no -0
         return np.concatenate(described)
 
     def _pooled(self, graph: GraphBatch) -> torch.Tensor:

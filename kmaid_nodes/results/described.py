@@ -14,11 +14,11 @@ from kmaid_nodes.reading.record import Record
 class DescribedMolecule:
     """The molecule of a record with its descriptors.
 
-    smiles: canonical; descriptors: float32 [length]; model: names what made them. Only descriptors of the
+    smiles: canonical; descriptors: float64 [length]; model: names what made them. Only descriptors of the
     same model can be compared.
     """
 
     record: Record
     smiles: str
-    descriptors: NDArray[np.float32]
+    descriptors: NDArray[np.float64]
     model: str

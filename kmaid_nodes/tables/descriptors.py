@@ -17,7 +17,7 @@ def descriptor_schema(names: Sequence[str]) -> pa.Schema:
     """The columns of a table of descriptors; names: those of the descriptors (`DescriptorLayout.names`)."""
     before = [("id", pa.string()), ("smiles", pa.string())]
     behind = [(name, pa.string()) for name in (MODEL_COLUMN, "error", "error_code", "read_as")]
-    return pa.schema([*before, *((name, pa.float32()) for name in names), *behind, ("row", pa.int64())])
+    return pa.schema([*before, *((name, pa.float64()) for name in names), *behind, ("row", pa.int64())])
 
 
 def descriptor_batch(
@@ -43,7 +43,7 @@ def descriptor_batch(
 
 def _numbers(described: Sequence[DescribedMolecule | None], length: int) -> list[pa.Array]:
     """One column for each descriptor."""
-    values = np.zeros((len(described), length), np.float32)
+    values = np.zeros((len(described), length))
     missing = np.array([molecule is None for molecule in described], bool)
     for row, molecule in enumerate(described):
         if molecule is not None:
