@@ -5,10 +5,11 @@
 
 Descriptors of the model against its embedding, Morgan fingerprints (counts, radius 2, 2,048 numbers) and the
 2D descriptors of RDKit, with ridge regression and a random forest, on random splits and on splits by
-Bemis-Murcko scaffold. Each figure is R2, or the area under the ROC curve where the property is 0 or 1: the mean
-over the splits, and in brackets the central 95 % when the test molecules are drawn anew. Stars: no descriptor is
-better beyond chance (the same draws, in pairs). Computed properties are those of the test split's molecules,
-which the model has not seen. `docs/descriptors.md` says where the files of measured properties come from.
+Bemis-Murcko scaffold. Each figure is R2, or the area under the ROC curve where the property is 0 or 1: the
+mean over the splits, and in brackets the central 95 % when the test molecules are drawn anew. A star: no
+other is better beyond chance (the same draws, in pairs). Computed properties are those of the test split's
+molecules, which the model has not seen. `docs/descriptors.md` says where the files of measured properties
+come from.
 """
 
 from __future__ import annotations

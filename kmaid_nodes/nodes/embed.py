@@ -127,9 +127,8 @@ class Embed(GroupedOptions):
     the bundled model) that do not depend on the order of the atoms. Configuration changes them a little. The
     column `descriptor_model` names what made them: a learner needs descriptors of one and the same model.
 
-    Rows, their order and their RowIDs do not
-    change. Of a list with several sets of shifts, the first is embedded. A row whose structure or peak list
-    cannot be used is in the second table, with the reason.
+    Rows, their order and their RowIDs do not change. Of a list with several sets of shifts, the first is
+    embedded. A row whose structure or peak list cannot be used is in the second table, with the reason.
     """
 
     input = _Input()
