@@ -111,6 +111,9 @@ def _add_embed_and_predict(commands: _Commands) -> None:
     )
     embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
     _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+    _table_task(
+        commands, "describe", _describe, "MOLECULES", "Write descriptors of molecules, for QSAR and learners."
+    )
 
 
 def _add_assign(commands: _Commands) -> None:
@@ -421,6 +424,23 @@ def _source(path: Path) -> dict[str, Any]:
     files = [file.stat() for file in path.iterdir()] if path.is_dir() else [path.stat()]
     modified = max((file.st_mtime_ns for file in files), default=0)
     return {"name": path.name, "bytes": sum(file.st_size for file in files), "modified": modified}
+
+
+def _describe(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tables.descriptors import descriptor_batch, descriptor_schema
+    from kmaid_nodes.tasks.describe import describe_molecules
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.input)
+    predictor = _predictor(options)
+    names = predictor.describer.layout.names
+    _write(
+        options,
+        lambda records, progress: describe_molecules(records, predictor, progress),
+        lambda results: descriptor_batch(results, names),
+        descriptor_schema(names),
+        ["structure"],
+    )
 
 
 def _predict(options: argparse.Namespace) -> None:
