@@ -1,6 +1,6 @@
 """Maps folders of the repository into the package, so that a wheel holds them.
 
-`model_assets/` becomes `kmaid_nodes/model_assets/`. `knime.yml` and `knime_extension/` go into
+`model_assets/` becomes `kmaid_nodes/model_assets/`. `knime.yml`, its licence and `knime_extension/` go into
 `kmaid_nodes/knime_files/`, from where `kmaid knime-register` names them to KNIME. Everything else about the
 build is in pyproject.toml, which cannot add packages to those that it finds.
 """
@@ -40,7 +40,8 @@ class BuildWithKnimeFiles(build_py):
     def _knime_files(self):
         here = Path(__file__).parent
         extension = here / "knime_extension"
-        sources = [here / "knime.yml", extension / "extension.py", *sorted(extension.glob("icons/*.png"))]
+        beside = [here / "knime.yml", here / "LICENSE.TXT"]
+        sources = [*beside, extension / "extension.py", *sorted(extension.glob("icons/*.png"))]
         names = [source.relative_to(here) for source in sources]
         return {str(Path(self.build_lib, KNIME, name)): str(name) for name in names}
 

@@ -101,7 +101,7 @@ def test_a_wheel_holds_what_knime_reads(wheel):
     with zipfile.ZipFile(wheel) as opened:
         held = {name for name in opened.namelist() if name.startswith("kmaid_nodes/knime_files/")}
     icons = {f"knime_extension/icons/{path.name}" for path in (ROOT / "knime_extension/icons").glob("*.png")}
-    wanted = {"knime.yml", "knime_extension/extension.py", *icons}
+    wanted = {"knime.yml", "LICENSE.TXT", "knime_extension/extension.py", *icons}
     assert held == {f"kmaid_nodes/knime_files/{name}" for name in wanted}
 
 
