@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import inspect
 import sys
+import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -36,6 +37,14 @@ _SAMPLE = {
     "Solvent": knext.string(),
 }
 _BESIDES = {"kmaid.train": {"Assigned shifts": knext.string()}}
+# Files for options that take one: any will do but for a node that writes it.
+_FILES = {"kmaid.build_library": Path(tempfile.gettempdir()) / "no_library_yet.parquet"}
+# KNIME itself does not know since when a node is there. Options that nodes share may be older than the node.
+_SINCE = {
+    "0.1.0": "assign_peaks embed predict_shifts pretrained_model read_spectra retrieve retrieve_from_file "
+    "train",
+    "0.2.0": "build_library evaluate isomer_ranking predict_spectra structure_check table_to_spectra",
+}
 _TYPES = {
     "string": "text",
     "double": "number",
@@ -112,8 +121,8 @@ def definitions() -> list[Definition]:
 def _definition(kind: Any) -> Definition:
     stub = kind.stub
     short, _, text = inspect.cleandoc(kind.__doc__).partition("\n")
-    sections = list(_sections(kind()))
-    versions = [option.since for section in sections for option in section.options]
+    since = _since(stub["id"])
+    sections = list(_sections(kind(), since))
     view = (kind.stub_view, kind.stub_view_description) if hasattr(kind, "stub_view") else None
     inputs = [
         Port(port.name, port.description, port.kind is knext.TABLE, port.optional)
@@ -127,7 +136,7 @@ def _definition(kind: Any) -> Definition:
         stub["keywords"],
         short,
         text.strip(),
-        min(versions, default=VERSION),
+        since,
         inputs,
         list(_outputs(kind)),
         view,
@@ -135,16 +144,27 @@ def _definition(kind: Any) -> Definition:
     )
 
 
-def _sections(node: Any) -> Iterator[Section]:
+def _since(node: str) -> str:
+    for version, nodes in _SINCE.items():
+        if node.removeprefix("kmaid.") in nodes.split():
+            return version
+    raise LookupError(f"Write into {Path(__file__).name} since when {node} is there.")
+
+
+def _version(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split("."))
+
+
+def _sections(node: Any, since: str) -> Iterator[Section]:
     """The sections of a dialog, in order; options without a group are a section of their own."""
     loose = []
     for name, option in knext.options_of(type(node)).items():
         if isinstance(option, knext.StubGroup):
             group = getattr(node, name)
-            options = [_option(group, o, option.is_advanced) for o in _parameters(type(group))]
+            options = [_option(group, o, option.is_advanced, since) for o in _parameters(type(group))]
             yield Section(option.label, inspect.cleandoc(type(group).__doc__ or ""), options)
         else:
-            loose.append(_option(node, option, False))
+            loose.append(_option(node, option, False, since))
     if loose:
         yield Section("Options", "", loose)
 
@@ -153,7 +173,7 @@ def _parameters(group: type) -> list[Any]:
     return list(knext.options_of(group).values())
 
 
-def _option(owner: Any, option: Any, advanced: bool) -> Option:
+def _option(owner: Any, option: Any, advanced: bool, since: str) -> Option:
     choices = []
     if isinstance(option, knext.EnumParameter):
         choices = [(member.label, member.description) for member in option.enum]
@@ -161,7 +181,7 @@ def _option(owner: Any, option: Any, advanced: bool) -> Option:
     return Option(
         option.label,
         option.description,
-        option.since_version,
+        max(since, option.since_version, key=_version),
         kind,
         default,
         advanced or option.is_advanced,
@@ -208,7 +228,7 @@ def _configured(kind: Any) -> list[Any]:
     node = kind()
     for owner, option in _all_options(node):
         if isinstance(option, knext.LocalPathParameter):
-            setattr(owner, option.name, str(SLICE))
+            setattr(owner, option.name, str(_FILES.get(kind.stub["id"], SLICE)))
     model = ModelSpec(list(FORMAT_VERSION), DEFAULT.to_json())
     sample = {**_SAMPLE, **_BESIDES.get(kind.stub["id"], {})}
     table = knext.Schema.from_columns([knext.Column(t, n) for n, t in sample.items()])
