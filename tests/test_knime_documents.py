@@ -38,6 +38,14 @@ def test_every_node_is_there_with_its_icon():
     assert ids <= {Path(name).stem for name in re.findall(r"!\[\]\((.*?)\)", text)}
 
 
+def test_the_guide_has_a_question_for_each_node():
+    nodes = set(re.findall(r"^## (.*)$", DOCUMENTS[1].read_text("utf-8"), re.M))
+    (table,) = re.findall(
+        r"## Which node for which question\n(.*?)\n## ", DOCUMENTS[0].read_text("utf-8"), re.S
+    )
+    assert nodes == set(re.findall(r"\*\*(.*?)\*\*", table))
+
+
 @pytest.mark.slow
 def test_the_pictures_can_be_drawn_again(tmp_path):
     run_script("draw_knime_pictures.py", tmp_path)
