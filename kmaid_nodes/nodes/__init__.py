@@ -6,6 +6,7 @@ execute. Nothing here imports PyTorch, RDKit or pandas before a node runs.
 
 from kmaid_nodes.nodes import (  # noqa: F401
     assign_peaks,
+    build_library,
     embed,
     predict_shifts,
     pretrained_model,

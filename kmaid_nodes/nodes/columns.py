@@ -133,8 +133,8 @@ class ColumnChooser:
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_number_lists, "embeddings", kinds)
         lists = [c.name for c in self.columns if holds_number_lists(c)]
-        candidates = [n for n in lists if "embed" in n.lower()] or (lists if len(lists) == 1 else [])
-        return self._guessed(candidates, "embeddings", kinds, bool(lists))
+        # Any other list, such as a peak list, is no embedding by mere chance of being the only one.
+        return self._guessed([n for n in lists if "embed" in n.lower()], "embeddings", kinds, bool(lists))
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
         """A column that may be left out; "multiplicity", "solvent", "split" and "numbers" (of

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import knime.extension as knext
 
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.spectra_table import REASON, SpectraTable, spectra_columns
+
+# What the file is called, and what to say if none is chosen.
+_FILE = ("file", "Choose a file to read.")
 
 
 @option_group("Input")
@@ -23,7 +25,7 @@ class _Input:
     path = knext.LocalPathParameter(
         "File or folder",
         "The file to read, also compressed (`.gz`, `.bz2`, `.xz`); or, typed in, the path of a folder, to "
-        "read all files in it.",
+        f"read all files in it. {PATHS_HELP}",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
         since_version="0.1.0",
     )
@@ -94,7 +96,7 @@ class ReadSpectra(GroupedOptions):
     @as_knime_errors
     def configure(self, context: Any) -> knext.Schema:
         """The columns, whatever the file."""
-        self._place()
+        found_in(context, self.input.path, *_FILE)
         return knext.Schema.from_columns(spectra_columns())
 
     @as_knime_errors
@@ -102,7 +104,7 @@ class ReadSpectra(GroupedOptions):
         """Some records at a time."""
         from kmaid_nodes.reading.files import read_records
 
-        place = self._place()
+        place = found(context, self.input.path, *_FILE)
         progress = Progress(context)
         out = SpectraTable()
         for record in read_records(place):
@@ -113,12 +115,3 @@ class ReadSpectra(GroupedOptions):
         if message := refused_rows_warning(out.failed_rows, out.rows, REASON):
             context.set_warning(message)
         return table
-
-    def _place(self) -> Path:
-        text = (self.input.path or "").strip()
-        if not text:
-            raise UserError("Choose a file to read.")
-        place = Path(text)
-        if not place.exists():
-            raise UserError(f"There is no file {place}.")
-        return place
