@@ -23,6 +23,7 @@ from typing import Any
 import numpy as np
 from options import parser_of
 from parsed_records import records_with_structures
+from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.traffic_light import TrafficLight
@@ -54,25 +55,32 @@ def main() -> None:
     parser.set_defaults(split="validation")
     parser.add_argument("queries", type=Path)
     parser.add_argument("more", type=Path, nargs="*")
+    parser.add_argument("--most", type=int, help="of the spectra, so many (default: all)")
     options = parser.parse_args()
     predictor = Predictor(load_model(options.model))
     compounds: dict[str, str] = {}
+    formulas: dict[str, str] = {}
     queries: list[tuple[Record, Structure, str]] = []
     for path in (options.queries, *options.more):
         for record, structure in records_with_structures(path):
             block = inchikey_block(structure.mol)
             compounds.setdefault(block, structure.smiles)
+            formulas.setdefault(block, CalcMolFormula(structure.mol))
             measured = record.peaks and not record.error and record.label_confidence is None
             if path == options.queries and measured and (record.split or split_of(block)) == options.split:
                 queries.append((record, structure, block))
-    neighbours = Neighbours(compounds)
-    library = library_of_records([Record(*pair) for pair in compounds.items()], predictor)
+    queries = queries[: options.most]
+    wanted = {formulas[block] for _, _, block in queries}
+    neighbours = Neighbours({b: smiles for b, smiles in compounds.items() if formulas[b] in wanted})
     kinds, structures = [], []
     for number, (record, structure, block) in enumerate(queries):
         wrong = candidates_of(structure, block, neighbours, np.random.default_rng(number))
         asked = {"right": structure} | {kind: wrong[kind] for kind in _WRONG if kind in wrong}
         kinds += asked
         structures += [(record, one) for one in asked.values()]
+    wanted = {CalcMolFormula(one.mol) for _, one in structures}  # others are never compared
+    candidates = [Record(b, smiles) for b, smiles in compounds.items() if formulas[b] in wanted]
+    library = library_of_records(candidates, predictor)
     shares = {}
     for name in _FORMS:
         records = [

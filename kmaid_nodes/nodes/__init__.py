@@ -12,5 +12,6 @@ from kmaid_nodes.nodes import (  # noqa: F401
     read_spectra,
     retrieve,
     retrieve_from_file,
+    structure_check,
     train,
 )
