@@ -191,17 +191,23 @@ WITH_PNG_CELLS = """
 import sys
 sys.path.insert(0, {tests!r})
 from node_bench import ROOT, Bench
-from chem_types import _t, FACTORIES
+from chem_types import _t
 from knime_host import KnimeHost
 import test_structure_check_node as cases
 png = ("knime.types.builtin", "PNGImageValueFactory", "PNG Image",
        '{{"type": "struct", "inner_types": ["string", "variable_width_binary"]}}',
        _t("org.knime.core.data.image.png.PNGImageValueFactory", "struct", 2), "PIL.Image.Image", True)
-bench = Bench("inproc")
+bench = Bench.__new__(Bench)  # with one host alone, which registers the cells
+bench.mode, bench.chemistry = "inproc", False
 bench.host = KnimeHost(str(ROOT / "knime.yml"), [png])
 trained = bench.run("pretrained_model").outputs[0]
-result = bench.run("structure_check", trained, cases.registered(bench, batch=2), cases.candidates(bench))
-for picture in result.frames[0]["Picture"]:
+inputs = [trained, cases.registered(bench, batch=2), cases.candidates(bench)]
+result = bench.host.execute("kmaid.structure_check", inputs, None, present={{"Candidates": 1}})
+import knime.api.table
+from types import SimpleNamespace
+files = SimpleNamespace(file_store_key_to_absolute_path=bench.host.file_stores.get)
+knime.api.table._backend = SimpleNamespace(file_store_handler=files)  # as when the next node reads
+for picture in bench.frame(result.outputs[0])["Picture"]:
     print(picture.format, *picture.size)
 print(len(bench.host.file_stores))
 """
