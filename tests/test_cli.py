@@ -406,11 +406,9 @@ def test_check_writes_a_row_for_each_structure_a_report_and_pictures(table, tmp_
     assert main(["check", table, "--out", str(out), "--model", model, *given, "--pictures", str(folder)]) == 0
     frame = pd.read_csv(out).set_index("id")
     assert list(frame.index) == ["anisole", "broken", "garbled", "ethanol"]
-    assert list(frame["error_code"].fillna("")) == ["", "invalid_smiles", "unreadable_shift", ""]
+    assert list(frame["error_code"].fillna("")) == ["", "invalid_smiles", "unreadable_value", ""]
     assert list(frame["isomers"].fillna(-1)) == [1, -1, -1, 1]
-    assert (
-        frame.loc["anisole", "best_isomer_id"] in ("benzyl alcohol", None) or frame.loc["anisole", "isomers"]
-    )
+    assert set(frame["rank"].dropna()) <= {1, 2}
     names = list(frame["picture"].dropna())
     assert sorted(names) == sorted(path.name for path in folder.iterdir()) and len(names) == 2
     assert "13C structure check" in (tmp_path / "report.html").read_text("utf-8")
