@@ -1,7 +1,7 @@
 """A checked structure beside its spectrum, as one picture for a cell of a table: PNG or SVG.
 
 One drawing of RDKit's holds both, so that PNG and SVG look alike. Structure: carbons without a peak have a
-red disc, those with a peak that does not fit an orange one, and both their names. Spectrum: peaks point
+red disc, those with a peak that does not fit an orange one; a few have their names. Spectrum: peaks point
 upwards, and predicted shifts downwards.
 """
 
@@ -55,6 +55,8 @@ _OPTIONS = {
     "atomHighlightsAreCircles": True,
     "flagCloseContactsDist": -1,
 }
+# Marked carbons up to which each has its name beside it; more would cover the structure.
+_MOST_MARKED = 8
 # Peaks whose shift is written beside them, and how far apart (px) their texts must be.
 _MOST_NAMED, _APART = 6, 34.0
 # ppm beyond the outermost line, and steps between the numbers of the axis.
@@ -100,7 +102,7 @@ def _draw_structure(drawer: Any, checked: CheckedStructure) -> None:
     marks |= {place[c.atom_index]: _FAR for c in checked.molecule.carbons if _contradicts(c.flags)}
     marks |= {place[carbon.atom_index]: _MISSING for carbon in checked.missing}
     atoms = {position: atom for atom, position in place.items()}
-    for position in marks:
+    for position in marks if len(marks) <= _MOST_MARKED else ():
         name = carbon_name(atoms[position], checked.molecule.numbers)
         mol.GetAtomWithIdx(position).SetProp("atomNote", name)
     drawer.DrawMolecule(mol, highlightAtoms=list(marks), highlightAtomColors=marks, highlightBonds=[])

@@ -167,6 +167,18 @@ def test_a_clearly_better_candidate_makes_a_consistent_structure_yellow(bench, t
     assert list(done["Traffic light"]) == ["green"]  # nothing is better
 
 
+def test_the_dialog_opens_before_anything_is_connected(bench):
+    groups = bench.dialog("structure_check", [None] * 3)["data"]["model"]
+    assert {group: list(options) for group, options in groups.items()}["chemistry"] == ["clearly_better"]
+    assert groups["output"]["pictures"] == "ALL" and groups["output"]["keep_failed"] is False
+
+
+def test_guessed_columns_are_told_also_those_of_the_candidates(bench, trained):
+    (warning,) = bench.configure("structure_check", [trained, registered(bench), candidates(bench)]).warnings
+    assert '"SMILES" (structures)' in warning and '"Peaks" (13C peak lists)' in warning
+    assert '"Structure" (structures)' in warning
+
+
 @pytest.fixture
 def with_pngs(bench):
     """The stand-in with image cells."""
