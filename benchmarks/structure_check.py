@@ -4,12 +4,12 @@
 
 Every spectrum is checked with its own structure and with wrong ones (`training/wrong_structures.py`): the
 most similar compound of the same formula in all files, and the right one with a substituent moved, a group
-too many or a group too few. Candidates are all compounds of the files, the right one among them. Lists are
-as recorded with multiplicities, and collapsed to distinct shifts without. Prints a JSON object for each form
-of list. `lights`: shares by kind of structure, without candidates and with. `margin`: for several values of
-`CheckSettings.clearly_better`, the share of the consistent structures that have an isomer among the
-candidates and become yellow. `green from p_structure`: the share that would be green if that asked for so
-high a `p_structure` too.
+too many or a group too few. Candidates are all compounds of the files, the right one among them, and all
+structures with a moved substituent. Lists are as recorded with multiplicities, and collapsed to distinct
+shifts without. Prints a JSON object for each form of list. `lights`: shares by kind of structure, without
+candidates and with. `margin`: for several values of `CheckSettings.clearly_better`, the share of the
+consistent structures that have an isomer among the candidates and become yellow. `green from p_structure`:
+the share that is green if `CheckSettings.green_from` asks for so high a probability, without candidates.
 """
 
 from __future__ import annotations
@@ -26,7 +26,6 @@ from parsed_records import records_with_structures
 from rdkit.Chem.rdMolDescriptors import CalcMolFormula
 
 from kmaid_nodes.chemistry.structure import Structure
-from kmaid_nodes.codes.traffic_light import TrafficLight
 from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.library_building.any_library import library_of_records
 from kmaid_nodes.model.model_file import load_model
@@ -80,6 +79,8 @@ def main() -> None:
         structures += [(record, one) for one in asked.values()]
     wanted = {CalcMolFormula(one.mol) for _, one in structures}  # others are never compared
     candidates = [Record(b, smiles) for b, smiles in compounds.items() if formulas[b] in wanted]
+    moved = [one for kind, (_, one) in zip(kinds, structures) if kind == WrongKind.MOVED_SUBSTITUENT.value]
+    candidates += [Record(f"moved {n}", one.smiles) for n, one in enumerate(moved)]
     library = library_of_records(candidates, predictor)
     shares = {}
     for name in _FORMS:
@@ -103,7 +104,7 @@ def _shares(kinds: list[str], checked: list[Any]) -> dict[str, Any]:
             continue
         alone[kind][str(replace(one, comparison=None).light)] += 1
         compared[kind][str(one.light)] += 1
-        green, p = one.light is TrafficLight.GREEN, one.molecule.p_structure
+        green, p = one.molecule.verdict is VerdictCode.CONSISTENT, one.molecule.p_structure
         p_green[kind].append((1.0 if p is None else p) if green else -1.0)
         comparison = one.comparison
         if comparison is None or not comparison.others:

@@ -174,6 +174,13 @@ def _add_check(commands: _Commands) -> None:
         help="probability that the compound is the structure or one of the candidates, 0 to 1 (default: that "
         "with which the model was calibrated, as a rule 0.8)",
     )
+    check.add_argument(
+        "--green-from",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="least p_structure of a green light, 0 to 1 (default: 0, every consistent structure is green)",
+    )
     check.add_argument("--html", type=Path, help="also write a report with drawings of the first rows")
     check.add_argument(
         "--html-molecules",
@@ -535,7 +542,9 @@ def _check(options: argparse.Namespace) -> None:
     from kmaid_nodes.tasks.compared_isomers import CheckSettings
     from kmaid_nodes.writing.table_file import check_table_path
 
-    settings = CheckSettings(prior=options.prior)  # refused before anything is read
+    settings = CheckSettings(
+        green_from=options.green_from, prior=options.prior
+    )  # refused before anything is read
     check_table_path(options.out, options.candidates)
     if options.html:
         check_file(options.html)

@@ -11,8 +11,9 @@ class FindingCode(StrEnum):
 
     Too few peaks to judge; no carbon of the structure has a peak; peaks that no carbon explains; carbons
     without a peak; neither of these; peaks that stand far from their carbons; carbons of another multiplicity
-    than their peak; all shifts together fit worse than usual; carbons that the model was not taught; another
-    structure of the formula fits clearly better; all shifts are off by the same; two sets of shifts.
+    than their peak; all shifts together fit worse than usual; a consistent structure of low probability;
+    carbons that the model was not taught; another structure of the formula fits clearly better; all shifts
+    are off by the same; two sets of shifts.
     """
 
     TOO_FEW_PEAKS = "too_few_peaks"
@@ -23,6 +24,7 @@ class FindingCode(StrEnum):
     FAR_PEAKS = "far_peaks"
     OTHER_MULTIPLICITY = "other_multiplicity"
     POOR_FIT = "poor_fit"
+    LOW_PROBABILITY = "low_probability"
     NOT_TAUGHT = "not_taught"
     BETTER_ISOMER = "better_isomer"
     COMMON_OFFSET = "common_offset"
@@ -34,7 +36,8 @@ class Finding:
     """A finding and what belongs to it.
 
     count: of peaks or carbons, 0 where there is nothing to count; ppm: shifts of those peaks, or the common
-    offset; carbons: what those carbons are called; name: of the better structure; nats: how much better.
+    offset; carbons: what those carbons are called; name: of the better structure; nats: how much better;
+    probability: of the structure, 0 to 1.
     """
 
     code: FindingCode
@@ -43,3 +46,4 @@ class Finding:
     carbons: tuple[str, ...] = ()
     name: str = ""
     nats: float = 0.0
+    probability: float = 0.0

@@ -116,7 +116,18 @@ class _Input:
 
 @option_group("Chemistry")
 class _Chemistry:
-    """When another structure of the formula counts as better."""
+    """When a consistent structure is green."""
+
+    green_from = knext.DoubleParameter(
+        "Green from structure probability",
+        "A consistent structure becomes yellow where its structure probability is below this, from 0 to 1. "
+        "With 0, every consistent structure is green. With 0.5, half as many wrong structures are green, and "
+        "3 of 100 right ones become yellow.",
+        0.0,
+        min_value=0.0,
+        max_value=1.0,
+        since_version="0.2.0",
+    )
 
     clearly_better = knext.DoubleParameter(
         "Clearly better by (nats)",
@@ -291,7 +302,9 @@ class StructureCheck(GroupedOptions):
         from kmaid_nodes.tasks.compared_isomers import CheckSettings
 
         prior = None if self.advanced.prior == _USUAL_PRIOR else self.advanced.prior
-        return CheckSettings(clearly_better=self.chemistry.clearly_better, prior=prior)
+        return CheckSettings(
+            clearly_better=self.chemistry.clearly_better, green_from=self.chemistry.green_from, prior=prior
+        )
 
     def picture_cells(self) -> PictureCells | None:
         """The kind of pictures, None where none are wanted."""

@@ -70,11 +70,12 @@ class CheckedStructure:
     """A structure whose spectrum was assigned to it, and what that says of the structure.
 
     molecule: the assignment with its verdict; comparison: with other structures of the formula, None where
-    no candidates were given.
+    no candidates were given; green_from: the least `p_structure` of a green light.
     """
 
     molecule: AssignedMolecule
     comparison: IsomerComparison | None = None
+    green_from: float = 0.0
 
     @property
     def record(self) -> Record:
@@ -83,11 +84,21 @@ class CheckedStructure:
 
     @property
     def light(self) -> TrafficLight:
-        """That of the verdict; yellow for a consistent structure where another one fits clearly better."""
+        """That of the verdict.
+
+        Yellow for a consistent structure where another one fits clearly better, or where `p_structure` is too
+        low.
+        """
         light = _LIGHT_OF[self.molecule.verdict]
-        if light is TrafficLight.GREEN and self.comparison is not None and self.comparison.is_clearly_better:
-            return TrafficLight.YELLOW
-        return light
+        surpassed = self.comparison is not None and self.comparison.is_clearly_better
+        return (
+            TrafficLight.YELLOW if light is TrafficLight.GREEN and (surpassed or self._is_unsure) else light
+        )
+
+    @property
+    def _is_unsure(self) -> bool:
+        p = self.molecule.p_structure
+        return self.molecule.verdict is VerdictCode.CONSISTENT and p is not None and p < self.green_from
 
     @cached_property
     def unexplained_ppm(self) -> tuple[float, ...]:
@@ -172,6 +183,8 @@ class CheckedStructure:
         speaks = self.unexplained_ppm or self.missing or self.far or others
         if self.molecule.verdict in _AGAINST and not speaks:
             yield Finding(FindingCode.POOR_FIT)
+        if self._is_unsure and self.molecule.p_structure is not None:
+            yield Finding(FindingCode.LOW_PROBABILITY, probability=self.molecule.p_structure)
         if untaught:
             yield self._of_carbons(FindingCode.NOT_TAUGHT, untaught)
 

@@ -51,4 +51,4 @@ def check_structures(
             if isinstance(result, FailedRow):
                 yield result
             else:
-                yield CheckedStructure(result, next(compared))
+                yield CheckedStructure(result, next(compared), settings.green_from)

@@ -36,6 +36,7 @@ _DIGITS = 4
 class CheckSettings:
     """The numbers that decide a check.
 
+    green_from: the least `p_structure` of a green light, 0 to 1; with 0, every consistent structure is green.
     prior: the probability that the compound is among the structure and the candidates, 0 to 1, None for that
     with which the model was calibrated.
     """
@@ -44,6 +45,8 @@ class CheckSettings:
     clearly_better: float = 3.0
     # Candidates of one formula that are compared, the nearest if there are more. Time alone.
     most_compared: int = 1000
+    # A choice of the user: 0.5 halves the wrong structures that are green (`docs/assignment.md`).
+    green_from: float = 0.0
     prior: float | None = None
     search: SearchSettings = DEFAULT_SEARCH_SETTINGS
     assignment: AssignmentSettings = DEFAULT_SETTINGS
@@ -51,6 +54,8 @@ class CheckSettings:
     def __post_init__(self) -> None:
         if self.prior is not None and not 0 <= self.prior <= 1:
             raise UserError(f"prior must be from 0 to 1, not {self.prior:g}.")
+        if not 0 <= self.green_from <= 1:
+            raise UserError(f"green_from must be from 0 to 1, not {self.green_from:g}.")
 
 
 DEFAULT_CHECK_SETTINGS = CheckSettings()

@@ -53,6 +53,8 @@ def _words(finding: Finding) -> str:
             return "no carbon of the structure has a peak"
         case FindingCode.POOR_FIT:
             return "the shifts together fit worse than those of a right structure usually do"
+        case FindingCode.LOW_PROBABILITY:
+            return f"similar wrong structures would fit as well (probability {finding.probability:.2f})"
         case FindingCode.BETTER_ISOMER:
             return f"{finding.name}, of the same formula, fits better by {finding.nats:.1f} nats"
         case FindingCode.COMMON_OFFSET:

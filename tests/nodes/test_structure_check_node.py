@@ -169,7 +169,10 @@ def test_a_clearly_better_candidate_makes_a_consistent_structure_yellow(bench, t
 
 def test_the_dialog_opens_before_anything_is_connected(bench):
     groups = bench.dialog("structure_check", [None] * 3)["data"]["model"]
-    assert {group: list(options) for group, options in groups.items()}["chemistry"] == ["clearly_better"]
+    assert {group: list(options) for group, options in groups.items()}["chemistry"] == [
+        "green_from",
+        "clearly_better",
+    ]
     assert groups["output"]["pictures"] == "ALL" and groups["output"]["keep_failed"] is False
 
 

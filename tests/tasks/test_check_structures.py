@@ -229,3 +229,14 @@ def test_a_model_without_probabilities_still_checks(predictor):
     (result,) = check_structures([record(PARA, *OF_PARA)], predictor, library)
     assert result.comparison.others == 1 and result.comparison.probability is None
     assert result.comparison.match_score is not None
+
+
+def test_a_consistent_structure_of_low_probability_is_yellow_where_green_asks_for_more(bundled):
+    one = record(PARA, *OF_PARA)
+    usual, strict = checked(bundled, one), checked(bundled, one, green_from=0.9999)
+    assert (usual.light, strict.light) == (TrafficLight.GREEN, TrafficLight.YELLOW)
+    assert FindingCode.LOW_PROBABILITY in codes(strict) and FindingCode.LOW_PROBABILITY not in codes(usual)
+    wrong = checked(bundled, record(PARA, *OF_META), green_from=0.9999)
+    assert wrong.light is TrafficLight.RED and FindingCode.LOW_PROBABILITY not in codes(wrong)
+    with pytest.raises(UserError, match="green_from must be from 0 to 1"):
+        CheckSettings(green_from=1.5)
