@@ -157,10 +157,26 @@ def table_to_spectra(pen: Pen) -> None:
     spectrum(pen, 14, 45, 44, (7, 14, 5, 10), BLUE)
 
 
+def structure_check(pen: Pen) -> None:
+    """A ring and its spectrum, with a tick."""
+    hexagon(pen, 14, 14, 10)
+    spectrum(pen, 3, 34, 45, (9, 16, 6, 12), BLUE)
+    dot(pen, 36, 16, 10.5, TEAL)
+    line(pen, [(31, 16), (35, 20), (42, 11)], "#ffffff", 2.8)
+
+
 NODES = (
-    assign_peaks, build_library, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra,
+    assign_peaks,
+    build_library,
+    predict_shifts,
+    embed,
+    retrieve,
+    train,
+    pretrained_model,
+    read_spectra,
     table_to_spectra,
-)  # fmt: skip
+    structure_check,
+)
 
 
 def main(folder: Path) -> None:
