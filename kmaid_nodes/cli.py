@@ -110,7 +110,37 @@ def _add_embed_and_predict(commands: _Commands) -> None:
         help="number of processes (default: one per core for many molecules)",
     )
     embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
-    _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+    _add_predict(commands)
+
+
+def _add_predict(commands: _Commands) -> None:
+    predict = _table_task(
+        commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon."
+    )
+    predict.add_argument(
+        "--per-molecule",
+        action="store_true",
+        help="write one row for each molecule: its shifts as a list, and the text for a journal",
+    )
+    predict.add_argument(
+        "--each-carbon",
+        action="store_true",
+        help="with --per-molecule or --html: a signal for each carbon, not one for each symmetry class",
+    )
+    predict.add_argument(
+        "--journal",
+        choices=[str(house) for house in JournalHouse],
+        default=str(JournalHouse.ACS),
+        help="whose style the text for a journal has (default: acs)",
+    )
+    predict.add_argument("--html", type=Path, help="also write a report that draws the predicted spectra")
+    predict.add_argument(
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of molecules in that report (default: 50)",
+    )
 
 
 def _add_assign(commands: _Commands) -> None:
@@ -424,16 +454,39 @@ def _source(path: Path) -> dict[str, Any]:
 
 
 def _predict(options: argparse.Namespace) -> None:
+    from kmaid_nodes.codes.signal_choice import SignalChoice
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.predictions import PredictionReport
+    from kmaid_nodes.tables.predicted_spectra import PREDICTED_SPECTRA_SCHEMA, predicted_spectra_batch
     from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
     from kmaid_nodes.tasks.predict import predict_shifts
 
-    _write(
-        options,
-        lambda records, progress: predict_shifts(records, _predictor(options), progress),
-        prediction_batch,
-        PREDICTION_SCHEMA,
-        ["structure"],
-    )
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.out, options.html])
+    one_for = SignalChoice.CARBON if options.each_carbon else SignalChoice.CLASS
+    house = JournalHouse(options.journal)
+    report = PredictionReport(options.html_molecules if options.html else 0, one_for, house)
+
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        for result in predict_shifts(records, _predictor(options), progress):
+            report.add(result)
+            yield result
+
+    if options.per_molecule:
+        _write(
+            options,
+            task,
+            lambda results: predicted_spectra_batch(results, one_for, house),
+            PREDICTED_SPECTRA_SCHEMA,
+            ["structure"],
+            one_row_each=True,
+        )
+    else:
+        _write(options, task, prediction_batch, PREDICTION_SCHEMA, ["structure"])
+    if options.html:
+        report.write(options.html)
+        print(f"Report written to {options.html}")
 
 
 def _assign(options: argparse.Namespace) -> None:
@@ -736,6 +789,7 @@ def _write(
     schema: pa.Schema,
     needed: Sequence[str],
     with_input_columns: bool = True,
+    one_row_each: bool = False,
 ) -> None:
     """Run a task on the input and write its results as a table, with the other columns of the input."""
     from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
@@ -762,7 +816,7 @@ def _write(
         first = next(batches, [])
         columns = InputColumns(first if keep else [], schema.names)
         tables = (
-            columns.appended(to_batch(some), some) if keep else to_batch(some)
+            columns.appended(to_batch(some), some, one_row_each) if keep else to_batch(some)
             for some in chain([first], batches)
         )
         rows = write_table(tables, columns.schema(schema), options.out)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -12,12 +13,15 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.api.comparison import MOST_COMPARED, Comparison
 from kmaid_nodes.api.frame import framed
+from kmaid_nodes.codes.journal import JournalHouse
+from kmaid_nodes.codes.signal_choice import SignalChoice
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawn_hits import drawn_queries
 from kmaid_nodes.report.html import report_html
+from kmaid_nodes.report.predictions import PredictionReport
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
@@ -27,6 +31,7 @@ from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tables.hits import hit_batch
 from kmaid_nodes.tables.input_columns import InputColumns
+from kmaid_nodes.tables.predicted_spectra import predicted_spectra_batch
 from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tables.ranked import ranked_batch
 from kmaid_nodes.tables.summary import summary_batch
@@ -36,6 +41,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Result = TypeVar("Result")
+Choice = TypeVar("Choice", bound=StrEnum)
 # Molecules or queries that a notebook shows; the tables hold all.
 _SHOWN = 10
 
@@ -151,6 +157,26 @@ class Predictions(Results[PredictedMolecule]):
     def _batch(self) -> pa.RecordBatch:
         return prediction_batch(self)
 
+    def spectra(
+        self,
+        one_for: SignalChoice | str = SignalChoice.CLASS,
+        house: JournalHouse | str = JournalHouse.ACS,
+    ) -> pd.DataFrame:
+        """One row per record: its predicted spectrum as lists, and as the text for a journal.
+
+        one_for: `class`, a signal for each symmetry class, or `carbon`; house: of the text, `acs` or `rsc`.
+        `docs/outputs.md` describes the columns. Raises UserError for another `one_for` or `house`.
+        """
+        choice, style = _one_of(SignalChoice, one_for, "one_for"), _one_of(JournalHouse, house, "house")
+        batch = predicted_spectra_batch(self, choice, style)
+        return self._with_input_columns(batch, one_row_each=True).to_pandas()
+
+    def _repr_html_(self) -> str:
+        report = PredictionReport(_SHOWN)
+        for result in self:
+            report.add(result)
+        return framed(report.html())
+
 
 class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
     """Molecules or spectra as vectors of unit length: a dot product is their cosine."""
@@ -182,6 +208,14 @@ class Retrievals(Results[RetrievedSpectrum]):
         queries = [result for result in self if isinstance(result, RetrievedSpectrum)]
         drawn = drawn_queries(queries[:_SHOWN], self._predictor)
         return framed(_report("13C spectrum search", self, retrievals=drawn))
+
+
+def _one_of(choices: type[Choice], chosen: Choice | str, argument: str) -> Choice:
+    try:
+        return choices(chosen)
+    except ValueError:
+        known = " or ".join(repr(str(one)) for one in choices)
+        raise UserError(f"The argument {argument} is {known}, not {chosen!r}.") from None
 
 
 def _report(
