@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.results.evaluation import Evaluation
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.retrieval.library import Library
     from kmaid_nodes.tables.input_columns import InputColumns
@@ -230,6 +231,14 @@ def _add_evaluate(commands: _Commands) -> None:
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
     evaluate.add_argument("--out", type=Path, help="file for the JSON (default: print it)")
+    evaluate.add_argument(
+        "--table", type=Path, help="also write the metrics as a table with their meaning, .csv or .parquet"
+    )
+    evaluate.add_argument(
+        "--molecules",
+        type=Path,
+        help="also write a table of the spectra: carbons right, error of the shifts, verdict",
+    )
     _model_options(evaluate)
     _column_options(evaluate)
 
@@ -626,23 +635,48 @@ def _filter(options: argparse.Namespace) -> Filter:
 def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.files.whole_file import whole_file
-    from kmaid_nodes.tasks.evaluate import evaluate
+    from kmaid_nodes.tasks.evaluate import evaluation
+    from kmaid_nodes.wording.metrics import evaluation_warnings
+    from kmaid_nodes.writing.table_file import check_table_path
 
     if options.out:
         check_file(options.out)
+    tables = [path for path in (options.table, options.molecules) if path]
+    for path in tables:
+        check_table_path(path)
+    if tables:
+        _check_different([*options.input, *tables, *([options.out] if options.out else [])])
     with _Counter() as progress:
-        metrics = evaluate(
+        measured = evaluation(
             _records(options.input, _columns(options), ["structure", "peaks"]),
             _predictor(options),
             options.split,
             progress,
+            with_molecules=options.molecules is not None,
         )
-    text = json.dumps(metrics, indent=2, allow_nan=False)
+    text = json.dumps(measured.metrics, indent=2, allow_nan=False)
     if options.out:
         with whole_file(options.out) as partial:
             partial.write_text(text + "\n")
     else:
         print(text)
+    _write_evaluation(options, measured)
+    few = measured.too_few_to_tell
+    for warning in evaluation_warnings(measured.measured, few, measured.perhaps_taught):
+        print(warning, file=sys.stderr)
+
+
+def _write_evaluation(options: argparse.Namespace, measured: Evaluation) -> None:
+    """The tables of an evaluation that the options ask for."""
+    from kmaid_nodes.tables.measured import MEASURED_SCHEMA, measured_batch
+    from kmaid_nodes.tables.metrics import METRIC_SCHEMA, metric_batch
+    from kmaid_nodes.writing.table_file import write_table
+
+    if options.table:
+        write_table([metric_batch(measured.metrics)], METRIC_SCHEMA, options.table)
+    if options.molecules:
+        batch = measured_batch(measured.molecules, measured.failed)
+        write_table([batch], MEASURED_SCHEMA, options.molecules)
 
 
 def _train(options: argparse.Namespace) -> None:

@@ -6,6 +6,7 @@ from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
@@ -23,6 +24,7 @@ from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+from kmaid_nodes.tasks.evaluate import evaluation
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.tasks.rows import Progress, no_progress
@@ -109,6 +111,23 @@ class Model:
         """
         records = records_of(data, ("structure",), columns)
         return Predictions(predict_shifts(records, self._predictor, progress))
+
+    def evaluate(
+        self,
+        data: Any,
+        split: str = "test",
+        *,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Evaluation:
+        """Measure the model on assigned spectra.
+
+        data: structures with peak lists that say which atoms their peaks belong to; split: `test`,
+        `validation`, `train` or `all`. A column of splits says to which a row belongs; without it, the
+        InChIKey decides. Raises UserError for an unknown split, or one without usable spectra.
+        """
+        records = records_of(data, ("structure", "peaks"), columns)
+        return Evaluation(evaluation(records, self._predictor, split, progress))
 
     def embed(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Embeddings:
         """One vector per molecule. data: structures, or one SMILES or molblock."""
