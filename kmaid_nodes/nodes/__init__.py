@@ -8,6 +8,7 @@ from kmaid_nodes.nodes import (  # noqa: F401
     assign_peaks,
     embed,
     predict_shifts,
+    predict_spectra,
     pretrained_model,
     read_spectra,
     retrieve,
