@@ -29,7 +29,7 @@ from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.tables.assignments import assignment_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
-from kmaid_nodes.tables.hits import hit_batch
+from kmaid_nodes.tables.hits import candidate_batch, hit_batch
 from kmaid_nodes.tables.input_columns import InputColumns
 from kmaid_nodes.tables.predicted_spectra import predicted_spectra_batch
 from kmaid_nodes.tables.predictions import prediction_batch
@@ -88,10 +88,12 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
         """
         return self._with_input_columns(self._batch())
 
-    def _with_input_columns(self, batch: pa.RecordBatch, one_row_each: bool = False) -> pa.Table:
+    def _with_input_columns(
+        self, batch: pa.RecordBatch, one_row_each: bool = False, each_candidate: bool = False
+    ) -> pa.Table:
         results: list[Any] = self._results
         columns = InputColumns(results, batch.schema.names)
-        return pa.Table.from_batches([columns.appended(batch, results, one_row_each)])
+        return pa.Table.from_batches([columns.appended(batch, results, one_row_each, each_candidate)])
 
     def to_pandas(self) -> pd.DataFrame:
         """The same as a DataFrame."""
@@ -197,12 +199,27 @@ class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
 class Retrievals(Results[RetrievedSpectrum]):
     """Hits for each spectrum; a notebook shows them with their predicted spectra."""
 
-    def __init__(self, results: Iterable[RetrievedSpectrum | FailedRow], predictor: Predictor):
+    def __init__(
+        self,
+        results: Iterable[RetrievedSpectrum | FailedRow],
+        predictor: Predictor,
+        left_out: Sequence[FailedRow] = (),
+    ):
         super().__init__(results)
         self._predictor = predictor
+        self._left_out = left_out
+
+    @property
+    def left_out(self) -> list[FailedRow]:
+        """Candidates of `Model.isomers` that have no rank, with the reasons; their ids are in `record.id`."""
+        return list(self._left_out)
 
     def _batch(self) -> pa.RecordBatch:
         return hit_batch(self)
+
+    def candidates(self) -> pd.DataFrame:
+        """One row for each candidate, also for copies and stereoisomers of another, best first."""
+        return self._with_input_columns(candidate_batch(self), each_candidate=True).to_pandas()
 
     def _repr_html_(self) -> str:
         queries = [result for result in self if isinstance(result, RetrievedSpectrum)]
