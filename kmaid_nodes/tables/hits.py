@@ -50,7 +50,7 @@ def candidate_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.Reco
     """
     columns = CANDIDATE_SCHEMA.names
     rows = [
-        tuple(row.get(column) for column in columns) for result in results for row in _rows(result, each=True)
+        tuple(row.get(column) for column in columns) for result in results for row in result_rows(result, each=True)
     ]
     return record_batch(CANDIDATE_SCHEMA, rows)
 
@@ -61,11 +61,12 @@ def hit_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.RecordBatc
     read_as: what was read of the query, in words; row: its 0-based number in the input.
     """
     columns = HIT_SCHEMA.names
-    rows = [tuple(row.get(column) for column in columns) for result in results for row in _rows(result)]
+    rows = [tuple(row.get(column) for column in columns) for result in results for row in result_rows(result)]
     return record_batch(HIT_SCHEMA, rows)
 
 
-def _rows(result: RetrievedSpectrum | FailedRow, each: bool = False) -> Iterator[dict[str, Any]]:
+def result_rows(result: RetrievedSpectrum | FailedRow, each: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of one result, by the names of `CANDIDATE_SCHEMA`; each: one for each candidate."""
     record = result.record
     query = {"query_id": record.id, "read_as": read_as(record), "row": record.row}
     if isinstance(result, FailedRow):

@@ -76,11 +76,13 @@ def rank_isomers(
     progress: Progress = no_progress,
     key_of: Callable[[Record], str | None] = spectrum_id,
     on_left_out: LeftOut = no_left_out,
+    name_of: Callable[[Record], str] = lambda record: record.id,
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The candidates of each record's peak list, best first, or why there are none.
 
     key_of: the key of a record, by which its candidates name it. on_left_out: called for candidates that
-    explain none of the peaks; of sets by key also for those of another formula.
+    explain none of the peaks; of sets by key also for those of another formula. name_of: what the reasons call
+    the spectrum.
     Raises UserError as `retrieve` does.
     """
     ranking = ranking or Ranking()
@@ -100,7 +102,9 @@ def rank_isomers(
         search = ranking.search(len(library))
         for result in retrieve(some, library, predictor, search, _further(progress, done)):
             done += 1
-            _tell_left_out(result, library, search, candidates.of_all is None, on_left_out)
+            own = candidates.of_all is None
+            for candidate, reason in _left_out(result, library, search, own, name_of(result.record)):
+                on_left_out(candidate, reason)
             yield result
 
 
@@ -125,10 +129,10 @@ def _with_formula_of_structure(record: Record) -> Record:
         return record
 
 
-def _tell_left_out(
-    result: RetrievedSpectrum | FailedRow, library: Library, search: Search, own: bool, tell: LeftOut
-) -> None:
-    """Tell of the candidates without a rank; own: the library belongs to this spectrum alone."""
+def _left_out(
+    result: RetrievedSpectrum | FailedRow, library: Library, search: Search, own: bool, name: str
+) -> Iterator[tuple[str, Reason]]:
+    """The candidates without a rank; own: the library belongs to this spectrum alone; name: of it."""
     record = result.record
     hits = result.hits if isinstance(result, RetrievedSpectrum) else ()
     explained = isinstance(result, RetrievedSpectrum) or result.reason.code in (
@@ -145,10 +149,10 @@ def _tell_left_out(
             continue
         formula = library.all_formulas[position].as_py()
         if passing[position]:
-            tell(candidate, Reason.of(ReasonCode.EXPLAINS_NO_PEAK, spectrum=record.id))
+            yield candidate, Reason.of(ReasonCode.EXPLAINS_NO_PEAK, spectrum=name)
         elif own and wanted is not None and formula != wanted:
-            details = {"own": formula, "wanted": wanted, "spectrum": record.id}
-            tell(candidate, Reason.of(ReasonCode.OTHER_FORMULA, **details))
+            details = {"own": formula, "wanted": wanted, "spectrum": name}
+            yield candidate, Reason.of(ReasonCode.OTHER_FORMULA, **details)
 
 
 def _passing(library: Library, search: Search, record: Record) -> np.ndarray:
