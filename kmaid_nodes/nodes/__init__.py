@@ -7,6 +7,7 @@ execute. Nothing here imports PyTorch, RDKit or pandas before a node runs.
 from kmaid_nodes.nodes import (  # noqa: F401
     assign_peaks,
     embed,
+    evaluate,
     isomer_ranking,
     predict_shifts,
     predict_spectra,

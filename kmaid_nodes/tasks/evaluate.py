@@ -49,6 +49,14 @@ _DRAWS_OF_BATCHES = 20
 Step = Callable[[float, str], None]
 
 
+class NothingToMeasure(UserError):
+    """There is no usable spectrum in a split; failed: the records that could not be used."""
+
+    def __init__(self, sentence: str, failed: tuple[FailedRow, ...]):
+        super().__init__(sentence)
+        self.failed = failed
+
+
 def no_step(share: float, message: str) -> None:
     """Said to nobody."""
 
@@ -78,7 +86,7 @@ def evaluation(
 ) -> Evaluation:
     """The same with the figures of each molecule, and with the records that could not be used.
 
-    progress: called while records are read; on_step: before each step of measuring.
+    progress: called while records are read; on_step: before each step of measuring. Raises NothingToMeasure.
     """
     if split not in SPLITS:
         raise UserError(f"Unknown split {split!r}; it must be one of {', '.join(SPLITS)}.")
@@ -89,7 +97,8 @@ def evaluation(
     examples = builder.build(split, certain=True)
     if examples is None:
         reasons = builder.reasons(3)
-        raise UserError(nothing_to_measure(split, sum(builder.spectra.values()), reasons))
+        sentence = nothing_to_measure(split, sum(builder.spectra.values()), reasons)
+        raise NothingToMeasure(sentence, _failed(builder))
     on_step(0.0, "Predicting shifts")
     density = _densities(examples, predictor)
     metrics = metrics_of(examples, predictor, density, on_step)
@@ -106,11 +115,15 @@ def evaluation(
         split,
         metrics,
         measured_molecules(rows, examples, density, predictor) if with_molecules else (),
-        tuple(FailedRow(record, reason) for record, reason in builder.left_out),
+        _failed(builder),
         {name: count for name, count in builder.spectra.items() if name != split},
         examples.molecules,
         len({row.compound for row in rows if row.by_rule == TRAIN}),
     )
+
+
+def _failed(builder: ExampleBuilder) -> tuple[FailedRow, ...]:
+    return tuple(FailedRow(record, reason) for record, reason in builder.left_out)
 
 
 def _densities(examples: Examples, predictor: Predictor) -> np.ndarray:
