@@ -160,8 +160,16 @@ def read_spectra(pen: Pen) -> None:
 
 
 NODES = (
-    assign_peaks, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra, predict_spectra,
-    isomer_ranking, evaluate,
+    assign_peaks,
+    predict_shifts,
+    embed,
+    retrieve,
+    train,
+    pretrained_model,
+    read_spectra,
+    predict_spectra,
+    isomer_ranking,
+    evaluate,
 )
 
 

@@ -23,11 +23,11 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.codes.reason import Reason
     from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
-    from kmaid_nodes.codes.reason import Reason
     from kmaid_nodes.report.hits import HitReport
     from kmaid_nodes.results.evaluation import Evaluation
     from kmaid_nodes.results.failed_row import FailedRow
@@ -598,9 +598,7 @@ def _isomers(options: argparse.Namespace) -> None:
     _write_hit_report(options, report, predictor)
 
 
-def _candidates(
-    options: argparse.Namespace, predictor: Predictor, left: _LeftOutCandidates
-) -> CandidateSets:
+def _candidates(options: argparse.Namespace, predictor: Predictor, left: _LeftOutCandidates) -> CandidateSets:
     """The candidates that the options name, of each spectrum or of all."""
     from kmaid_nodes.library_building.candidate_sets import candidate_sets, key_in_column
     from kmaid_nodes.retrieval.candidate_sets import CandidateSets

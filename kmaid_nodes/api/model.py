@@ -219,11 +219,11 @@ class Model:
     ) -> Retrievals:
         """Rank every candidate structure for each spectrum, with its probability where the model has one.
 
-        spectra: peak lists, or one; candidates: like the library of `retrieve`; spectrum_column: the column of
-        the candidates' table that holds the id of the spectrum to which each belongs, None: all are candidates
-        of every spectrum; top: number of candidates in the result, None: all; same_formula: only candidates
-        of the formula of the spectrum, or else of the structure with which it came; the rest as in `retrieve`.
-        `candidates()` of the result has a row for each, `left_out` names those without a rank.
+        spectra: peak lists, or one; candidates: like the library of `retrieve`; spectrum_column: the column
+        of the candidates' table that holds the id of the spectrum to which each belongs, None: all are
+        candidates of every spectrum; top: number of candidates in the result, None: all; same_formula: only
+        candidates of the formula of the spectrum, or else of the structure with which it came; the rest as in
+        `retrieve`. `candidates()` of the result has a row for each, `left_out` names those without a rank.
         """
         ranking = Ranking(top, only or Filter(), same_formula, True, prior, settings, assignment)
         ranking.search(1)
@@ -234,9 +234,7 @@ class Model:
             left.append(FailedRow(Record(candidate), reason))
 
         records = records_of(spectra, ("peaks",), columns)
-        ranked = list(
-            rank_isomers(records, sets, self._predictor, ranking, progress, on_left_out=leave_out)
-        )
+        ranked = list(rank_isomers(records, sets, self._predictor, ranking, progress, on_left_out=leave_out))
         for key, candidate in sets.without_spectrum():
             leave_out(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
         return Retrievals(ranked, self._predictor, left)

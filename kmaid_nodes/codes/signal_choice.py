@@ -4,7 +4,7 @@ from enum import StrEnum
 
 
 class SignalChoice(StrEnum):
-    """CLASS: one signal for each symmetry class, as a measured spectrum has it; CARBON: one for each carbon."""
+    """CLASS: one signal for each symmetry class, as in a measured spectrum; CARBON: one for each carbon."""
 
     CLASS = "class"
     CARBON = "carbon"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
-from kmaid_nodes.errors import Cancelled
+from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
 from kmaid_nodes.nodes.counts import tell_counts
@@ -148,12 +148,13 @@ class Evaluate(GroupedOptions):
         rows = _NamedRows(table, roles, self.input.id_column, progress)
         run = _Run(rows.records, predictor, self.input.split.lower())
         try:
-            measured, nothing = wait_for(run.work, lambda: progress.show(run.share, run.message))
+            outcome = wait_for(run.work, lambda: progress.show(run.share, run.message))
         except Cancelled:
             run.stopped = True
             raise
-        failed = measured.failed if measured else nothing.failed
-        warnings = _warnings(measured) if measured else [str(nothing)]
+        measured = None if isinstance(outcome, UserError) else outcome
+        failed = outcome.failed
+        warnings = _warnings(measured) if measured else [str(outcome)]
         if failed:
             count = f"{len(failed)} of {table.num_rows}"
             warnings.append(f'{count} rows could not be used. The table "Failed rows" says why.')
@@ -242,14 +243,14 @@ class _Run:
         self.records, self.predictor, self.split = records, predictor, split
         self.share, self.message, self.stopped = _READING, "Preparing the spectra", False
 
-    def work(self) -> tuple[Evaluation | None, NothingToMeasure | None]:
+    def work(self) -> Evaluation | NothingToMeasure:
         """The figures, or why there are none."""
         from kmaid_nodes.tasks.evaluate import NothingToMeasure, evaluation
 
         try:
-            return evaluation(self.records, self.predictor, self.split, self._read, self._step), None
+            return evaluation(self.records, self.predictor, self.split, self._read, self._step)
         except NothingToMeasure as nothing:
-            return None, nothing
+            return nothing
 
     def _read(self, rows: int) -> None:
         if self.stopped:

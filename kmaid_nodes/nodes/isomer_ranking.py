@@ -108,8 +108,8 @@ class _Chemistry:
     )
     prior = knext.DoubleParameter(
         "Probability that the compound is among the candidates",
-        "From 0 to 1. If you know that it is, as with all isomers of a generator, choose 1: the probabilities "
-        "of the candidates of a spectrum then add up to 1. With 0.8 the calibration of the model is used as "
+        "From 0 to 1. If you know that it is, as with all isomers of a generator, choose 1: the "
+        "probabilities of the candidates of a spectrum then add up to 1. With 0.8 the calibration of the model is used as "
         "it is.",
         _USUAL_PRIOR,
         min_value=0.0,
@@ -180,8 +180,8 @@ class IsomerRanking(GroupedOptions):
     a library, use **K-M3AID Retrieve**.
 
     * **Match score** is the log likelihood of the peak list if the candidate is the compound. It allows for
-      missing carbons and for extraneous peaks. Candidates are ranked by it. **Matched peaks** counts the peaks
-      that a carbon explains. **Score** is the cosine of the embeddings of spectrum and structure.
+      missing carbons and for extraneous peaks. Candidates are ranked by it. **Matched peaks** counts the
+      peaks that a carbon explains. **Score** is the cosine of the embeddings of spectrum and structure.
     * **Probability** is the probability that the candidate is the compound. What is missing to 1 is the
       probability that none of the candidates is. It is missing if the model has no constants for it.
     * **Verdict** says whether list and candidate belong together, as **K-M3AID Assign Peaks** says it. The
@@ -387,9 +387,7 @@ def _choosers(spectra: knext.Schema, candidates: knext.Schema) -> tuple[ColumnCh
     return ColumnChooser(spectra, "table of spectra"), ColumnChooser(candidates, "table of candidates")
 
 
-def _rows(
-    result: RetrievedSpectrum | FailedRow, names: CandidateNames, each: bool
-) -> list[dict[str, Any]]:
+def _rows(result: RetrievedSpectrum | FailedRow, names: CandidateNames, each: bool) -> list[dict[str, Any]]:
     """The rows of one spectrum, one for each candidate or each constitution."""
     from kmaid_nodes.tables.hits import result_rows
 

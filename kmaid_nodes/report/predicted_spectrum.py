@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from kmaid_nodes.codes.flag import CarbonFlag
-from kmaid_nodes.report.labels import FONT_PX, text_width
+from kmaid_nodes.report.labels import FONT_PX
 from kmaid_nodes.report.palette import INK
 from kmaid_nodes.results.predicted_signal import PredictedSignal
 
@@ -47,8 +47,7 @@ def _range(signals: Sequence[PredictedSignal]) -> tuple[float, float]:
     return high, low
 
 
-def _axis(high: float, low: float, x_of: object) -> str:
-    assert callable(x_of)
+def _axis(high: float, low: float, x_of: Callable[[float], float]) -> str:
     ticks = []
     ppm = _STEP_PPM * (low // _STEP_PPM)
     while ppm <= high:
@@ -83,12 +82,12 @@ def _stick(signal: PredictedSignal, x: float, label_x: float, scale: float) -> s
         f'<path d="M{x:.1f} {_BASE}V{top:.1f}" stroke="{colour}" stroke-width="1.8"{dashes}/>'
         f'<path d="M{x:.1f} {top:.1f}L{label_x:.1f} {foot}" stroke="{_GREY}" stroke-width=".7" fill="none"/>'
         f'<text transform="translate({label_x + FONT_PX * 0.36:.1f} {foot - 3}) rotate(-90)" '
-        f'font-size="{FONT_PX}" fill="{colour}" textLength="{text_width(text):.0f}">{text}</text>'
+        f'font-size="{FONT_PX}" fill="{colour}">{text}</text>'
     )
 
 
 def _spread(wanted: Sequence[float], gap: float, limit: float) -> list[float]:
-    """Places from left to right near the wanted ones, which ascend, at least `gap` apart where they can be."""
+    """Places from left to right near the wanted ones, which ascend, at least `gap` apart if there is room."""
     if not wanted:
         return []
     gap = min(gap, (limit - _LEFT) / len(wanted))

@@ -50,7 +50,9 @@ def candidate_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.Reco
     """
     columns = CANDIDATE_SCHEMA.names
     rows = [
-        tuple(row.get(column) for column in columns) for result in results for row in result_rows(result, each=True)
+        tuple(row.get(column) for column in columns)
+        for result in results
+        for row in result_rows(result, each=True)
     ]
     return record_batch(CANDIDATE_SCHEMA, rows)
 

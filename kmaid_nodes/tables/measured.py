@@ -29,9 +29,7 @@ MEASURED_SCHEMA = pa.schema(
 )
 
 
-def measured_batch(
-    molecules: Iterable[MeasuredMolecule], failed: Iterable[FailedRow] = ()
-) -> pa.RecordBatch:
+def measured_batch(molecules: Iterable[MeasuredMolecule], failed: Iterable[FailedRow] = ()) -> pa.RecordBatch:
     """One row of `MEASURED_SCHEMA` for each spectrum, then one for each record that could not be used."""
     rows = [
         (

@@ -41,7 +41,7 @@ def _rows(
 ) -> Iterator[tuple[Any, ...]]:
     molecules, few = metrics.get("molecules", molecules), metrics.get(_FEW, few)
     for name, value in metrics.items():
-        if isinstance(value, Mapping) or isinstance(value, (str, bool)):
+        if isinstance(value, (Mapping, str, bool)):
             continue
         number = None if value is None else float(value)
         yield (block or ALL_LISTS, name, number, molecules, few, *metric_meaning(block, name))

@@ -81,8 +81,8 @@ def rank_isomers(
     """The candidates of each record's peak list, best first, or why there are none.
 
     key_of: the key of a record, by which its candidates name it. on_left_out: called for candidates that
-    explain none of the peaks; of sets by key also for those of another formula. name_of: what the reasons call
-    the spectrum.
+    explain none of the peaks; of sets by key also for those of another formula. name_of: what the reasons
+    call the spectrum.
     Raises UserError as `retrieve` does.
     """
     ranking = ranking or Ranking()
@@ -139,7 +139,7 @@ def _left_out(
         ReasonCode.NO_PEAK_EXPLAINED,
         ReasonCode.NO_MOLECULE_PASSES,
     )
-    if not explained or len(hits) >= search.top and search.top < len(library):
+    if not explained or (len(hits) >= search.top and search.top < len(library)):
         return  # the spectrum cannot be used, or further candidates were not asked for
     wanted = hill(record.formula) if search.same_formula and record.formula else None
     passing = _passing(library, search, record)

@@ -182,8 +182,7 @@ def _results(
             judged = tuple(map(_judged, hits, assigned))
             if search.judge_each:
                 judged = tuple(
-                    _each_judged(hit, candidate, verdicts, row.record)
-                    for hit, candidate in zip(judged, some)
+                    _each_judged(hit, candidate, verdicts, row.record) for hit, candidate in zip(judged, some)
                 )
             record = _with_offset_said(row.record, assigned)
             yield _compared(RetrievedSpectrum(record, judged), answer, some, own, library)
@@ -200,14 +199,16 @@ def _judged_candidates(candidates: Sequence[Candidate], each: bool) -> Iterator[
 
 def _each_judged(hit: Hit, candidate: Candidate, verdicts: HitVerdicts, record: Record) -> Hit:
     """The hit with verdicts of its stereoisomers, which stand in the order of the candidate's."""
-    verdict_of = [
-        assignment and assignment.verdict
+    assigned = [
+        assignment
         for other in candidate.stereoisomers
         for assignment in [verdicts.of(other.position, record)] * (1 + len(other.copies))
     ]
     others = tuple(
-        other if verdict is None else replace(other, verdict=verdict.code, p_structure=verdict.p_structure)
-        for other, verdict in zip(hit.stereoisomers, verdict_of, strict=True)
+        other
+        if one is None
+        else replace(other, verdict=one.verdict.code, p_structure=one.verdict.p_structure)
+        for other, one in zip(hit.stereoisomers, assigned, strict=True)
     )
     return replace(hit, stereoisomers=others)
 

@@ -27,7 +27,10 @@ def run(bench, model, case, *tables, **more):
     node = "embed" if case.startswith("embed") else case
     inputs = [model, *tables] + ([tables[0]] if node == "retrieve" and len(tables) == 1 else [])
     result = bench.run(node, *inputs, **PER_TABLE[case], **more)
-    if node in ("embed", "predict_spectra"):  # where failed rows stay in the first table, none is in the second
+    if node in (
+        "embed",
+        "predict_spectra",
+    ):  # where failed rows stay in the first table, none is in the second
         assert len(result.frames.pop()) == 0
     return result
 

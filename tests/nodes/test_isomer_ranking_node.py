@@ -50,7 +50,7 @@ def test_each_spectrum_has_its_own_candidates_best_first(bench, bundled_model):
         "camphor", "R-camphor", "fenchone", "ibuprofen", "meta", "short",
     ]  # fmt: skip
     assert list(frame["Rank"]) == [1, 1, 2, 1, 2, 3] and len(failed) == 0
-    assert list(frame["Verdict"])[0] == "consistent" and list(frame["Verdict"])[3] == "consistent"
+    assert frame["Verdict"].iloc[0] == frame["Verdict"].iloc[3] == "consistent"
     assert frame["Relation"].iloc[1] == "stereoisomer" and frame["Same as"].iloc[1] == "camphor"
     assert frame["Probability"].iloc[0] > 0.9 and frame["Probability"].iloc[1] is None
     assert list(frame["Matched peaks"])[:2] == [10, 10] and not result.warnings
@@ -87,7 +87,14 @@ def test_candidates_without_a_rank_and_spectra_that_fail_are_named(bench, model)
     given = spectra({"q1": CAMPHOR, "q2": IBUPROFEN, "q3": CAMPHOR, "q4": None})
     given["Formula"] = pa.array(["C10H16O", None, None, None], pa.string())
     result = ranked(
-        bench, model, given, candidates(more), key="Key", belongs_to="Of", formula="Formula", same_formula=True
+        bench,
+        model,
+        given,
+        candidates(more),
+        key="Key",
+        belongs_to="Of",
+        formula="Formula",
+        same_formula=True,
     )
     frame, failed = result.frames
     rows = {row["ID"]: (row["Table"], row["Error code"]) for row in failed.to_dict("records")}

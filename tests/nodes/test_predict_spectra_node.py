@@ -39,9 +39,9 @@ def test_the_node_gives_what_the_task_gives(bench, model, tiny_model):
 
 
 def test_a_signal_for_each_carbon_in_the_style_of_the_rsc(bench, model):
-    frame = bench.run(
-        "predict_spectra", model, bench.table(columns()), signals="CARBON", house="RSC"
-    ).frames[0]
+    frame = bench.run("predict_spectra", model, bench.table(columns()), signals="CARBON", house="RSC").frames[
+        0
+    ]
     assert len(frame["Predicted shifts"].iloc[1]) == 7
     assert set(frame["Carbons of each signal"].iloc[1]) == {1}
     assert frame["Predicted 13C NMR text"].iloc[1].startswith("δC (predicted) ")
