@@ -109,8 +109,8 @@ class _Chemistry:
     prior = knext.DoubleParameter(
         "Probability that the compound is among the candidates",
         "From 0 to 1. If you know that it is, as with all isomers of a generator, choose 1: the "
-        "probabilities of the candidates of a spectrum then add up to 1. With 0.8 the calibration of the model is used as "
-        "it is.",
+        "probabilities of the candidates of a spectrum then add up to 1. With 0.8 the calibration of the "
+        "model is used as it is.",
         _USUAL_PRIOR,
         min_value=0.0,
         max_value=1.0,
