@@ -6,6 +6,7 @@ execute. Nothing here imports PyTorch, RDKit or pandas before a node runs.
 
 from kmaid_nodes.nodes import (  # noqa: F401
     assign_peaks,
+    build_library,
     embed,
     evaluate,
     isomer_ranking,
@@ -15,5 +16,6 @@ from kmaid_nodes.nodes import (  # noqa: F401
     read_spectra,
     retrieve,
     retrieve_from_file,
+    table_to_spectra,
     train,
 )
