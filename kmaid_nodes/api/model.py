@@ -8,11 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from kmaid_nodes.api.checks import Checks
+from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
+from kmaid_nodes.library_building.candidate_sets import candidate_sets, key_in_column
 from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
@@ -21,6 +24,8 @@ from kmaid_nodes.reading.edits.edits import Edits
 from kmaid_nodes.reading.edits.edits_file import read_edits
 from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.retrieval.candidate_sets import CandidateSets
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
@@ -29,6 +34,8 @@ from kmaid_nodes.tasks.check_structures import check_structures
 from kmaid_nodes.tasks.compared_isomers import DEFAULT_CHECK_SETTINGS, CheckSettings
 from kmaid_nodes.tasks.describe import describe_molecules
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+from kmaid_nodes.tasks.evaluate import evaluation
+from kmaid_nodes.tasks.isomers import Ranking, rank_isomers
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.tasks.rows import Progress, no_progress
@@ -130,6 +137,23 @@ class Model:
         records = records_of(data, ("structure",), columns)
         return Predictions(predict_shifts(records, self._predictor, progress))
 
+    def evaluate(
+        self,
+        data: Any,
+        split: str = "test",
+        *,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Evaluation:
+        """Measure the model on assigned spectra.
+
+        data: structures with peak lists that say which atoms their peaks belong to; split: `test`,
+        `validation`, `train` or `all`. A column of splits says to which a row belongs; without it, the
+        InChIKey decides. Raises UserError for an unknown split, or one without usable spectra.
+        """
+        records = records_of(data, ("structure", "peaks"), columns)
+        return Evaluation(evaluation(records, self._predictor, split, progress))
+
     def embed(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Embeddings:
         """One vector per molecule. data: structures, or one SMILES or molblock."""
         records = records_of(data, ("structure",), columns)
@@ -213,6 +237,7 @@ class Model:
         spectra: Any,
         candidates: Any,
         *,
+        spectrum_column: str | None = None,
         top: int | None = None,
         only: Filter | None = None,
         same_formula: bool = False,
@@ -225,24 +250,47 @@ class Model:
     ) -> Retrievals:
         """Rank every candidate structure for each spectrum, with its probability where the model has one.
 
-        spectra: peak lists, or one; candidates: like the library of `retrieve`; top: number of
-        candidates in the result, None: all; the rest as in `retrieve`.
+        spectra: peak lists, or one; candidates: like the library of `retrieve`; spectrum_column: the column
+        of the candidates' table that holds the id of the spectrum to which each belongs, None: all are
+        candidates of every spectrum; top: number of candidates in the result, None: all; same_formula: only
+        candidates of the formula of the spectrum, or else of the structure with which it came; the rest as in
+        `retrieve`. `candidates()` of the result has a row for each, `left_out` names those without a rank.
         """
-        searched = self._searched(candidates, library_columns, progress, settings)
-        every = len(searched)
-        return self.retrieve(
-            spectra,
-            searched,
-            top=every if top is None else top,
-            rerank=every,
-            only=only,
-            same_formula=same_formula,
-            prior=prior,
-            columns=columns,
-            progress=progress,
-            settings=settings,
-            assignment=assignment,
-        )
+        ranking = Ranking(top, only or Filter(), same_formula, True, prior, settings, assignment)
+        ranking.search(1)
+        left: list[FailedRow] = []
+        sets = self._candidates(candidates, spectrum_column, library_columns, progress, settings, left)
+
+        def leave_out(candidate: str, reason: Reason) -> None:
+            left.append(FailedRow(Record(candidate), reason))
+
+        records = records_of(spectra, ("peaks",), columns)
+        ranked = list(rank_isomers(records, sets, self._predictor, ranking, progress, on_left_out=leave_out))
+        for key, candidate in sets.without_spectrum():
+            leave_out(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+        return Retrievals(ranked, self._predictor, left)
+
+    def _candidates(
+        self,
+        data: Any,
+        spectrum_column: str | None,
+        columns: Columns,
+        progress: Progress,
+        settings: SearchSettings,
+        left: list[FailedRow],
+    ) -> CandidateSets:
+        """The candidates of each spectrum; left: gets those that cannot be used."""
+        if spectrum_column is None:
+            return CandidateSets(self._searched(data, columns, progress, settings))
+        if isinstance(data, Library):
+            raise UserError("A library does not say to which spectrum a molecule belongs; give a table.")
+        records = list(records_of(data, ("structure",), named_columns(columns)))
+        if records and not any(name == spectrum_column for r in records for name, _ in r.columns):
+            raise UserError(f"The table of candidates has no column {spectrum_column!r}.")
+        key_of = key_in_column(spectrum_column)
+        sets, failed = candidate_sets(records, self._predictor, key_of, lambda rows: progress(0))
+        left += failed
+        return sets
 
     def _searched(self, data: Any, columns: Columns, progress: Progress, settings: SearchSettings) -> Library:
         """The library of a search; progress is asked whether to go on, but counts the queries alone."""

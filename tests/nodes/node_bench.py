@@ -36,6 +36,7 @@ if GENUINE:
 NODES = {
     "kmaid.pretrained_model", "kmaid.train", "kmaid.embed", "kmaid.retrieve", "kmaid.assign_peaks",
     "kmaid.predict_shifts", "kmaid.read_spectra", "kmaid.retrieve_from_file",
+    "kmaid.predict_spectra", "kmaid.isomer_ranking", "kmaid.evaluate",
     "kmaid.build_library",
     "kmaid.table_to_spectra",
     "kmaid.structure_check",
