@@ -13,5 +13,6 @@ from kmaid_nodes.nodes import (  # noqa: F401
     read_spectra,
     retrieve,
     retrieve_from_file,
+    table_to_spectra,
     train,
 )

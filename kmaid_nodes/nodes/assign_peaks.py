@@ -264,7 +264,8 @@ class AssignPeaks(GroupedOptions):
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        warnings = [refused_rows_warning(refused.count, table.num_rows, out.reason_column, "Molecules")]
+        unusable = refused_rows_warning(refused.count, table.num_rows, out.reason_column, "Molecules")
+        warnings = [self.columns_gone, unusable]
         if edits is not None and edits.without_row:
             warnings.append(f"{edits_without_row(edits.without_row)}.")
         if any(warnings):
@@ -297,15 +298,12 @@ class AssignPeaks(GroupedOptions):
         given.structure = chooser.structure(given.structure)
         given.peaks = chooser.peaks(given.peaks, [given.structure])
         multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.structure, given.peaks])
-        given.multiplicity = multiplicity or given.multiplicity
         taken = [given.structure, given.peaks, *([multiplicity] if multiplicity else [])]
         solvent = chooser.optional(given.solvent, "solvent", taken)
-        given.solvent = solvent or given.solvent
         experiment = chooser.experiment(given.experiment)
-        given.experiment = experiment or given.experiment
         besides = [*taken, *(column for column in (solvent, experiment) if column)]
         numbers = chooser.optional(given.numbers, "numbers", besides)
-        given.numbers = numbers or given.numbers
+        self.columns_gone = chooser.gone_warning()
         roles = {
             "structure": given.structure,
             "peaks": given.peaks,

@@ -157,9 +157,8 @@ class Embed(GroupedOptions):
         self._warn(context, out, table.num_rows, further_sets)
         return out.finish()
 
-    @staticmethod
-    def _warn(context: Any, out: PerRowTables, rows: int, further_sets: int) -> None:
-        parts = [out.warning(rows)]
+    def _warn(self, context: Any, out: PerRowTables, rows: int, further_sets: int) -> None:
+        parts = [self.columns_gone, out.warning(rows)]
         if further_sets:
             parts.append(f"Further sets of shifts of the same list, which were not embedded: {further_sets}.")
         if message := " ".join(part for part in parts if part):
@@ -172,7 +171,7 @@ class Embed(GroupedOptions):
             return {"structure": given.structure}
         given.peaks = chooser.peaks(given.peaks)
         multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.peaks])
-        given.multiplicity = multiplicity or given.multiplicity
+        self.columns_gone = chooser.gone_warning()
         return {"peaks": given.peaks, "multiplicity": multiplicity}
 
     def _tables(self, schema: knext.Schema, length: int) -> PerRowTables:

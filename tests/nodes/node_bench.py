@@ -37,6 +37,7 @@ NODES = {
     "kmaid.pretrained_model", "kmaid.train", "kmaid.embed", "kmaid.retrieve", "kmaid.assign_peaks",
     "kmaid.predict_shifts", "kmaid.read_spectra", "kmaid.retrieve_from_file",
     "kmaid.build_library",
+    "kmaid.table_to_spectra",
 }  # fmt: skip
 
 
