@@ -1,0 +1,136 @@
+"""The example workflows: one for each task."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from workflow_making.real_spectra import sd_file, spectra
+from workflow_making.workflow import Workflow
+
+# Spectra of compounds that the bundled model was never trained on: acids, esters, ketones, a urea, a sulfide.
+MEASURED = ["20033076", "20146583", "20133664", "20181164", "10019497", "20182594"]
+# A library for them: the same compounds, and others of similar size.
+OTHERS = ["20213174", "20209225", "20181730", "20200753", "20212738", "20237290", "20191649", "10022769"]
+BUNDLED = "Bundled model"
+
+
+def assign_peaks() -> Workflow:
+    """Spectra of known compounds."""
+    flow = Workflow(
+        "Assign peaks",
+        "Assigns the peaks of six 13C spectra to the carbons of their structures, each with its confidence. "
+        "Open the view of Assign Peaks to see structures and spectra side by side.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    table = flow.add("table_creator", label="Structures and their spectra", columns=spectra(MEASURED))
+    assigned = flow.add("assign_peaks", model, table, label="Which carbon is which peak?", id_column="ID")
+    flow.show(assigned, 2, ["ID", "Verdict", "Structure probability", "Mean confidence", "Assigned shifts"])
+    flow.show(
+        assigned, 1, ["ID", "Atom index", "Shift (ppm)", "Predicted shift (ppm)", "Confidence", "Status"], 9
+    )
+    return flow
+
+
+def predict_shifts() -> Workflow:
+    """Structures without spectra."""
+    flow = Workflow(
+        "Predict shifts",
+        "Predicts the 13C shift of every carbon of three structures, with its uncertainty. "
+        "About two of three measured shifts lie within one uncertainty of the prediction.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    columns = {name: cells for name, cells in spectra(MEASURED[:3]).items() if name != "13C peaks"}
+    table = flow.add("table_creator", label="Structures", columns=columns)
+    predicted = flow.add("predict_shifts", model, table, label="One row for each carbon", id_column="ID")
+    flow.show(predicted, 1, ["ID", "Atom index", "Predicted shift (ppm)", "Uncertainty (ppm)"], 10)
+    return flow
+
+
+def dereplicate() -> Workflow:
+    """Spectra whose compounds are in a small library."""
+    flow = Workflow(
+        "Dereplicate spectra",
+        "Finds the compounds of a table that fit each 13C spectrum best, with the probability of each hit. "
+        "The queries are lists of shifts and nothing else.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    measured = spectra(MEASURED)
+    queries = {name: measured[name] for name in ("ID", "13C peaks")}
+    known = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
+    asked = flow.add("table_creator", label="Spectra of unknowns", columns=queries)
+    library = flow.add("table_creator", label="Compounds of the library", columns=known)
+    hits = flow.add(
+        "retrieve",
+        model,
+        asked,
+        library,
+        label="Which compound is it?",
+        top=3,
+        query_id="ID",
+        library_id="ID",
+    )
+    flow.show(hits, 1, ["Query ID", "Rank", "Library ID", "Probability", "Verdict"], 9)
+    return flow
+
+
+def describe_for_qsar() -> Workflow:
+    """Structures as numbers."""
+    flow = Workflow(
+        "Descriptors for QSAR",
+        "Turns structures into number columns that describe the surroundings of their carbons. "
+        "Connect a learner of KNIME, such as Random Forest Learner (Regression), behind the last node.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    columns = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
+    table = flow.add("table_creator", label="Structures", columns=columns)
+    described = flow.add("embed", model, table, label="One column for each number", form="COLUMNS")
+    flow.show(described, 1, ["ID", "Embedding 1", "Embedding 2"], 4)
+    return flow
+
+
+def fine_tune() -> Workflow:
+    """Training on spectra of one's own."""
+    flow = Workflow(
+        "Fine-tune a model",
+        "Trains the bundled model further on assigned spectra of your own, here forty of nmrshiftdb2 in a "
+        "file of the workflow. One epoch shows how it is done; use the default for a model that is better.",
+        files={"data/assigned.sdf": sd_file(40)},
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    spectra_read = flow.add(
+        "read_spectra", label="Assigned spectra", path="knime://knime.workflow/data/assigned.sdf"
+    )
+    trained = flow.add("train", spectra_read, model, label="Learn from them", epochs=1)
+    table = flow.add("table_creator", label="Structures and their spectra", columns=spectra(MEASURED))
+    assigned = flow.add("assign_peaks", trained, table, label="Assign with the new model", id_column="ID")
+    flow.show(
+        trained, 2, ["Epoch", "Shift error, mean (ppm)", "Carbons assigned right", "Validation molecules"]
+    )
+    flow.show(assigned, 2, ["ID", "Verdict", "Mean confidence"])
+    return flow
+
+
+def read_files() -> Workflow:
+    """Spectra from a file."""
+    flow = Workflow(
+        "Read files of spectra",
+        "Reads an SD file of nmrshiftdb2 that lies in the workflow, and assigns its spectra anew. "
+        "Put your own file or folder into Read Spectra: kmaid formats lists what it reads.",
+        files={"data/nmrshiftdb2.sdf": sd_file(5)},
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    read = flow.add("read_spectra", label="An SD file", path="knime://knime.workflow/data/nmrshiftdb2.sdf")
+    assigned = flow.add("assign_peaks", model, read, label="Assign them anew", id_column="ID")
+    flow.show(read, 1, ["ID", "Peaks", "Multiplicity"])
+    flow.show(assigned, 2, ["ID", "Verdict", "Mean confidence"])
+    return flow
+
+
+EXAMPLES: list[Callable[[], Workflow]] = [
+    assign_peaks,
+    predict_shifts,
+    dereplicate,
+    describe_for_qsar,
+    fine_tune,
+    read_files,
+]

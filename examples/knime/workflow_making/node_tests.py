@@ -1,0 +1,136 @@
+"""The test workflows: one for each node, with the table that it must give.
+
+A test workflow ends with KNIME's Table Difference Checker. A new node needs one function here: it builds the
+node with its inputs, and `show`s which output table is compared, in columns of text or decimal numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from workflow_making.example_workflows import BUNDLED, MEASURED, OTHERS
+from workflow_making.real_spectra import sd_file, spectra
+from workflow_making.workflow import Step, Workflow
+
+ALL_ROWS = 10_000
+
+
+def _flow(node: str, about: str) -> Workflow:
+    return Workflow(
+        f"Test {node}", f"{about} The last node compares the table with the one that is expected."
+    )
+
+
+def _structures(flow: Workflow, ids: list[str]) -> Step:
+    columns = {name: cells for name, cells in spectra(ids).items() if name != "13C peaks"}
+    return flow.add("table_creator", label="Structures", columns=columns)
+
+
+def _spectra(flow: Workflow, ids: list[str]) -> Step:
+    return flow.add("table_creator", label="Structures and their spectra", columns=spectra(ids))
+
+
+def pretrained_model() -> Workflow:
+    """Its shifts."""
+    flow = _flow("Pretrained Model", "Predicts shifts with the bundled model.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    predicted = flow.add("predict_shifts", model, _structures(flow, MEASURED[:1]), label="Its shifts")
+    flow.show(predicted, 1, ["Predicted shift (ppm)"], ALL_ROWS)
+    return flow
+
+
+def assign_peaks() -> Workflow:
+    """Two spectra."""
+    flow = _flow("Assign Peaks", "Assigns two spectra of known compounds.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    assigned = flow.add("assign_peaks", model, _spectra(flow, MEASURED[:2]), label="Assign", id_column="ID")
+    flow.show(assigned, 1, ["ID", "Shift (ppm)", "Confidence", "Status", "Kind"], ALL_ROWS)
+    return flow
+
+
+def predict_shifts() -> Workflow:
+    """Two structures."""
+    flow = _flow("Predict Shifts", "Predicts the shifts of two structures.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    predicted = flow.add(
+        "predict_shifts", model, _structures(flow, MEASURED[:2]), label="Predict", id_column="ID"
+    )
+    flow.show(predicted, 1, ["ID", "Predicted shift (ppm)", "Uncertainty (ppm)"], ALL_ROWS)
+    return flow
+
+
+def embed() -> Workflow:
+    """Two structures as number columns."""
+    flow = _flow("Embed", "Embeds two structures as number columns.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    embedded = flow.add("embed", model, _structures(flow, MEASURED[:2]), label="Embed", form="COLUMNS")
+    flow.show(embedded, 1, ["ID", "Embedding 1", "Embedding 2", "Embedding 3"], ALL_ROWS)
+    return flow
+
+
+def retrieve() -> Workflow:
+    """Two queries, eight compounds."""
+    flow = _flow("Retrieve", "Searches two spectra in a table of ten compounds.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    asked = _spectra(flow, MEASURED[:2])
+    library = _structures(flow, MEASURED[:2] + OTHERS)
+    hits = flow.add("retrieve", model, asked, library, label="Search", top=1, query_id="ID", library_id="ID")
+    flow.show(hits, 1, ["Query ID", "Library ID", "Probability", "Verdict"], ALL_ROWS)
+    return flow
+
+
+def read_spectra() -> Workflow:
+    """An SD file."""
+    flow = _flow("Read Spectra", "Reads an SD file of nmrshiftdb2 that lies in the workflow.")
+    flow.files["data/nmrshiftdb2.sdf"] = sd_file(3)
+    read = flow.add("read_spectra", label="Read", path="knime://knime.workflow/data/nmrshiftdb2.sdf")
+    flow.show(read, 1, ["ID", "Multiplicity", "Assigned shifts"], ALL_ROWS)
+    return flow
+
+
+def train() -> Workflow:
+    """One epoch."""
+    flow = _flow("Train", "Trains the bundled model further for one epoch.")
+    flow.files["data/assigned.sdf"] = sd_file(40)
+    model = flow.add("pretrained_model", label=BUNDLED)
+    read = flow.add("read_spectra", label="Assigned spectra", path="knime://knime.workflow/data/assigned.sdf")
+    trained = flow.add("train", read, model, label="Train", epochs=1)
+    flow.show(trained, 2, ["Shift error, mean (ppm)", "Carbons assigned right"], ALL_ROWS)
+    return flow
+
+
+NODE_TESTS: dict[str, Callable[[], Workflow]] = {
+    "pretrained_model": pretrained_model,
+    "assign_peaks": assign_peaks,
+    "predict_shifts": predict_shifts,
+    "embed": embed,
+    "retrieve": retrieve,
+    "read_spectra": read_spectra,
+    "train": train,
+}
+
+
+def with_reference(flow: Workflow, columns: dict[str, list[Any]], warnings: dict[int, list[str]]) -> Workflow:
+    """Compare the shown table with these columns; the warnings of nodes, by number, are expected too."""
+    shown = flow.shown[0]
+    filtered = flow.add(
+        "column_filter",
+        shown.step.port(shown.port),
+        label="Columns to compare",
+        included=shown.columns,
+    )
+    expected = flow.add("table_creator", label="Expected", columns=columns)
+    tolerances = {
+        name: _tolerance(name) if any(isinstance(cell, float) for cell in cells) else None
+        for name, cells in columns.items()
+    }
+    flow.add("difference_checker", filtered, expected, label="The same?", tolerances=tolerances)
+    listed = [(number, text) for number, texts in sorted(warnings.items()) for text in texts[-1:]]
+    flow.add("testflow_configuration", label="For KNIME's test runner", warnings=listed, seconds=600)
+    return flow
+
+
+def _tolerance(column: str) -> float:
+    """What other processors may change, and more."""
+    return 0.2 if "ppm" in column else 0.05
