@@ -8,11 +8,15 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import knime.extension as knext
 
+from kmaid_nodes.codes.verdict import VerdictCode
 from kmaid_nodes.files.paths import check_present
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
@@ -31,7 +35,6 @@ from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.tables import (
     NewTable,
     PerRowTable,
-    appended,
     arrow_batches,
     first_of_each,
     records_of,
@@ -102,6 +105,55 @@ _SUMMARY = {
 }
 
 
+@option_group("Input")
+class _Input:
+    """The columns of the structures, the peak lists, and what belongs to them."""
+
+    structure = structure_option(1)
+    peaks = peaks_option(1)
+    multiplicity = multiplicity_option(1)
+    solvent = solvent_option(1)
+    experiment = experiment_option(1)
+    numbers = numbers_option(1)
+    id_column = id_option(1)
+
+
+@option_group("Output")
+class _Output:
+    """What the tables and the view hold."""
+
+    whole_assignments = knext.IntParameter(
+        "Ranked assignments",
+        "Number of assignments of each whole list in the third table, best first. The first is the "
+        "assignment itself; the others show how else the list could be explained. With 0, the table is "
+        "empty.",
+        0,
+        min_value=0,
+        max_value=100,
+        since_version="0.1.0",
+    )
+    keep_columns = keep_columns_option("a molecule")
+    prefix = prefix_option()
+    number_taken = number_taken_option()
+    view_limit = view_limit_option(50)
+
+
+@option_group("Advanced", is_advanced=True)
+class _Advanced:
+    """Edits from elsewhere, and the processor."""
+
+    edits = knext.StringParameter(
+        "File of edits",
+        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
+        "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
+        "to the row of the same name and number. A row that its edits do not fit has the reason in its "
+        "status.",
+        "",
+        since_version="0.2.0",
+    )
+    device = device_option()
+
+
 @knext.node(
     "K-M3AID Assign Peaks",
     knext.NodeType.PREDICTOR,
@@ -124,7 +176,7 @@ _SUMMARY = {
     "Empty unless the option **Ranked assignments** is above 0.",
 )
 @knext.output_view("Assignments", "Each structure with its spectrum. Point at an atom to see its peak.")
-class AssignPeaks:
+class AssignPeaks(GroupedOptions):
     """Assigns the peaks of a 13C spectrum to the carbons of a structure, with a confidence for each.
 
     The assignment is the one under which all shifts, and multiplicities where given, are most likely. Lists
@@ -153,38 +205,13 @@ class AssignPeaks:
     * **Assigned shifts** gives the assignment in the format of nmrshiftdb2, **13C NMR text** as journals
       print it: carbons have your own numbers, or else are counted from 1.
     * A row without a usable structure or peak list is kept; its status gives the reason.
+    * Flow variables count the rows: `kmaid_rows`, `kmaid_failed_rows`, `kmaid_consistent`, `kmaid_doubtful`,
+      `kmaid_contradicted` and `kmaid_too_few_peaks`.
     """
 
-    structure = structure_option(1)
-    peaks = peaks_option(1)
-    multiplicity = multiplicity_option(1)
-    solvent = solvent_option(1)
-    experiment = experiment_option(1)
-    numbers = numbers_option(1)
-    id_column = id_option(1)
-    keep_columns = keep_columns_option("a molecule")
-    whole_assignments = knext.IntParameter(
-        "Ranked assignments",
-        "Number of assignments of each whole list in the third table, best first. The first is the "
-        "assignment itself; the others show how else the list could be explained. With 0, the table is "
-        "empty.",
-        0,
-        min_value=0,
-        max_value=100,
-        is_advanced=True,
-    )
-    edits = knext.StringParameter(
-        "File of edits",
-        "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
-        "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
-        "to the row of the same name and number. A row that its edits do not fit has the reason in its "
-        "status.",
-        "",
-        since_version="0.2.0",
-        is_advanced=True,
-    )
-    view_limit = view_limit_option(50)
-    device = device_option()
+    input = _Input()
+    output = _Output()
+    advanced = _Advanced()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
@@ -193,11 +220,12 @@ class AssignPeaks:
         chooser = ColumnChooser(schema)
         roles, id_column = self._choose(chooser)
         self._edits_file()
-        chooser.warn(context)
-        kept = KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
+        kept = KeptColumns(schema, [*roles.values(), id_column], self.output.keep_columns)
+        chooser.warn(context, self._names_note(schema, kept))
+        molecules = [*schema, *self.summary_columns(schema)]
         return (
-            knext.Schema.from_columns(kept.behind(self.columns(_CARBON))),
-            appended(schema, _summary_columns()),
+            knext.Schema.from_columns(self.carbon_columns(kept)),
+            knext.Schema.from_columns(molecules),
             knext.Schema.from_columns(self.columns(_RANKED)),
         )
 
@@ -207,7 +235,7 @@ class AssignPeaks:
         roles, id_column = self._choose(ColumnChooser(table.schema))
         edits = self._edits()
         progress = Progress(context, table.num_rows)
-        predictor = model.predictor(self.device, progress)
+        predictor = model.predictor(self.advanced.device, progress)
 
         from kmaid_nodes.nodes.views import drawn
         from kmaid_nodes.report.assignments import AssignmentReport
@@ -217,8 +245,8 @@ class AssignPeaks:
         from kmaid_nodes.tasks.rows import in_batches
         from kmaid_nodes.wording.edits import edits_without_row
 
-        report = AssignmentReport(self.view_limit)
-        kept = KeptColumns(table.schema, [*roles.values(), id_column], self.keep_columns)
+        report = AssignmentReport(self.output.view_limit)
+        kept = KeptColumns(table.schema, [*roles.values(), id_column], self.output.keep_columns)
         out = _AssignmentTables(self, table.schema, kept)
         refused, rows = RefusedRows(), 0
         for batch in arrow_batches(table):
@@ -235,16 +263,17 @@ class AssignPeaks:
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        warnings = [refused_rows_warning(refused.count, table.num_rows, out.reason_column, "second")]
+        warnings = [refused_rows_warning(refused.count, table.num_rows, out.reason_column, "Molecules")]
         if edits is not None and edits.without_row:
             warnings.append(f"{edits_without_row(edits.without_row)}.")
         if any(warnings):
             context.set_warning(" ".join(filter(None, warnings)))
+        tell_counts(context, rows=table.num_rows, failed_rows=refused.count, **out.verdicts)
         page = report_view(drawn(report.html, progress))
         return *out.finish(), page
 
     def _edits_file(self) -> Path | None:
-        text = (self.edits or "").strip()
+        text = (self.advanced.edits or "").strip()
         if not text:
             return None
 
@@ -263,37 +292,53 @@ class AssignPeaks:
         return EditsOfRows(read_edits(path))
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
-        self.structure = chooser.structure(self.structure)
-        self.peaks = chooser.peaks(self.peaks, [self.structure])
-        multiplicity = chooser.optional(self.multiplicity, "multiplicity", [self.structure, self.peaks])
-        self.multiplicity = multiplicity or self.multiplicity
-        taken = [self.structure, self.peaks, *([multiplicity] if multiplicity else [])]
-        solvent = chooser.optional(self.solvent, "solvent", taken)
-        self.solvent = solvent or self.solvent
-        experiment = chooser.experiment(self.experiment)
-        self.experiment = experiment or self.experiment
+        given = self.input
+        given.structure = chooser.structure(given.structure)
+        given.peaks = chooser.peaks(given.peaks, [given.structure])
+        multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.structure, given.peaks])
+        given.multiplicity = multiplicity or given.multiplicity
+        taken = [given.structure, given.peaks, *([multiplicity] if multiplicity else [])]
+        solvent = chooser.optional(given.solvent, "solvent", taken)
+        given.solvent = solvent or given.solvent
+        experiment = chooser.experiment(given.experiment)
+        given.experiment = experiment or given.experiment
         besides = [*taken, *(column for column in (solvent, experiment) if column)]
-        numbers = chooser.optional(self.numbers, "numbers", besides)
-        self.numbers = numbers or self.numbers
+        numbers = chooser.optional(given.numbers, "numbers", besides)
+        given.numbers = numbers or given.numbers
         roles = {
-            "structure": self.structure,
-            "peaks": self.peaks,
+            "structure": given.structure,
+            "peaks": given.peaks,
             "multiplicity": multiplicity,
             "solvent": solvent,
             "experiment": experiment,
             "numbers": numbers,
         }
-        return roles, chooser.optional(self.id_column, "the ID")
+        return roles, chooser.optional(given.id_column, "the ID")
 
     def columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
         """The columns of a new table: the names of the rows, then `kinds`."""
-        named = {"ID": knext.string()} if chosen_column(self.id_column) else {}
+        named = {"ID": knext.string()} if chosen_column(self.input.id_column) else {}
         columns = {"Molecule RowID": knext.string(), **named, **kinds}
-        return [knext.Column(kind, name) for name, kind in columns.items()]
+        return _columns(columns)
+
+    def carbon_columns(self, kept: KeptColumns) -> list[knext.Column]:
+        """The columns of the first table, and the others of the input behind them."""
+        return kept.behind(self.columns(_CARBON), ColumnNames.chosen(self.output))
+
+    def summary_columns(self, schema: knext.Schema) -> list[knext.Column]:
+        """The columns that the second table adds to those of the input."""
+        taken = [column.name for column in schema]
+        return ColumnNames.chosen(self.output).beside(taken, _columns(_SUMMARY))
+
+    def _names_note(self, schema: knext.Schema, kept: KeptColumns) -> str | None:
+        """What to tell of names that are taken in any of the tables."""
+        names = ColumnNames.chosen(self.output)
+        of_molecules = names.note([c.name for c in schema], _columns(_SUMMARY))
+        return of_molecules or names.note(kept.names, self.columns(_CARBON))
 
 
-def _summary_columns() -> list[knext.Column]:
-    return [knext.Column(kind, name) for name, kind in _SUMMARY.items()]
+def _columns(kinds: dict[str, Any]) -> list[knext.Column]:
+    return [knext.Column(kind, name) for name, kind in kinds.items()]
 
 
 class _Names:
@@ -330,11 +375,13 @@ class _AssignmentTables:
     """The three tables of the node, which grow batch by batch."""
 
     def __init__(self, node: AssignPeaks, schema: knext.Schema, kept: KeptColumns):
-        self._most = node.whole_assignments
-        self._assignments = NewTable(kept.behind(node.columns(_CARBON)))
-        self._molecules = PerRowTable(schema, _summary_columns())
+        self._most = node.output.whole_assignments
+        self._assignments = NewTable(node.carbon_columns(kept))
+        self._molecules = PerRowTable(node.summary_columns(schema))
         self._ranked = NewTable(node.columns(_RANKED))
         self._summaries: list[pa.RecordBatch] = []
+        self.verdicts = dict.fromkeys(map(str, VerdictCode), 0)
+        self._row: int | None = None
 
     @property
     def reason_column(self) -> str:
@@ -354,6 +401,16 @@ class _AssignmentTables:
         if self._most:
             ranked = ranked_batch(results, self._most)
             self._ranked.append([*names.of(ranked.column("id").cast("int64")), *ranked.columns[1:]])
+        self._count_verdicts(results)
+
+    def _count_verdicts(self, results: list[AssignedMolecule | FailedRow]) -> None:
+        """Of a list with several sets of shifts, that of the first, as in the table of molecules."""
+        from kmaid_nodes.results.failed_row import FailedRow
+
+        for result in results:
+            if result.record.row != self._row and not isinstance(result, FailedRow):
+                self.verdicts[str(result.verdict)] += 1
+            self._row = result.record.row
 
     def end_batch(self, batch: pa.RecordBatch) -> None:
         """The results of all rows of this KNIME batch have been added."""

@@ -120,10 +120,11 @@ class ColumnChooser:
             self.guesses.append(f'"{named[0]}" (experiment)')
         return named[0] if named else None
 
-    def warn(self, context: Any) -> None:
-        """Tell the user what was guessed."""
-        if self.guesses:
-            context.set_warning(f"Columns chosen automatically: {', '.join(self.guesses)}.")
+    def warn(self, context: Any, note: str | None = None) -> None:
+        """Tell the user what was guessed, and a note besides."""
+        guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
+        if message := " ".join(filter(None, [guessed, note])):
+            context.set_warning(message)
 
     def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
         column = next((c for c in self.columns if c.name == name), None)

@@ -11,11 +11,15 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, PerRowTables, keep_failed_option
+from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import PerRowTable, appended, arrow_batches, first_of_each, records_of
+from kmaid_nodes.nodes.tables import arrow_batches, first_of_each, records_of
 
 REASON = "Not embedded because"
 ERROR_CODE = "Embedding error code"
@@ -35,6 +39,47 @@ class Form(knext.EnumParameterOptions):
     COLUMNS = ("One column per number", "As descriptors, for QSAR, clustering and other learners.")
 
 
+@option_group("Input")
+class _Input:
+    """What is embedded, and its columns."""
+
+    what = knext.EnumParameter(
+        "Embed",
+        "What is embedded: the structures or the spectra of the table.",
+        Input.STRUCTURES.name,
+        Input,
+        style=knext.EnumParameter.Style.VALUE_SWITCH,
+        since_version="0.1.0",
+    )
+    structure = structure_option(1).rule(knext.OneOf(what, [Input.STRUCTURES.name]), knext.Effect.SHOW)
+    peaks = peaks_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
+    multiplicity = multiplicity_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
+
+
+@option_group("Output")
+class _Output:
+    """What the tables hold."""
+
+    form = knext.EnumParameter(
+        "Write the embedding as",
+        "One list column, or one number column for each element of the vector.",
+        Form.LIST.name,
+        Form,
+        style=knext.EnumParameter.Style.RADIO,
+        since_version="0.1.0",
+    )
+    prefix = prefix_option()
+    number_taken = number_taken_option()
+    keep_failed = keep_failed_option()
+
+
+@option_group("Advanced", is_advanced=True)
+class _Advanced:
+    """The processor."""
+
+    device = device_option()
+
+
 @knext.node(
     "K-M3AID Embed",
     knext.NodeType.MANIPULATOR,
@@ -45,11 +90,9 @@ class Form(knext.EnumParameterOptions):
 )
 @knext.input_port("Model", "A trained K-M3AID model.", MODEL_PORT)
 @knext.input_table("Molecules or spectra", "A table with a column of structures, or of 13C peak lists.")
-@knext.output_table(
-    "Embeddings",
-    "The input table with the embedding of each row, or the reason why there is none.",
-)
-class Embed:
+@knext.output_table("Embeddings", "The input table with the embedding of each row.")
+@knext.output_table(PORT_NAME, PORT_DESCRIPTION)
+class Embed(GroupedOptions):
     """Turns molecules or 13C spectra into vectors that can be compared with each other.
 
     A molecule and its own 13C spectrum get similar vectors: the cosine of the angle between them measures how
@@ -57,88 +100,87 @@ class Embed:
     environments of all carbons, for QSAR, clustering or similarity searches.
 
     All vectors have unit length, so that a dot product is a cosine. Rows, their order and their RowIDs do not
-    change. Of a list with several sets of shifts, the first is embedded.
-    A row whose structure or peak list cannot be used gets missing values and the reason.
+    change. Of a list with several sets of shifts, the first is embedded. A row whose structure or peak list
+    cannot be used is in the second table, with the reason.
     """
 
-    what = knext.EnumParameter(
-        "Embed",
-        "What is embedded: the structures or the spectra of the table.",
-        Input.STRUCTURES.name,
-        Input,
-        style=knext.EnumParameter.Style.VALUE_SWITCH,
-    )
-    structure = structure_option(1).rule(knext.OneOf(what, [Input.STRUCTURES.name]), knext.Effect.SHOW)
-    peaks = peaks_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
-    multiplicity = multiplicity_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
-    form = knext.EnumParameter(
-        "Write the embedding as",
-        "One list column, or one number column for each element of the vector.",
-        Form.LIST.name,
-        Form,
-        style=knext.EnumParameter.Style.RADIO,
-    )
-    device = device_option()
+    input = _Input()
+    output = _Output()
+    advanced = _Advanced()
 
     @as_knime_errors
-    def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
-        """The input's columns and those of the embedding."""
+    def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
+        """The input's columns and those of the embedding; the input's columns and the reason."""
         length = checked(model).embedding_length
         chooser = ColumnChooser(schema)
         self._choose(chooser)
-        chooser.warn(context)
-        return appended(schema, self._columns(length))
+        new = [*self._columns(length), *_reasons()]
+        chooser.warn(context, ColumnNames.chosen(self.output).note([c.name for c in schema], new))
+        tables = self._tables(schema, length)
+        return tables.done_schema, tables.failed_schema
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
         roles = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
-        predictor = model.predictor(self.device, progress)
+        predictor = model.predictor(self.advanced.device, progress)
 
         from kmaid_nodes.tables.embeddings import embedding_batch
         from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 
-        task: Any = embed_molecules if self.what == Input.STRUCTURES.name else embed_spectra
-        out = PerRowTable(table.schema, self._columns(predictor.length))
-        failed = further_sets = 0
+        task: Any = embed_molecules if self.input.what == Input.STRUCTURES.name else embed_spectra
+        out = self._tables(table.schema, predictor.length)
+        out.start()
+        further_sets = 0
         for batch in arrow_batches(table):
             results = task(records_of(batch, progress.check, 0, **roles), predictor, progress)
             all_sets = embedding_batch(results)
             # Of a list with several sets of shifts, the first: the table keeps its rows.
             embedded = all_sets.take(first_of_each(all_sets.column("id").to_pylist()))
             further_sets += all_sets.num_rows - embedded.num_rows
-            failed += embedded.num_rows - embedded.column("error").null_count
             vectors = self._values(embedded.column("embedding"), predictor.length)
-            out.append(batch, [*vectors, embedded.column("error"), embedded.column("error_code")])
+            out.append(batch, vectors, [embedded.column("error"), embedded.column("error_code")])
             progress.part_done(batch.num_rows)
-        parts = [refused_rows_warning(failed, table.num_rows, out.columns[-2].name)]
+        tell_counts(context, rows=table.num_rows, failed_rows=out.failed_rows)
+        self._warn(context, out, table.num_rows, further_sets)
+        return out.finish()
+
+    @staticmethod
+    def _warn(context: Any, out: PerRowTables, rows: int, further_sets: int) -> None:
+        parts = [out.warning(rows)]
         if further_sets:
             parts.append(f"Further sets of shifts of the same list, which were not embedded: {further_sets}.")
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
-        return out.result
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
-        if self.what == Input.STRUCTURES.name:
-            self.structure = chooser.structure(self.structure)
-            return {"structure": self.structure}
-        self.peaks = chooser.peaks(self.peaks)
-        multiplicity = chooser.optional(self.multiplicity, "multiplicity", [self.peaks])
-        self.multiplicity = multiplicity or self.multiplicity
-        return {"peaks": self.peaks, "multiplicity": multiplicity}
+        given = self.input
+        if given.what == Input.STRUCTURES.name:
+            given.structure = chooser.structure(given.structure)
+            return {"structure": given.structure}
+        given.peaks = chooser.peaks(given.peaks)
+        multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.peaks])
+        given.multiplicity = multiplicity or given.multiplicity
+        return {"peaks": given.peaks, "multiplicity": multiplicity}
+
+    def _tables(self, schema: knext.Schema, length: int) -> PerRowTables:
+        names, keep = ColumnNames.chosen(self.output), self.output.keep_failed
+        return PerRowTables(schema, self._columns(length), _reasons(), names, keep)
 
     def _columns(self, length: int) -> list[knext.Column]:
-        if self.form == Form.LIST.name:
-            vector = [knext.Column(knext.list_(knext.double()), "Embedding")]
-        else:
-            vector = [knext.Column(knext.double(), f"Embedding {n}") for n in range(1, length + 1)]
-        return [*vector, knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]
+        if self.output.form == Form.LIST.name:
+            return [knext.Column(knext.list_(knext.double()), "Embedding")]
+        return [knext.Column(knext.double(), f"Embedding {n}") for n in range(1, length + 1)]
 
     def _values(self, embeddings: Any, length: int) -> list[Any]:
-        if self.form == Form.LIST.name:
+        if self.output.form == Form.LIST.name:
             return [embeddings]
 
         import pyarrow.compute as pc
 
         return [pc.list_element(embeddings, n) for n in range(length)]
+
+
+def _reasons() -> list[knext.Column]:
+    return [knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]

@@ -9,7 +9,8 @@ import knime.extension as knext
 import pyarrow as pa
 
 from kmaid_nodes.nodes.columns import plain_type
-from kmaid_nodes.nodes.tables import appended, plain_cells
+from kmaid_nodes.nodes.new_columns import ColumnNames
+from kmaid_nodes.nodes.tables import plain_cells
 
 
 def keep_columns_option(of: str) -> knext.BoolParameter:
@@ -34,10 +35,15 @@ class KeptColumns:
         others = {c.name: _simple_kind(c.ktype) for c in schema if wanted and c.name not in set(used)}
         self._kinds = {name: kind for name, kind in others.items() if kind is not None}
 
-    def behind(self, own: Sequence[knext.Column]) -> list[knext.Column]:
-        """The columns of a table, and these behind them, renamed where their names are taken."""
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns, which stay as they are."""
+        return list(self._kinds)
+
+    def behind(self, own: Sequence[knext.Column], names: ColumnNames) -> list[knext.Column]:
+        """The columns of a table, named beside these, which stand behind them."""
         kept = [knext.Column(kind, name) for name, kind in self._kinds.items()]
-        return list(appended(knext.Schema.from_columns(list(own)), kept))
+        return [*names.beside(self.names, own), *kept]
 
     def cells(self, batch: pa.RecordBatch, check: Callable[[], None]) -> list[pa.Array]:
         """The cells of a KNIME batch, column by column."""

@@ -31,6 +31,7 @@ def device_option() -> knext.EnumParameter:
         Device,
         style=knext.EnumParameter.Style.DROPDOWN,
         is_advanced=True,
+        since_version="0.1.0",
     )
 
 
@@ -43,6 +44,7 @@ def structure_option(port: int, label: str = "Structure column") -> knext.Column
         "suggests structures.",
         port_index=port,
         column_filter=holds_structures,
+        since_version="0.1.0",
     )
 
 
@@ -54,6 +56,7 @@ def peaks_option(port: int, label: str = "Peak list column") -> knext.ColumnPara
         "`157.4 C; 55.7 CH3`, the format of nmrshiftdb2, or the 13C paragraph of a publication.",
         port_index=port,
         column_filter=holds_peaks,
+        since_version="0.1.0",
     )
 
 
@@ -67,6 +70,7 @@ def multiplicity_option(port: int) -> knext.ColumnParameter:
         port_index=port,
         column_filter=lambda column: holds_peaks(column) or holds_text(column),
         include_none_column=True,
+        since_version="0.1.0",
     )
 
 
@@ -79,6 +83,7 @@ def solvent_option(port: int) -> knext.ColumnParameter:
         port_index=port,
         column_filter=holds_text,
         include_none_column=True,
+        since_version="0.1.0",
     )
 
 
@@ -126,6 +131,7 @@ def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnPar
         port_index=port,
         include_none_column=True,
         default_value=knext.ColumnParameter.NONE,
+        since_version="0.1.0",
     )
 
 
@@ -152,6 +158,7 @@ def view_limit_option(default: int) -> knext.IntParameter:
         min_value=0,
         max_value=500,
         is_advanced=True,
+        since_version="0.1.0",
     )
 
 

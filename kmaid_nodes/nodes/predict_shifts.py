@@ -8,8 +8,11 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
@@ -23,6 +26,30 @@ from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of, row_id
 
 REASON = "Not predicted because"
 ERROR_CODE = "Error code"
+
+
+@option_group("Input")
+class _Input:
+    """The columns of the structures and their atom numbers."""
+
+    structure = structure_option(1)
+    numbers = numbers_option(1)
+    id_column = id_option(1)
+
+
+@option_group("Output")
+class _Output:
+    """What the table holds."""
+
+    keep_columns = keep_columns_option("a structure")
+    prefix = prefix_option()
+
+
+@option_group("Advanced", is_advanced=True)
+class _Advanced:
+    """The processor."""
+
+    device = device_option()
 
 
 @knext.node(
@@ -39,7 +66,7 @@ ERROR_CODE = "Error code"
     "Predicted shifts",
     "One row for each carbon. A structure that could not be used has one row with the reason.",
 )
-class PredictShifts:
+class PredictShifts(GroupedOptions):
     """Predicts the 13C shift of every carbon of each structure, with its uncertainty.
 
     **Atom index** counts the atoms of the input structure from 0, in their original order, as the RDKit nodes
@@ -51,11 +78,9 @@ class PredictShifts:
     not as it is written. **Row number** counts the input rows from 0.
     """
 
-    structure = structure_option(1)
-    numbers = numbers_option(1)
-    id_column = id_option(1)
-    keep_columns = keep_columns_option("a structure")
-    device = device_option()
+    input = _Input()
+    output = _Output()
+    advanced = _Advanced()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
@@ -63,22 +88,23 @@ class PredictShifts:
         checked(model)
         chooser = ColumnChooser(schema)
         roles, id_column = self._choose(chooser)
-        chooser.warn(context)
-        return knext.Schema.from_columns(self._kept(schema, roles, id_column).behind(self._columns()))
+        kept = self._kept(schema, roles, id_column)
+        chooser.warn(context, ColumnNames(self.output.prefix).note(kept.names, self._own_columns()))
+        return knext.Schema.from_columns(self._columns(kept))
 
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch."""
         roles, id_column = self._choose(ColumnChooser(table.schema))
         progress = Progress(context, table.num_rows)
-        predictor = model.predictor(self.device, progress)
+        predictor = model.predictor(self.advanced.device, progress)
 
         from kmaid_nodes.tables.arrow import record_batches
         from kmaid_nodes.tables.predictions import prediction_batch
         from kmaid_nodes.tasks.predict import predict_shifts
 
         kept = self._kept(table.schema, roles, id_column)
-        out, failed, first_row = NewTable(kept.behind(self._columns())), 0, 0
+        out, failed, first_row = NewTable(self._columns(kept)), 0, 0
         for batch in arrow_batches(table):
             ids = [row_ids(batch)]
             if id_column:
@@ -92,22 +118,30 @@ class PredictShifts:
                 out.append([*names, *rows.columns[1:], *repeated])
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        if message := refused_rows_warning(failed, table.num_rows, REASON):
+        tell_counts(context, rows=table.num_rows, failed_rows=failed)
+        if message := refused_rows_warning(failed, table.num_rows, self._reason(kept)):
             context.set_warning(message)
         return out.finish()
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
-        self.structure = chooser.structure(self.structure)
-        numbers = chooser.optional(self.numbers, "numbers", [self.structure])
-        self.numbers = numbers or self.numbers
-        roles = {"structure": self.structure, "numbers": numbers}
-        return roles, chooser.optional(self.id_column, "the ID")
+        given = self.input
+        given.structure = chooser.structure(given.structure)
+        numbers = chooser.optional(given.numbers, "numbers", [given.structure])
+        given.numbers = numbers or given.numbers
+        roles = {"structure": given.structure, "numbers": numbers}
+        return roles, chooser.optional(given.id_column, "the ID")
 
     def _kept(self, schema: knext.Schema, roles: dict[str, str | None], id_column: str | None) -> KeptColumns:
-        return KeptColumns(schema, [*roles.values(), id_column], self.keep_columns)
+        return KeptColumns(schema, [*roles.values(), id_column], self.output.keep_columns)
 
-    def _columns(self) -> list[knext.Column]:
-        named = [knext.Column(knext.string(), "ID")] if chosen_column(self.id_column) else []
+    def _columns(self, kept: KeptColumns) -> list[knext.Column]:
+        return kept.behind(self._own_columns(), ColumnNames(self.output.prefix))
+
+    def _reason(self, kept: KeptColumns) -> str:
+        return ColumnNames(self.output.prefix).of(REASON, kept.names)
+
+    def _own_columns(self) -> list[knext.Column]:
+        named = [knext.Column(knext.string(), "ID")] if chosen_column(self.input.id_column) else []
         return [
             knext.Column(knext.string(), "Molecule RowID"),
             *named,

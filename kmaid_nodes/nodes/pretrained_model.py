@@ -13,6 +13,7 @@ import knime.extension as knext
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec
 
 
@@ -21,6 +22,26 @@ class Source(knext.EnumParameterOptions):
 
     BUNDLED = ("Bundled model", "The model that comes with this extension, trained on nmrshiftdb2.")
     FILE = ("Model file", "A file that `kmaid train` wrote (model.safetensors).")
+
+
+@option_group("Input")
+class _Input:
+    """Where the model comes from."""
+
+    source = knext.EnumParameter(
+        "Model",
+        "The bundled model, or one from a file.",
+        Source.BUNDLED.name,
+        Source,
+        style=knext.EnumParameter.Style.VALUE_SWITCH,
+        since_version="0.1.0",
+    )
+    path = knext.LocalPathParameter(
+        "Model file",
+        "A model file (`model.safetensors`), or the folder into which `kmaid train` wrote it.",
+        validator=lambda value: None,  # a workflow from another machine must still open; see configure
+        since_version="0.1.0",
+    ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
 
 
 @knext.node(
@@ -32,7 +53,7 @@ class Source(knext.EnumParameterOptions):
     keywords=["13C", "NMR", "carbon", "model", "pretrained", "peak assignment", "chemical shift", "reader"],
 )
 @knext.output_port("Model", "The trained model, for the other K-M3AID nodes.", MODEL_PORT)
-class PretrainedModel:
+class PretrainedModel(GroupedOptions):
     """Provides a trained model of molecules and their 13C NMR spectra.
 
     The bundled model was trained on assigned 13C spectra of nmrshiftdb2 (www.nmrshiftdb.org): organic
@@ -44,18 +65,7 @@ class PretrainedModel:
     file is refused.
     """
 
-    source = knext.EnumParameter(
-        "Model",
-        "The bundled model, or one from a file.",
-        Source.BUNDLED.name,
-        Source,
-        style=knext.EnumParameter.Style.VALUE_SWITCH,
-    )
-    path = knext.LocalPathParameter(
-        "Model file",
-        "A model file (`model.safetensors`), or the folder into which `kmaid train` wrote it.",
-        validator=lambda value: None,  # a workflow from another machine must still open; see configure
-    ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
+    input = _Input()
 
     @as_knime_errors
     def configure(self, context: Any) -> ModelSpec:
@@ -78,10 +88,10 @@ class PretrainedModel:
     def _place(self) -> Path:
         from kmaid_nodes.model.description import FILE_NAME, bundled_model_path
 
-        if self.source == Source.FILE.name:
-            if not (self.path or "").strip():
+        if self.input.source == Source.FILE.name:
+            if not (self.input.path or "").strip():
                 raise UserError("Choose a model file.")
-            place = Path(self.path.strip())
+            place = Path(self.input.path.strip())
             place = place / FILE_NAME if place.is_dir() else place
             if not place.is_file():
                 raise UserError(f"There is no model file {place}.")

@@ -10,7 +10,9 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import NewTable, chemical_type
 
@@ -20,6 +22,19 @@ if TYPE_CHECKING:
 REASON = "Not usable because"
 _ROWS = 256
 _ERROR_CODE = 7  # its place among the columns
+
+
+@option_group("Input")
+class _Input:
+    """What is read."""
+
+    path = knext.LocalPathParameter(
+        "File or folder",
+        "The file to read, also compressed (`.gz`, `.bz2`, `.xz`); or, typed in, the path of a folder, to "
+        "read all files in it.",
+        validator=lambda value: None,  # a workflow from another machine must still open; see configure
+        since_version="0.1.0",
+    )
 
 
 @knext.node(
@@ -51,7 +66,7 @@ _ERROR_CODE = 7  # its place among the columns
     ],
 )
 @knext.output_table("Spectra", "One row for each 13C spectrum, with its structure if the file has one.")
-class ReadSpectra:
+class ReadSpectra(GroupedOptions):
     """Reads structures and 13C spectra from a file of any usual kind, or from all files of a folder.
 
     It reads SD files (nmrshiftdb2, NMReDATA or structures alone), tables (CSV, TSV, Excel, Parquet, Arrow),
@@ -82,12 +97,7 @@ class ReadSpectra:
     written in the usual ways.
     """
 
-    path = knext.LocalPathParameter(
-        "File or folder",
-        "The file to read, also compressed (`.gz`, `.bz2`, `.xz`); or, typed in, the path of a folder, to "
-        "read all files in it.",
-        validator=lambda value: None,  # a workflow from another machine must still open; see configure
-    )
+    input = _Input()
 
     @as_knime_errors
     def configure(self, context: Any) -> knext.Schema:
@@ -113,12 +123,13 @@ class ReadSpectra:
                 refused += _append(out, waiting)
                 waiting = []
         refused += _append(out, waiting)
+        tell_counts(context, rows=rows, failed_rows=refused)
         if message := refused_rows_warning(refused, rows, REASON):
             context.set_warning(message)
         return out.finish()
 
     def _place(self) -> Path:
-        text = (self.path or "").strip()
+        text = (self.input.path or "").strip()
         if not text:
             raise UserError("Choose a file to read.")
         place = Path(text)

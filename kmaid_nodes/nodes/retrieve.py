@@ -15,6 +15,7 @@ import knime.extension as knext
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_number_lists
 from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.option_groups import option_group
 from kmaid_nodes.nodes.options import (
     chosen_column,
     experiment_option,
@@ -42,6 +43,34 @@ class LibraryForm(knext.EnumParameterOptions):
 
     STRUCTURES = ("Structures", "They are embedded first, which takes a while for a large library.")
     EMBEDDINGS = ("Embeddings", "A list column from K-M3AID Embed, made with the same model.")
+
+
+@option_group("Input")
+class _Input:
+    """The columns of the queries and of the library."""
+
+    peaks = peaks_option(1)
+    multiplicity = multiplicity_option(1)
+    experiment = experiment_option(1)
+    query_id = id_option(1, "Query ID column (optional)")
+    given = given_structure_option(1)
+    library_form = knext.EnumParameter(
+        "The library holds",
+        "Structures, or embeddings that K-M3AID Embed made before.",
+        LibraryForm.STRUCTURES.name,
+        LibraryForm,
+        style=knext.EnumParameter.Style.VALUE_SWITCH,
+        since_version="0.1.0",
+    )
+    structure = structure_option(2, "Library structure column")
+    embedding = knext.ColumnParameter(
+        "Library embedding column",
+        "The list column that K-M3AID Embed wrote.",
+        port_index=2,
+        column_filter=holds_number_lists,
+        since_version="0.1.0",
+    ).rule(knext.OneOf(library_form, [LibraryForm.EMBEDDINGS.name]), knext.Effect.SHOW)
+    library_id = id_option(2, "Library ID column (optional)")
 
 
 @knext.node(
@@ -93,26 +122,7 @@ class Retrieve(SpectrumSearch):
     be used are left out; a warning gives their number.
     """
 
-    peaks = peaks_option(1)
-    multiplicity = multiplicity_option(1)
-    experiment = experiment_option(1)
-    query_id = id_option(1, "Query ID column (optional)")
-    given = given_structure_option(1)
-    library_form = knext.EnumParameter(
-        "The library holds",
-        "Structures, or embeddings that K-M3AID Embed made before.",
-        LibraryForm.STRUCTURES.name,
-        LibraryForm,
-        style=knext.EnumParameter.Style.VALUE_SWITCH,
-    )
-    structure = structure_option(2, "Library structure column")
-    embedding = knext.ColumnParameter(
-        "Library embedding column",
-        "The list column that K-M3AID Embed wrote.",
-        port_index=2,
-        column_filter=holds_number_lists,
-    ).rule(knext.OneOf(library_form, [LibraryForm.EMBEDDINGS.name]), knext.Effect.SHOW)
-    library_id = id_option(2, "Library ID column (optional)")
+    input = _Input()
 
     @as_knime_errors
     def configure(
@@ -124,7 +134,7 @@ class Retrieve(SpectrumSearch):
         query_columns, library_columns = self._choosers(queries, library)
         roles = self._choose(query_columns, library_columns)
         query_columns.guesses += library_columns.guesses
-        query_columns.warn(context)
+        query_columns.warn(context, self.names_note(queries, roles))
         return knext.Schema.from_columns(self.columns(queries, roles))
 
     @as_knime_errors
@@ -132,12 +142,12 @@ class Retrieve(SpectrumSearch):
         """The library is read into memory as vectors; then the queries, batch by batch."""
         roles = self._choose(*self._choosers(queries.schema, library.schema))
         progress = Progress(context, library.num_rows + queries.num_rows)
-        predictor = model.predictor(self.device, progress)
+        predictor = model.predictor(self.advanced.device, progress)
         searched, names = self._library(library, predictor, progress)
 
         def named(hit: Hit) -> HitNames:
             row_id, name = names[hit.library_id]
-            embeddings = self.library_form == LibraryForm.EMBEDDINGS.name
+            embeddings = self.input.library_form == LibraryForm.EMBEDDINGS.name
             smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
             return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
@@ -159,7 +169,7 @@ class Retrieve(SpectrumSearch):
         def embedded() -> Iterator[pa.RecordBatch]:
             for batch in arrow_batches(table):
                 start = len(names)
-                ids = texts(batch, chosen_column(self.library_id), progress.check).to_pylist()
+                ids = texts(batch, chosen_column(self.input.library_id), progress.check).to_pylist()
                 pairs = zip(row_ids(batch).to_pylist(), ids)
                 names.update((str(start + n), pair) for n, pair in enumerate(pairs))
                 yield from self._embedded(batch, start, predictor, progress)
@@ -177,16 +187,16 @@ class Retrieve(SpectrumSearch):
         from kmaid_nodes.tables.embeddings import embedding_batch
         from kmaid_nodes.tasks.embed import embed_molecules
 
-        if self.library_form == LibraryForm.STRUCTURES.name:
-            records = records_of(batch, progress.check, structure=self.structure)
+        if self.input.library_form == LibraryForm.STRUCTURES.name:
+            records = records_of(batch, progress.check, structure=self.input.structure)
             counted = (replace(record, id=str(start + int(record.id))) for record in records)
             yield from record_batches(embed_molecules(counted, predictor, progress), embedding_batch)
         else:
             progress(batch.num_rows)
             columns = [
                 pa.array([str(start + n) for n in range(batch.num_rows)], pa.string()),
-                texts(batch, self.structure, progress.check),
-                batch.column(batch.schema.names.index(self.embedding)).cast(pa.list_(pa.float32())),
+                texts(batch, self.input.structure, progress.check),
+                batch.column(batch.schema.names.index(self.input.embedding)).cast(pa.list_(pa.float32())),
             ]
             yield pa.RecordBatch.from_arrays(columns, names=["id", "smiles", "embedding"])
 
@@ -195,16 +205,17 @@ class Retrieve(SpectrumSearch):
 
     def _choose(self, queries: ColumnChooser, library: ColumnChooser) -> dict[str, str | None]:
         roles = self.query_roles(queries)
-        self.structure = library.structure(self.structure)
-        if self.library_form == LibraryForm.EMBEDDINGS.name:
-            self.embedding = library.embedding(self.embedding)
-        library.optional(self.library_id, "the library ID")
+        given = self.input
+        given.structure = library.structure(given.structure)
+        if given.library_form == LibraryForm.EMBEDDINGS.name:
+            given.embedding = library.embedding(given.embedding)
+        library.optional(given.library_id, "the library ID")
         return roles
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """RowID, and the ID where one is chosen."""
         columns = {"library_rowid": knext.Column(knext.string(), "Library RowID")}
-        if chosen_column(self.library_id):
+        if chosen_column(self.input.library_id):
             columns["library_name"] = knext.Column(knext.string(), "Library ID")
         return columns
 

@@ -11,6 +11,7 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.option_groups import option_group
 from kmaid_nodes.nodes.options import (
     experiment_option,
     given_structure_option,
@@ -24,6 +25,23 @@ from kmaid_nodes.nodes.search import HitNames, SpectrumSearch
 
 if TYPE_CHECKING:
     from kmaid_nodes.results.retrieved_spectrum import Hit
+
+
+@option_group("Input")
+class _Input:
+    """The columns of the queries, and the library."""
+
+    peaks = peaks_option(1)
+    multiplicity = multiplicity_option(1)
+    experiment = experiment_option(1)
+    query_id = id_option(1, "Query ID column (optional)")
+    given = given_structure_option(1)
+    library = knext.LocalPathParameter(
+        "Library",
+        "A `.parquet` file that `kmaid embed` wrote, or a folder of such files.",
+        validator=lambda value: None,  # a workflow from another machine must still open; see configure
+        since_version="0.1.0",
+    )
 
 
 @knext.node(
@@ -54,16 +72,7 @@ class RetrieveFromFile(SpectrumSearch):
     beside it.
     """
 
-    peaks = peaks_option(1)
-    multiplicity = multiplicity_option(1)
-    experiment = experiment_option(1)
-    query_id = id_option(1, "Query ID column (optional)")
-    given = given_structure_option(1)
-    library = knext.LocalPathParameter(
-        "Library",
-        "A `.parquet` file that `kmaid embed` wrote, or a folder of such files.",
-        validator=lambda value: None,  # a workflow from another machine must still open; see configure
-    )
+    input = _Input()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, queries: knext.Schema) -> knext.Schema:
@@ -73,7 +82,7 @@ class RetrieveFromFile(SpectrumSearch):
         self.check_filter()
         chooser = ColumnChooser(queries, "table of query spectra")
         roles = self.query_roles(chooser)
-        chooser.warn(context)
+        chooser.warn(context, self.names_note(queries, roles))
         return knext.Schema.from_columns(self.columns(queries, roles))
 
     @as_knime_errors
@@ -84,7 +93,7 @@ class RetrieveFromFile(SpectrumSearch):
         place = self._place()
         roles = self.query_roles(ColumnChooser(queries.schema, "table of query spectra"))
         progress = Progress(context, queries.num_rows)
-        predictor = model.predictor(self.device, progress)
+        predictor = model.predictor(self.advanced.device, progress)
         if not is_library(place):
             raise UserError(f"{place.name} is not a library that kmaid embed wrote, or it is damaged.")
         library = wait_for(
@@ -106,7 +115,7 @@ class RetrieveFromFile(SpectrumSearch):
         return {"library_name": knext.Column(knext.string(), "Library ID")}
 
     def _place(self) -> Path:
-        text = (self.library or "").strip()
+        text = (self.input.library or "").strip()
         if not text:
             raise UserError("Choose a library: a .parquet file from kmaid embed, or a folder of such files.")
         place = Path(text)

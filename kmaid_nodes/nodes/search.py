@@ -10,8 +10,11 @@ import knime.extension as knext
 import pyarrow as pa
 
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import refused_rows_warning
+from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
@@ -35,14 +38,73 @@ ShownId = Callable[[str], str]
 _USUAL_PRIOR = 0.8
 
 
-class SpectrumSearch:
-    """Options of a search and how its hits become a table; each node adds its source of the library."""
+@option_group("Chemistry")
+class SearchChemistry:
+    """What a hit must be."""
 
-    peaks: str | None
-    multiplicity: str | None
-    experiment: str | None
-    query_id: str | None
-    given: str | None
+    formula = knext.StringParameter(
+        "Molecular formula (optional)",
+        "Only molecules with this formula, such as `C6H12O6`.",
+        "",
+        since_version="0.1.0",
+    )
+    mass = knext.DoubleParameter(
+        "Exact mass in Da (0: any)",
+        "Only molecules with this monoisotopic mass.",
+        0.0,
+        min_value=0.0,
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    mass_tolerance = knext.StringParameter(
+        "Tolerance of the mass",
+        "In ppm or Da, such as `5ppm` or `0.01Da`.",
+        "5ppm",
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    least_carbons = knext.IntParameter(
+        "Smallest number of carbons (0: any)",
+        "Only molecules with at least this many carbons.",
+        0,
+        min_value=0,
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    most_carbons = knext.IntParameter(
+        "Largest number of carbons (0: any)",
+        "Only molecules with at most this many carbons.",
+        0,
+        min_value=0,
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    elements = knext.StringParameter(
+        "Elements allowed besides hydrogen (optional)",
+        "Only molecules without other elements, such as `C,N,O`.",
+        "",
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    required = knext.StringParameter(
+        "Required substructure (optional)",
+        "Only molecules with this substructure, given as SMARTS.",
+        "",
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+    forbidden = knext.StringParameter(
+        "Forbidden substructure (optional)",
+        "Only molecules without this substructure, given as SMARTS.",
+        "",
+        since_version="0.1.0",
+        is_advanced=True,
+    )
+
+
+@option_group("Output")
+class SearchOutput:
+    """How many hits, and what the table and the view hold."""
 
     top = knext.IntParameter(
         "Hits per query",
@@ -50,7 +112,17 @@ class SpectrumSearch:
         10,
         min_value=1,
         max_value=1000,
+        since_version="0.1.0",
     )
+    keep_columns = keep_columns_option("a query")
+    prefix = prefix_option()
+    view_limit = view_limit_option(20)
+
+
+@option_group("Advanced", is_advanced=True)
+class SearchAdvanced:
+    """How candidates are ranked, and the processor."""
+
     rerank = knext.IntParameter(
         "Candidates ranked by their peaks",
         "Number of candidates that are ranked by how well they explain the peak list. Candidates are chosen "
@@ -59,6 +131,7 @@ class SpectrumSearch:
         DEFAULT_SEARCH_SETTINGS.candidates,
         min_value=0,
         max_value=10_000,
+        since_version="0.1.0",
     )
     prior = knext.DoubleParameter(
         "Probability that the library holds the compound",
@@ -68,63 +141,22 @@ class SpectrumSearch:
         min_value=0.0,
         max_value=1.0,
         since_version="0.2.0",
-        is_advanced=True,
     )
-    formula = knext.StringParameter(
-        "Molecular formula (optional)", "Only molecules with this formula, such as `C6H12O6`.", ""
-    )
-    mass = knext.DoubleParameter(
-        "Exact mass in Da (0: any)",
-        "Only molecules with this monoisotopic mass.",
-        0.0,
-        min_value=0.0,
-        is_advanced=True,
-    )
-    mass_tolerance = knext.StringParameter(
-        "Tolerance of the mass",
-        "In ppm or Da, such as `5ppm` or `0.01Da`.",
-        "5ppm",
-        is_advanced=True,
-    )
-    least_carbons = knext.IntParameter(
-        "Smallest number of carbons (0: any)",
-        "Only molecules with at least this many carbons.",
-        0,
-        min_value=0,
-        is_advanced=True,
-    )
-    most_carbons = knext.IntParameter(
-        "Largest number of carbons (0: any)",
-        "Only molecules with at most this many carbons.",
-        0,
-        min_value=0,
-        is_advanced=True,
-    )
-    elements = knext.StringParameter(
-        "Elements allowed besides hydrogen (optional)",
-        "Only molecules without other elements, such as `C,N,O`.",
-        "",
-        is_advanced=True,
-    )
-    required = knext.StringParameter(
-        "Required substructure (optional)",
-        "Only molecules with this substructure, given as SMARTS.",
-        "",
-        is_advanced=True,
-    )
-    forbidden = knext.StringParameter(
-        "Forbidden substructure (optional)",
-        "Only molecules without this substructure, given as SMARTS.",
-        "",
-        is_advanced=True,
-    )
-    keep_columns = keep_columns_option("a query")
-    view_limit = view_limit_option(20)
     device = device_option()
+
+
+class SpectrumSearch(GroupedOptions):
+    """Options of a search and how its hits become a table; each node adds its source of the library."""
+
+    input: Any
+    chemistry: Any = SearchChemistry()
+    output: Any = SearchOutput()
+    advanced: Any = SearchAdvanced()
 
     def check_filter(self) -> None:
         """Raises UserError if the filter makes no sense; RDKit is loaded only if there is a filter."""
-        if self.mass or any((self.formula, self.required, self.forbidden, self.elements)):
+        wanted = self.chemistry
+        if wanted.mass or any((wanted.formula, wanted.required, wanted.forbidden, wanted.elements)):
             self.filter()
 
     def search(
@@ -144,14 +176,14 @@ class SpectrumSearch:
         from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
         from kmaid_nodes.tasks.retrieve import Search, retrieve
 
-        prior = None if self.prior == _USUAL_PRIOR else self.prior
-        asked = Search(self.top, self.rerank, self.filter(), prior=prior)
+        prior = None if self.advanced.prior == _USUAL_PRIOR else self.advanced.prior
+        asked = Search(self.output.top, self.advanced.rerank, self.filter(), prior=prior)
         kept = self._kept(queries.schema, roles)
-        view, out = RetrievalView(predictor, self.view_limit), NewTable(kept.behind(self._columns()))
+        view, out = RetrievalView(predictor, self.output.view_limit), NewTable(self._named(kept))
         refused, first_row = RefusedRows(), 0
         for batch in arrow_batches(queries):
             ids = row_ids(batch)
-            query_names = texts(batch, chosen_column(self.query_id), progress.check)
+            query_names = texts(batch, chosen_column(self.input.query_id), progress.check)
             others = kept.cells(batch, progress.check)
             records = records_of(batch, progress.check, first_row, **roles)
             for result in retrieve(records, library, predictor, asked, progress):
@@ -172,7 +204,9 @@ class SpectrumSearch:
                 )
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        self._warn(context, refused_rows_warning(refused.count, queries.num_rows, REASON), unusable, library)
+        tell_counts(context, rows=queries.num_rows, failed_rows=refused.count)
+        reason = ColumnNames(self.output.prefix).of(REASON, kept.names)
+        self._warn(context, refused_rows_warning(refused.count, queries.num_rows, reason), unusable, library)
         return out.finish(), report_view(view.html(progress, queries.num_rows))
 
     def _warn(self, context: Any, refused: str | None, unusable: int, library: Library) -> None:
@@ -190,29 +224,31 @@ class SpectrumSearch:
         def patterns(text: str) -> tuple[str, ...]:
             return (text.strip(),) if text.strip() else ()
 
-        width, in_ppm = mass_width(self.mass_tolerance) if self.mass else (0.0, True)
+        wanted = self.chemistry
+        width, in_ppm = mass_width(wanted.mass_tolerance) if wanted.mass else (0.0, True)
         return Filter(
-            self.formula.strip() or None,
-            self.mass or None,
+            wanted.formula.strip() or None,
+            wanted.mass or None,
             width,
             in_ppm,
-            self.least_carbons or None,
-            self.most_carbons or None,
-            elements_in(self.elements),
-            patterns(self.required),
-            patterns(self.forbidden),
+            wanted.least_carbons or None,
+            wanted.most_carbons or None,
+            elements_in(wanted.elements),
+            patterns(wanted.required),
+            patterns(wanted.forbidden),
         )
 
     def query_roles(self, queries: ColumnChooser) -> dict[str, str | None]:
         """The columns of the query spectra by what they hold; those guessed by their names are kept."""
-        self.peaks = queries.peaks(self.peaks)
-        multiplicity = queries.optional(self.multiplicity, "multiplicity", [self.peaks])
-        self.multiplicity = multiplicity or self.multiplicity
-        experiment = queries.experiment(self.experiment)
-        self.experiment = experiment or self.experiment
-        queries.optional(self.query_id, "the query ID")
-        given = queries.optional(self.given, "the structures of the queries")
-        roles = {"peaks": self.peaks, "multiplicity": multiplicity, "experiment": experiment}
+        asked = self.input
+        asked.peaks = queries.peaks(asked.peaks)
+        multiplicity = queries.optional(asked.multiplicity, "multiplicity", [asked.peaks])
+        asked.multiplicity = multiplicity or asked.multiplicity
+        experiment = queries.experiment(asked.experiment)
+        asked.experiment = experiment or asked.experiment
+        queries.optional(asked.query_id, "the query ID")
+        given = queries.optional(asked.given, "the structures of the queries")
+        roles = {"peaks": asked.peaks, "multiplicity": multiplicity, "experiment": experiment}
         return roles | ({} if given is None else {"structure": given})
 
     def library_kinds(self) -> dict[str, knext.Column]:
@@ -221,7 +257,7 @@ class SpectrumSearch:
 
     def _kinds(self) -> dict[str, knext.Column]:
         columns = {"query_rowid": knext.Column(knext.string(), "Query RowID")}
-        if chosen_column(self.query_id):
+        if chosen_column(self.input.query_id):
             columns["query_name"] = knext.Column(knext.string(), "Query ID")
         columns["rank"] = knext.Column(knext.int64(), "Rank")
         columns |= self.library_kinds()
@@ -244,13 +280,22 @@ class SpectrumSearch:
 
     def columns(self, queries: knext.Schema, roles: dict[str, str | None]) -> list[knext.Column]:
         """The columns of the table of hits; queries: the table of the queries; roles: its columns by use."""
-        return self._kept(queries, roles).behind(self._columns())
+        return self._named(self._kept(queries, roles))
+
+    def names_note(self, queries: knext.Schema, roles: dict[str, str | None]) -> str | None:
+        """What to tell of names that are taken."""
+        return ColumnNames(self.output.prefix).note(self._kept(queries, roles).names, self._columns())
+
+    def _named(self, kept: KeptColumns) -> list[knext.Column]:
+        return kept.behind(self._columns(), ColumnNames(self.output.prefix))
 
     def _columns(self) -> list[knext.Column]:
         return list(self._kinds().values())
 
     def _kept(self, queries: knext.Schema, roles: dict[str, str | None]) -> KeptColumns:
-        return KeptColumns(queries, [*roles.values(), chosen_column(self.query_id)], self.keep_columns)
+        return KeptColumns(
+            queries, [*roles.values(), chosen_column(self.input.query_id)], self.output.keep_columns
+        )
 
 
 def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str, Any]]:

@@ -27,15 +27,6 @@ def unused_name(wanted: str, taken: Iterable[str]) -> str:
     return next(name for n in range(1, len(names) + 2) if (name := f"{wanted} (#{n})") not in names)
 
 
-def appended(schema: knext.Schema, columns: Sequence[knext.Column]) -> knext.Schema:
-    """A table's schema with further columns behind, renamed where their names are taken."""
-    all_columns = list(schema)
-    for column in columns:
-        name = unused_name(column.name, [c.name for c in all_columns])
-        all_columns.append(knext.Column(column.ktype, name))
-    return knext.Schema.from_columns(all_columns)
-
-
 def chemical_type(value_class: str) -> Any:
     """The type of SMILES (`SmilesValue`) or SDF cells (`SdfValue`); text without KNIME's chemistry."""
     try:
@@ -145,8 +136,8 @@ def first_of_each(places: Sequence[Any]) -> pa.Array:
 class PerRowTable:
     """The input table with columns appended: same rows, order and RowIDs."""
 
-    def __init__(self, schema: knext.Schema, columns: Sequence[knext.Column]):
-        self.columns = list(appended(schema, columns))[len(list(schema)) :]
+    def __init__(self, columns: Sequence[knext.Column]):
+        self.columns = list(columns)
         self.result = knext.BatchOutputTable.create(row_ids="keep")
 
     def append(self, batch: pa.RecordBatch, values: Sequence[Any]) -> None:
@@ -157,19 +148,26 @@ class PerRowTable:
 
 
 class NewTable:
-    """A table with rows of its own and generated RowIDs, from results of any size."""
+    """A table with rows of its own and generated RowIDs, from results of any size.
 
-    def __init__(self, columns: Sequence[knext.Column]):
+    keep_row_ids: each row has the RowID that it comes with, as its first value.
+    """
+
+    def __init__(self, columns: Sequence[knext.Column], keep_row_ids: bool = False):
         self.columns = list(columns)
-        self._result = knext.BatchOutputTable.create(row_ids="generate")
+        self._cells = [knext.Column(knext.string(), ROW_ID)] * keep_row_ids + self.columns
+        self._result = knext.BatchOutputTable.create(row_ids="keep" if keep_row_ids else "generate")
         self._waiting: list[pa.RecordBatch] = []
         self._rows = 0
         self._written = False
 
     def append(self, values: Sequence[Any]) -> None:
         """The values of each column."""
-        cells = [as_cells(v, column.ktype) for v, column in zip(values, self.columns, strict=True)]
-        batch = pa.RecordBatch.from_arrays(cells, names=[c.name for c in self.columns])
+        cells = [as_cells(v, column.ktype) for v, column in zip(values, self._cells, strict=True)]
+        self.append_batch(pa.RecordBatch.from_arrays(cells, names=[c.name for c in self._cells]))
+
+    def append_batch(self, batch: pa.RecordBatch) -> None:
+        """Rows whose cells are those of the columns already."""
         self._waiting.append(batch)
         self._rows += batch.num_rows
         if self._rows >= _ROWS_OF_A_BATCH:
@@ -181,7 +179,7 @@ class NewTable:
         if not self._written:
             self._result.append(
                 pa.RecordBatch.from_arrays(
-                    [as_cells([], c.ktype) for c in self.columns], names=[c.name for c in self.columns]
+                    [as_cells([], c.ktype) for c in self._cells], names=[c.name for c in self._cells]
                 )
             )
         return self._result

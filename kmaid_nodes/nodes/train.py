@@ -16,6 +16,7 @@ from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
 from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
@@ -60,6 +61,74 @@ class PresetName(knext.EnumParameterOptions):
     PAPER = ("As published", "The settings of the K-M3AID publication, for comparison.")
 
 
+@option_group("Input")
+class _Input:
+    """The columns of the structures and their assigned spectra."""
+
+    structure = structure_option(0)
+    shifts = knext.ColumnParameter(
+        "Assigned shifts column",
+        "Text with shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
+        port_index=0,
+        column_filter=holds_text,
+        since_version="0.1.0",
+    )
+    split = knext.ColumnParameter(
+        "Split column (optional)",
+        "Text with `train`, `validation` or `test`. For all other rows the InChIKey decides.",
+        port_index=0,
+        column_filter=holds_text,
+        include_none_column=True,
+        default_value=knext.ColumnParameter.NONE,
+        since_version="0.1.0",
+    )
+
+
+@option_group("Training")
+class _Training:
+    """How the model is trained."""
+
+    preset = knext.EnumParameter(
+        "Settings",
+        "The set of settings to train with. It is not used with a model to start from, which brings its own.",
+        PresetName.DEFAULT.name,
+        PresetName,
+        since_version="0.1.0",
+    )
+    epochs = knext.IntParameter(
+        "Epochs",
+        "Largest number of passes through the training spectra; 0 uses the number in the settings. Training "
+        "ends early if the error on the validation spectra has not become smaller for some epochs.",
+        0,
+        min_value=0,
+        max_value=100_000,
+        since_version="0.1.0",
+    )
+    seed = knext.IntParameter(
+        "Seed",
+        "Start of the random numbers. Another seed gives another model.",
+        0,
+        min_value=0,
+        max_value=2**31 - 1,
+        since_version="0.1.0",
+    )
+
+
+@option_group("Advanced", is_advanced=True)
+class _Advanced:
+    """Single settings, and the processor."""
+
+    further = knext.MultilineStringParameter(
+        "Further settings",
+        "Changes to single settings, for experts. One per line, such as `architecture.width=128`, "
+        "`schedule.batch=32` or `objective.tau1=1`, like `--set` of the command line.",
+        "",
+        number_of_lines=4,
+        since_version="0.1.0",
+    )
+    device = device_option()
+
+
 @knext.node(
     "K-M3AID Train",
     knext.NodeType.LEARNER,
@@ -81,7 +150,7 @@ class PresetName(knext.EnumParameterOptions):
 @knext.output_port("Model", "The trained model.", MODEL_PORT)
 @knext.output_table("Metrics", "Losses, shift errors and shares of correct assignments by epoch.")
 @knext.output_view("Training curves", "Losses, shift errors and shares of correct assignments by epoch.")
-class Train:
+class Train(GroupedOptions):
     """Trains a model on structures whose 13C spectra are assigned.
 
     Each row needs a structure and its assigned shifts in the format of nmrshiftdb2,
@@ -103,51 +172,9 @@ class Train:
     there are fewer than 20 validation molecules: the metrics are not reliable then.
     """
 
-    structure = structure_option(0)
-    shifts = knext.ColumnParameter(
-        "Assigned shifts column",
-        "Text with shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
-        port_index=0,
-        column_filter=holds_text,
-    )
-    split = knext.ColumnParameter(
-        "Split column (optional)",
-        "Text with `train`, `validation` or `test`. For all other rows the InChIKey decides.",
-        port_index=0,
-        column_filter=holds_text,
-        include_none_column=True,
-        default_value=knext.ColumnParameter.NONE,
-    )
-    preset = knext.EnumParameter(
-        "Settings",
-        "The set of settings to train with. It is not used with a model to start from, which brings its own.",
-        PresetName.DEFAULT.name,
-        PresetName,
-    )
-    epochs = knext.IntParameter(
-        "Epochs",
-        "Largest number of passes through the training spectra; 0 uses the number in the settings. Training "
-        "ends early if the error on the validation spectra has not become smaller for some epochs.",
-        0,
-        min_value=0,
-        max_value=100_000,
-    )
-    seed = knext.IntParameter(
-        "Seed",
-        "Start of the random numbers. Another seed gives another model.",
-        0,
-        min_value=0,
-        max_value=2**31 - 1,
-    )
-    further = knext.MultilineStringParameter(
-        "Further settings",
-        "Changes to single settings, for experts. One per line, such as `architecture.width=128`, "
-        "`schedule.batch=32` or `objective.tau1=1`, like `--set` of the command line.",
-        "",
-        number_of_lines=4,
-        is_advanced=True,
-    )
-    device = device_option()
+    input = _Input()
+    training = _Training()
+    advanced = _Advanced()
 
     @as_knime_errors
     def configure(self, context: Any, schema: knext.Schema, start: ModelSpec | None = None) -> Any:
@@ -170,7 +197,7 @@ class Train:
         start_from = start.trained(progress) if start else None
         if start_from is not None:
             preset = self._preset(start_from.preset)
-        run = _Run(records, preset, self.seed, self.device.lower(), start_from)
+        run = _Run(records, preset, self.training.seed, self.advanced.device.lower(), start_from)
         try:
             trained = wait_for(run.work, lambda: progress.show(_READING + run.share * 0.94, run.message))
         except Cancelled:
@@ -183,21 +210,22 @@ class Train:
         return port, _metrics(run.history), knext.view_png(run.curves)
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
-        self.structure = chooser.structure(self.structure)
-        self.shifts = chooser.assigned_shifts(self.shifts, [self.structure])
-        split = chooser.optional(self.split, "split", [self.structure, self.shifts])
-        return {"structure": self.structure, "peaks": self.shifts, "split": split}
+        given = self.input
+        given.structure = chooser.structure(given.structure)
+        given.shifts = chooser.assigned_shifts(given.shifts, [given.structure])
+        split = chooser.optional(given.split, "split", [given.structure, given.shifts])
+        return {"structure": given.structure, "peaks": given.shifts, "split": split}
 
     def _preset(self, start: Preset | None) -> Preset:
         """The settings; a model to start from brings its own with it."""
         from kmaid_nodes.model.config import preset
         from kmaid_nodes.model.fine_tuning import fine_tuning_preset, refuse_another_architecture
 
-        changes = [line.strip() for line in self.further.splitlines() if line.strip()]
-        if self.epochs:
-            changes.append(f"schedule.epochs={self.epochs}")
+        changes = [line.strip() for line in self.advanced.further.splitlines() if line.strip()]
+        if self.training.epochs:
+            changes.append(f"schedule.epochs={self.training.epochs}")
         if start is None:
-            return preset(self.preset.lower()).with_settings(changes)
+            return preset(self.training.preset.lower()).with_settings(changes)
         chosen = fine_tuning_preset(start).with_settings(changes)
         try:
             refuse_another_architecture(start, chosen)

@@ -8,8 +8,10 @@ the repository if it is not set. The two kinds cannot share a process, so the ot
 
 from __future__ import annotations
 
+import json
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -97,7 +99,14 @@ class Bench:
         return self.host.table(table)
 
     def _given(self, settings: dict[str, Any]):
-        return (lambda p: (p["model"].update(settings), p)[1]) if settings else None
+        """The default settings with some changed, whatever the group of each."""
+
+        def changed(default: dict[str, Any]) -> dict[str, Any]:
+            for name, value in settings.items():
+                next(group for group in default["model"].values() if name in group)[name] = value
+            return default
+
+        return changed if settings else None
 
     def _present(self, node: str, inputs: Sequence[Any]):
         return {"Model to start from": 1} if node == "train" and len(inputs) == 2 else None
@@ -117,6 +126,9 @@ class Bench:
         result = self.host.execute(
             f"kmaid.{node}", list(inputs), self._given(settings), present=self._present(node, inputs), **more
         )
+        if isinstance(result.flow_variables, str):  # as Java prints a map
+            variables = re.findall(r"(\w+)=(.*?)(?=, \w+=|}$)", result.flow_variables)
+            result.flow_variables = {n: int(v) if v.isdigit() else v for n, v in variables}
         result.frames = [self.frame(o) for o in result.outputs if _is_table(o)]
         return result
 
@@ -141,14 +153,10 @@ class Bench:
     def schema_names(self, spec: Any) -> list[str]:
         if self.mode == "stub":
             return [c.name for c in spec]
-        import json
-
         return json.loads(spec.toJsonString())["columnNames"][1:]
 
     def model_spec(self, port_object: Any) -> dict[str, Any]:
         """The JSON of a model port's spec (of a port object or of what configure gave)."""
-        import json
-
         if self.mode == "stub":
             if hasattr(port_object, "spec_json"):
                 return json.loads(port_object.spec_json)
@@ -158,8 +166,6 @@ class Bench:
 
     def with_model_spec(self, port_object: Any, data: dict[str, Any]):
         """The same model port with another spec."""
-        import json
-
         if self.mode == "stub":
             import stub_host
 

@@ -29,6 +29,7 @@ class Context:
 
     def __init__(self, cancel=None):
         self.warnings, self.progress, self._cancel = [], [], cancel
+        self.flow_variables = _FlowVariables()
 
     def set_warning(self, message):
         if type(message) is not str:
@@ -42,6 +43,17 @@ class Context:
 
     def is_canceled(self):
         return bool(self._cancel and self._cancel(self))
+
+
+class _FlowVariables(dict):
+    """Takes what can cross to Java, under names that KNIME does not keep for itself."""
+
+    def __setitem__(self, name, value):
+        if type(value) not in (bool, int, float, str):
+            raise TypeError(f"flow variable {name} = {value!r}")
+        if name.startswith("knime"):
+            raise ValueError(f"the name {name} is KNIME's own")
+        super().__setitem__(name, value)
 
 
 class StubPortObject:
@@ -108,36 +120,58 @@ class StubHost:
         return StubPortObject(kind, (folder / "spec.json").read_text(), (folder / "data.bin").read_bytes())
 
     # --------------------------------------------------------------------------------- operations
-    def _parameters(self, node):
-        # As KNIME collects them: the class's own first, then what it inherits.
-        options = {}
-        for kind in type(node).__mro__[:-1]:
-            for name, option in vars(kind).items():
-                if isinstance(option, self.knext.StubParameter):
-                    options.setdefault(name, option)
-        return options
+    def _parameters(self, owner):
+        """(owner of its value, name, parameter) of all options, those of groups among them."""
+        for name, option in self.knext.options_of(type(owner)).items():
+            if isinstance(option, self.knext.StubGroup):
+                yield from self._parameters(getattr(owner, name))
+            else:
+                yield owner, name, option
 
     def _new(self, node_id, params):
         node = self.knext.nodes[node_id]()
-        named = self._parameters(node)
-        values = {"model": {n: p.to_json(getattr(node, n)) for n, p in named.items()}}
+        values = self._saved(node)
         if params is not None:
             values = json.loads(json.dumps(params(values) if callable(params) else params))
-            saved = set(values["model"])
-            assert saved <= set(named), "unknown parameters"
             saved_with = _numbers(self.yml.version)
-            for name in set(named) - saved:
-                assert _numbers(named[name].since_version) > saved_with, f"missing parameter {name}"
-                setattr(node, name, named[name].default_of(saved_with))
-            for name, value in values["model"].items():
-                try:
-                    setattr(node, name, named[name].from_json(value))
-                except Exception as error:
-                    raise NodeFailed(str(error), True) from error
+            self._validate(node, values["model"], saved_with)
+            changed = getattr(node, "_modify_parameters", lambda saved: saved)(values["model"])
+            self._inject(node, changed, saved_with)
         return node
 
+    def _validate(self, owner, values, saved_with):
+        """What KNIME asks of saved settings before it reads them."""
+        for name, option in self.knext.options_of(type(owner)).items():
+            if _numbers(option.since_version) <= saved_with:
+                if name not in values:
+                    raise NodeFailed(f'Parameter missing for key "{name}".', True)
+                if isinstance(option, self.knext.StubGroup):
+                    self._validate(getattr(owner, name), values[name], saved_with)
+
+    def _inject(self, owner, values, saved_with):
+        options = self.knext.options_of(type(owner))
+        assert set(values) <= set(options), "unknown parameters"
+        for name, option in options.items():
+            if isinstance(option, self.knext.StubGroup):
+                self._inject(getattr(owner, name), values.get(name, {}), saved_with)
+            elif name not in values:
+                setattr(owner, name, option.default_of(saved_with))
+            else:
+                try:
+                    setattr(owner, name, option.from_json(values[name]))
+                except Exception as error:
+                    raise NodeFailed(str(error), True) from error
+
     def _saved(self, node):
-        return {"model": {n: p.to_json(getattr(node, n)) for n, p in self._parameters(node).items()}}
+        def values(owner):
+            return {
+                name: values(getattr(owner, name))
+                if isinstance(option, self.knext.StubGroup)
+                else option.to_json(getattr(owner, name))
+                for name, option in self.knext.options_of(type(owner)).items()
+            }
+
+        return {"model": values(node)}
 
     def _arguments(self, node, given, present):
         """What the ports get: an optional port that is not there gets None and takes nothing of `given`."""
@@ -157,7 +191,7 @@ class StubHost:
         node = self._new(node_id, params)
         ports = getattr(type(node), "stub_inputs", [])
         specs = [self._spec(s) for s in specs] + [None] * (len(ports) - len(specs))
-        controls = [p.control(specs) for p in self._parameters(node).values()]
+        controls = [option.control(specs) for _, _, option in self._parameters(node)]
         return {"data": self._saved(node), "ui_schema": {"elements": controls}}
 
     def _failure(self, error):
@@ -166,7 +200,7 @@ class StubHost:
     def configure(self, node_id, specs=(), params=None, present=None):
         node, context = self._new(node_id, params), Context()
         arguments = self._arguments(node, [self._spec(s) for s in specs], present)
-        for parameter in self._parameters(node).values():
+        for _, _, parameter in self._parameters(node):
             if isinstance(parameter, self.knext.ColumnParameter):
                 assert isinstance(arguments[parameter.port_index], self.knext.Schema), parameter.name
         try:
@@ -206,6 +240,7 @@ class StubHost:
             view=view,
             warnings=context.warnings,
             progress=context.progress,
+            flow_variables=dict(context.flow_variables),
             configured=configured,
         )
 

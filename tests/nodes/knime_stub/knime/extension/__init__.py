@@ -340,8 +340,11 @@ class _TextParameter(StubParameter):
 
 
 class MultilineStringParameter(_TextParameter):
-    def __init__(self, label=None, description=None, default_value="", number_of_lines=3, is_advanced=False):
-        super().__init__(label, description, default_value, is_advanced=is_advanced)
+    def __init__(
+        self, label=None, description=None, default_value="", number_of_lines=3, since_version=None,
+        is_advanced=False,
+    ):  # fmt: skip
+        super().__init__(label, description, default_value, None, since_version, is_advanced)
 
 
 class StringParameter(_TextParameter):
@@ -353,8 +356,11 @@ class StringParameter(_TextParameter):
 
 
 class LocalPathParameter(_TextParameter):
-    def __init__(self, label=None, description=None, placeholder_text="", validator=None, is_advanced=False):
-        super().__init__(label, description, "", validator, is_advanced=is_advanced)
+    def __init__(
+        self, label=None, description=None, placeholder_text="", validator=None, since_version=None,
+        is_advanced=False,
+    ):  # fmt: skip
+        super().__init__(label, description, "", validator, since_version, is_advanced)
 
     def _check(self, value):
         import os
@@ -414,6 +420,45 @@ class ColumnParameter(StubParameter):
         if self.include_none:
             names.append(self.NONE)
         return {"label": self.label, "options": {"possibleValues": [{"id": n, "text": n} for n in names]}}
+
+
+class StubGroup:
+    """A section of a dialog; reading it from a node gives an object that shares the node's values."""
+
+    def __set_name__(self, owner, name):
+        self.name = name
+
+    def __get__(self, obj, owner=None):
+        if obj is None:
+            raise AttributeError("a parameter group is read from a node, not from its class")
+        values = object.__new__(type(self))
+        values.__dict__ = obj.__dict__.setdefault(f"group {self.name}", {})
+        return values
+
+    def __set__(self, obj, value):
+        raise RuntimeError("Cannot set parameter group values directly.")
+
+
+def parameter_group(label, since_version=None, is_advanced=False, layout_direction=None):
+    def decorate(original):
+        class Group(StubGroup, original):
+            __doc__ = original.__doc__
+
+        # Not attributes of an instance: those are the values of a node.
+        Group.label, Group.since_version, Group.is_advanced = label, since_version, is_advanced
+        return Group
+
+    return decorate
+
+
+def options_of(owner_class):
+    """Not KNIME's: options and groups of a node's or group's class, its own first, then inherited ones."""
+    options = {}
+    for kind in owner_class.__mro__[:-1]:
+        for name, option in vars(kind).items():
+            if isinstance(option, (StubParameter, StubGroup)):
+                options.setdefault(name, option)
+    return options
 
 
 class OneOf:
