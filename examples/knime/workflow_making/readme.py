@@ -14,8 +14,8 @@ _HEAD = (
     "Import a workflow with *File > Import KNIME Workflow*, or drop its file on KNIME's space explorer, then "
     "execute all. The data are inside: spectra of nmrshiftdb2 in Table Creator nodes, or in a file in the "
     "workflow's folder. The tables below come out of these workflows; numbers are rounded.",
-    "The files are made by `python examples/knime/make_workflows.py` from the definitions of the nodes. Do not "
-    "edit them by hand. A test runs each of them on KNIME's Python backend, and compares its tables with those "
+    "The files are made by `python examples/knime/make_workflows.py` from the definitions of the nodes. Do "
+    "not edit them by hand. A test runs each on KNIME's Python backend, and compares its tables with those "
     "below. Nobody has opened them in KNIME itself yet.",
     f"{NOTICE.removesuffix('.')}; see `NOTICE`.",
 )

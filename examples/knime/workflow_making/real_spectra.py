@@ -17,7 +17,7 @@ _GROUPS = ("C", "CH", "CH2", "CH3")
 
 
 def spectra(ids: Sequence[str], multiplicities: bool = True) -> dict[str, list[str]]:
-    """ID, SMILES and peak list of spectra of the slice, in the order of the ids; KeyError if one is not there."""
+    """ID, SMILES and peak list of spectra of the slice, in the order of the ids; KeyError for another id."""
     records = {record.id: record for record in read_records(SLICE)}
     chosen = [records[id] for id in ids]
     return {
