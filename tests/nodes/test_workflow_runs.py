@@ -22,16 +22,37 @@ PPM, SHARE = 0.2, 0.05
 @pytest.mark.parametrize("path", sorted(FLOWS))
 def test_every_setting_is_accepted_today(bench, path):
     """As KNIME opens a workflow: settings are validated and set for each node that is ours."""
-    for node in read_knwf(WORKFLOWS / path).nodes.values():
+    saved = read_knwf(WORKFLOWS / path)
+    for node in saved.nodes.values():
         if not node.is_ours:
             continue
         settings, _ = settings_of_entries(node.config["model"])
-        shown = bench.host.dialog(f"kmaid.{node.kind}", (), {"model": settings}, present=node.optional_ports)
+        nothing = [None] * len(saved.inputs_of(node.number))
+        given = (f"kmaid.{node.kind}", nothing)
+        shown = bench.host.dialog(*given, {"model": settings}, present=node.optional_ports)
         assert shown["data"]["model"] == settings
-        default = bench.host.dialog(f"kmaid.{node.kind}", (), present=node.optional_ports)["data"]["model"]
-        assert {k: type(v) for k, v in leaves(settings).items()} == {
-            k: type(v) for k, v in leaves(default).items()
-        }
+        default = bench.host.dialog(*given, present=node.optional_ports)["data"]["model"]
+        assert _types(settings) == _types(default)
+        if "schema" in shown:  # KNIME's own says what its mapper will write
+            assert _types(settings) == _types_of_schema(shown["schema"]["properties"]["model"])
+
+
+def _types(settings):
+    return {name: type(value) for name, value in leaves(settings).items()}
+
+
+def _types_of_schema(schema):
+    kinds = {"string": str, "boolean": bool, "array": list}
+    numbers = {"int32": int, "double": float}
+    types = {}
+    for name, about in schema["properties"].items():
+        if about.get("type") == "object":
+            types |= _types_of_schema(about)
+        else:  # a choice has no type: it is text
+            types[name] = (
+                numbers[about["format"]] if "format" in about else kinds[about.get("type", "string")]
+            )
+    return types
 
 
 @pytest.mark.parametrize("path", WITH_TIME)
