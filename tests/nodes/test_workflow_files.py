@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -191,5 +190,5 @@ def test_an_option_that_is_not_there_is_refused(bench):
     flow = Workflow("x", "y")
     flow.add("pretrained_model", label="m", nonsense=1)
     with pytest.raises(KeyError, match="nonsense"):
-        configure_steps(bench, flow, Path("/nowhere"))
+        configure_steps(bench, flow)
     assert definitions_of(bench, flow)["pretrained_model"].inputs == []

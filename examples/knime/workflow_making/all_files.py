@@ -56,8 +56,7 @@ def write_all(bench: Any, folder: Path) -> None:
 
 
 def _packed(bench: Any, flow: Workflow) -> bytes:
-    with tempfile.TemporaryDirectory() as folder:
-        configure_steps(bench, flow, Path(folder))
+    configure_steps(bench, flow)
     return knwf(flow, definitions_of(bench, flow), bench.host.yml.version)
 
 

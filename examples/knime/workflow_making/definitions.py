@@ -74,28 +74,21 @@ def connected_ports(step: Step, about: Definition) -> list[Port]:
     return ports
 
 
-def configure_steps(bench: Any, workflow: Workflow, folder: Path) -> dict[int, list[str]]:
-    """Give each step its settings, as they are after configure; the warnings of each by its number.
-
-    folder: a place for the files that lie in the workflow's folder.
-    """
-    write_files(workflow.files, folder)
+def configure_steps(bench: Any, workflow: Workflow) -> dict[int, list[str]]:
+    """Give each step its settings, as they are after configure; the warnings of each by its number."""
     specs: dict[tuple[int, int], Any] = {}
     warnings: dict[int, list[str]] = {}
     for step in workflow.steps:
+        given = [specs[end.number, port] for end, port in step.inputs]
         if step.kind in KNIME_NODES:
             step.model = getattr(knime_nodes, step.kind)(**step.settings)
-            given = [specs[end.number, port] for end, port in step.inputs]
             specs[step.number, 1] = _spec_of_knime_node(bench, step, given)
             continue
-        about = definition(bench, step.kind)
-        given = [specs[end.number, port] for end, port in step.inputs]
-        present = {port.name: 1 for port in connected_ports(step, about) if port.optional}
-        settings = changed(default_settings(bench, step.kind), step.settings)
-        result = bench.host.configure(
-            f"kmaid.{step.kind}", given, {"model": in_folder(settings, folder)}, present=present
-        )
-        step.model = as_shipped(result.params["model"], settings)
+        ports = connected_ports(step, definition(bench, step.kind))
+        present = {port.name: 1 for port in ports if port.optional}
+        settings = {"model": changed(default_settings(bench, step.kind), step.settings)}
+        result = bench.host.configure(f"kmaid.{step.kind}", given, settings, present=present)
+        step.model = result.params["model"]
         warnings[step.number] = list(result.warnings)
         specs |= {(step.number, n): spec for n, spec in enumerate(result.specs, 1)}
     return warnings
@@ -125,16 +118,6 @@ def _with_texts(settings: Settings, change: Callable[[str], str]) -> Settings:
         else:
             new[key] = change(value) if isinstance(value, str) else value
     return new
-
-
-def as_shipped(configured: Settings, before: Settings) -> Settings:
-    """The settings after configure, with the paths that they had before."""
-    return {
-        key: as_shipped(value, before[key])
-        if isinstance(value, dict)
-        else (before[key] if str(before[key]).startswith(WORKFLOW_FOLDER) else value)
-        for key, value in configured.items()
-    }
 
 
 def write_files(files: dict[str, bytes], folder: Path) -> None:

@@ -11,7 +11,17 @@ from workflow_making.workflow import Workflow
 MEASURED = ["20033076", "20146583", "20133664", "20181164", "10019497", "20182594"]
 # A library for them: the same compounds, and others of similar size.
 OTHERS = ["20213174", "20209225", "20181730", "20200753", "20212738", "20237290", "20191649", "10022769"]
+# Two of the measured compounds with isomers that have other spectra.
+ISOMERS = {
+    "3-(2-hydroxyphenyl)propanoic acid": "O=C(O)CCc1ccccc1O",
+    "3-(3-hydroxyphenyl)propanoic acid": "O=C(O)CCc1cccc(O)c1",
+    "3-(4-hydroxyphenyl)propanoic acid": "O=C(O)CCc1ccc(O)cc1",
+    "2-(2-hydroxyphenyl)propanoic acid": "CC(C(=O)O)c1ccccc1O",
+    "ethyl (thiophen-2-ylsulfanyl)acetate": "CCOC(=O)CSc1cccs1",
+    "ethyl (thiophen-3-ylsulfanyl)acetate": "CCOC(=O)CSc1ccsc1",
+}
 BUNDLED = "Bundled model"
+LIBRARY = "knime://knime.workflow/data/library.parquet"
 
 
 def assign_peaks() -> Workflow:
@@ -28,6 +38,51 @@ def assign_peaks() -> Workflow:
     flow.show(
         assigned, 1, ["ID", "Atom index", "Shift (ppm)", "Predicted shift (ppm)", "Confidence", "Status"], 9
     )
+    return flow
+
+
+def check_structures() -> Workflow:
+    """Registered structures, two of them wrong."""
+    flow = Workflow(
+        "Check structures",
+        "Checks whether six spectra fit the structures under which they are registered, and whether an isomer "
+        "of a second table fits better. The first two are registered with the wrong isomer.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    registered = spectra(MEASURED)
+    registered["SMILES"][:2] = [
+        ISOMERS["3-(4-hydroxyphenyl)propanoic acid"],
+        ISOMERS["ethyl (thiophen-3-ylsulfanyl)acetate"],
+    ]
+    table = flow.add("table_creator", label="Registered structures and spectra", columns=registered)
+    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
+    isomers = flow.add("table_creator", label="Isomers to compare with", columns=candidates)
+    checked = flow.add(
+        "structure_check",
+        model,
+        table,
+        isomers,
+        label="Does the spectrum fit?",
+        id_column="ID",
+        candidate_id="Name",
+    )
+    columns = ["ID", "Traffic light", "Verdict", "Structure probability", "Comparison", "Best isomer"]
+    flow.show(checked, 1, columns)
+    return flow
+
+
+def predict_spectra() -> Workflow:
+    """One row a molecule."""
+    flow = Workflow(
+        "Predict spectra",
+        "Predicts the 13C spectrum of each structure: one row for each molecule. "
+        "The text is written as in a publication, and the view draws the spectra.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
+    table = flow.add("table_creator", label="Isomers", columns=candidates)
+    predicted = flow.add("predict_spectra", model, table, label="Their spectra", id_column="Name")
+    flow.show(predicted, 1, ["Name", "Predicted shifts", "Signal count"])
     return flow
 
 
@@ -70,6 +125,43 @@ def dereplicate() -> Workflow:
         library_id="ID",
     )
     flow.show(hits, 1, ["Query ID", "Rank", "Library ID", "Probability", "Verdict"], 9)
+    return flow
+
+
+def search_library_file() -> Workflow:
+    """A library that is made once."""
+    flow = Workflow(
+        "Build a library file and search it",
+        "Makes a library file of a table of structures, and searches spectra in it. "
+        "The search starts when the file is there: a connection of flow variables sees to that.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    measured = spectra(MEASURED)
+    known = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
+    molecules = flow.add("table_creator", label="Compounds of the library", columns=known)
+    queries = {name: measured[name] for name in ("ID", "13C peaks")}
+    asked = flow.add("table_creator", label="Spectra of unknowns", columns=queries)
+    built = flow.add(
+        "build_library",
+        model,
+        molecules,
+        label="Write the file",
+        path=LIBRARY,
+        if_exists="OVERWRITE",
+        library_id="ID",
+    )
+    hits = flow.add(
+        "retrieve_from_file",
+        model,
+        asked,
+        label="Search it",
+        after=built,
+        library=LIBRARY,
+        top=1,
+        query_id="ID",
+    )
+    flow.show(built, 1, ["Molecules", "Rows", "Failed rows"])
+    flow.show(hits, 1, ["Query ID", "Library ID", "Probability", "Verdict"])
     return flow
 
 
@@ -128,8 +220,11 @@ def read_files() -> Workflow:
 
 EXAMPLES: list[Callable[[], Workflow]] = [
     assign_peaks,
+    check_structures,
     predict_shifts,
+    predict_spectra,
     dereplicate,
+    search_library_file,
     describe_for_qsar,
     fine_tune,
     read_files,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workflow_making.example_workflows import BUNDLED, MEASURED, OTHERS
+from workflow_making.example_workflows import BUNDLED, ISOMERS, LIBRARY, MEASURED, OTHERS
 from workflow_making.real_spectra import sd_file, spectra
 from workflow_making.workflow import Step, Workflow
 
@@ -80,6 +80,56 @@ def retrieve() -> Workflow:
     return flow
 
 
+def _built(flow: Workflow, model: Step) -> Step:
+    molecules = _structures(flow, MEASURED[:2] + OTHERS)
+    return flow.add(
+        "build_library",
+        model,
+        molecules,
+        label="Write a library",
+        path=LIBRARY,
+        if_exists="OVERWRITE",
+        library_id="ID",
+    )
+
+
+def build_library() -> Workflow:
+    """What is in the file."""
+    flow = _flow("Build Library", "Writes a library file and searches a spectrum in it.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    built = _built(flow, model)
+    hits = flow.add(
+        "retrieve_from_file",
+        model,
+        _spectra(flow, MEASURED[:1]),
+        label="Search it",
+        after=built,
+        library=LIBRARY,
+        top=2,
+    )
+    flow.show(hits, 1, ["Library ID", "Probability"], ALL_ROWS)
+    return flow
+
+
+def retrieve_from_file() -> Workflow:
+    """Two queries, ten compounds."""
+    flow = _flow("Retrieve from Library File", "Searches two spectra in a library file of ten compounds.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    built = _built(flow, model)
+    hits = flow.add(
+        "retrieve_from_file",
+        model,
+        _spectra(flow, MEASURED[:2]),
+        label="Search",
+        after=built,
+        library=LIBRARY,
+        top=1,
+        query_id="ID",
+    )
+    flow.show(hits, 1, ["Query ID", "Library ID", "Probability", "Verdict"], ALL_ROWS)
+    return flow
+
+
 def read_spectra() -> Workflow:
     """An SD file."""
     flow = _flow("Read Spectra", "Reads an SD file of nmrshiftdb2 that lies in the workflow.")
@@ -100,13 +150,58 @@ def train() -> Workflow:
     return flow
 
 
+def predict_spectra() -> Workflow:
+    """Two structures."""
+    flow = _flow("Predict Spectra", "Predicts the spectra of two structures.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    predicted = flow.add("predict_spectra", model, _structures(flow, MEASURED[:2]), label="Predict")
+    flow.show(predicted, 1, ["ID", "Predicted multiplicities"], ALL_ROWS)
+    return flow
+
+
+def structure_check() -> Workflow:
+    """A right structure and a wrong one."""
+    flow = _flow("Structure Check", "Checks a right structure and a wrong one against isomers.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    registered = spectra(MEASURED[:2])
+    registered["SMILES"][0] = ISOMERS["3-(4-hydroxyphenyl)propanoic acid"]
+    table = flow.add("table_creator", label="Structures and their spectra", columns=registered)
+    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
+    isomers = flow.add("table_creator", label="Isomers", columns=candidates)
+    checked = flow.add(
+        "structure_check", model, table, isomers, label="Check", id_column="ID", candidate_id="Name"
+    )
+    columns = ["ID", "Traffic light", "Verdict", "Structure probability", "Comparison", "Best isomer"]
+    flow.show(checked, 1, columns, ALL_ROWS)
+    return flow
+
+
+def table_to_spectra() -> Workflow:
+    """A row for each peak."""
+    flow = _flow("Table to Spectra", "Makes spectra of a table with one row for each peak.")
+    peaks = {
+        "Compound": ["ethanol"] * 2 + ["acetone"] * 2,
+        "Shift": [57.8, 18.3, 206.7, 30.8],
+        "Multiplicity": ["CH2", "CH3", "C", "CH3"],
+    }
+    table = flow.add("table_creator", label="One row for each peak", columns=peaks)
+    made = flow.add("table_to_spectra", table, label="One row for each spectrum")
+    flow.show(made, 1, ["ID", "Multiplicity"], ALL_ROWS)
+    return flow
+
+
 NODE_TESTS: dict[str, Callable[[], Workflow]] = {
     "pretrained_model": pretrained_model,
     "assign_peaks": assign_peaks,
     "predict_shifts": predict_shifts,
     "embed": embed,
     "retrieve": retrieve,
+    "build_library": build_library,
+    "retrieve_from_file": retrieve_from_file,
     "read_spectra": read_spectra,
+    "predict_spectra": predict_spectra,
+    "structure_check": structure_check,
+    "table_to_spectra": table_to_spectra,
     "train": train,
 }
 
