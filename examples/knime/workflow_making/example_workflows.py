@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflow_making.real_spectra import sd_file, spectra
+from workflow_making.real_spectra import sd_file, shifts_alone, spectra, structures
 from workflow_making.workflow import Workflow
 
 # Spectra of compounds that the bundled model was never trained on: acids, esters, ketones, a urea, a sulfide.
@@ -21,7 +21,13 @@ ISOMERS = {
     "ethyl (thiophen-3-ylsulfanyl)acetate": "CCOC(=O)CSc1ccsc1",
 }
 BUNDLED = "Bundled model"
+ASSIGNED = "knime://knime.workflow/data/assigned.sdf"
 LIBRARY = "knime://knime.workflow/data/library.parquet"
+
+
+def isomer_table() -> dict[str, list[str]]:
+    """The isomers as columns."""
+    return {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
 
 
 def assign_peaks() -> Workflow:
@@ -34,7 +40,7 @@ def assign_peaks() -> Workflow:
     model = flow.add("pretrained_model", label=BUNDLED)
     table = flow.add("table_creator", label="Structures and their spectra", columns=spectra(MEASURED))
     assigned = flow.add("assign_peaks", model, table, label="Which carbon is which peak?", id_column="ID")
-    flow.show(assigned, 2, ["ID", "Verdict", "Structure probability", "Mean confidence", "Assigned shifts"])
+    flow.show(assigned, 2, ["ID", "Verdict", "Structure probability", "Mean confidence", "13C NMR text"])
     flow.show(
         assigned, 1, ["ID", "Atom index", "Shift (ppm)", "Predicted shift (ppm)", "Confidence", "Status"], 9
     )
@@ -45,8 +51,8 @@ def check_structures() -> Workflow:
     """Registered structures, two of them wrong."""
     flow = Workflow(
         "Check structures",
-        "Checks whether six spectra fit the structures under which they are registered, and whether an isomer "
-        "of a second table fits better. The first two are registered with the wrong isomer.",
+        "Checks whether six spectra fit the structures under which they are registered, and whether another "
+        "isomer fits better. The first two are registered with the wrong isomer.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
     registered = spectra(MEASURED)
@@ -55,8 +61,7 @@ def check_structures() -> Workflow:
         ISOMERS["ethyl (thiophen-3-ylsulfanyl)acetate"],
     ]
     table = flow.add("table_creator", label="Registered structures and spectra", columns=registered)
-    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
-    isomers = flow.add("table_creator", label="Isomers to compare with", columns=candidates)
+    isomers = flow.add("table_creator", label="Isomers to compare with", columns=isomer_table())
     checked = flow.add(
         "structure_check",
         model,
@@ -79,8 +84,7 @@ def predict_spectra() -> Workflow:
         "The text is written as in a publication, and the view draws the spectra.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
-    table = flow.add("table_creator", label="Isomers", columns=candidates)
+    table = flow.add("table_creator", label="Isomers", columns=isomer_table())
     predicted = flow.add("predict_spectra", model, table, label="Their spectra", id_column="Name")
     flow.show(predicted, 1, ["Name", "Predicted shifts", "Signal count"])
     return flow
@@ -94,25 +98,48 @@ def predict_shifts() -> Workflow:
         "About two of three measured shifts lie within one uncertainty of the prediction.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    columns = {name: cells for name, cells in spectra(MEASURED[:3]).items() if name != "13C peaks"}
-    table = flow.add("table_creator", label="Structures", columns=columns)
+    table = flow.add("table_creator", label="Structures", columns=structures(MEASURED[:3]))
     predicted = flow.add("predict_shifts", model, table, label="One row for each carbon", id_column="ID")
     flow.show(predicted, 1, ["ID", "Atom index", "Predicted shift (ppm)", "Uncertainty (ppm)"], 10)
     return flow
 
 
+def rank_isomers() -> Workflow:
+    """Two spectra, six candidates."""
+    flow = Workflow(
+        "Rank isomers",
+        "Ranks isomers by how well they explain a 13C spectrum, here one of each of two formulas. "
+        "The formula says which candidates belong to which spectrum.",
+    )
+    model = flow.add("pretrained_model", label=BUNDLED)
+    asked = shifts_alone(MEASURED[:2]) | {"Formula": ["C9H10O3", "C8H10O2S2"]}
+    measured = flow.add("table_creator", label="Spectra and formulas", columns=asked)
+    candidates = flow.add("table_creator", label="Candidates", columns=isomer_table())
+    ranked = flow.add(
+        "isomer_ranking",
+        model,
+        measured,
+        candidates,
+        label="Which isomer is it?",
+        query_id="ID",
+        formula="Formula",
+        same_formula=True,
+        candidate_id="Name",
+    )
+    flow.show(ranked, 1, ["Spectrum ID", "Rank", "Candidate ID", "Probability", "Verdict"])
+    return flow
+
+
 def dereplicate() -> Workflow:
-    """Spectra whose compounds are in a small library."""
+    """Spectra whose compounds are in a small library, but for the last."""
     flow = Workflow(
         "Dereplicate spectra",
         "Finds the compounds of a table that fit each 13C spectrum best, with the probability of each hit. "
-        "The queries are lists of shifts and nothing else.",
+        "The queries are shifts alone, and the compound of the last one is not in the table.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    measured = spectra(MEASURED)
-    queries = {name: measured[name] for name in ("ID", "13C peaks")}
-    known = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
-    asked = flow.add("table_creator", label="Spectra of unknowns", columns=queries)
+    asked = flow.add("table_creator", label="Spectra of unknowns", columns=shifts_alone(MEASURED))
+    known = structures(MEASURED[:-1] + OTHERS)
     library = flow.add("table_creator", label="Compounds of the library", columns=known)
     hits = flow.add(
         "retrieve",
@@ -120,11 +147,11 @@ def dereplicate() -> Workflow:
         asked,
         library,
         label="Which compound is it?",
-        top=3,
+        top=2,
         query_id="ID",
         library_id="ID",
     )
-    flow.show(hits, 1, ["Query ID", "Rank", "Library ID", "Probability", "Verdict"], 9)
+    flow.show(hits, 1, ["Query ID", "Rank", "Library ID", "Probability", "Verdict"])
     return flow
 
 
@@ -136,11 +163,9 @@ def search_library_file() -> Workflow:
         "The search starts when the file is there: a connection of flow variables sees to that.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    measured = spectra(MEASURED)
-    known = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
+    known = structures(MEASURED + OTHERS)
     molecules = flow.add("table_creator", label="Compounds of the library", columns=known)
-    queries = {name: measured[name] for name in ("ID", "13C peaks")}
-    asked = flow.add("table_creator", label="Spectra of unknowns", columns=queries)
+    asked = flow.add("table_creator", label="Spectra of unknowns", columns=shifts_alone(MEASURED))
     built = flow.add(
         "build_library",
         model,
@@ -173,32 +198,27 @@ def describe_for_qsar() -> Workflow:
         "Connect a learner of KNIME, such as Random Forest Learner (Regression), behind the last node.",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    columns = {name: cells for name, cells in spectra(MEASURED + OTHERS).items() if name != "13C peaks"}
-    table = flow.add("table_creator", label="Structures", columns=columns)
+    table = flow.add("table_creator", label="Structures", columns=structures(MEASURED + OTHERS))
     described = flow.add("embed", model, table, label="One column for each number", form="COLUMNS")
     flow.show(described, 1, ["ID", "Embedding 1", "Embedding 2"], 4)
     return flow
 
 
 def fine_tune() -> Workflow:
-    """Training on spectra of one's own."""
+    """Training on spectra of one's own, and what it is good for."""
     flow = Workflow(
-        "Fine-tune a model",
-        "Trains the bundled model further on assigned spectra of your own, here forty of nmrshiftdb2 in a "
-        "file of the workflow. One epoch shows how it is done; use the default for a model that is better.",
-        files={"data/assigned.sdf": sd_file(40)},
+        "Fine-tune a model and evaluate it",
+        "Trains the bundled model further on assigned spectra, and measures the new model on compounds that "
+        "no training uses. One epoch on so few spectra shows how it is done, not what it can do.",
+        files={"data/assigned.sdf": sd_file(60)},
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    spectra_read = flow.add(
-        "read_spectra", label="Assigned spectra", path="knime://knime.workflow/data/assigned.sdf"
-    )
-    trained = flow.add("train", spectra_read, model, label="Learn from them", epochs=1)
-    table = flow.add("table_creator", label="Structures and their spectra", columns=spectra(MEASURED))
-    assigned = flow.add("assign_peaks", trained, table, label="Assign with the new model", id_column="ID")
-    flow.show(
-        trained, 2, ["Epoch", "Shift error, mean (ppm)", "Carbons assigned right", "Validation molecules"]
-    )
-    flow.show(assigned, 2, ["ID", "Verdict", "Mean confidence"])
+    read = flow.add("read_spectra", label="Assigned spectra", path=ASSIGNED)
+    trained = flow.add("train", read, model, label="Learn from them", epochs=1)
+    measured = flow.add("evaluate", trained, read, label="How good is it?")
+    columns = ["Epoch", "Shift error, mean (ppm)", "Carbons assigned right", "Validation molecules"]
+    flow.show(trained, 2, columns)
+    flow.show(measured, 1, ["Block", "Metric", "Value", "Unit", "Molecule count"], 14)
     return flow
 
 
@@ -223,6 +243,7 @@ EXAMPLES: list[Callable[[], Workflow]] = [
     check_structures,
     predict_shifts,
     predict_spectra,
+    rank_isomers,
     dereplicate,
     search_library_file,
     describe_for_qsar,

@@ -9,8 +9,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from workflow_making.example_workflows import BUNDLED, ISOMERS, LIBRARY, MEASURED, OTHERS
-from workflow_making.real_spectra import sd_file, spectra
+from workflow_making.example_workflows import (
+    ASSIGNED,
+    BUNDLED,
+    ISOMERS,
+    LIBRARY,
+    MEASURED,
+    OTHERS,
+    isomer_table,
+)
+from workflow_making.real_spectra import sd_file, spectra, structures
 from workflow_making.workflow import Step, Workflow
 
 ALL_ROWS = 10_000
@@ -23,8 +31,7 @@ def _flow(node: str, about: str) -> Workflow:
 
 
 def _structures(flow: Workflow, ids: list[str]) -> Step:
-    columns = {name: cells for name, cells in spectra(ids).items() if name != "13C peaks"}
-    return flow.add("table_creator", label="Structures", columns=columns)
+    return flow.add("table_creator", label="Structures", columns=structures(ids))
 
 
 def _spectra(flow: Workflow, ids: list[str]) -> Step:
@@ -144,7 +151,7 @@ def train() -> Workflow:
     flow = _flow("Train", "Trains the bundled model further for one epoch.")
     flow.files["data/assigned.sdf"] = sd_file(40)
     model = flow.add("pretrained_model", label=BUNDLED)
-    read = flow.add("read_spectra", label="Assigned spectra", path="knime://knime.workflow/data/assigned.sdf")
+    read = flow.add("read_spectra", label="Assigned spectra", path=ASSIGNED)
     trained = flow.add("train", read, model, label="Train", epochs=1)
     flow.show(trained, 2, ["Shift error, mean (ppm)", "Carbons assigned right"], ALL_ROWS)
     return flow
@@ -166,13 +173,42 @@ def structure_check() -> Workflow:
     registered = spectra(MEASURED[:2])
     registered["SMILES"][0] = ISOMERS["3-(4-hydroxyphenyl)propanoic acid"]
     table = flow.add("table_creator", label="Structures and their spectra", columns=registered)
-    candidates = {"Name": list(ISOMERS), "SMILES": list(ISOMERS.values())}
-    isomers = flow.add("table_creator", label="Isomers", columns=candidates)
+    isomers = flow.add("table_creator", label="Isomers", columns=isomer_table())
     checked = flow.add(
         "structure_check", model, table, isomers, label="Check", id_column="ID", candidate_id="Name"
     )
     columns = ["ID", "Traffic light", "Verdict", "Structure probability", "Comparison", "Best isomer"]
     flow.show(checked, 1, columns, ALL_ROWS)
+    return flow
+
+
+def isomer_ranking() -> Workflow:
+    """Two spectra, six candidates."""
+    flow = _flow("Isomer Ranking", "Ranks six candidates of two spectra.")
+    model = flow.add("pretrained_model", label=BUNDLED)
+    candidates = flow.add("table_creator", label="Candidates", columns=isomer_table())
+    ranked = flow.add(
+        "isomer_ranking",
+        model,
+        _spectra(flow, MEASURED[:2]),
+        candidates,
+        label="Rank",
+        top=1,
+        query_id="ID",
+        candidate_id="Name",
+    )
+    flow.show(ranked, 1, ["Spectrum ID", "Candidate ID", "Probability", "Verdict"], ALL_ROWS)
+    return flow
+
+
+def evaluate() -> Workflow:
+    """The bundled model."""
+    flow = _flow("Evaluate", "Measures the bundled model on test spectra of nmrshiftdb2.")
+    flow.files["data/assigned.sdf"] = sd_file(30)
+    model = flow.add("pretrained_model", label=BUNDLED)
+    read = flow.add("read_spectra", label="Assigned spectra", path=ASSIGNED)
+    measured = flow.add("evaluate", model, read, label="Measure")
+    flow.show(measured, 1, ["Block", "Metric", "Value", "Unit"], ALL_ROWS)
     return flow
 
 
@@ -201,6 +237,8 @@ NODE_TESTS: dict[str, Callable[[], Workflow]] = {
     "read_spectra": read_spectra,
     "predict_spectra": predict_spectra,
     "structure_check": structure_check,
+    "isomer_ranking": isomer_ranking,
+    "evaluate": evaluate,
     "table_to_spectra": table_to_spectra,
     "train": train,
 }

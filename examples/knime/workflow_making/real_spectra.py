@@ -27,6 +27,16 @@ def spectra(ids: Sequence[str], multiplicities: bool = True) -> dict[str, list[s
     }
 
 
+def structures(ids: Sequence[str]) -> dict[str, list[str]]:
+    """The same without the spectra."""
+    return {name: cells for name, cells in spectra(ids).items() if name != "13C peaks"}
+
+
+def shifts_alone(ids: Sequence[str]) -> dict[str, list[str]]:
+    """The same without structures, the lists without multiplicities."""
+    return {name: cells for name, cells in spectra(ids, multiplicities=False).items() if name != "SMILES"}
+
+
 def sd_file(count: int) -> bytes:
     """The first records of the slice as an SD file."""
     entries = gzip.decompress(SLICE.read_bytes()).split(b"$$$$\n")
