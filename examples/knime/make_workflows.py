@@ -21,7 +21,10 @@ def main() -> None:
     """Write all files."""
     from node_bench import Bench
     from workflow_making.all_files import write_all
+    from workflow_making.example_workflows import FURTHER, MEASURED, OTHERS
+    from workflow_making.real_spectra import write_spectra
 
+    write_spectra(MEASURED + OTHERS + FURTHER)
     write_all(Bench("stub"), HERE)
 
 

@@ -11,9 +11,11 @@ from node_bench import NODES, ROOT
 from workflow_making.all_files import definitions_of, examples, generated, node_tests
 from workflow_making.config_xml import config_text, read_config
 from workflow_making.definitions import definition
+from workflow_making.example_workflows import FURTHER, MEASURED, OTHERS
 from workflow_making.expected_tables import read_expected
 from workflow_making.knime_nodes import KNIME_NODES, table_of_creator
 from workflow_making.node_settings import entries_of_settings, settings_of_entries
+from workflow_making.real_spectra import LOG_P, PEAKS, SHIFTS, known_spectra, rows_of_slice
 from workflow_making.saved_workflow import read_knwf
 from workflow_making.workflow import Workflow
 
@@ -192,3 +194,26 @@ def test_an_option_that_is_not_there_is_refused(bench):
     with pytest.raises(KeyError, match="nonsense"):
         configure_steps(bench, flow)
     assert definitions_of(bench, flow)["pretrained_model"].inputs == []
+
+
+def test_the_data_are_those_of_the_shipped_slice():
+    from rdkit import Chem
+
+    def canonical(smiles):
+        return Chem.MolToSmiles(Chem.MolFromSmiles(smiles))
+
+    known = known_spectra()
+    for row in rows_of_slice(list(known)):
+        stored = known[row["ID"]]
+        assert (stored[PEAKS], stored[SHIFTS]) == (row[PEAKS], row[SHIFTS])
+        assert canonical(stored["SMILES"]) == canonical(row["SMILES"])
+        assert abs(float(stored[LOG_P]) - float(row[LOG_P])) < 0.05
+
+
+def test_the_measured_spectra_are_of_compounds_that_the_model_was_not_trained_on():
+    from rdkit import Chem
+
+    from kmaid_nodes.training.split import TEST, inchikey_block, split_of
+
+    for id in [*MEASURED, *OTHERS, *FURTHER]:
+        assert split_of(inchikey_block(Chem.MolFromSmiles(known_spectra()[id]["SMILES"]))) == TEST

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from workflow_making.real_spectra import sd_file, shifts_alone, spectra, structures
+from workflow_making.real_spectra import LOG_P, sd_file, shifts_alone, spectra, structures, with_log_p
 from workflow_making.workflow import Workflow
 
 # Spectra of compounds that the bundled model was never trained on: acids, esters, ketones, a urea, a sulfide.
 MEASURED = ["20033076", "20146583", "20133664", "20181164", "10019497", "20182594"]
 # A library for them: the same compounds, and others of similar size.
 OTHERS = ["20213174", "20209225", "20181730", "20200753", "20212738", "20237290", "20191649", "10022769"]
+# And more of them, where many are needed.
+FURTHER = [
+    "20181557", "20182433", "20182074", "20182234", "20200054", "20200771", "20202483", "20208105",
+    "20208610", "20209091", "20209358", "20212561", "20212659", "20213429", "20218147", "20218754",
+    "20221372", "20221496", "20221658", "20226203", "20229969", "20233980", "20237318", "20246906",
+    "20246973", "30101769",
+]  # fmt: skip
 # Two of the measured compounds with isomers that have other spectra.
 ISOMERS = {
     "3-(2-hydroxyphenyl)propanoic acid": "O=C(O)CCc1ccccc1O",
@@ -194,13 +201,14 @@ def describe_for_qsar() -> Workflow:
     """Structures as numbers."""
     flow = Workflow(
         "Descriptors for QSAR",
-        "Turns structures into number columns that describe the surroundings of their carbons. "
-        "Connect a learner of KNIME, such as Random Forest Learner (Regression), behind the last node.",
+        "Turns forty structures into number columns from which a learner can predict a property, here logP. "
+        "Connect a learner of KNIME behind the last node, such as Random Forest Learner (Regression).",
     )
     model = flow.add("pretrained_model", label=BUNDLED)
-    table = flow.add("table_creator", label="Structures", columns=structures(MEASURED + OTHERS))
-    described = flow.add("embed", model, table, label="One column for each number", form="COLUMNS")
-    flow.show(described, 1, ["ID", "Embedding 1", "Embedding 2"], 4)
+    compounds = with_log_p(MEASURED + OTHERS + FURTHER)
+    table = flow.add("table_creator", label="Structures and a property", columns=compounds)
+    described = flow.add("embed", model, table, label="Descriptors, one a column", use="DESCRIPTORS")
+    flow.show(described, 1, ["ID", LOG_P, "descriptor_001", "descriptor_002", "descriptor_003"], 4)
     return flow
 
 

@@ -68,11 +68,11 @@ def predict_shifts() -> Workflow:
 
 
 def embed() -> Workflow:
-    """Two structures as number columns."""
-    flow = _flow("Embed", "Embeds two structures as number columns.")
+    """Two structures as descriptors."""
+    flow = _flow("Embed", "Describes two structures with number columns.")
     model = flow.add("pretrained_model", label=BUNDLED)
-    embedded = flow.add("embed", model, _structures(flow, MEASURED[:2]), label="Embed", form="COLUMNS")
-    flow.show(embedded, 1, ["ID", "Embedding 1", "Embedding 2", "Embedding 3"], ALL_ROWS)
+    embedded = flow.add("embed", model, _structures(flow, MEASURED[:2]), label="Embed", use="DESCRIPTORS")
+    flow.show(embedded, 1, ["ID", "descriptor_001", "descriptor_002", "descriptor_003"], ALL_ROWS)
     return flow
 
 
@@ -208,7 +208,7 @@ def evaluate() -> Workflow:
     model = flow.add("pretrained_model", label=BUNDLED)
     read = flow.add("read_spectra", label="Assigned spectra", path=ASSIGNED)
     measured = flow.add("evaluate", model, read, label="Measure")
-    flow.show(measured, 1, ["Block", "Metric", "Value", "Unit"], ALL_ROWS)
+    flow.show(measured, 2, ["Molecule RowID", "Split", "Mean shift error (ppm)", "Verdict"], ALL_ROWS)
     return flow
 
 
