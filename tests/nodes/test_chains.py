@@ -42,10 +42,6 @@ def fields(bench, entries):
         rows[-1] |= {"Molecule": f"{molecule}M  END\n", "Molecule name": molecule.partition("\n")[0]}
     fields = sorted({name for row in rows for name in row} - {"Molecule", "Molecule name"})
     names = ["Molecule", "Molecule name", *fields]
-        "Molecule",
-        "Molecule name",
-        *sorted({name for row in rows for name in row if "Mol" not in name}),
-    ]
     return bench.table({name: pa.array([row.get(name) for row in rows], pa.string()) for name in names})
 
 

@@ -34,7 +34,7 @@ def readme_text(
     for file_name, workflow in examples.items():
         parts += [f"## {workflow.name}\n", _paragraph(f"`{file_name}`: {workflow.about}")]
         for shown, table in zip(workflow.shown, expected[workflow.name].tables, strict=True):
-            parts.append(f"**{shown.step.label}**\n\n{_markdown(table)}")
+            parts.append(f"**{shown.step.label}** (output {shown.port})\n\n{_markdown(table)}")
     rows = "".join(f"| `{name}` | {flow.about.split('. ')[0]}. |\n" for name, flow in tests.items())
     head = "| workflow | what is tested |\n| --- | --- |\n"
     return "\n".join([*parts, "## Test workflows\n", _paragraph(_TESTS_HEAD), head + rows])
@@ -54,8 +54,13 @@ def _cell(cell: Any) -> str:
     if cell is None:
         return ""
     if isinstance(cell, float):
-        return f"{cell:.2f}"
+        return _number(cell)
     if isinstance(cell, list):
         cell = ", ".join(f"{one:.1f}" if isinstance(one, float) else str(one) for one in cell)
     text = str(cell).replace("|", "; ").strip().removesuffix(";")
     return text if len(text) <= _LONGEST_CELL else text[: _LONGEST_CELL - 1].rstrip() + "…"
+
+
+def _number(number: float) -> str:
+    """Counts as counts; so many decimals that no probability becomes 1."""
+    return f"{number:.0f}" if number.is_integer() and number > 1 else f"{number:.3f}"
