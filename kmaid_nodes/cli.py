@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -94,6 +95,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     _add_evaluate(commands)
     _add_train(commands)
     _add_info_and_demo(commands)
+    _add_knime_register(commands)
     return parser, list(commands.choices)
 
 
@@ -111,6 +113,9 @@ def _add_embed_and_predict(commands: _Commands) -> None:
     )
     embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
     _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+    _table_task(
+        commands, "describe", _describe, "MOLECULES", "Write descriptors of molecules, for QSAR and learners."
+    )
 
 
 def _add_assign(commands: _Commands) -> None:
@@ -257,6 +262,28 @@ def _add_info_and_demo(commands: _Commands) -> None:
     )
     demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
     _model_options(demo)
+
+
+def _add_knime_register(commands: _Commands) -> None:
+    register = _command(
+        commands, "knime-register", _knime_register, "Make these nodes known to KNIME Analytics Platform."
+    )
+    register.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="KNIME's list of extensions, .yml (default: the one that this knime.ini names, or else yours)",
+    )
+    register.add_argument(
+        "--knime-ini",
+        type=Path,
+        metavar="FILE",
+        help="also change this knime.ini, of which a copy is kept (default: say which line to add)",
+    )
+    register.add_argument("--remove", action="store_true", help="undo the registration")
+    register.add_argument(
+        "--debug", action="store_true", help="let KNIME see changes of the code at once, which is slower"
+    )
 
 
 def _command(commands: _Commands, name: str, run: _Run, help: str) -> argparse.ArgumentParser:
@@ -421,6 +448,23 @@ def _source(path: Path) -> dict[str, Any]:
     files = [file.stat() for file in path.iterdir()] if path.is_dir() else [path.stat()]
     modified = max((file.st_mtime_ns for file in files), default=0)
     return {"name": path.name, "bytes": sum(file.st_size for file in files), "modified": modified}
+
+
+def _describe(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tables.descriptors import descriptor_batch, descriptor_schema
+    from kmaid_nodes.tasks.describe import describe_molecules
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.input)
+    predictor = _predictor(options)
+    names = predictor.describer.layout.names
+    _write(
+        options,
+        lambda records, progress: describe_molecules(records, predictor, progress),
+        lambda results: descriptor_batch(results, names),
+        descriptor_schema(names),
+        ["structure"],
+    )
 
 
 def _predict(options: argparse.Namespace) -> None:
@@ -695,6 +739,29 @@ def _info(options: argparse.Namespace) -> None:
         "about": trained.about,
     }
     print(json.dumps(known, indent=2))
+
+
+def _knime_register(options: argparse.Namespace) -> None:
+    from kmaid_nodes.knime_registration.account import registration_text
+    from kmaid_nodes.knime_registration.installation import this_entry
+    from kmaid_nodes.knime_registration.places import default_config, found_ini_files, ini_file_in
+    from kmaid_nodes.knime_registration.registering import register, unregister
+    from kmaid_nodes.knime_registration.requirements import pip_command, unmet
+    from kmaid_nodes.wording.registration import missing_packages
+
+    home = Path.home()
+    usual = default_config(home, os.environ)
+    config = options.config and Path(os.path.abspath(options.config.expanduser()))
+    ini = options.knime_ini and ini_file_in(Path(os.path.abspath(options.knime_ini.expanduser())))
+    found = [] if ini else found_ini_files(home, os.environ)
+    if options.remove:
+        print(registration_text(unregister(usual, config, ini), None, found))
+        return
+    entry = this_entry(options.debug)
+    print(registration_text(register(entry, usual, config, ini), entry, found))
+    missing = unmet()
+    if missing:
+        raise UserError(missing_packages(pip_command(sys.executable, missing)))
 
 
 def _demo(options: argparse.Namespace) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
-from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
+from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
@@ -22,6 +22,7 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.describe import describe_molecules
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
@@ -121,6 +122,18 @@ class Model:
         """One vector per peak list, comparable with those of molecules. data: peak lists, or one."""
         records = records_of(data, ("peaks",), columns)
         return Embeddings(embed_spectra(records, self._predictor, progress))
+
+    def descriptors(
+        self, data: Any, *, columns: Columns = None, progress: Progress = no_progress
+    ) -> Descriptors:
+        """Numbers that describe each molecule, for QSAR. data: structures, or one SMILES or molblock.
+
+        They depend neither on the order of the atoms nor on the other molecules. Those of different models
+        cannot be compared.
+        """
+        records = records_of(data, ("structure",), columns)
+        described = describe_molecules(records, self._predictor, progress)
+        return Descriptors(described, self._predictor.describer.layout.names)
 
     def library(
         self,

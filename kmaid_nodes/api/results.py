@@ -19,11 +19,13 @@ from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawn_hits import drawn_queries
 from kmaid_nodes.report.html import report_html
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.described import DescribedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.tables.assignments import assignment_batch
+from kmaid_nodes.tables.descriptors import descriptor_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tables.hits import hit_batch
 from kmaid_nodes.tables.input_columns import InputColumns
@@ -166,6 +168,26 @@ class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
         missing = np.full(length, np.nan, np.float32)
         rows = [missing if vector is None else vector for vector in vectors]
         return np.stack(rows) if rows else np.zeros((0, length), np.float32)
+
+
+class Descriptors(Results[DescribedMolecule]):
+    """Molecules as numbers for QSAR; `names` are those of the columns, `descriptor_001` and so on."""
+
+    def __init__(self, results: Iterable[DescribedMolecule | FailedRow], names: Sequence[str]):
+        super().__init__(results)
+        self.names = list(names)
+
+    def _batch(self) -> pa.RecordBatch:
+        return descriptor_batch(self, self.names)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """float64 [records, names]; NaN for a record that could not be used."""
+        values = np.full((len(self), len(self.names)), np.nan)
+        for row, result in enumerate(self):
+            if isinstance(result, DescribedMolecule):
+                values[row] = result.descriptors
+        return values
 
 
 class Retrievals(Results[RetrievedSpectrum]):

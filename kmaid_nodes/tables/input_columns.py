@@ -11,13 +11,20 @@ import pyarrow as pa
 
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.described import DescribedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 
 AnyResult = (
-    AssignedMolecule | EmbeddedMolecule | EmbeddedSpectrum | FailedRow | PredictedMolecule | RetrievedSpectrum
+    AssignedMolecule
+    | DescribedMolecule
+    | EmbeddedMolecule
+    | EmbeddedSpectrum
+    | FailedRow
+    | PredictedMolecule
+    | RetrievedSpectrum
 )
 # A name and how many columns of the same name stand before it.
 _Key = tuple[str, int]

@@ -83,10 +83,10 @@ def test_spectra_that_stand_in_the_cells_of_the_molecules_alone_are_read_as_well
 def test_records_of_both_formats_stand_in_one_table(tmp_path: Path):
     path = tmp_path / "both.sdf"
     path.write_text(
-        f"{ETHANOL}> <NMREDATA_1D_13C>\n{CARBON}\n\n> <NMREDATA_1D_13C#2>\n{DEPT}\n\n> <NMREDATA_ASSIGNMENT>\n"
-        f"{ASSIGNMENT}\n\n> <NMREDATA_SOLVENT>\nCDCl3\\\n\n$$$$\n"
-        f"{ETHANOL}> <Spectrum 13C 0>\n{OF_NMRSHIFTDB2}\n\n> <Spectrum 13C 1>\n{OF_NMRSHIFTDB2}\n\n> <Solvent>\n"
-        f"{TWO_SOLVENTS}\n\n> <Field Strength [MHz]>\n0:75.0 1:Unreported\n\n$$$$\n"
+        f"{ETHANOL}> <NMREDATA_1D_13C>\n{CARBON}\n\n> <NMREDATA_1D_13C#2>\n{DEPT}\n\n"
+        f"> <NMREDATA_ASSIGNMENT>\n{ASSIGNMENT}\n\n> <NMREDATA_SOLVENT>\nCDCl3\\\n\n$$$$\n"
+        f"{ETHANOL}> <Spectrum 13C 0>\n{OF_NMRSHIFTDB2}\n\n> <Spectrum 13C 1>\n{OF_NMRSHIFTDB2}\n\n"
+        f"> <Solvent>\n{TWO_SOLVENTS}\n\n> <Field Strength [MHz]>\n0:75.0 1:Unreported\n\n$$$$\n"
         f"{ETHANOL}> <Remark>\nno spectrum\n\n$$$$\n"
     )
     of_table = records_of(batch_of(list(read_sd_file(path))))

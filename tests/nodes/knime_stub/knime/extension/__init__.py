@@ -554,7 +554,7 @@ def output_port(name, description, port_type):
 
 def output_view(name, description, static_resources=None):
     def decorate(node_class):
-        node_class.stub_view = name
+        node_class.stub_view, node_class.stub_view_description = name, description
         return node_class
 
     return decorate
@@ -580,7 +580,7 @@ def node(
             raise ValueError(f"a node with the id {id} is there already")
         node_class.stub = {
             "id": id, "name": name, "icon_path": icon_path, "category": category, "keywords": keywords,
-            "description": node_class.__doc__,
+            "node_type": node_type.value, "is_deprecated": is_deprecated, "description": node_class.__doc__,
         }  # fmt: skip
         nodes[id] = node_class
         return node_class
