@@ -138,7 +138,29 @@ def read_spectra(pen: Pen) -> None:
     spectrum(pen, 14, 36, 39, (10, 18, 7, 13), BLUE)
 
 
-NODES = (assign_peaks, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra)
+def build_library(pen: Pen) -> None:
+    """Rings that go into a file."""
+    hexagon(pen, 13, 11, 8, 2)
+    hexagon(pen, 35, 11, 8, 2)
+    arrow(pen, (24, 21), (24, 30))
+    for k, colour in enumerate((BLUE, TEAL, ORANGE)):
+        pen.rectangle([v * SCALE for v in (8, 33 + 4.6 * k, 40, 36.2 + 4.6 * k)], fill=colour)
+
+
+def table_to_spectra(pen: Pen) -> None:
+    """A table, and the spectrum that its rows become."""
+    for y in (6, 13, 20, 27):
+        line(pen, [(4, y), (26, y)], INK if y == 6 else GREY, 2)
+    for x in (4, 15, 26):
+        line(pen, [(x, 6), (x, 27)], GREY if x == 15 else INK, 1.6)
+    arrow(pen, (30, 14), (37, 21))
+    spectrum(pen, 14, 45, 44, (7, 14, 5, 10), BLUE)
+
+
+NODES = (
+    assign_peaks, build_library, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra,
+    table_to_spectra,
+)  # fmt: skip
 
 
 def main(folder: Path) -> None:

@@ -7,8 +7,8 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 
@@ -23,6 +23,7 @@ from kmaid_nodes.reading.record import Record
 Part = list[Record]
 Embedded = list[pa.RecordBatch]
 _WAITING_PER_WORKER = 2
+_SECONDS = 0.2
 _KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**32)}
 
 
@@ -31,10 +32,17 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: int) -> Iterator[Embedded]:
+def embed_in_processes(
+    parts: Iterable[Part],
+    trained: TrainedModel,
+    workers: int,
+    meanwhile: Callable[[int], None] = lambda done: None,
+    done: int = 0,
+) -> Iterator[Embedded]:
     """Batches of `EMBEDDING_SCHEMA` for each part, in order.
 
-    Parts are read only as fast as they are embedded.
+    Parts are read only as fast as they are embedded. meanwhile: called several times a second with the
+    number of records so far, counted from `done`; if it raises, the processes end.
 
     Raises UserError if a process dies, as it does when memory runs out.
     """
@@ -47,10 +55,13 @@ def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: in
         for part in parts:
             with _interrupts_ignored(), _memory_kept():  # for the workers, which start here
                 waiting.append(pool.submit(_embed, part))
+            meanwhile(done)
             if len(waiting) > _WAITING_PER_WORKER * workers:
-                yield waiting.popleft().result()
+                yield (embedded := _awaited(waiting, meanwhile, done))
+                done += sum(batch.num_rows for batch in embedded)
         while waiting:
-            yield waiting.popleft().result()
+            yield (embedded := _awaited(waiting, meanwhile, done))
+            done += sum(batch.num_rows for batch in embedded)
     except BrokenProcessPool:
         raise UserError(
             "A process that embeds ended at once, perhaps for want of memory; use fewer workers, or one."
@@ -60,6 +71,13 @@ def embed_in_processes(parts: Iterable[Part], trained: TrainedModel, workers: in
             for worker in set(multiprocessing.active_children()) - before:
                 worker.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
+
+
+def _awaited(waiting: deque[Future[Embedded]], meanwhile: Callable[[int], None], done: int) -> Embedded:
+    while not waiting[0].done():
+        wait([waiting[0]], _SECONDS)
+        meanwhile(done)
+    return waiting.popleft().result()
 
 
 @contextmanager

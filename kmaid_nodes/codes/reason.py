@@ -57,6 +57,7 @@ class ReasonCode(StrEnum):
     EMPTY_PEAK_LIST = "empty_peak_list"
     EMPTY_SPECTRUM = "empty_spectrum"
     TOO_MANY_PEAKS = "too_many_peaks"
+    IMPLAUSIBLE_PEAK_COUNT = "implausible_peak_count"
     TEXT_TOO_LONG = "text_too_long"
     SEVERAL_SPECTRA = "several_spectra"
     NOT_A_PEAK_LIST = "not_a_peak_list"

@@ -13,6 +13,7 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.reading.table import TableColumns
+from kmaid_nodes.retrieval.embedding_model import of_this_model
 from kmaid_nodes.retrieval.embedding_table import is_embedding_table, read_embedding_table
 from kmaid_nodes.retrieval.library import Library, load_library
 from kmaid_nodes.retrieval.library_file import is_library, open_library
@@ -47,7 +48,7 @@ def library_of(
             )
         return open_library(path, predictor)
     if is_embedding_table(path):
-        batches = read_embedding_table(path)
+        batches = of_this_model(read_embedding_table(path), predictor)
         return load_library(_first_of_each(batches, unique), predictor.length, settings=settings)
     records = read_records(path, columns, ["structure"])
     return library_of_records(records, predictor, progress, settings, unique)

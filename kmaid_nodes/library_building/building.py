@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -15,12 +15,13 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.library_building.seen_structures import SeenStructures
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
 from kmaid_nodes.retrieval.library_file import library_schema
 from kmaid_nodes.tables.arrow import record_batches
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
-from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
+from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress, read_rows
 from kmaid_nodes.version import __version__
 from kmaid_nodes.writing.table_parts import TableParts
 
@@ -29,15 +30,38 @@ RECORDS_PER_PART = 4096
 _MOST_WORKERS = 16
 
 
+@dataclass(frozen=True)
+class RefusedRecord:
+    """A record whose molecule cannot be used.
+
+    number: of the record, from 0; sentence and error_code: why, as text and as a code.
+    """
+
+    number: int
+    sentence: str
+    error_code: str
+
+
 @dataclass
 class Built:
-    """rows: of the library; refused: rows whose molecule cannot be used; duplicates: molecules left out;
-    kept_parts: parts that an earlier run had made."""
+    """rows: of the library; refused_records: those whose molecule cannot be used; duplicates: molecules left
+    out; kept_parts and kept_records: parts that an earlier run had made, and their records."""
 
     rows: int = 0
-    refused: int = 0
+    refused_records: list[RefusedRecord] = field(default_factory=list)
     duplicates: int = 0
     kept_parts: int = 0
+    kept_records: int = 0
+
+    @property
+    def refused(self) -> int:
+        """Number of records whose molecule cannot be used."""
+        return len(self.refused_records)
+
+    @property
+    def molecules(self) -> int:
+        """Number of molecules that a search can find."""
+        return self.rows - self.refused
 
 
 def build_library(
@@ -49,13 +73,16 @@ def build_library(
     unique: bool = False,
     progress: Progress = no_progress,
     records_per_part: int = RECORDS_PER_PART,
+    meanwhile: Progress = no_progress,
 ) -> Built:
     """Embed all molecules into the Parquet file `out`, going on where an earlier run was stopped.
 
     source: describes where `records` come from; parts of an earlier run are used if source, model and
     `unique` are the same. workers: number of processes (None: one per core if there are many molecules).
     unique: of equal canonical SMILES only the first is kept, at a cost of 100 bytes of memory for each.
-    records_per_part: embedded and written together.
+    progress: called after each part with the number of records done; records_per_part: embedded and written
+    together; meanwhile: called several times a second with the number of records done or begun. Both may
+    raise Cancelled; the parts so far stay for the next run.
 
     On one machine the library is the same however often it was stopped and whatever the number of workers.
     Raises UserError for several workers on a GPU.
@@ -77,29 +104,59 @@ def build_library(
     seen = SeenStructures(parts.columns("smiles") if unique else ())
     remaining = in_batches(records, records_per_part)
     done = 0
-    for part in islice(remaining, parts.done):
+    for number, part in enumerate(islice(remaining, parts.done)):
+        built.refused_records += _refused_again(part, done, parts.rows_with_value(number, "error", "id"))
         done += len(part)
+        built.kept_records = done
         progress(done)
-    for embedded in _embed(remaining, predictor, workers if on_cpu else 1):
+    for embedded in _embed(remaining, predictor, workers if on_cpu else 1, done, meanwhile):
+        built.refused_records += _refused(embedded, done)
         done += sum(batch.num_rows for batch in embedded)
         parts.append([seen.first_of_each(batch) for batch in embedded] if unique else embedded)
         progress(done)
-    built.refused = sum(len(column) - column.null_count for column in parts.columns("error"))
-    built.rows = parts.finish()
+    built.rows = parts.finish(lambda: meanwhile(done))
     built.duplicates = done - built.rows
     return built
 
 
-def _embed(parts: Iterator[Part], predictor: Predictor, workers: int | None) -> Iterator[Embedded]:
+def _refused(embedded: Embedded, first: int) -> Iterator[RefusedRecord]:
+    """The records of a part without a molecule; first: number of the part's first record."""
+    for batch in embedded:
+        for k, sentence in enumerate(batch.column("error").to_pylist()):
+            if sentence is not None:
+                yield RefusedRecord(first + k, sentence, batch.column("error_code")[k].as_py())
+        first += batch.num_rows
+
+
+def _refused_again(part: Part, first: int, ids: Sequence[str]) -> Iterator[RefusedRecord]:
+    """As `_refused`, of a part that was embedded by an earlier run; ids: of its refused records."""
+    suspects = [(first + k, record) for k, record in enumerate(part) if record.id in set(ids)]
+    read = chain.from_iterable(read_rows([record for _, record in suspects], structures=True, peaks=False))
+    for (number, record), row in zip(suspects, read, strict=True):
+        if row.reason is not None:
+            failed = FailedRow(record, row.reason)
+            yield RefusedRecord(number, failed.sentence, str(row.reason.code))
+
+
+def _embed(
+    parts: Iterator[Part], predictor: Predictor, workers: int | None, done: int, meanwhile: Progress
+) -> Iterator[Embedded]:
     first = list(islice(parts, 2))
     workers = workers or (min(available_cores(), _MOST_WORKERS) if len(first) > 1 else 1)
+    parts = chain(first, parts)
     if workers > 1:
-        yield from embed_in_processes(chain(first, parts), predictor.trained, workers)
+        yield from embed_in_processes(parts, predictor.trained, workers, meanwhile, done)
         return
     threads = torch.get_num_threads()
     torch.set_num_threads(1)  # as the processes do: the last digits depend on the number of threads
     try:
-        for part in chain(first, parts):
-            yield list(record_batches(embed_molecules(part, predictor), embedding_batch))
+        for part in parts:
+            results = embed_molecules(part, predictor, _counted_on(meanwhile, done))
+            yield list(record_batches(results, embedding_batch))
+            done += len(part)
     finally:
         torch.set_num_threads(threads)
+
+
+def _counted_on(progress: Progress, before: int) -> Progress:
+    return lambda done: progress(before + done)

@@ -13,6 +13,7 @@ from kmaid_nodes.files.paths import check_present
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, path_in
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
 from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
 from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
@@ -147,7 +148,7 @@ class _Advanced:
         "The path of a file with pairs of carbon and peak that were fixed in a view or a report, as "
         "JSON, CSV or NMReDATA. They are kept, and the rest of each list is solved around them. They belong "
         "to the row of the same name and number. A row that its edits do not fit has the reason in its "
-        "status.",
+        f"status. {PATHS_HELP}",
         "",
         since_version="0.2.0",
     )
@@ -219,7 +220,7 @@ class AssignPeaks(GroupedOptions):
         checked(model)
         chooser = ColumnChooser(schema)
         roles, id_column = self._choose(chooser)
-        self._edits_file()
+        self._edits_file(context)
         kept = KeptColumns(schema, [*roles.values(), id_column], self.output.keep_columns)
         chooser.warn(context, self._names_note(schema, kept))
         molecules = [*schema, *self.summary_columns(schema)]
@@ -233,7 +234,7 @@ class AssignPeaks(GroupedOptions):
     def execute(self, context: Any, model: ModelPort, table: knext.Table) -> Any:
         """Batch by batch; what the view shows is collected meanwhile."""
         roles, id_column = self._choose(ColumnChooser(table.schema))
-        edits = self._edits()
+        edits = self._edits(context)
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.advanced.device, progress)
 
@@ -263,7 +264,8 @@ class AssignPeaks(GroupedOptions):
             out.end_batch(batch)
             rows += batch.num_rows
             progress.part_done(batch.num_rows)
-        warnings = [refused_rows_warning(refused.count, table.num_rows, out.reason_column, "Molecules")]
+        unusable = refused_rows_warning(refused.count, table.num_rows, out.reason_column, "Molecules")
+        warnings = [self.columns_gone, unusable]
         if edits is not None and edits.without_row:
             warnings.append(f"{edits_without_row(edits.without_row)}.")
         if any(warnings):
@@ -272,17 +274,17 @@ class AssignPeaks(GroupedOptions):
         page = report_view(drawn(report.html, progress))
         return *out.finish(), page
 
-    def _edits_file(self) -> Path | None:
-        text = (self.advanced.edits or "").strip()
-        if not text:
+    def _edits_file(self, context: Any) -> Path | None:
+        if not self.advanced.edits.strip():
             return None
+        place = path_in(context, self.advanced.edits, "")
+        if place is not None:
+            check_present(place, "file of edits")
+        return place
 
-        check_present(Path(text), "file of edits")
-        return Path(text)
-
-    def _edits(self) -> EditsOfRows | None:
+    def _edits(self, context: Any) -> EditsOfRows | None:
         """The edits of the file, if there is one."""
-        path = self._edits_file()
+        path = self._edits_file(context)
         if path is None:
             return None
 
@@ -296,15 +298,12 @@ class AssignPeaks(GroupedOptions):
         given.structure = chooser.structure(given.structure)
         given.peaks = chooser.peaks(given.peaks, [given.structure])
         multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.structure, given.peaks])
-        given.multiplicity = multiplicity or given.multiplicity
         taken = [given.structure, given.peaks, *([multiplicity] if multiplicity else [])]
         solvent = chooser.optional(given.solvent, "solvent", taken)
-        given.solvent = solvent or given.solvent
         experiment = chooser.experiment(given.experiment)
-        given.experiment = experiment or given.experiment
         besides = [*taken, *(column for column in (solvent, experiment) if column)]
         numbers = chooser.optional(given.numbers, "numbers", besides)
-        given.numbers = numbers or given.numbers
+        self.columns_gone = chooser.gone_warning()
         roles = {
             "structure": given.structure,
             "peaks": given.peaks,

@@ -18,7 +18,12 @@ _ASSIGNED_SHIFTS = re.compile(
     re.IGNORECASE,
 )
 _EXPERIMENT = re.compile(r"(?:nmr[ _]?)?experiment(?:[ _]?type)?", re.IGNORECASE)
+_SHIFT = re.compile(r"shift|ppm|delta|δ", re.IGNORECASE)
+_TABLE_TO_SPECTRA = "K-M3AID Table to Spectra"
+_MOST_NAMED = 3
 _CALLED = {"numbers": "atom numbers"}
+# Roles of optional columns without which a node can work as well, only less surely.
+_LEFT_OUT_IF_GONE = ("multiplicity", "solvent", "numbers", "experiment")
 NONE = "<none>"  # knext.ColumnParameter.NONE, which the dialog stores for "no column"
 _KINDS = "SMILES, SDF, Mol, RDKit, or text with SMILES or molblocks"
 
@@ -50,20 +55,24 @@ class ColumnChooser:
     """Checks the chosen columns of one table, and chooses where the user has not.
 
     Every method takes what the dialog holds (None: nothing chosen yet) and returns a column's name;
-    InvalidParametersError says what to do if there is none. `guesses` lists what was guessed.
+    InvalidParametersError says what to do if there is none. `guesses` lists what was guessed, `gone` the
+    optional columns that the table no longer has. A guess is no choice: it is not to be stored, or the column
+    would be missed in the next table.
     """
 
     def __init__(self, schema: knext.Schema, table: str = "input table"):
         self.columns = list(schema)
         self.table = table
         self.guesses: list[str] = []
+        self.gone: list[str] = []
+        self.hints: list[str] = []
 
     def structure(self, chosen: str | None) -> str:
         """The structures: a chemical column, else text with such a name, else the only text column."""
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_structures, "structures", _KINDS)
         texts = [c.name for c in self.columns if holds_text(c)]
-        candidates = [c.name for c in self.columns if _is_chemical(c)] or _named(texts, "structure")
+        candidates = [c.name for c in self.columns if _is_chemical(c)] or _structures_named(texts)
         if not candidates and len(texts) == 1 and texts[0] not in _named_otherwise(texts, "structure"):
             candidates = texts
         return self._guessed(candidates, "structures", _KINDS, bool(texts))
@@ -72,11 +81,42 @@ class ColumnChooser:
         """The peak lists: lists of numbers before text; never one of the columns in `besides`."""
         kinds = "lists of numbers in ppm, or text"
         if chosen not in (None, NONE):
-            return self._checked(chosen, holds_peaks, "peak lists", kinds)
+            return self._with_other_spectra(self._checked(chosen, holds_peaks, "peak lists", kinds))
         lists = [c.name for c in self.columns if holds_number_lists(c) and "embed" not in c.name.lower()]
         texts = [c.name for c in self.columns if holds_text(c) and c.name not in set(besides)]
         candidates = _named(lists, "peaks") or (lists if len(lists) == 1 else []) or _named(texts, "peaks")
-        return self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
+        self._refuse_single_shifts(candidates)
+        return self._with_other_spectra(
+            self._guessed(candidates, "13C peak lists", kinds, bool(lists or texts))
+        )
+
+    def _with_other_spectra(self, chosen: str) -> str:
+        """The column chosen; a hint where other columns hold further spectra of the same molecules."""
+        from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, numbered_spectra
+
+        spectra = numbered_spectra(c.name for c in self.columns if holds_text(c))
+        if is_sd_spectrum(chosen) and len(spectra) > 1:
+            self.hints.append(
+                f"{len(spectra)} columns hold 13C spectra; of each row, the first that shows every carbon is "
+                f"used. To use all of them, put {_TABLE_TO_SPECTRA} before this node."
+            )
+        return chosen
+
+    def _refuse_single_shifts(self, candidates: list[str]) -> None:
+        """Raises InvalidParametersError for a table whose peaks stand in cells of their own.
+
+        candidates: columns that may be peak lists by their names; one called "peak" may hold labels.
+        """
+        from kmaid_nodes.reading.tables.column_names import LABEL_NAMES, key_of
+
+        if candidates and key_of(candidates[0]) not in LABEL_NAMES | {"peak"}:
+            return
+        columns = _single_shifts([c.name for c in self.columns if plain_type(c.ktype) == knext.double()])
+        if columns:
+            raise knext.InvalidParametersError(
+                f"The {self.table} has one shift in a cell ({', '.join(columns[:_MOST_NAMED])}). Put "
+                f"{_TABLE_TO_SPECTRA} before this node: it gathers the peaks of each spectrum in one row."
+            )
 
     def assigned_shifts(self, chosen: str | None, besides: Iterable[str] = ()) -> str:
         """Peak lists that name the atom of each peak: text, preferably from a column with such a name."""
@@ -93,13 +133,18 @@ class ColumnChooser:
         if chosen not in (None, NONE):
             return self._checked(chosen, holds_number_lists, "embeddings", kinds)
         lists = [c.name for c in self.columns if holds_number_lists(c)]
-        candidates = [n for n in lists if "embed" in n.lower()] or (lists if len(lists) == 1 else [])
-        return self._guessed(candidates, "embeddings", kinds, bool(lists))
+        # Any other list, such as a peak list, is no embedding by mere chance of being the only one.
+        return self._guessed([n for n in lists if "embed" in n.lower()], "embeddings", kinds, bool(lists))
 
     def optional(self, chosen: str | None, role: str, besides: Iterable[str] = ()) -> str | None:
         """A column that may be left out; "multiplicity", "solvent", "split" and "numbers" (of
-        atoms) are guessed by their names."""
-        if chosen == NONE:
+        atoms) are guessed by their names.
+
+        What only makes results better (`_LEFT_OUT_IF_GONE`) is left out, with a warning, if the table has no
+        such column; versions before 0.2.0 stored guesses as if they were chosen. IDs, splits and structures
+        of queries stand in the results or decide over them, and are missed.
+        """
+        if chosen == NONE or (role in _LEFT_OUT_IF_GONE and self._is_gone(chosen, role)):
             return None
         if chosen is not None:
             return self._checked(chosen, lambda column: True, role, "any cells")
@@ -111,7 +156,7 @@ class ColumnChooser:
 
     def experiment(self, chosen: str | None) -> str | None:
         """The experiments: a text column that is called so; there may be none."""
-        if chosen == NONE:
+        if chosen == NONE or self._is_gone(chosen, "experiment"):
             return None
         if chosen is not None:
             return self._checked(chosen, holds_text, "experiments", "text")
@@ -120,11 +165,31 @@ class ColumnChooser:
             self.guesses.append(f'"{named[0]}" (experiment)')
         return named[0] if named else None
 
+    def present(self, name: str, what: str) -> str:
+        """A column that was chosen for something and must be there, whatever its cells are."""
+        return self._checked(name, lambda column: True, what, "any cells")
+
     def warn(self, context: Any, note: str | None = None) -> None:
-        """Tell the user what was guessed, and a note besides."""
+        """Tell the user which optional columns are gone, what was guessed, and a note besides."""
         guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
-        if message := " ".join(filter(None, [guessed, note])):
+        if message := " ".join(filter(None, [self.gone_warning(), guessed, *self.hints, note])):
             context.set_warning(message)
+
+    def gone_warning(self) -> str | None:
+        """Which chosen optional columns the table no longer has; None if it has them all."""
+        if not self.gone:
+            return None
+        it = "it" if len(self.gone) == 1 else "them"
+        return (
+            f"The {self.table} no longer has {' and '.join(self.gone)}; the node goes on without {it}. "
+            "Choose other columns in the dialog, or none."
+        )
+
+    def _is_gone(self, chosen: str | None, role: str) -> bool:
+        if chosen is None or any(column.name == chosen for column in self.columns):
+            return False
+        self.gone.append(f'the column "{chosen}" ({_CALLED.get(role, role)})')
+        return True
 
     def _checked(self, name: str | None, fits: Callable[[knext.Column], bool], what: str, kinds: str) -> str:
         column = next((c for c in self.columns if c.name == name), None)
@@ -178,6 +243,24 @@ def _guess(names: list[str]) -> dict[str, str]:
 def _named(names: list[str], role: str) -> list[str]:
     name = _guess(names).get(role)
     return [name] if name else []
+
+
+def _structures_named(names: list[str]) -> list[str]:
+    """The column of structures by its name; beside fields of SD records, that of the molecules."""
+    from kmaid_nodes.reading.tables.sd_field_names import molecule_column
+
+    molecules = molecule_column(names)
+    return [molecules] if molecules else _named(names, "structure")
+
+
+def _single_shifts(names: list[str]) -> list[str]:
+    """Of columns of numbers, those that hold a shift for each peak, or one peak each; in quotes."""
+    from kmaid_nodes.reading.tables.column_names import series_member
+    from kmaid_nodes.reading.tables.columns import likely_peak_columns
+
+    shifts = [name for name in likely_peak_columns(names) if _SHIFT.search(name)]
+    series = [name for name in names if series_member(name) is not None]
+    return [f'"{name}"' for name in (series if len(series) > 1 else shifts[:1])]
 
 
 def _named_otherwise(names: list[str], role: str) -> list[str]:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
+from kmaid_nodes.nodes.embedding_columns import MODEL, VECTOR
 from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, PerRowTables, keep_failed_option
 from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
@@ -20,6 +21,9 @@ from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import arrow_batches, first_of_each, records_of
+
+if TYPE_CHECKING:
+    from kmaid_nodes.model.predictor import Predictor
 
 # As in the other tables of descriptors (`model.descriptor_layout`).
 MODEL_COLUMN = "descriptor_model"
@@ -93,6 +97,13 @@ class _Output:
         style=knext.EnumParameter.Style.RADIO,
         since_version="0.1.0",
     )
+    note_model = knext.BoolParameter(
+        "Write the model's fingerprint",
+        "A text column **Embedding model** behind the list column. By it **K-M3AID Retrieve** knows "
+        "embeddings of another model.",
+        lambda version: tuple(version) >= (0, 2, 0),
+        since_version="0.2.0",
+    ).rule(knext.OneOf(form, [Form.LIST.name]), knext.Effect.SHOW)
     prefix = prefix_option()
     number_taken = number_taken_option()
     keep_failed = keep_failed_option()
@@ -163,16 +174,15 @@ class Embed(GroupedOptions):
             # Of a list with several sets of shifts, the first: the table keeps its rows.
             embedded = all_sets.take(first_of_each(all_sets.column("id").to_pylist()))
             further_sets += all_sets.num_rows - embedded.num_rows
-            vectors = self._values(embedded, model.spec)
+            vectors = self._values(embedded, model.spec, predictor)
             out.append(batch, vectors, [embedded.column("error"), embedded.column("error_code")])
             progress.part_done(batch.num_rows)
         tell_counts(context, rows=table.num_rows, failed_rows=out.failed_rows)
         self._warn(context, out, table.num_rows, further_sets)
         return out.finish()
 
-    @staticmethod
-    def _warn(context: Any, out: PerRowTables, rows: int, further_sets: int) -> None:
-        parts = [out.warning(rows)]
+    def _warn(self, context: Any, out: PerRowTables, rows: int, further_sets: int) -> None:
+        parts = [self.columns_gone, out.warning(rows)]
         if further_sets:
             parts.append(f"Further sets of shifts of the same list, which were not embedded: {further_sets}.")
         if message := " ".join(part for part in parts if part):
@@ -185,7 +195,7 @@ class Embed(GroupedOptions):
             return {"structure": given.structure}
         given.peaks = chooser.peaks(given.peaks)
         multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.peaks])
-        given.multiplicity = multiplicity or given.multiplicity
+        self.columns_gone = chooser.gone_warning()
         return {"peaks": given.peaks, "multiplicity": multiplicity}
 
     @property
@@ -215,18 +225,19 @@ class Embed(GroupedOptions):
             numbers = [knext.Column(knext.double(), name) for name in model.descriptor_names]
             return [*numbers, knext.Column(knext.string(), MODEL_COLUMN)]
         if self.output.form == Form.LIST.name:
-            return [knext.Column(knext.list_(knext.double()), "Embedding")]
-        return [knext.Column(knext.double(), f"Embedding {n}") for n in range(1, model.embedding_length + 1)]
+            noted = [knext.Column(knext.string(), MODEL)] if self.output.note_model else []
+            return [knext.Column(knext.list_(knext.double()), VECTOR), *noted]
+        return [knext.Column(knext.double(), f"{VECTOR} {n}") for n in range(1, model.embedding_length + 1)]
 
-    def _values(self, embedded: Any, model: ModelSpec) -> list[Any]:
+    def _values(self, embedded: Any, model: ModelSpec, predictor: Predictor) -> list[Any]:
+        import pyarrow.compute as pc
+
         if self._describes:
             return [embedded.column(column.name) for column in self._columns(model)]
         embeddings = embedded.column("embedding")
         if self.output.form == Form.LIST.name:
-            return [embeddings]
-
-        import pyarrow.compute as pc
-
+            note = pc.if_else(embeddings.is_valid(), predictor.trained.fingerprint, None)
+            return [embeddings, note] if self.output.note_model else [embeddings]
         return [pc.list_element(embeddings, n) for n in range(model.embedding_length)]
 
 

@@ -24,7 +24,12 @@ def option_group(label: str, is_advanced: bool = False) -> Callable[[type[Group]
 
 
 class GroupedOptions:
-    """A node whose options are in groups; settings that are saved without groups are put into theirs."""
+    """A node whose options are in groups; settings that are saved without groups are put into theirs.
+
+    columns_gone: what to warn of optional columns that were chosen and that the table no longer has.
+    """
+
+    columns_gone: str | None = None
 
     def _modify_parameters(self, saved: dict[str, Any]) -> dict[str, Any]:
         """KNIME calls this with the settings of a workflow, before it reads them."""

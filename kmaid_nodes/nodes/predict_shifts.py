@@ -119,7 +119,8 @@ class PredictShifts(GroupedOptions):
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         tell_counts(context, rows=table.num_rows, failed_rows=failed)
-        if message := refused_rows_warning(failed, table.num_rows, self._reason(kept)):
+        warnings = [self.columns_gone, refused_rows_warning(failed, table.num_rows, self._reason(kept))]
+        if message := " ".join(filter(None, warnings)):
             context.set_warning(message)
         return out.finish()
 
@@ -127,7 +128,7 @@ class PredictShifts(GroupedOptions):
         given = self.input
         given.structure = chooser.structure(given.structure)
         numbers = chooser.optional(given.numbers, "numbers", [given.structure])
-        given.numbers = numbers or given.numbers
+        self.columns_gone = chooser.gone_warning()
         roles = {"structure": given.structure, "numbers": numbers}
         return roles, chooser.optional(given.id_column, "the ID")
 

@@ -12,9 +12,13 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec
+
+# What the file is called, and what to say if none is chosen.
+_FILE = ("model file", "Choose a model file.")
 
 
 class Source(knext.EnumParameterOptions):
@@ -38,7 +42,7 @@ class _Input:
     )
     path = knext.LocalPathParameter(
         "Model file",
-        "A model file (`model.safetensors`), or the folder into which `kmaid train` wrote it.",
+        f"A model file (`model.safetensors`), or the folder into which `kmaid train` wrote it. {PATHS_HELP}",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
         since_version="0.1.0",
     ).rule(knext.OneOf(source, [Source.FILE.name]), knext.Effect.SHOW)
@@ -68,11 +72,14 @@ class PretrainedModel(GroupedOptions):
     input = _Input()
 
     @as_knime_errors
-    def configure(self, context: Any) -> ModelSpec:
-        """The spec, from the file's header alone."""
+    def configure(self, context: Any) -> ModelSpec | None:
+        """The spec, from the file's header alone; None if the file is not known before the node runs."""
         from kmaid_nodes.model.description import read_description
 
-        return ModelSpec.of_description(read_description(self._place()))
+        if self.input.source != Source.FILE.name:
+            return ModelSpec.of_description(read_description(_bundled()))
+        place = found_in(context, self.input.path, *_FILE)
+        return None if place is None else ModelSpec.of_description(read_description(_model_file(place)))
 
     @as_knime_errors
     def execute(self, context: Any) -> ModelPort:
@@ -80,22 +87,25 @@ class PretrainedModel(GroupedOptions):
         from kmaid_nodes.model.description import read_description
         from kmaid_nodes.nodes.progress import Progress
 
-        place = self._place()
+        is_file = self.input.source == Source.FILE.name
+        place = _model_file(found(context, self.input.path, *_FILE)) if is_file else _bundled()
         port = ModelPort(ModelSpec.of_description(read_description(place)), place.read_bytes())
         port.trained(Progress(context))
         return port
 
-    def _place(self) -> Path:
-        from kmaid_nodes.model.description import FILE_NAME, bundled_model_path
 
-        if self.input.source == Source.FILE.name:
-            if not (self.input.path or "").strip():
-                raise UserError("Choose a model file.")
-            place = Path(self.input.path.strip())
-            place = place / FILE_NAME if place.is_dir() else place
-            if not place.is_file():
-                raise UserError(f"There is no model file {place}.")
-            return place
-        if not bundled_model_path().is_file():
-            raise UserError("This copy of the extension has no bundled model. Choose a model file instead.")
-        return bundled_model_path()
+def _model_file(place: Path) -> Path:
+    from kmaid_nodes.model.description import FILE_NAME
+
+    place = place / FILE_NAME if place.is_dir() else place
+    if not place.is_file():
+        raise UserError(f"There is no model file {place}.")
+    return place
+
+
+def _bundled() -> Path:
+    from kmaid_nodes.model.description import bundled_model_path
+
+    if not bundled_model_path().is_file():
+        raise UserError("This copy of the extension has no bundled model. Choose a model file instead.")
+    return bundled_model_path()

@@ -14,6 +14,7 @@ import knime.extension as knext
 
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_number_lists
+from kmaid_nodes.nodes.embedding_columns import EmbeddingColumns, embedding_columns
 from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.option_groups import option_group
 from kmaid_nodes.nodes.options import (
@@ -42,7 +43,7 @@ class LibraryForm(knext.EnumParameterOptions):
     """What the library is made of."""
 
     STRUCTURES = ("Structures", "They are embedded first, which takes a while for a large library.")
-    EMBEDDINGS = ("Embeddings", "A list column from K-M3AID Embed, made with the same model.")
+    EMBEDDINGS = ("Embeddings", "A list column, or number columns, from K-M3AID Embed with the same model.")
 
 
 @option_group("Input")
@@ -65,9 +66,11 @@ class _Input:
     structure = structure_option(2, "Library structure column")
     embedding = knext.ColumnParameter(
         "Library embedding column",
-        "The list column that K-M3AID Embed wrote.",
+        "The list column that K-M3AID Embed wrote. If none is chosen: a list column called an embedding, "
+        "otherwise the number columns `Embedding 1` and so on.",
         port_index=2,
         column_filter=holds_number_lists,
+        include_none_column=True,
         since_version="0.1.0",
     ).rule(knext.OneOf(library_form, [LibraryForm.EMBEDDINGS.name]), knext.Effect.SHOW)
     library_id = id_option(2, "Library ID column (optional)")
@@ -118,8 +121,9 @@ class Retrieve(SpectrumSearch):
       searched set by set: its row has several hits of each rank, and **Read as** names the set.
 
     To search a library often, run **K-M3AID Embed** on it once with *One list column*, keep that table, and
-    choose *Embeddings* here. Candidates are then chosen by embedding alone. Rows of the library that cannot
-    be used are left out; a warning gives their number.
+    choose *Embeddings* here. Candidates are then chosen by embedding alone. Embeddings of another model are
+    refused: by the column **Embedding model** or, without it, by embedding some structures again. Rows of the
+    library that cannot be used are left out; a warning gives their number.
     """
 
     input = _Input()
@@ -129,10 +133,10 @@ class Retrieve(SpectrumSearch):
         self, context: Any, model: ModelSpec, queries: knext.Schema, library: knext.Schema
     ) -> knext.Schema:
         """The columns of the hits, whatever the inputs."""
-        checked(model)
+        length = checked(model).embedding_length
         self.check_filter()
         query_columns, library_columns = self._choosers(queries, library)
-        roles = self._choose(query_columns, library_columns)
+        roles, _ = self._choose(query_columns, library_columns, length)
         query_columns.guesses += library_columns.guesses
         query_columns.warn(context, self.names_note(queries, roles))
         return knext.Schema.from_columns(self.columns(queries, roles))
@@ -140,14 +144,14 @@ class Retrieve(SpectrumSearch):
     @as_knime_errors
     def execute(self, context: Any, model: ModelPort, queries: knext.Table, library: knext.Table) -> Any:
         """The library is read into memory as vectors; then the queries, batch by batch."""
-        roles = self._choose(*self._choosers(queries.schema, library.schema))
         progress = Progress(context, library.num_rows + queries.num_rows)
         predictor = model.predictor(self.advanced.device, progress)
-        searched, names = self._library(library, predictor, progress)
+        choosers = self._choosers(queries.schema, library.schema)
+        roles, embeddings = self._choose(*choosers, predictor.length)
+        searched, names = self._library(library, embeddings, predictor, progress)
 
         def named(hit: Hit) -> HitNames:
             row_id, name = names[hit.library_id]
-            embeddings = self.input.library_form == LibraryForm.EMBEDDINGS.name
             smiles = _canonical(hit.smiles or "") if embeddings else hit.smiles
             return {"library_rowid": row_id, "library_name": name, "smiles": smiles}
 
@@ -159,9 +163,14 @@ class Retrieve(SpectrumSearch):
         return self.search(context, queries, roles, searched, named, shown, predictor, progress, unusable)
 
     def _library(
-        self, table: knext.Table, predictor: Predictor, progress: Progress
+        self,
+        table: knext.Table,
+        embeddings: EmbeddingColumns | None,
+        predictor: Predictor,
+        progress: Progress,
     ) -> tuple[Library, dict[str, tuple[str, str | None]]]:
         """The library, its ids being places in the table, and the RowID and ID of each place."""
+        from kmaid_nodes.retrieval.embedding_model import of_this_model
         from kmaid_nodes.retrieval.library import load_library
 
         names: dict[str, tuple[str, str | None]] = {}
@@ -172,45 +181,65 @@ class Retrieve(SpectrumSearch):
                 ids = texts(batch, chosen_column(self.input.library_id), progress.check).to_pylist()
                 pairs = zip(row_ids(batch).to_pylist(), ids)
                 names.update((str(start + n), pair) for n, pair in enumerate(pairs))
-                yield from self._embedded(batch, start, predictor, progress)
+                if embeddings is None:
+                    yield from self._embedded(batch, start, predictor, progress)
+                else:
+                    progress(batch.num_rows)
+                    yield self._embedded_before(batch, start, embeddings, predictor, progress)
                 progress.part_done(batch.num_rows)
 
-        return load_library(embedded(), predictor.length), names
+        batches = embedded() if embeddings is None else of_this_model(embedded(), predictor)
+        return load_library(batches, predictor.length), names
 
     def _embedded(
         self, batch: pa.RecordBatch, start: int, predictor: Predictor, progress: Progress
     ) -> Iterator[pa.RecordBatch]:
         """A batch of the library as batches of EMBEDDING_SCHEMA, ids counting from `start`."""
-        import pyarrow as pa
-
         from kmaid_nodes.tables.arrow import record_batches
         from kmaid_nodes.tables.embeddings import embedding_batch
         from kmaid_nodes.tasks.embed import embed_molecules
 
-        if self.input.library_form == LibraryForm.STRUCTURES.name:
-            records = records_of(batch, progress.check, structure=self.input.structure)
-            counted = (replace(record, id=str(start + int(record.id))) for record in records)
-            yield from record_batches(embed_molecules(counted, predictor, progress), embedding_batch)
-        else:
-            progress(batch.num_rows)
-            columns = [
-                pa.array([str(start + n) for n in range(batch.num_rows)], pa.string()),
-                texts(batch, self.input.structure, progress.check),
-                batch.column(batch.schema.names.index(self.input.embedding)).cast(pa.list_(pa.float32())),
-            ]
-            yield pa.RecordBatch.from_arrays(columns, names=["id", "smiles", "embedding"])
+        records = records_of(batch, progress.check, structure=self.input.structure)
+        counted = (replace(record, id=str(start + int(record.id))) for record in records)
+        yield from record_batches(embed_molecules(counted, predictor, progress), embedding_batch)
+
+    def _embedded_before(
+        self,
+        batch: pa.RecordBatch,
+        start: int,
+        embeddings: EmbeddingColumns,
+        predictor: Predictor,
+        progress: Progress,
+    ) -> pa.RecordBatch:
+        """A batch of a library that holds embeddings, ids counting from `start`."""
+        import pyarrow as pa
+
+        from kmaid_nodes.retrieval.embedding_model import MODEL_COLUMN
+
+        columns = {
+            "id": pa.array([str(start + n) for n in range(batch.num_rows)], pa.string()),
+            "smiles": texts(batch, self.input.structure, progress.check),
+            "embedding": embeddings.cells(batch, predictor.length),
+            MODEL_COLUMN: embeddings.models(batch),
+        }
+        return pa.RecordBatch.from_pydict(columns)
 
     def _choosers(self, queries: knext.Schema, library: knext.Schema) -> tuple[ColumnChooser, ColumnChooser]:
         return ColumnChooser(queries, "table of query spectra"), ColumnChooser(library, "library")
 
-    def _choose(self, queries: ColumnChooser, library: ColumnChooser) -> dict[str, str | None]:
+    def _choose(
+        self, queries: ColumnChooser, library: ColumnChooser, length: int
+    ) -> tuple[dict[str, str | None], EmbeddingColumns | None]:
+        """The columns of the queries by role, and those of embeddings if the library holds any."""
         roles = self.query_roles(queries)
-        given = self.input
+        given, embeddings = self.input, None
         given.structure = library.structure(given.structure)
         if given.library_form == LibraryForm.EMBEDDINGS.name:
-            given.embedding = library.embedding(given.embedding)
+            embeddings = embedding_columns(library, given.embedding, length)
+            if embeddings.is_list:
+                given.embedding = embeddings.vectors[0]
         library.optional(given.library_id, "the library ID")
-        return roles
+        return roles, embeddings
 
     def library_kinds(self) -> dict[str, knext.Column]:
         """RowID, and the ID where one is chosen."""

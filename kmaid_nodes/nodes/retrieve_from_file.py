@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import knime.extension as knext
@@ -10,6 +9,7 @@ import knime.extension as knext
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
 from kmaid_nodes.nodes.messages import as_knime_errors
 from kmaid_nodes.nodes.option_groups import option_group
 from kmaid_nodes.nodes.options import (
@@ -27,6 +27,13 @@ if TYPE_CHECKING:
     from kmaid_nodes.results.retrieved_spectrum import Hit
 
 
+# What the file is called, and what to say if none is chosen.
+_LIBRARY = (
+    "library",
+    "Choose a library: a .parquet file from K-M3AID Build Library or kmaid embed, or a folder of such files.",
+)
+
+
 @option_group("Input")
 class _Input:
     """The columns of the queries, and the library."""
@@ -38,7 +45,8 @@ class _Input:
     given = given_structure_option(1)
     library = knext.LocalPathParameter(
         "Library",
-        "A `.parquet` file that `kmaid embed` wrote, or a folder of such files.",
+        "A `.parquet` file that **K-M3AID Build Library** or `kmaid embed` wrote, or a folder of such files. "
+        f"{PATHS_HELP}",
         validator=lambda value: None,  # a workflow from another machine must still open; see configure
         since_version="0.1.0",
     )
@@ -67,9 +75,11 @@ class RetrieveFromFile(SpectrumSearch):
     """Finds the molecules of a library file that fit a 13C spectrum best.
 
     Like **K-M3AID Retrieve**, for libraries that are too large for a table or that several people share. The
-    library is a Parquet file, or a folder of such files, written by `kmaid embed` or by a Spark job. Its
-    embeddings stay on disk. An index for the search is made when the library is first used, and is kept
-    beside it.
+    library is a Parquet file, or a folder of such files, written by **K-M3AID Build Library**, by `kmaid
+    embed` or by a Spark job. Its embeddings stay on disk. An index for the search is made when the library is
+    first used, and is kept beside it.
+
+    The file's path may come from the flow variable `kmaid_library` of **K-M3AID Build Library**.
     """
 
     input = _Input()
@@ -78,7 +88,7 @@ class RetrieveFromFile(SpectrumSearch):
     def configure(self, context: Any, model: ModelSpec, queries: knext.Schema) -> knext.Schema:
         """The columns of the hits, whatever the inputs."""
         checked(model)
-        self._place()
+        found_in(context, self.input.library, *_LIBRARY)
         self.check_filter()
         chooser = ColumnChooser(queries, "table of query spectra")
         roles = self.query_roles(chooser)
@@ -90,12 +100,14 @@ class RetrieveFromFile(SpectrumSearch):
         """The library from its file, then the queries batch by batch."""
         from kmaid_nodes.retrieval.library_file import is_library, open_library
 
-        place = self._place()
+        place = found(context, self.input.library, *_LIBRARY)
         roles = self.query_roles(ColumnChooser(queries.schema, "table of query spectra"))
         progress = Progress(context, queries.num_rows)
         predictor = model.predictor(self.advanced.device, progress)
         if not is_library(place):
-            raise UserError(f"{place.name} is not a library that kmaid embed wrote, or it is damaged.")
+            raise UserError(
+                f"{place.name} is damaged, or no library of K-M3AID Build Library or kmaid embed."
+            )
         library = wait_for(
             lambda: open_library(place, predictor), lambda: progress.show(0.0, "Opening the library")
         )
@@ -113,12 +125,3 @@ class RetrieveFromFile(SpectrumSearch):
     def library_kinds(self) -> dict[str, knext.Column]:
         """The ID in the library."""
         return {"library_name": knext.Column(knext.string(), "Library ID")}
-
-    def _place(self) -> Path:
-        text = (self.input.library or "").strip()
-        if not text:
-            raise UserError("Choose a library: a .parquet file from kmaid embed, or a folder of such files.")
-        place = Path(text)
-        if not place.exists():
-            raise UserError(f"There is no library {place}.")
-        return place

@@ -211,7 +211,7 @@ class SpectrumSearch(GroupedOptions):
 
     def _warn(self, context: Any, refused: str | None, unusable: int, library: Library) -> None:
         """Say how many queries and rows of the library could not be used."""
-        parts = [refused]
+        parts = [self.columns_gone, refused]
         if unusable:
             parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
         if message := " ".join(part for part in parts if part):
@@ -239,13 +239,12 @@ class SpectrumSearch(GroupedOptions):
         )
 
     def query_roles(self, queries: ColumnChooser) -> dict[str, str | None]:
-        """The columns of the query spectra by what they hold; those guessed by their names are kept."""
+        """The columns of the query spectra by what they hold; see `ColumnChooser`."""
         asked = self.input
         asked.peaks = queries.peaks(asked.peaks)
         multiplicity = queries.optional(asked.multiplicity, "multiplicity", [asked.peaks])
-        asked.multiplicity = multiplicity or asked.multiplicity
         experiment = queries.experiment(asked.experiment)
-        asked.experiment = experiment or asked.experiment
+        self.columns_gone = queries.gone_warning()
         queries.optional(asked.query_id, "the query ID")
         given = queries.optional(asked.given, "the structures of the queries")
         roles = {"peaks": asked.peaks, "multiplicity": multiplicity, "experiment": experiment}

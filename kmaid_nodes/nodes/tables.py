@@ -77,20 +77,28 @@ def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
 
 
 def records_of(
-    batch: pa.RecordBatch, check: Callable[[], None], first_row: int = 0, **columns: Any
+    batch: pa.RecordBatch,
+    check: Callable[[], None],
+    first_row: int = 0,
+    *,
+    all_spectra: bool = False,
+    **columns: Any,
 ) -> Iterator[Record]:
     """The rows of a KNIME batch as records, their ids being their places in it.
 
     A row whose spectrum holds several sets of shifts gives one record for each, all with its place.
     first_row: number of the batch's first row in the table, from 0, from which rows are numbered on; columns:
     names by role (structure, peaks, multiplicity, solvent, split, experiment); None where there is none.
-    A column of NMReDATA assignments goes with one of NMReDATA spectra. check: called now and then; it may
-    raise Cancelled.
+    Where the peak lists are a data field of SD records (`NMREDATA_1D_13C`, `Spectrum 13C 0`), the other
+    fields are read as well; all_spectra: all spectra of such a row, else the first that shows every carbon.
+    check: called now and then; it may raise Cancelled.
     """
     from kmaid_nodes.codes.reason import ReasonCode
-    from kmaid_nodes.reading.table import TableColumns, records_from_table
+    from kmaid_nodes.reading.table import TableColumns, WhichSpectra, records_from_table
+    from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, sd_fields
 
-    used = [*columns.values(), _assignment_column(batch.schema.names, columns.get("peaks"))]
+    fields = sd_fields(batch.schema.names[1:]) if is_sd_spectrum(columns.get("peaks")) else ()
+    used = [*columns.values(), *fields]
     names = dict.fromkeys(name for name in used if name is not None)
     cells = {name: plain_cells(batch.column(batch.schema.names.index(name)), check) for name in names}
     place = unused_name(_PLACE, cells)
@@ -98,19 +106,14 @@ def records_of(
     plain = pa.RecordBatch.from_arrays(list(cells.values()), names=list(cells))
     slices = (plain.slice(start, ROWS_AT_ONCE) for start in range(0, plain.num_rows, ROWS_AT_ONCE))
     experiment = columns.pop("experiment", None)
-    for record in records_from_table(slices, TableColumns(id=place, **columns), experiment):
+    which = WhichSpectra.ALL if all_spectra else WhichSpectra.FIRST
+    for record in records_from_table(slices, TableColumns(id=place, **columns), experiment, which):
         # With one role alone the task says which of the two it misses.
         nothing = record.error is not None and record.error.code == ReasonCode.NO_STRUCTURE_OR_PEAK_LIST
         if nothing and not {"structure", "peaks"} <= columns.keys():
             record = replace(record, error=None)
         in_batch = record.id.partition("/")[0]
         yield replace(record, id=in_batch, row=first_row + int(in_batch))
-
-
-def _assignment_column(names: Sequence[str], peaks: str | None) -> str | None:
-    from kmaid_nodes.reading.tables.nmredata_columns import is_nmredata_spectrum, nmredata_assignment_column
-
-    return nmredata_assignment_column(names) if is_nmredata_spectrum(peaks) else None
 
 
 def row_ids(batch: pa.RecordBatch) -> pa.Array:

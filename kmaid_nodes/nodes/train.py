@@ -238,7 +238,7 @@ class Train(GroupedOptions):
     def _records(table: knext.Table, roles: dict[str, str | None], progress: Progress) -> list[Record]:
         records: list[Record] = []
         for batch in arrow_batches(table):
-            for record in records_of(batch, progress.check, 0, **roles):
+            for record in records_of(batch, progress.check, 0, all_spectra=True, **roles):
                 records.append(record)
                 done = len(records)
                 progress.show(_READING * done / max(1, table.num_rows), f"{done} rows read")

@@ -42,10 +42,9 @@ from kmaid_nodes.reading.nmredata_tag import (
     tag_lines,
 )
 from kmaid_nodes.reading.pulse_program import experiment_of_program
-from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.reading.record import Peak, Record, Spectrum
 from kmaid_nodes.reading.sd_file import SdRecord, atom_symbols
 from kmaid_nodes.reading.shortened import shortened
-from kmaid_nodes.reading.spectrum import Spectrum
 from kmaid_nodes.wording.experiment import experiment_name
 from kmaid_nodes.wording.reading import noise_at, without_peaks
 
@@ -72,7 +71,7 @@ def nmredata_records(sd_record: SdRecord) -> Iterator[Record]:
     record = Record(
         sd_record.title or str(sd_record.number),
         sd_record.molblock,
-        solvent=_solvent(fields.get("NMREDATA_SOLVENT", "")),
+        solvent=solvent_of_nmredata(fields),
         row=sd_record.number,
         columns=tuple((k, v) for k, v in fields.items() if not k.upper().startswith("NMREDATA_")),
     )
@@ -108,11 +107,26 @@ def spectra_of_nmredata_tag(
     atoms of the signals and, where the spectrum has no peaks, their shifts. Raises UnusableRow.
     """
     fields = {"NMREDATA_1D_13C": text, "NMREDATA_ASSIGNMENT": assignment_text or ""}
-    symbols = None if molblock is None else atom_symbols(molblock)
-    (spectrum,) = _Tags.of(fields, symbols).spectra().values()
+    (spectrum,) = spectra_of_nmredata_fields(fields, molblock).values()
     if isinstance(spectrum, Reason):
         raise UnusableRow.of(spectrum)
     return (spectrum,)
+
+
+def spectra_of_nmredata_fields(
+    fields: Mapping[str, str], molblock: str | None
+) -> dict[str, Spectrum | Reason]:
+    """The 13C spectra of the tags of one record by their number, at least one; or why one cannot be used.
+
+    molblock: the structure whose atoms the tags number; without it the peaks have no atoms. See
+    `nmredata_records`. Raises UnusableRow if the tags cannot be read at all.
+    """
+    return _Tags.of(fields, None if molblock is None else atom_symbols(molblock)).spectra()
+
+
+def solvent_of_nmredata(fields: Mapping[str, str]) -> str | None:
+    """The canonical solvent that the tags name, None if they name none."""
+    return _solvent(fields.get("NMREDATA_SOLVENT", ""))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,8 @@ _RESTORE = str.maketrans({chr(0xE000 + k): c for k, c in enumerate(_SPECIAL)})
 # What the format writes where a shift is not known.
 UNKNOWN_SHIFT = 777.777
 _MOST_JOINED = 4
+# What no other list of shifts has: the frequency as a condition, or a label behind a shift.
+_OF_A_TAG = re.compile(r"^\s{0,9}(?:Larmor\s?=|[-+]?\d{1,3}\.\d{1,9}\s?,\s?L\s?=)", re.I | re.M)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,11 @@ class SpectrumTag:
     conditions: dict[str, str] = field(default_factory=dict)
     signals: list[Signal] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
+
+
+def is_spectrum_tag(text: str) -> bool:
+    """Whether a text is a tag of a 1D spectrum, whatever its name."""
+    return "=" in text and bool(_OF_A_TAG.search(text))
 
 
 def spectrum_tag(text: str) -> SpectrumTag:

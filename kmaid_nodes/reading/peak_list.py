@@ -20,6 +20,8 @@ from kmaid_nodes.reading.decimal_points import refuse_lost_points
 from kmaid_nodes.reading.dp4_description import carbons_of_dp4_description
 from kmaid_nodes.reading.multiplicity_entry import hydrogens_of_entry, short
 from kmaid_nodes.reading.names_before_shifts import with_names_behind
+from kmaid_nodes.reading.nmredata import spectra_of_nmredata_tag
+from kmaid_nodes.reading.nmredata_tag import is_spectrum_tag
 from kmaid_nodes.reading.nmrshiftdb2_spectrum import is_nmrshiftdb2_spectrum, parse_nmrshiftdb2_spectrum
 from kmaid_nodes.reading.nucleus_headings import with_nmr_named
 from kmaid_nodes.reading.pasted_table import is_name_of_shifts, spectrum_of_pasted_table
@@ -50,6 +52,7 @@ _PARTED_BY_DASHES = re.compile(
     r"(?<![\d.,])\d{1,3}[.,]\d{1,3}(?:\s?[-‐‑–—−]\s?\d{1,3}[.,]\d{1,3}){2,}(?![\d.])"
 )
 _NOT_SEEN = re.compile(r"\b(?:n\. [do]\.|not (?:detected|observed|determined|visible))")
+_HIGHEST_PROTON_PPM = 14.0
 _CLOSING_POINT = re.compile(r"(?<=\d\.\d)\.$|(?<=\d\.\d\d)\.$")
 _STARTS_WITH_SHIFT = re.compile(r"[-−]?\d")
 _NUMBERED_LINE = re.compile(r"\s*\d{1,2}\)\s*\d|\s*$")
@@ -68,10 +71,11 @@ def parse_spectra(cell: Any) -> tuple[Spectrum, ...]:
 
     cell: a list or array of numbers (or their texts), one number, or text: `157.4, 149.8, 55.7`;
     `157,4; 149,8`; `157.4 C; 55.7 CH3`; `157.4S 55.7Q`; `157.4:0 55.7:3`; `129.9 2C, 113.7 x2`;
-    `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as
-    a list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a table with
-    a heading, copied with its tabs; or the experimental section of a paper. In a plain list s/d/t/q stand for
-    0/1/2/3 attached hydrogens; in a paper's string they may be couplings (see `parse_acs_spectra`).
+    `Cq: 157.4; CH3: 55.7`; pairs of a shift and its attached hydrogens, `(157.4, 0), (55.7, 3)`, also as a
+    list of lists; nmrshiftdb2's own syntax `shift;intensity+letter;atom|...` (0-based atoms); a tag of
+    NMReDATA, `128.3, L=C1`; a table with a heading, copied with its tabs; or the experimental section of a
+    paper. In a plain list s/d/t/q stand for 0/1/2/3 attached hydrogens; in a paper's string they may be
+    couplings (see `parse_acs_spectra`).
 
     Raises UnusableRow with the reason: an empty list, words that are not understood, a value that is missing
     or not a number, a shift outside -50 to 350 ppm.
@@ -124,6 +128,8 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
             return (usual,)
         if is_nmrshiftdb2_spectrum(text):
             return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
+        if is_spectrum_tag(text):
+            return _spectra_of_tag(text)
     text = plain_text_of(bounded(text))
     if is_nmrshiftdb2_spectrum(text):
         return (Spectrum(parse_nmrshiftdb2_spectrum(text)),)
@@ -146,6 +152,14 @@ def _spectra_of_text(text: str) -> tuple[Spectrum, ...]:
     if _PAPER_TEXT.search(plain):
         return parse_acs_spectra(_without_outer_bracket(text))
     return (parse_plain_list(plain),)
+
+
+def _spectra_of_tag(text: str) -> tuple[Spectrum, ...]:
+    """The spectrum of an NMReDATA tag whose name is not known, so that it may be of protons."""
+    spectra = spectra_of_nmredata_tag(text)
+    if all(peak.ppm <= _HIGHEST_PROTON_PPM for spectrum in spectra for peak in spectrum.peaks):
+        raise UnusableRow(ReasonCode.PROTON_SPECTRUM)
+    return spectra
 
 
 def _spectra_of_lines(text: str) -> tuple[Spectrum, ...] | None:

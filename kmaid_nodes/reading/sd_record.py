@@ -25,7 +25,7 @@ from kmaid_nodes.reading.sd_spectra import (
     spectrum_fields,
 )
 from kmaid_nodes.reading.sd_structure import structure_of
-from kmaid_nodes.reading.table import TableColumns
+from kmaid_nodes.reading.tables.columns import TableColumns
 
 _TOLD = ("peaks", "multiplicity", "solvent", "split", "formula")  # by the user, of `TableColumns`
 _LOOKED_AT = 1000  # records for a field that the user named

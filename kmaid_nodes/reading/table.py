@@ -27,10 +27,13 @@ from kmaid_nodes.reading.tables.delimited import read_delimited
 from kmaid_nodes.reading.tables.plan import ROWS_LOOKED_AT, TablePlan, plan_of
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_layout import records_of_rows
+from kmaid_nodes.reading.tables.sd_cells import are_sd_records, records_of_sd_cells
+from kmaid_nodes.reading.tables.sd_rows import WhichSpectra
 from kmaid_nodes.reading.tables.wide_layout import records_of_wide_table
 
 __all__ = [
     "TableColumns",
+    "WhichSpectra",
     "is_missing",
     "read_table",
     "records_from_table",
@@ -72,7 +75,7 @@ def records_of_table(
     table: RawTable, columns: TableColumns | None = None, needed: Sequence[str] = ()
 ) -> Iterator[Record]:
     """The records of a table in any layout that can be told: a row for each spectrum or for each peak, a
-    column for each peak or for each compound, or one spectrum alone.
+    column for each peak or for each compound, or one spectrum alone; or whole SD records in its cells.
 
     Layouts other than a row for each spectrum are noted in the records. A row that cannot be understood is a
     Record with what could be read and `error`; without an id its id is its 0-based number. `columns` of a
@@ -81,7 +84,11 @@ def records_of_table(
     named = checked_columns(columns, table.names)
     rows = iter(table.rows)
     first = list(islice(rows, ROWS_LOOKED_AT))
-    plan = plan_of(table.names, [cells for cells, reason in first if reason is None], named, needed)
+    read = [cells for cells, reason in first if reason is None]
+    plan = plan_of(table.names, read, named, needed)
+    has_peaks = plan.columns.peaks or plan.layout != TableLayout.ROW_PER_SPECTRUM
+    if not has_peaks and are_sd_records(table.names, read, plan.columns.structure):
+        return records_of_sd_cells(replace(table, rows=chain(first, rows)), plan.columns)
     if repeated := plan.used_columns() & table.repeated:
         raise UserError(f"The table has more than one column {min(repeated)!r}; give them different names.")
     return _records(replace(table, rows=chain(first, rows)), plan)
@@ -97,14 +104,19 @@ def _records(table: RawTable, plan: TablePlan) -> Iterator[Record]:
 
 
 def records_from_table(
-    batches: Iterable[pa.RecordBatch], columns: TableColumns, experiment: str | None = None
+    batches: Iterable[pa.RecordBatch],
+    columns: TableColumns,
+    experiment: str | None = None,
+    spectra: WhichSpectra = WhichSpectra.ALL,
 ) -> Iterator[Record]:
     """The records of batches whose columns are known: a row for each spectrum.
 
     The peak column may hold text, lists of numbers or single numbers (ppm), the structure column SMILES
     or molblocks; nulls and empty text are missing. Adjacent rows with one shift each are one spectrum if
     their ids and structures are equal, and refused if only the structures are. experiment: the column that
-    names the experiment of each spectrum. Raises UserError if a named column is not in the table.
+    names the experiment of each spectrum. spectra: which are read where the peak column is a field of SD
+    records and the table has the others, as KNIME's SDF Reader gives them. Raises UserError if a named column
+    is not in the table.
     """
     batches = iter(batches)
     first = next(batches, None)
@@ -112,4 +124,5 @@ def records_from_table(
         return
     checked_columns(columns, first.schema.names)
     table = table_of_batches(first.schema, chain([first], batches), columns)
-    yield from _records(table, TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, nucleus=experiment))
+    plan = TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, nucleus=experiment, spectra=spectra)
+    yield from _records(table, plan)

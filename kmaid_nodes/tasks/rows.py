@@ -12,6 +12,7 @@ from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.own_numbers import numbered
 from kmaid_nodes.reading.record import Peak, Record
+from kmaid_nodes.tasks.plausible_count import check_plausible
 
 Item = TypeVar("Item")
 
@@ -75,6 +76,11 @@ def _row(record: Record, structures: bool, peaks: bool) -> Row:
             return Row(record, reason=record.error)
         if peaks and record.peaks is None:
             raise UnusableRow(ReasonCode.NO_PEAK_LIST)
-        return _with_structure(record) if structures else Row(record)
+        if not structures:
+            return Row(record)
+        row = _with_structure(record)
+        if peaks and row.structure is not None:
+            check_plausible(len(row.peaks), len(row.structure.carbons))
+        return row
     except UnusableRow as unusable:
         return Row(record, reason=unusable.reason)

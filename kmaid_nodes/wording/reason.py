@@ -32,7 +32,8 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.CELL_IS_FORMULA: "the cell holds the formula {value}; put its value in its place",
     ReasonCode.ONE_PEAK_PER_ROW: (
         "this row and its neighbours have one peak each and the same structure under different ids; "
-        "give the rows of one spectrum one id, or write its peaks as a list into one row"
+        "give the rows of one spectrum one id, or write its peaks as a list into one row "
+        "(in KNIME, the node Table to Spectra does so)"
     ),
     ReasonCode.ROWS_APART: ("the rows of {compound} are not next to each other; sort the table by compound"),
     ReasonCode.SHIFTS_AND_LISTS: (
@@ -40,7 +41,7 @@ TEMPLATES: dict[ReasonCode, str] = {
         "write either one row for each peak or one row for each spectrum"
     ),
     ReasonCode.NMREDATA_CELL: (
-        "the column holds an NMReDATA spectrum; read the SD file itself, in KNIME with the node Read Spectra"
+        "the column holds another field of NMReDATA than a 13C spectrum; choose NMREDATA_1D_13C"
     ),
     ReasonCode.TRUNCATED_RECORD: "the record is cut off at the end of the file",
     ReasonCode.NO_13C_SPECTRUM: "no 13C spectrum",
@@ -69,6 +70,9 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.EMPTY_PEAK_LIST: "the peak list is empty",
     ReasonCode.EMPTY_SPECTRUM: "the spectrum is empty",
     ReasonCode.TOO_MANY_PEAKS: "the peak list has more than {most} entries; is it a whole spectrum?",
+    ReasonCode.IMPLAUSIBLE_PEAK_COUNT: (
+        "{peaks} peaks are far too many for {carbons} carbons; were other numbers read as shifts?"
+    ),
     ReasonCode.NOT_A_PEAK_LIST: "a value of type {type} is not a peak list",
     ReasonCode.NO_13C_SHIFT: "the text contains no 13C shift",
     ReasonCode.PROSE_OR_TABLE: "the text is prose or a table, not a list of 13C shifts",

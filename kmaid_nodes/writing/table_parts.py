@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +58,21 @@ class TableParts:
             with pa.parquet.ParquetFile(self._part(number)) as part:
                 yield part.read([name]).column(name)
 
-    def finish(self) -> int:
-        """Put the table together, a row group per part, throw the parts away; number of rows."""
+    def rows_with_value(self, number: int, name: str, wanted: str) -> list[Any]:
+        """Of the rows of a part that have a value in one column, the values of another."""
+        with pa.parquet.ParquetFile(self._part(number)) as part:
+            rows = part.read([name, wanted])
+        values: list[Any] = rows.filter(rows.column(name).is_valid()).column(wanted).to_pylist()
+        return values
+
+    def finish(self, meanwhile: Callable[[], None] = lambda: None) -> int:
+        """Put the table together, a row group per part, throw the parts away; number of rows.
+
+        meanwhile: called between parts; if it raises, there is no table and the parts stay.
+        """
         with TableFile(self.path, self.schema) as table:
             for k in range(self.done):
+                meanwhile()
                 with pa.parquet.ParquetFile(self._part(k)) as part:
                     for group in range(part.num_row_groups):
                         rows = part.read_row_group(group).combine_chunks()

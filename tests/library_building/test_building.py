@@ -237,3 +237,55 @@ def test_a_setting_that_a_later_version_adds_does_not_make_another_model_of_it(p
 def test_a_truncated_library_is_no_library(library):
     library.write_bytes(library.read_bytes()[:-20])
     assert not is_library(library)
+
+
+@pytest.mark.parametrize("unique", [False, True])
+def test_refused_records_are_told_by_their_place_also_after_a_stop(unique, predictor, tmp_path):
+    smiles = ["CCO", "no molecule", "CCO", "CC", None, "CCO", "CCN", "neither", "CO"]
+    records = [Record("twice" if k in (0, 1) else str(k), text) for k, text in enumerate(smiles)]
+    whole = build_library(records, predictor, tmp_path / "whole.parquet", SOURCE, unique=unique)
+    assert [record.number for record in whole.refused_records] == [1, 4, 7]
+    assert whole.refused_records[1].error_code == "no_structure"
+    assert all(record.sentence and record.error_code for record in whole.refused_records)
+    assert (whole.molecules, whole.duplicates) == ((4, 2) if unique else (6, 0))
+
+    def stop(done: int) -> None:
+        if done > 4:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        build_library(records, predictor, tmp_path / "l.parquet", SOURCE, unique=unique, progress=stop)
+    resumed = build_library(records, predictor, tmp_path / "l.parquet", SOURCE, unique=unique)
+    assert resumed.kept_parts == 2
+    assert resumed.refused_records == whole.refused_records
+    assert (tmp_path / "l.parquet").read_bytes() == (tmp_path / "whole.parquet").read_bytes()
+
+
+def test_a_run_is_asked_within_a_part_whether_it_should_stop(predictor, tmp_path):
+    begun = []
+
+    def stop(done: int) -> None:
+        begun.append(done)
+        if done > 32:
+            raise Cancelled
+
+    out = tmp_path / "library.parquet"
+    with pytest.raises(Cancelled):
+        building.build_library(molecules(SMILES * 20), predictor, out, SOURCE, meanwhile=stop)
+    assert begun == [32, 64]
+    assert not out.exists()
+
+
+def test_a_run_that_stops_at_the_very_end_leaves_no_library_but_its_parts(predictor, tmp_path):
+    done_parts = []
+
+    def stop(done: int) -> None:
+        if done_parts and done_parts[-1] == 9:
+            raise Cancelled
+
+    out = tmp_path / "library.parquet"
+    with pytest.raises(Cancelled):
+        build_library(molecules(), predictor, out, SOURCE, progress=done_parts.append, meanwhile=stop)
+    assert not out.exists()
+    assert build_library(molecules(), predictor, out, SOURCE).kept_parts == 3
+    assert [path.name for path in tmp_path.iterdir()] == [out.name]

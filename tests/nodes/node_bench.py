@@ -36,6 +36,8 @@ if GENUINE:
 NODES = {
     "kmaid.pretrained_model", "kmaid.train", "kmaid.embed", "kmaid.retrieve", "kmaid.assign_peaks",
     "kmaid.predict_shifts", "kmaid.read_spectra", "kmaid.retrieve_from_file",
+    "kmaid.build_library",
+    "kmaid.table_to_spectra",
 }  # fmt: skip
 
 
@@ -77,6 +79,21 @@ class Bench:
                 from jvm_host import JvmHost
 
                 self.host = JvmHost(str(ROOT / "knime.yml"), factories)
+
+    def workflow(self, folder: Path) -> Path:
+        """The folder of the workflow: `folder`, in a workspace, where the host can be told of one."""
+        if self.mode == "jvm":
+            return Path("/tmp")  # that of the host's Java side
+        (folder.parent / ".metadata" / "knime").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(exist_ok=True)
+        if self.mode == "stub":
+            self.host.workflow = folder
+        else:
+            from fakejava import JavaContext
+
+            JavaContext.get_workflow_dir = lambda context: str(folder)
+            JavaContext.get_knime_home_dir = lambda context: str(folder.parent / ".metadata" / "knime")
+        return folder
 
     def close(self) -> None:
         if self.mode == "jvm":

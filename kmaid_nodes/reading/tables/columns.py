@@ -23,6 +23,7 @@ from kmaid_nodes.reading.tables.column_names import (
     stated_first_atom,
     words_of,
 )
+from kmaid_nodes.reading.tables.sd_field_names import is_nmredata_field, molecule_column, sd_spectra
 
 ROLES = ("id", "structure", "peaks", "multiplicity", "solvent", "split", "formula", "atoms", "numbers")
 _CALLED = {"structure": "structures", "peaks": "13C peak lists"}
@@ -60,18 +61,25 @@ def usual_columns(names: Sequence[str]) -> TableColumns:
     """The columns whose names show what they hold; there may be none."""
     columns: dict[str, Any] = {}
     free = [name for name in dict.fromkeys(names) if name]
+    of_records, molecules = sd_spectra(free), molecule_column(free)
     for role in WHOLE_NAMES:
         fitting = [name for name in _by_whole_name(free, role) if _can_be(role, name)]
+        if role == "id":
+            fitting = [name for name in fitting if name != molecules]
         if fitting:
             columns[role] = fitting[0]
             free.remove(fitting[0])
+    if of_records and columns.get("peaks") in (None, *of_records):
+        columns["peaks"] = of_records[0]
+    free = [name for name in free if name not in of_records]
     for role in PARTS:
         if role not in columns:
             fitting = [name for name in _by_part(free, role) if _can_be(role, name)]
             if fitting:
                 columns[role] = fitting[0]
                 free.remove(fitting[0])
-    if "id" not in columns and (ids := _further_ids(free)):
+    ids = _further_ids([name for name in free if name != molecules and not is_nmredata_field(name)])
+    if "id" not in columns and ids:
         columns["id"] = ids[0]
         free.remove(ids[0])
     atoms = [name for name in free if stated_first_atom(name) is not None and "atom" in key_of(name)]
@@ -89,7 +97,12 @@ def likely_peak_columns(names: Sequence[str]) -> list[str]:
     """All columns that may hold 13C shifts by their names, the likeliest first."""
     whole = _by_whole_name(names, "peaks")
     parts = [name for name in _by_part(names, "peaks") if name not in whole]
-    likely = [name for name in whole + parts if _can_be("peaks", name)]
+    of_records = sd_spectra(names)
+    others = [
+        [name for name in some if name not in of_records and _can_be("peaks", name)]
+        for some in (whole, parts)
+    ]
+    likely = [*others[0], *of_records, *others[1]]
     if any(is_second_axis(name) for name in names):  # neither axis is a list of carbons
         return [name for name in likely if not re.search(r"\bf[12]\b", words_of(name))]
     return likely

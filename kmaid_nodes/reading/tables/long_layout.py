@@ -167,6 +167,9 @@ def _joined(rows: Sequence[PeakRow]) -> Record:
     first = rows[0].record
     error = next((row.record.error for row in rows if row.record.error is not None), None)
     left_out = tuple(dict.fromkeys(row.left_out for row in rows if row.left_out is not None))
+    without_shift = sum(row.left_out is None and not row.peaks and row.record.error is None for row in rows)
+    if without_shift:
+        left_out += (ReadingNote(NoteCode.PLACEHOLDER, str(without_shift)),)
     return replace(
         first,
         id=next((row.record.id for row in rows if row.id is not None), first.id),

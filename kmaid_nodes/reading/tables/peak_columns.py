@@ -20,8 +20,8 @@ from kmaid_nodes.reading.tables.content import (
     is_running_number,
     peaks_in,
 )
-from kmaid_nodes.reading.tables.nmredata_columns import is_nmredata_spectrum
 from kmaid_nodes.reading.tables.peak_series import PeakSeries, peak_series
+from kmaid_nodes.reading.tables.sd_field_names import is_nmredata_field, sd_spectra
 
 # Names that numbers of peaks and places have too; whole numbers under them are no shifts.
 _MAY_BE_COUNTS = {"peaks", "peak", "spectra", "spectrum", "signal", "signals", "nmr"}
@@ -43,7 +43,8 @@ def choose_columns(names: Sequence[str], rows: Rows, named: TableColumns, needed
         return with_guesses(named, names), None, ()
     taken = set(named.names())
     guessed = with_guesses(named, names)
-    likely = [name for name in likely_peak_columns(names) if name not in taken]
+    further = sd_spectra(names)[1:]  # fields that are read together with the first of them
+    likely = [name for name in likely_peak_columns(names) if name not in taken and name not in further]
     content = {name: _content(names, rows, name) for name in likely}
     readable = [n for n in likely if content[n] in (Content.LISTS, Content.SHIFTS)]
     counts = [n for n in readable if _is_count(names, rows, n, content[n])]
@@ -69,8 +70,11 @@ def choose_columns(names: Sequence[str], rows: Rows, named: TableColumns, needed
 
 def _content(names: Sequence[str], rows: Rows, name: str) -> Content:
     """What a column holds; NMReDATA is known by the name, for its texts are no usual lists."""
+    together = sd_spectra(names)
     cells = cells_of(names, rows, name)
-    if is_nmredata_spectrum(name):
+    if name in together:
+        cells = [cell for one in together for cell in cells_of(names, rows, one)]
+    if any(is_nmredata_field(one) for one in together if name in together):
         return Content.EMPTY if all(says_no_shift(cell) for cell in cells) else Content.LISTS
     return content_of(cells)
 

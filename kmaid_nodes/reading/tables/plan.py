@@ -33,6 +33,8 @@ from kmaid_nodes.reading.tables.content import (
 from kmaid_nodes.reading.tables.nucleus import nucleus_column
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
+from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, sd_fields
+from kmaid_nodes.reading.tables.sd_rows import WhichSpectra
 from kmaid_nodes.reading.tables.structure_column import with_structures_found
 
 ROWS_LOOKED_AT = 100
@@ -45,6 +47,7 @@ class TablePlan:
 
     label, line_kind, nucleus, set_label: further columns of a table with one row for each peak.
     decimal_commas: the lists have decimal commas, so that a cell `5,7` is one shift.
+    spectra: which are read where the columns are fields of SD records with several.
     notes: what is to be said of every record.
     """
 
@@ -57,6 +60,7 @@ class TablePlan:
     nucleus: str | None = None
     set_label: str | None = None
     decimal_commas: bool = False
+    spectra: WhichSpectra = WhichSpectra.ALL
     notes: tuple[ReadingNote, ...] = field(default=())
 
     def used_columns(self) -> set[str]:
@@ -64,6 +68,10 @@ class TablePlan:
         further = (self.label, self.line_kind, self.nucleus, self.set_label)
         series = self.series.names() if self.series else ()
         return {*self.columns.names(), *(name for name in further if name), *series}
+
+    def sd_fields(self, names: Sequence[str]) -> dict[str, str]:
+        """The columns, among all of these, that are read as fields of SD records; see `sd_fields`."""
+        return sd_fields(names) if is_sd_spectrum(self.columns.peaks) else {}
 
 
 def plan_of(
@@ -74,7 +82,7 @@ def plan_of(
     named: columns that the user named, which are never changed. Raises UserError if the table lacks what is
     needed, or its layout cannot be told. Shifts that nobody needs and that cannot be told are not read.
     """
-    found = with_structures_found(named, names, rows) if "structure" in needed else named
+    found = with_structures_found(named, names, rows)
     if found != named:
         note = ReadingNote(NoteCode.STRUCTURE_FROM, f'the column "{found.structure}"')
         plan = plan_of(names, rows, found, needed)
@@ -110,6 +118,9 @@ def _plan(
     columns = with_needed(columns, names, needed)
     cells = cells_of(names, rows, columns.peaks) if columns.peaks else []
     has_key = columns.id is not None or columns.structure is not None
+    if is_sd_spectrum(columns.peaks):
+        which = WhichSpectra.CHOSEN if named.peaks else WhichSpectra.ALL
+        return TablePlan(TableLayout.ROW_PER_SPECTRUM, columns, spectra=which, notes=notes)
     if content_of(cells) != Content.SHIFTS or not (has_key or are_single(cells)):
         commas = have_decimal_commas(cells)
         others = [name for name in names if name and name not in columns.names()]

@@ -13,14 +13,10 @@ from kmaid_nodes.reading.record import Peak, Record
 from kmaid_nodes.reading.spectrum import Spectrum, parse_spectra
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, is_plain_scalar, refusal_of_kind
 from kmaid_nodes.reading.tables.column_names import words_of
-from kmaid_nodes.reading.tables.nmredata_columns import (
-    is_nmredata_column,
-    is_nmredata_spectrum,
-    nmredata_assignment_column,
-    spectra_of_nmredata_cell,
-)
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
+from kmaid_nodes.reading.tables.sd_field_names import is_nmredata_field, is_sd_solvent, is_sd_spectrum
+from kmaid_nodes.reading.tables.sd_rows import SdRows, SdSpectrum
 
 _SPLITS = {
     **dict.fromkeys(("train", "training"), "train"),
@@ -41,13 +37,16 @@ class RowFields:
         self.atoms = self.place(columns.atoms)
         self._solvent, self._split = self.place(columns.solvent), self.place(columns.split)
         self._formula, self._numbers = self.place(columns.formula), self.place(columns.numbers)
-        used = plan.used_columns()
+        used = plan.used_columns() | plan.sd_fields(names).keys()
         self._own = [(name, n) for n, name in enumerate(names) if name and name not in used]
         self._named_solvent = solvents_named_in(words_of(columns.peaks)) if columns.peaks else None
         self._solvents: dict[str | None, str | None] = {}
-        self._is_nmredata = is_nmredata_column(columns.peaks)
-        self._is_nmredata_spectrum = is_nmredata_spectrum(columns.peaks)
-        self._assignment = self.place(nmredata_assignment_column(names))
+        self._is_other_nmredata = is_nmredata_field(columns.peaks) and not is_sd_spectrum(columns.peaks)
+        self._sd_rows: SdRows | None = None
+        if columns.peaks is not None and is_sd_spectrum(columns.peaks):
+            self._sd_rows = SdRows(names, columns.peaks, plan.spectra)
+            if is_sd_solvent(columns.solvent):  # which numbers the spectra that it is of
+                self._solvent = None
 
     def place(self, name: str | None) -> int | None:
         """Where a column stands, None for no column."""
@@ -73,14 +72,17 @@ class RowFields:
             columns=self._own_cells(cells) if self._own else (),
         )
 
-    def spectra(self, cell: Any, cells: Sequence[Any]) -> tuple[Spectrum, ...]:
-        """The spectra of a cell of the peak column and of what its row says of it; raises UnusableRow."""
-        if not self._is_nmredata:
-            return parse_spectra(cell)
-        if not self._is_nmredata_spectrum:
+    def spectra(self, cell: Any) -> tuple[Spectrum, ...]:
+        """The spectra of a cell of the peak column; raises UnusableRow."""
+        if self._is_other_nmredata:
             raise UnusableRow(ReasonCode.NMREDATA_CELL)
-        structure = cell_at(cells, self.structure)
-        return spectra_of_nmredata_cell(cell, cell_at(cells, self._assignment), structure)
+        return parse_spectra(cell)
+
+    def spectra_of_record(self, cells: Sequence[Any]) -> list[SdSpectrum]:
+        """The spectra of a row of a table whose columns are fields of SD records; else none."""
+        if self._sd_rows is None:
+            return []
+        return self._sd_rows.spectra(cells, cell_at(cells, self.structure))
 
     def _own_cells(self, cells: Sequence[Any]) -> tuple[tuple[str, Any], ...]:
         count = len(cells)

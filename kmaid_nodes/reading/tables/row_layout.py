@@ -32,6 +32,7 @@ from kmaid_nodes.reading.tables.nucleus import (
 from kmaid_nodes.reading.tables.plan import TablePlan
 from kmaid_nodes.reading.tables.raw_table import RawTable
 from kmaid_nodes.reading.tables.row_fields import RowFields, cell_at
+from kmaid_nodes.reading.tables.sd_rows import SdSpectrum
 from kmaid_nodes.reading.tables.shift_cell import peaks_of_shift_cell
 
 _LINES_OF_OTHERS = re.compile(r"solvent|impurity|arti?e?fact|reference|satellite|ignore", re.IGNORECASE)
@@ -78,23 +79,53 @@ def _spectrum_rows(
     peaks_at, nucleus_at = fields.peaks, fields.place(plan.nucleus)
     for row, (cells, reason) in enumerate(table.rows):
         cell = cell_at(cells, peaks_at)
-        if reason is not None or is_missing(cell):
+        of_record = fields.spectra_of_record(cells) if reason is None else []
+        if reason is not None or (is_missing(cell) and not of_record):
             yield [_without_peaks(fields.record(row, cells), reason)], None
             continue
         nucleus = cell_at(cells, nucleus_at)
+        if of_record and (unusable := refusal_of_nucleus(nucleus)) is None:
+            yield [_named(r, nucleus) for r in _records_of_record(row, cells, fields, of_record)], None
+            continue
         unusable = refusal_of_kind(cell) or refusal_of_nucleus(nucleus)
         if unusable is not None:
             yield [replace(fields.record(row, cells), error=unusable)], None
             continue
         records = _records_of_row(row, cells, fields, plan.decimal_commas)
-        if not is_missing(nucleus):
-            records = [with_experiment(record, nucleus) for record in records]
+        records = [_named(record, nucleus) for record in records]
         if ordered or first_atom is not None:
             atoms = cell_at(cells, fields.atoms)
             records = [_with_atoms(r, cell, ordered, atoms, first_atom) for r in records]
         peaks = records[0].peaks if len(records) == 1 else None
         is_single = peaks is not None and len(peaks) == 1 and _is_single_shift(cell)
         yield records, _peak_row(records[0], cells, fields) if is_single else None
+
+
+def _named(record: Record, nucleus: Any) -> Record:
+    """The record of the experiment that the column of experiments names, if it names one."""
+    return record if is_missing(nucleus) else with_experiment(record, nucleus)
+
+
+def _records_of_record(
+    row: int, cells: Sequence[Any], fields: RowFields, spectra: Sequence[SdSpectrum]
+) -> Iterator[Record]:
+    """The records of a row whose cells are the fields of an SD record: one for each of its spectra."""
+    multiplicity = cell_at(cells, fields.multiplicity)
+    for spectrum in spectra:
+        record = fields.record(row, cells)
+        if len(spectra) > 1:
+            record = replace(record, id=f"{record.id}/{spectrum.number}")
+        try:
+            if record.error is not None:
+                yield record
+                continue
+            if isinstance(spectrum.content, Reason):
+                raise UnusableRow.of(spectrum.content)
+            told = None if is_missing(multiplicity) else multiplicity
+            (content,) = with_multiplicity_cell((spectrum.content,), told)
+            yield from records_of_spectra(record, [content])
+        except UnusableRow as unusable:
+            yield replace(record, error=unusable.reason)
 
 
 def _without_peaks(record: Record, reason: Reason | None) -> Record:
@@ -112,7 +143,7 @@ def _records_of_row(row: int, cells: Sequence[Any], fields: RowFields, decimal_c
         notes = (ReadingNote(NoteCode.DECIMAL_COMMA, cell_text(cell) or ""),)
         cell = with_decimal_point(cell)
     try:
-        spectra = fields.spectra(cell, cells)
+        spectra = fields.spectra(cell)
         spectra = with_multiplicity_cell(spectra, None if is_missing(multiplicity) else multiplicity)
     except UnusableRow as unusable:
         record = fields.record(row, cells)

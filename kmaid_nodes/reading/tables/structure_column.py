@@ -11,6 +11,7 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.reading.tables.cells import cell_text
 from kmaid_nodes.reading.tables.column_names import key_of
 from kmaid_nodes.reading.tables.columns import TableColumns, with_guesses
+from kmaid_nodes.reading.tables.sd_field_names import molecule_column
 
 _MAY_HOLD_STRUCTURES = ("molecule", "molecules", "compound", "compounds", "mols")
 _CELLS_TRIED = 5
@@ -23,7 +24,9 @@ def with_structures_found(
 
     rows: the first ones. All of the first filled cells must be structures that can be read.
     """
-    if with_guesses(named, names).structure is not None:
+    # The atoms of a SMILES have other numbers than those in fields of SD records.
+    of_records = molecule_column(names) is not None
+    if named.structure is not None or (with_guesses(named, names).structure is not None and not of_records):
         return named
     taken = set(named.names())
     for at, name in enumerate(names):
