@@ -197,10 +197,10 @@ NODES = (
     read_spectra,
     table_to_spectra,
     structure_check,
+    predict_spectra,
+    isomer_ranking,
+    evaluate,
 )
-    assign_peaks, build_library, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra,
-    table_to_spectra, predict_spectra, isomer_ranking, evaluate,
-)  # fmt: skip
 
 
 def main(folder: Path) -> None:
