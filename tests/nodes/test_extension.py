@@ -44,7 +44,7 @@ table = knext.Schema.from_columns([
 start = time.perf_counter()
 for name, given in {{"kmaid.embed": [model, table], "kmaid.predict_shifts": [model, table],
                     "kmaid.assign_peaks": [model, table], "kmaid.retrieve": [model, table, table],
-                    "kmaid.train": [table, None]}}.items():
+                    "kmaid.structure_check": [model, table, table], "kmaid.train": [table, None]}}.items():
     assert knext.nodes[name]().configure(Context(), *given)
 build, searched = knext.nodes["kmaid.build_library"](), knext.nodes["kmaid.retrieve"]()
 build.output.path, build.output.if_exists = {library!r}, "OVERWRITE"
