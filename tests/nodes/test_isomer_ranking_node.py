@@ -207,3 +207,8 @@ def test_cancel_is_heeded(bench, model):
     with pytest.raises(bench.failed) as failure:
         ranked(bench, model, many, candidates(), cancel=cancel)
     assert "ancel" in failure.value.message
+
+
+def test_an_optional_column_that_is_gone_is_left_out_with_a_warning(bench, model):
+    result = ranked(bench, model, spectra(), candidates(), solvent="Old solvent")
+    assert len(result.frames[0]) == 12 and '"Old solvent" (solvent)' in result.warnings[-1]

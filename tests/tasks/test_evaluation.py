@@ -33,9 +33,7 @@ def numbers_in(metrics, block=""):
 
 def test_the_table_holds_every_number_of_the_command(measured):
     rows = metric_batch(measured.metrics).to_pylist()
-    assert {(row["block"], row["metric"]): row["value"] for row in rows} == dict(
-        numbers_in(measured.metrics)
-    )
+    assert {(row["block"], row["metric"]): row["value"] for row in rows} == dict(numbers_in(measured.metrics))
     assert len(rows) > 60
 
 

@@ -46,9 +46,7 @@ def ranked(bundled, queries, records, by_key=True, **asked):
     def leave_out(name, reason):
         left.append((name, reason))
 
-    results = list(
-        rank_isomers(queries, sets, bundled, Ranking(each=True, **asked), on_left_out=leave_out)
-    )
+    results = list(rank_isomers(queries, sets, bundled, Ranking(each=True, **asked), on_left_out=leave_out))
     return results, left, failed, sets
 
 
@@ -73,9 +71,7 @@ def test_a_stereoisomer_as_a_row_is_compared_with_the_given_structure_by_its_own
     table = rows(ranked(bundled, [query], proposals())[0])
     given = next(row for row in table if row["library_id"] == "fenchone")
     for row in table:
-        assert row["better_than_given"] == pytest.approx(
-            row["match_score"] - given["match_score"], abs=1e-3
-        )
+        assert row["better_than_given"] == pytest.approx(row["match_score"] - given["match_score"], abs=1e-3)
 
 
 def test_the_same_candidates_give_the_same_whether_they_are_named_or_are_all_there_are(bundled):
@@ -132,9 +128,7 @@ def test_only_the_best_are_given_if_few_are_wanted(bundled):
 
 
 def test_two_sets_of_shifts_of_a_sample_have_the_same_candidates(bundled):
-    queries = [
-        Record(f"q1/{label}", None, CAMPHOR, set_label=label, row=0) for label in ("major", "minor")
-    ]
+    queries = [Record(f"q1/{label}", None, CAMPHOR, set_label=label, row=0) for label in ("major", "minor")]
     results, _, _, sets = ranked(bundled, queries, proposals())
     assert [len(list(each_candidate(result.hits[0]))) for result in results] == [3, 3]
     assert {key for key, _ in sets.without_spectrum()} == {"q2"}
@@ -176,7 +170,8 @@ def test_a_ranking_that_makes_no_sense_is_refused_before_anything_is_read(bundle
 @pytest.fixture
 def files(tmp_path):
     (tmp_path / "q.csv").write_text(
-        'id,shifts,lab\nq1,"219.7, 57.7, 46.8, 43.3, 43.1, 29.9, 27.1, 19.8, 19.2, 9.3",north\nq3,"20.1",south\n'
+        'id,shifts,lab\nq1,"219.7, 57.7, 46.8, 43.3, 43.1, 29.9, 27.1, 19.8, 19.2, 9.3",north\n'
+        'q3,"20.1",south\n'
     )
     lines = [f"{name},{smiles},q1" for name, smiles in OF_CAMPHOR.items()]
     (tmp_path / "c.csv").write_text("id,smiles,of\n" + "\n".join([*lines, "x,C1CC,q1", "y,CCC,q9"]) + "\n")
