@@ -178,10 +178,29 @@ def table_to_spectra(pen: Pen) -> None:
     spectrum(pen, 14, 45, 44, (7, 14, 5, 10), BLUE)
 
 
+def structure_check(pen: Pen) -> None:
+    """A ring and its spectrum, with a tick."""
+    hexagon(pen, 14, 14, 10)
+    spectrum(pen, 3, 34, 45, (9, 16, 6, 12), BLUE)
+    dot(pen, 36, 16, 10.5, TEAL)
+    line(pen, [(31, 16), (35, 20), (42, 11)], "#ffffff", 2.8)
+
+
 NODES = (
-    assign_peaks, build_library, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra,
-    table_to_spectra, predict_spectra, isomer_ranking, evaluate,
-)  # fmt: skip
+    assign_peaks,
+    build_library,
+    predict_shifts,
+    embed,
+    retrieve,
+    train,
+    pretrained_model,
+    read_spectra,
+    table_to_spectra,
+    structure_check,
+    predict_spectra,
+    isomer_ranking,
+    evaluate,
+)
 
 
 def main(folder: Path) -> None:

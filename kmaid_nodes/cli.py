@@ -96,6 +96,7 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_embed_and_predict(commands)
     _add_assign(commands)
+    _add_check(commands)
     _add_retrieve(commands)
     _add_isomers(commands)
     _add_evaluate(commands)
@@ -194,6 +195,49 @@ def _add_assign(commands: _Commands) -> None:
     assign.add_argument("--accounts", type=Path, dest="ranked", help=argparse.SUPPRESS)  # the old name
     assign.add_argument(
         "--best", type=_positive, default=5, metavar="N", help="number of ranked assignments (default: 5)"
+    )
+
+
+def _add_check(commands: _Commands) -> None:
+    check = _table_task(
+        commands, "check", _check, "TABLE", "Check whether each structure fits its spectrum; a row for each."
+    )
+    check.add_argument(
+        "--candidates",
+        type=Path,
+        help="other structures, or a library from kmaid embed: those of the formula are compared",
+    )
+    _library_column_options(check, "the candidates' table")
+    check.add_argument(
+        "--prior",
+        type=float,
+        metavar="P",
+        help="probability that the compound is the structure or one of the candidates, 0 to 1 (default: that "
+        "with which the model was calibrated, as a rule 0.8)",
+    )
+    check.add_argument(
+        "--green-from",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="least p_structure of a green light, 0 to 1 (default: 0, every consistent structure is green)",
+    )
+    check.add_argument("--html", type=Path, help="also write a report with drawings of the first rows")
+    check.add_argument(
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of rows in that report (default: 50)",
+    )
+    check.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="also write a PNG of each structure and its spectrum"
+    )
+    check.add_argument(
+        "--pictures-of",
+        choices=("all", "not-green"),
+        default="all",
+        help="of which rows (default: all)",
     )
 
 
@@ -608,6 +652,60 @@ def _assign(options: argparse.Namespace) -> None:
         print(f"Assigned spectra written to {options.sdf}: {spectra.written}")
     if ranked is not None:
         print(f"Rows written to {options.ranked}: {ranked.rows}")
+    if options.html:
+        report.write(options.html)
+        print(f"Report written to {options.html}")
+
+
+def _check(options: argparse.Namespace) -> None:
+    import pyarrow as pa
+
+    from kmaid_nodes.codes.traffic_light import TrafficLight
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.checks import CheckReport
+    from kmaid_nodes.report.picture_folder import PictureFolder
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.tables.checks import CHECK_SCHEMA, check_batch
+    from kmaid_nodes.tasks.check_structures import check_structures
+    from kmaid_nodes.tasks.compared_isomers import CheckSettings
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    settings = CheckSettings(
+        green_from=options.green_from, prior=options.prior
+    )  # refused before anything is read
+    check_table_path(options.out, options.candidates)
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.out, options.html])
+    report, predictor = CheckReport(options.html_molecules if options.html else 0), _predictor(options)
+    pictures = PictureFolder(options.pictures) if options.pictures else None
+    library = None
+    if options.candidates:
+        options.library, options.unique = options.candidates, False
+        library = _library(options, predictor)
+
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        for result in check_structures(records, predictor, library, progress, settings):
+            report.add(result)
+            yield result
+
+    def picture_of(result: Any) -> str | None:
+        if pictures is None or isinstance(result, FailedRow):
+            return None
+        wanted = options.pictures_of == "all" or result.light is not TrafficLight.GREEN
+        return pictures.add(result) if wanted else None
+
+    def batch(results: Sequence[Any]) -> pa.RecordBatch:
+        names = pa.array(map(picture_of, results), pa.string())
+        return check_batch(results).append_column("picture", names)
+
+    schema = CHECK_SCHEMA.append(pa.field("picture", pa.string()))
+    _write(options, task, batch, schema, ["structure", "peaks"])
+    print(", ".join(f"{light}: {report.lights[light]}" for light in TrafficLight))
+    if library is not None and library.left_out:
+        print(f"Candidates that could not be used: {library.left_out}")
+    if pictures is not None:
+        print(f"Pictures written to {pictures.folder}: {pictures.written}")
     if options.html:
         report.write(options.html)
         print(f"Report written to {options.html}")

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from kmaid_nodes.api.checks import Checks
 from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
@@ -28,6 +30,8 @@ from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.check_structures import check_structures
+from kmaid_nodes.tasks.compared_isomers import DEFAULT_CHECK_SETTINGS, CheckSettings
 from kmaid_nodes.tasks.describe import describe_molecules
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.evaluate import evaluation
@@ -96,20 +100,34 @@ class Model:
         settings: the numbers that decide an assignment.
         """
         of_rows = None if fixed is None else EditsOfRows(_edits(fixed))
-        if peaks is None:
-            if multiplicity is not None or solvent is not None or numbers is not None:
-                raise UserError(
-                    "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
-                    "a table has columns for them."
-                )
-            records = records_of(data, ("structure", "peaks"), columns)
-        else:
-            if columns is not None:
-                raise UserError(
-                    "The argument columns goes with a table, not with one structure and its peaks."
-                )
-            records = records_of_pair(data, peaks, multiplicity, solvent, numbers)
+        records = _spectra(data, peaks, multiplicity, solvent, numbers, columns)
         return Assignments(assign(records, self._predictor, progress, settings, of_rows))
+
+    def check(
+        self,
+        data: Any,
+        peaks: Any = None,
+        *,
+        candidates: Any = None,
+        multiplicity: Any = None,
+        solvent: str | None = None,
+        numbers: Any = None,
+        columns: Columns = None,
+        library_columns: Columns = None,
+        progress: Progress = no_progress,
+        settings: CheckSettings = DEFAULT_CHECK_SETTINGS,
+    ) -> Checks:
+        """Check whether each structure fits its spectrum: a verdict, its reasons, and a picture.
+
+        data, peaks, multiplicity, solvent, numbers, columns: as in `assign`; candidates: structures, like the
+        library of `retrieve`; those of the formula of a structure are compared with it; library_columns:
+        those of the candidates; settings: the numbers that decide.
+        """
+        records = _spectra(data, peaks, multiplicity, solvent, numbers, columns)
+        library = None
+        if candidates is not None:
+            library = self._searched(candidates, library_columns, progress, settings.search)
+        return Checks(check_structures(records, self._predictor, library, progress, settings))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
         """Predict the shift of every carbon, with its uncertainty.
@@ -285,6 +303,22 @@ class Model:
         except ColumnNotNamed as problem:
             remedy = f'name it with library_columns={{"{problem.column}": "NAME"}}'
             raise UserError(problem.sentence(remedy)) from problem
+
+
+def _spectra(
+    data: Any, peaks: Any, multiplicity: Any, solvent: str | None, numbers: Any, columns: Columns
+) -> Iterator[Record]:
+    """The records of structures with their peak lists, or of one structure with `peaks`."""
+    if peaks is not None:
+        if columns is not None:
+            raise UserError("The argument columns goes with a table, not with one structure and its peaks.")
+        return records_of_pair(data, peaks, multiplicity, solvent, numbers)
+    if multiplicity is not None or solvent is not None or numbers is not None:
+        raise UserError(
+            "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
+            "a table has columns for them."
+        )
+    return records_of(data, ("structure", "peaks"), columns)
 
 
 def _edits(fixed: Any) -> Edits:

@@ -16,6 +16,7 @@ from kmaid_nodes.nodes import (  # noqa: F401
     read_spectra,
     retrieve,
     retrieve_from_file,
+    structure_check,
     table_to_spectra,
     train,
 )

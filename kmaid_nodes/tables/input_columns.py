@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.checked_structure import CheckedStructure
 from kmaid_nodes.results.described import DescribedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
@@ -20,6 +21,7 @@ from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 AnyResult = (
     AssignedMolecule
     | DescribedMolecule
+    | CheckedStructure
     | EmbeddedMolecule
     | EmbeddedSpectrum
     | FailedRow

@@ -52,9 +52,16 @@ class _Cells(pa.ExtensionType):
 
         class Scalar(pa.ExtensionScalar):
             def as_py(self, **_):
-                return None if self.value is None else value_class(self.value.as_py())
+                made = _decoders.get(value_class, value_class)
+                return None if self.value is None else made(self.value.as_py())
 
         return Scalar
+
+    def encode(self, value):
+        """What a cell stores of a value; KNIME's own cells have this as well."""
+        return next(e for c, e in _encoders.items() if _registered[c].logical_type == self.logical_type)(
+            value
+        )
 
 
 pa.register_extension_type(_Cells(""))
@@ -71,11 +78,17 @@ class LogicalType(_Type):
 
 
 _registered: dict[type, LogicalType] = {}
+_encoders, _decoders = {}, {}
 
 
-def register_value_type(value_class, java_class):
-    """Not KNIME's: what installing an extension with cell types does."""
+def register_value_type(value_class, java_class, encode=None, decode=None):
+    """Not KNIME's: what installing an extension with cell types does.
+
+    encode, decode: to the text that a cell stores, and back.
+    """
     _registered[value_class] = LogicalType(json.dumps({"value_factory_class": java_class}))
+    if encode is not None:
+        _encoders[value_class], _decoders[value_class] = encode, decode
 
 
 def unregister_value_types():
