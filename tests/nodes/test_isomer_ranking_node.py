@@ -112,6 +112,9 @@ def test_candidates_without_a_rank_and_spectra_that_fail_are_named(bench, model)
     assert list(frame[frame["Rank"].isna()]["Spectrum ID"]) == ["q3", "q4"]
     assert "2 of 4 rows could not be used" in result.warnings[-1]
     assert "Candidates without a rank: 5" in result.warnings[-1]
+    told = {name: result.flow_variables[f"kmaid_{name}"] for name in ("rows", "failed_rows", "candidates")}
+    assert told == {"rows": 4, "failed_rows": 2, "candidates": 11}
+    assert result.flow_variables["kmaid_failed_candidates"] == 5
 
 
 def test_the_formula_of_the_given_structure_counts_where_there_is_none(bench, model):
