@@ -20,10 +20,11 @@ class TablesDiffer(AssertionError):
 
 @dataclass
 class Run:
-    """What came out: port objects by node and port, warnings and views by node."""
+    """What came out: port objects by node and port; warnings, also those of configure, and views by node."""
 
     outputs: dict[tuple[int, int], Any] = field(default_factory=dict)
     warnings: dict[int, list[str]] = field(default_factory=dict)
+    first_warnings: dict[int, list[str]] = field(default_factory=dict)
     views: dict[int, str] = field(default_factory=dict)
 
 
@@ -57,6 +58,7 @@ def _run_ours(bench: Any, node: SavedNode, inputs: list[Any], folder: Path, run:
         present=node.optional_ports,
     )
     run.warnings[node.number] = list(result.warnings)
+    run.first_warnings[node.number] = list(result.configured.warnings)
     if result.view is not None:
         run.views[node.number] = result.view.html
     run.outputs |= {(node.number, n): output for n, output in enumerate(result.outputs, 1)}
