@@ -337,12 +337,11 @@ class StructureCheck(GroupedOptions):
         roles: dict[str, str | None] = {"structure": given.structure, "peaks": given.peaks}
         for role in ("multiplicity", "solvent", "experiment", "numbers"):
             chosen = getattr(given, role)
-            if role == "experiment":
-                roles[role] = chooser.experiment(chosen)
-            else:
-                roles[role] = chooser.optional(chosen, role, taken)
-            setattr(given, role, roles[role] or chosen)
-            taken += [roles[role]] if roles[role] else []
+            experiment = role == "experiment"
+            found = chooser.experiment(chosen) if experiment else chooser.optional(chosen, role, taken)
+            roles[role] = found
+            taken += [found] if found else []
+        self.columns_gone = chooser.gone_warning()
         return roles, chooser.optional(given.id_column, "the ID")
 
 
@@ -411,7 +410,7 @@ class _CheckTables:
     """The two tables of the node, which grow batch by batch."""
 
     def __init__(self, node: StructureCheck, tables: PerRowTables, progress: Progress):
-        self.tables, self._progress = tables, progress
+        self.tables, self._progress, self._columns_gone = tables, progress, node.columns_gone
         tables.start()
         self._cells: list[dict[str, Any]] = []
         self._pictures, self._only_if_needed = (
@@ -463,7 +462,7 @@ class _CheckTables:
 
     def tell(self, context: Any, rows: int, left_out: int) -> None:
         """Counts and warnings of the whole run; left_out: candidates that could not be used."""
-        parts = [self.tables.warning(rows)]
+        parts = [self._columns_gone, self.tables.warning(rows)]
         if left_out:
             parts.append(f"Candidates that could not be used: {left_out}.")
         if self._without:
