@@ -75,6 +75,15 @@ def test_a_workflow_gives_the_tables_of_its_readme(bench, path, tmp_path):
         assert not any("chosen automatically" in text for text in texts), "the columns are chosen"
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["assign_peaks.knwf", "check_structures.knwf", "dereplicate.knwf"])
+def test_structures_are_cells_of_the_chemistry_extension_in_knime(chemistry, path, tmp_path):
+    flow, known = FLOWS[path], read_expected(WORKFLOWS)[FLOWS[path].name]
+    run = run_workflow(chemistry, read_knwf(WORKFLOWS / path), tmp_path)
+    (found,) = shown_tables(chemistry, flow, run)[:1]
+    assert found["Verdict"] == known.tables[0]["Verdict"]
+
+
 def same(one, other, tolerance):
     if isinstance(one, list) and isinstance(other, list):
         return len(one) == len(other) and all(same(a, b, tolerance) for a, b in zip(one, other, strict=True))
