@@ -7,14 +7,18 @@ from rdkit.Chem import rdDepictor
 
 from kmaid_nodes.chemistry.structure import parse_structure
 
+_END = "M  END"
+
 
 def molblock_of(structure: str) -> str:
-    """A molblock as it is; of a SMILES, a molblock with a flat drawing, in the SMILES' order of atoms.
+    """A molblock as it is, without the data fields behind it.
 
+    Of a SMILES, a molblock with a flat drawing, in the SMILES' order of atoms.
     Raises UnusableRow if the SMILES cannot be read.
     """
-    if "M  END" in structure:
-        return structure
+    end = structure.find(_END)
+    if end >= 0:
+        return structure[: end + len(_END)] + "\n"
     parameters = Chem.SmilesParserParams()
     parameters.removeHs = False
     words = structure.split()

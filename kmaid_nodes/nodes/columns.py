@@ -165,6 +165,10 @@ class ColumnChooser:
             self.guesses.append(f'"{named[0]}" (experiment)')
         return named[0] if named else None
 
+    def molecules(self) -> list[str]:
+        """The columns of KNIME's chemistry or RDKit cells."""
+        return [column.name for column in self.columns if _is_chemical(column)]
+
     def present(self, name: str, what: str) -> str:
         """A column that was chosen for something and must be there, whatever its cells are."""
         return self._checked(name, lambda column: True, what, "any cells")

@@ -128,7 +128,7 @@ class TableToSpectra(GroupedOptions):
             context.set_warning(message)
         return spectra
 
-    def _columns(self, schema: knext.Schema) -> dict[str, str]:
+    def _columns(self, schema: knext.Schema) -> dict[str, Any]:
         """The chosen columns by their roles; raises InvalidParametersError if one is gone."""
         chooser, options = ColumnChooser(schema), self.input
         chosen = {
@@ -141,6 +141,9 @@ class TableToSpectra(GroupedOptions):
         columns = {role: name for role, option in chosen.items() if (name := chosen_column(option))}
         for role, name in columns.items():
             chooser.present(name, _CALLED[role])
+        molecules = chooser.molecules()
+        if "structure" not in columns and molecules:
+            columns["structure"] = molecules[0]
         return columns
 
 

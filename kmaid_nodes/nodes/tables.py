@@ -77,12 +77,7 @@ def arrow_batches(table: knext.Table) -> Iterator[pa.RecordBatch]:
 
 
 def records_of(
-    batch: pa.RecordBatch,
-    check: Callable[[], None],
-    first_row: int = 0,
-    *,
-    all_spectra: bool = False,
-    **columns: Any,
+    batch: pa.RecordBatch, check: Callable[[], None], first_row: int = 0, **columns: Any
 ) -> Iterator[Record]:
     """The rows of a KNIME batch as records, their ids being their places in it.
 
@@ -90,9 +85,26 @@ def records_of(
     first_row: number of the batch's first row in the table, from 0, from which rows are numbered on; columns:
     names by role (structure, peaks, multiplicity, solvent, split, experiment); None where there is none.
     Where the peak lists are a data field of SD records (`NMREDATA_1D_13C`, `Spectrum 13C 0`), the other
-    fields are read as well; all_spectra: all spectra of such a row, else the first that shows every carbon.
-    check: called now and then; it may raise Cancelled.
+    fields are read as well, and of each row the first spectrum that shows every carbon. check: called now
+    and then; it may raise Cancelled.
     """
+    return _records(batch, check, first_row, columns, all_spectra=False)
+
+
+def all_records_of(
+    batch: pa.RecordBatch, check: Callable[[], None], first_row: int = 0, **columns: Any
+) -> Iterator[Record]:
+    """As `records_of`, with all spectra where a row has several in fields of SD records."""
+    return _records(batch, check, first_row, columns, all_spectra=True)
+
+
+def _records(
+    batch: pa.RecordBatch,
+    check: Callable[[], None],
+    first_row: int,
+    columns: dict[str, Any],
+    all_spectra: bool,
+) -> Iterator[Record]:
     from kmaid_nodes.codes.reason import ReasonCode
     from kmaid_nodes.reading.table import TableColumns, WhichSpectra, records_from_table
     from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, sd_fields

@@ -20,7 +20,7 @@ from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, records_of
+from kmaid_nodes.nodes.tables import NewTable, all_records_of, arrow_batches
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.config import Preset
@@ -238,7 +238,7 @@ class Train(GroupedOptions):
     def _records(table: knext.Table, roles: dict[str, str | None], progress: Progress) -> list[Record]:
         records: list[Record] = []
         for batch in arrow_batches(table):
-            for record in records_of(batch, progress.check, 0, all_spectra=True, **roles):
+            for record in all_records_of(batch, progress.check, 0, **roles):
                 records.append(record)
                 done = len(records)
                 progress.show(_READING * done / max(1, table.num_rows), f"{done} rows read")

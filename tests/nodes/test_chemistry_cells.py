@@ -114,3 +114,23 @@ def test_workflow_with_chemistry_cells(chemistry):
     hits = chemistry.run("retrieve", model, spectra, library, library_form="EMBEDDINGS", top=1, view_limit=1)
     assert len(hits.frames[0]) == 240
     assert len(chemistry.run("assign_peaks", model, spectra, view_limit=1).frames[1]) == 240
+
+
+def test_the_sdf_cells_alone_hold_spectra_too(chemistry):
+    """An SDF Reader that extracts no properties leaves them in its cells."""
+    fields = "> <Spectrum 13C 1>\n18.4;0.0Q;0|58.3;0.0T;1|\n\n> <Solvent>\n1:Methanol-D4 (CD3OD)\n\n$$$$\n"
+    given = {"Molecule": cells(chemistry, "SdfValue", [molblock("CCO") + fields, molblock("CC") + "$$$$\n"])}
+    frame = chemistry.run("table_to_spectra", chemistry.table(given)).frames[0]
+    assert list(map(list, frame["Peaks"].iloc[:1])) == [[18.4, 58.3]] and frame["Solvent"].iloc[0] == "CD3OD"
+    assert frame["Peaks"].iloc[1] is None and frame["Structure"].iloc[1] is not None
+
+
+def test_rows_of_peaks_beside_sdf_cells_become_spectra(chemistry, trained):
+    given = {
+        "Mol": cells(chemistry, "SdfValue", [molblock("CCO") + "$$$$\n"] * 2),
+        "Shift": pa.array([18.4, 58.3]),
+    }
+    spectra = chemistry.run("table_to_spectra", chemistry.table(given))
+    assert list(map(list, spectra.frames[0]["Peaks"])) == [[18.4, 58.3]]
+    molecules = chemistry.run("assign_peaks", trained, spectra.outputs[0]).frames[1]
+    assert list(molecules["Carbons assigned"]) == [2]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
-from sd_text import molblock
+from sd_text import molblock, sd_record
 
 from kmaid_nodes.codes.experiment import Experiment
 from kmaid_nodes.codes.reading_note import NoteCode
@@ -82,13 +82,20 @@ def test_spectra_that_stand_in_the_cells_of_the_molecules_alone_are_read_as_well
 
 def test_records_of_both_formats_stand_in_one_table(tmp_path: Path):
     path = tmp_path / "both.sdf"
-    path.write_text(
-        f"{ETHANOL}> <NMREDATA_1D_13C>\n{CARBON}\n\n> <NMREDATA_1D_13C#2>\n{DEPT}\n\n> <NMREDATA_ASSIGNMENT>\n"
-        f"{ASSIGNMENT}\n\n> <NMREDATA_SOLVENT>\nCDCl3\\\n\n$$$$\n"
-        f"{ETHANOL}> <Spectrum 13C 0>\n{OF_NMRSHIFTDB2}\n\n> <Spectrum 13C 1>\n{OF_NMRSHIFTDB2}\n\n> <Solvent>\n"
-        f"{TWO_SOLVENTS}\n\n> <Field Strength [MHz]>\n0:75.0 1:Unreported\n\n$$$$\n"
-        f"{ETHANOL}> <Remark>\nno spectrum\n\n$$$$\n"
-    )
+    of_nmredata = {
+        "NMREDATA_1D_13C": CARBON,
+        "NMREDATA_1D_13C#2": DEPT,
+        "NMREDATA_ASSIGNMENT": ASSIGNMENT,
+        "NMREDATA_SOLVENT": "CDCl3\\",
+    }
+    of_nmrshiftdb2 = {
+        "Spectrum 13C 0": OF_NMRSHIFTDB2,
+        "Spectrum 13C 1": OF_NMRSHIFTDB2,
+        "Solvent": TWO_SOLVENTS,
+        "Field Strength [MHz]": "0:75.0 1:Unreported",
+    }
+    records = (of_nmredata, of_nmrshiftdb2, {"Remark": "no spectrum"})
+    path.write_text("".join(sd_record("ethanol", "CCO", fields) for fields in records))
     of_table = records_of(batch_of(list(read_sd_file(path))))
     assert [content(record) for record in of_table] == [content(record) for record in read_records(path)]
     assert [record.experiment for record in of_table[:2]] == [Experiment.CARBON, Experiment.DEPT135]

@@ -33,7 +33,7 @@ from kmaid_nodes.reading.tables.content import (
 from kmaid_nodes.reading.tables.nucleus import nucleus_column
 from kmaid_nodes.reading.tables.peak_columns import cells_of, choose_columns
 from kmaid_nodes.reading.tables.peak_series import PeakSeries
-from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, sd_fields
+from kmaid_nodes.reading.tables.sd_field_names import is_sd_spectrum, molecule_column, sd_fields
 from kmaid_nodes.reading.tables.sd_rows import WhichSpectra
 from kmaid_nodes.reading.tables.structure_column import with_structures_found
 
@@ -86,6 +86,8 @@ def plan_of(
     if found != named:
         note = ReadingNote(NoteCode.STRUCTURE_FROM, f'the column "{found.structure}"')
         plan = plan_of(names, rows, found, needed)
+        if found.structure == molecule_column(names):  # of KNIME's SDF Reader, as it must be
+            return plan
         return replace(plan, notes=(*plan.notes, note))
     try:
         return _plan(names, rows, named, needed)
