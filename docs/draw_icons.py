@@ -93,6 +93,27 @@ def predict_shifts(pen: Pen) -> None:
     line(pen, [(3, 45), (46, 45)], INK, 1.8)
 
 
+def predict_spectra(pen: Pen) -> None:
+    """From a ring to a whole spectrum."""
+    hexagon(pen, 13, 13, 9)
+    arrow(pen, (25, 13), (37, 13))
+    spectrum(pen, 3, 46, 45, (10, 17, 6, 14, 19, 8), TEAL)
+
+
+def isomer_ranking(pen: Pen) -> None:
+    """Structures on the steps of a podium."""
+    for x, top, colour in ((3, 34, GREY), (17, 25, TEAL), (31, 39, GREY)):
+        pen.rectangle([v * SCALE for v in (x, top, x + 13, 46)], fill=colour)
+    for x, y, colour in ((9.5, 24, INK), (23.5, 15, INK), (37.5, 29, INK)):
+        hexagon(pen, x, y, 7, 1.8, colour)
+
+
+def evaluate(pen: Pen) -> None:
+    """A spectrum under a tick."""
+    spectrum(pen, 3, 46, 45, (10, 18, 13, 21, 9), BLUE)
+    line(pen, [(10, 12), (18, 20), (36, 3)], TEAL, 4)
+
+
 def embed(pen: Pen) -> None:
     """From a ring to a vector of numbers."""
     hexagon(pen, 13, 24, 10)
@@ -157,10 +178,29 @@ def table_to_spectra(pen: Pen) -> None:
     spectrum(pen, 14, 45, 44, (7, 14, 5, 10), BLUE)
 
 
+def structure_check(pen: Pen) -> None:
+    """A ring and its spectrum, with a tick."""
+    hexagon(pen, 14, 14, 10)
+    spectrum(pen, 3, 34, 45, (9, 16, 6, 12), BLUE)
+    dot(pen, 36, 16, 10.5, TEAL)
+    line(pen, [(31, 16), (35, 20), (42, 11)], "#ffffff", 2.8)
+
+
 NODES = (
-    assign_peaks, build_library, predict_shifts, embed, retrieve, train, pretrained_model, read_spectra,
+    assign_peaks,
+    build_library,
+    predict_shifts,
+    embed,
+    retrieve,
+    train,
+    pretrained_model,
+    read_spectra,
     table_to_spectra,
-)  # fmt: skip
+    structure_check,
+    predict_spectra,
+    isomer_ranking,
+    evaluate,
+)
 
 
 def main(folder: Path) -> None:

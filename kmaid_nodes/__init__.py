@@ -23,13 +23,17 @@ if TYPE_CHECKING:
     from kmaid_nodes.reading.record import Peak, Record
     from kmaid_nodes.reading.table import TableColumns
     from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+    from kmaid_nodes.results.checked_structure import CheckedStructure
     from kmaid_nodes.results.failed_row import FailedRow
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.retrieval.library import Library
+    from kmaid_nodes.tasks.compared_isomers import CheckSettings
 
 __all__ = [
     "AssignedMolecule",
     "Cancelled",
+    "CheckSettings",
+    "CheckedStructure",
     "FailedRow",
     "Filter",
     "Library",
@@ -45,6 +49,8 @@ __all__ = [
 _PLACES = {
     "AssignedMolecule": "results.assigned_molecule",
     "Cancelled": "errors",
+    "CheckSettings": "tasks.compared_isomers",
+    "CheckedStructure": "results.checked_structure",
     "FailedRow": "results.failed_row",
     "Filter": "retrieval.filters",
     "Library": "retrieval.library",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -14,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from kmaid_nodes.codes.journal import JournalHouse
+from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.errors import Cancelled, ColumnNotNamed, UserError
 from kmaid_nodes.reading.tables.columns import ROLES
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
@@ -22,10 +24,15 @@ from kmaid_nodes.version import __version__
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from kmaid_nodes.codes.reason import Reason
     from kmaid_nodes.model.model_file import TrainedModel
     from kmaid_nodes.model.predictor import Predictor
     from kmaid_nodes.reading.record import Record
     from kmaid_nodes.reading.table import TableColumns
+    from kmaid_nodes.report.hits import HitReport
+    from kmaid_nodes.results.evaluation import Evaluation
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.retrieval.candidate_sets import CandidateSets
     from kmaid_nodes.retrieval.filters import Filter
     from kmaid_nodes.retrieval.library import Library
     from kmaid_nodes.tables.input_columns import InputColumns
@@ -89,11 +96,13 @@ def _parser() -> tuple[argparse.ArgumentParser, list[str]]:
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
     _add_embed_and_predict(commands)
     _add_assign(commands)
+    _add_check(commands)
     _add_retrieve(commands)
     _add_isomers(commands)
     _add_evaluate(commands)
     _add_train(commands)
     _add_info_and_demo(commands)
+    _add_knime_register(commands)
     return parser, list(commands.choices)
 
 
@@ -110,7 +119,40 @@ def _add_embed_and_predict(commands: _Commands) -> None:
         help="number of processes (default: one per core for many molecules)",
     )
     embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
-    _table_task(commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon.")
+    _add_predict(commands)
+    _table_task(
+        commands, "describe", _describe, "MOLECULES", "Write descriptors of molecules, for QSAR and learners."
+    )
+
+
+def _add_predict(commands: _Commands) -> None:
+    predict = _table_task(
+        commands, "predict", _predict, "MOLECULES", "Predict the 13C shift of every carbon."
+    )
+    predict.add_argument(
+        "--per-molecule",
+        action="store_true",
+        help="write one row for each molecule: its shifts as a list, and the text for a journal",
+    )
+    predict.add_argument(
+        "--each-carbon",
+        action="store_true",
+        help="with --per-molecule or --html: a signal for each carbon, not one for each symmetry class",
+    )
+    predict.add_argument(
+        "--journal",
+        choices=[str(house) for house in JournalHouse],
+        default=str(JournalHouse.ACS),
+        help="whose style the text for a journal has (default: acs)",
+    )
+    predict.add_argument("--html", type=Path, help="also write a report that draws the predicted spectra")
+    predict.add_argument(
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of molecules in that report (default: 50)",
+    )
 
 
 def _add_assign(commands: _Commands) -> None:
@@ -156,6 +198,49 @@ def _add_assign(commands: _Commands) -> None:
     )
 
 
+def _add_check(commands: _Commands) -> None:
+    check = _table_task(
+        commands, "check", _check, "TABLE", "Check whether each structure fits its spectrum; a row for each."
+    )
+    check.add_argument(
+        "--candidates",
+        type=Path,
+        help="other structures, or a library from kmaid embed: those of the formula are compared",
+    )
+    _library_column_options(check, "the candidates' table")
+    check.add_argument(
+        "--prior",
+        type=float,
+        metavar="P",
+        help="probability that the compound is the structure or one of the candidates, 0 to 1 (default: that "
+        "with which the model was calibrated, as a rule 0.8)",
+    )
+    check.add_argument(
+        "--green-from",
+        type=float,
+        default=0.0,
+        metavar="P",
+        help="least p_structure of a green light, 0 to 1 (default: 0, every consistent structure is green)",
+    )
+    check.add_argument("--html", type=Path, help="also write a report with drawings of the first rows")
+    check.add_argument(
+        "--html-molecules",
+        type=_positive,
+        default=50,
+        metavar="N",
+        help="number of rows in that report (default: 50)",
+    )
+    check.add_argument(
+        "--pictures", type=Path, metavar="FOLDER", help="also write a PNG of each structure and its spectrum"
+    )
+    check.add_argument(
+        "--pictures-of",
+        choices=("all", "not-green"),
+        default="all",
+        help="of which rows (default: all)",
+    )
+
+
 def _add_retrieve(commands: _Commands) -> None:
     retrieve = _table_task(
         commands, "retrieve", _retrieve, "QUERIES", "Search a library for the compounds of spectra."
@@ -186,10 +271,27 @@ def _add_isomers(commands: _Commands) -> None:
     )
     _library_column_options(isomers, "the candidates' table")
     isomers.add_argument(
+        "--spectrum-column",
+        metavar="NAME",
+        help="column of the candidates' table that holds the id of the spectrum to which each belongs "
+        "(default: all are candidates of every spectrum)",
+    )
+    isomers.add_argument(
+        "--every-candidate",
+        action="store_true",
+        help="write a row for each candidate, also for copies and stereoisomers of another",
+    )
+    isomers.add_argument(
+        "--left-out",
+        type=Path,
+        metavar="TABLE",
+        help="also write the candidates without a rank, with the reason, .csv or .parquet",
+    )
+    isomers.add_argument(
         "--top",
         type=_positive,
         default=10,
-        help="candidates in the result of each spectrum (default: 10)",
+        help="candidates in the result of each spectrum; a large number for all (default: 10)",
     )
     _hit_options(isomers, "the candidates")
     _filter_options(isomers)
@@ -200,6 +302,14 @@ def _add_evaluate(commands: _Commands) -> None:
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
     evaluate.add_argument("--out", type=Path, help="file for the JSON (default: print it)")
+    evaluate.add_argument(
+        "--table", type=Path, help="also write the metrics as a table with their meaning, .csv or .parquet"
+    )
+    evaluate.add_argument(
+        "--molecules",
+        type=Path,
+        help="also write a table of the spectra: carbons right, error of the shifts, verdict",
+    )
     _model_options(evaluate)
     _column_options(evaluate)
 
@@ -257,6 +367,28 @@ def _add_info_and_demo(commands: _Commands) -> None:
     )
     demo.add_argument("--out", type=Path, default=Path("kmaid_demo"), help="folder (default: kmaid_demo)")
     _model_options(demo)
+
+
+def _add_knime_register(commands: _Commands) -> None:
+    register = _command(
+        commands, "knime-register", _knime_register, "Make these nodes known to KNIME Analytics Platform."
+    )
+    register.add_argument(
+        "--config",
+        type=Path,
+        metavar="FILE",
+        help="KNIME's list of extensions, .yml (default: the one that this knime.ini names, or else yours)",
+    )
+    register.add_argument(
+        "--knime-ini",
+        type=Path,
+        metavar="FILE",
+        help="also change this knime.ini, of which a copy is kept (default: say which line to add)",
+    )
+    register.add_argument("--remove", action="store_true", help="undo the registration")
+    register.add_argument(
+        "--debug", action="store_true", help="let KNIME see changes of the code at once, which is slower"
+    )
 
 
 def _command(commands: _Commands, name: str, run: _Run, help: str) -> argparse.ArgumentParser:
@@ -423,17 +555,57 @@ def _source(path: Path) -> dict[str, Any]:
     return {"name": path.name, "bytes": sum(file.st_size for file in files), "modified": modified}
 
 
+def _describe(options: argparse.Namespace) -> None:
+    from kmaid_nodes.tables.descriptors import descriptor_batch, descriptor_schema
+    from kmaid_nodes.tasks.describe import describe_molecules
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.input)
+    predictor = _predictor(options)
+    names = predictor.describer.layout.names
+    _write(
+        options,
+        lambda records, progress: describe_molecules(records, predictor, progress),
+        lambda results: descriptor_batch(results, names),
+        descriptor_schema(names),
+        ["structure"],
+    )
+
+
 def _predict(options: argparse.Namespace) -> None:
+    from kmaid_nodes.codes.signal_choice import SignalChoice
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.predictions import PredictionReport
+    from kmaid_nodes.tables.predicted_spectra import PREDICTED_SPECTRA_SCHEMA, predicted_spectra_batch
     from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
     from kmaid_nodes.tasks.predict import predict_shifts
 
-    _write(
-        options,
-        lambda records, progress: predict_shifts(records, _predictor(options), progress),
-        prediction_batch,
-        PREDICTION_SCHEMA,
-        ["structure"],
-    )
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.out, options.html])
+    one_for = SignalChoice.CARBON if options.each_carbon else SignalChoice.CLASS
+    house = JournalHouse(options.journal)
+    report = PredictionReport(options.html_molecules if options.html else 0, one_for, house)
+
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        for result in predict_shifts(records, _predictor(options), progress):
+            report.add(result)
+            yield result
+
+    if options.per_molecule:
+        _write(
+            options,
+            task,
+            lambda results: predicted_spectra_batch(results, one_for, house),
+            PREDICTED_SPECTRA_SCHEMA,
+            ["structure"],
+            one_row_each=True,
+        )
+    else:
+        _write(options, task, prediction_batch, PREDICTION_SCHEMA, ["structure"])
+    if options.html:
+        report.write(options.html)
+        print(f"Report written to {options.html}")
 
 
 def _assign(options: argparse.Namespace) -> None:
@@ -485,27 +657,154 @@ def _assign(options: argparse.Namespace) -> None:
         print(f"Report written to {options.html}")
 
 
+def _check(options: argparse.Namespace) -> None:
+    import pyarrow as pa
+
+    from kmaid_nodes.codes.traffic_light import TrafficLight
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.checks import CheckReport
+    from kmaid_nodes.report.picture_folder import PictureFolder
+    from kmaid_nodes.results.failed_row import FailedRow
+    from kmaid_nodes.tables.checks import CHECK_SCHEMA, check_batch
+    from kmaid_nodes.tasks.check_structures import check_structures
+    from kmaid_nodes.tasks.compared_isomers import CheckSettings
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    settings = CheckSettings(
+        green_from=options.green_from, prior=options.prior
+    )  # refused before anything is read
+    check_table_path(options.out, options.candidates)
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.out, options.html])
+    report, predictor = CheckReport(options.html_molecules if options.html else 0), _predictor(options)
+    pictures = PictureFolder(options.pictures) if options.pictures else None
+    library = None
+    if options.candidates:
+        options.library, options.unique = options.candidates, False
+        library = _library(options, predictor)
+
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        for result in check_structures(records, predictor, library, progress, settings):
+            report.add(result)
+            yield result
+
+    def picture_of(result: Any) -> str | None:
+        if pictures is None or isinstance(result, FailedRow):
+            return None
+        wanted = options.pictures_of == "all" or result.light is not TrafficLight.GREEN
+        return pictures.add(result) if wanted else None
+
+    def batch(results: Sequence[Any]) -> pa.RecordBatch:
+        names = pa.array(map(picture_of, results), pa.string())
+        return check_batch(results).append_column("picture", names)
+
+    schema = CHECK_SCHEMA.append(pa.field("picture", pa.string()))
+    _write(options, task, batch, schema, ["structure", "peaks"])
+    print(", ".join(f"{light}: {report.lights[light]}" for light in TrafficLight))
+    if library is not None and library.left_out:
+        print(f"Candidates that could not be used: {library.left_out}")
+    if pictures is not None:
+        print(f"Pictures written to {pictures.folder}: {pictures.written}")
+    if options.html:
+        report.write(options.html)
+        print(f"Report written to {options.html}")
+
+
 def _isomers(options: argparse.Namespace) -> None:
-    options.library, options.rerank = options.candidates, None
-    _retrieve(options)
+    from kmaid_nodes.tables.hits import CANDIDATE_SCHEMA, HIT_SCHEMA, candidate_batch, hit_batch
+    from kmaid_nodes.tasks.isomers import Ranking, rank_isomers
+
+    options.library = options.candidates
+    each = options.every_candidate
+    ranking = Ranking(options.top, _filter(options), options.same_formula, each, options.prior)
+    ranking.search(1)  # refused before the candidates are read
+    report = _checked_hit_report(options)
+    if options.left_out:
+        _check_different([options.input, options.library, options.out, options.left_out])
+    predictor, left, without_formula = _predictor(options), _LeftOutCandidates(options.left_out), 0
+
+    def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
+        nonlocal without_formula
+        candidates = _candidates(options, predictor, left)
+        for result in rank_isomers(records, candidates, predictor, ranking, progress, on_left_out=left.add):
+            without_formula += any(note.code is NoteCode.NO_FORMULA for note in result.record.notes)
+            report.add(result)
+            yield result
+        left.add_without_spectrum(candidates)
+
+    batch, schema = (candidate_batch, CANDIDATE_SCHEMA) if each else (hit_batch, HIT_SCHEMA)
+    _write(options, task, batch, schema, ["peaks"], each_candidate=each)
+    _say_any_formula(without_formula)
+    left.tell()
+    _write_hit_report(options, report, predictor)
+
+
+def _candidates(options: argparse.Namespace, predictor: Predictor, left: _LeftOutCandidates) -> CandidateSets:
+    """The candidates that the options name, of each spectrum or of all."""
+    from kmaid_nodes.library_building.candidate_sets import candidate_sets, key_in_column
+    from kmaid_nodes.retrieval.candidate_sets import CandidateSets
+
+    if options.spectrum_column is None:
+        library = _library(options, predictor)
+        _say_unusable(library.left_out)
+        return CandidateSets(library)
+    if options.unique:
+        raise UserError("--unique does not go with --spectrum-column: copies count once in any case.")
+    records = _library_records(options, [options.spectrum_column])
+    sets, failed = candidate_sets(records, predictor, key_in_column(options.spectrum_column))
+    left.rows += failed
+    return sets
+
+
+class _LeftOutCandidates:
+    """Candidates without a rank, with the reasons; path: of their table, None for none."""
+
+    def __init__(self, path: Path | None):
+        from kmaid_nodes.writing.table_file import check_table_path
+
+        if path is not None:
+            check_table_path(path)
+        self.path = path
+        self.rows: list[FailedRow] = []
+
+    def add(self, candidate: str, reason: Reason) -> None:
+        """A candidate by its id."""
+        from kmaid_nodes.reading.record import Record
+        from kmaid_nodes.results.failed_row import FailedRow
+
+        self.rows.append(FailedRow(Record(candidate), reason))
+
+    def add_without_spectrum(self, candidates: CandidateSets) -> None:
+        """Those of spectra that are not there."""
+        from kmaid_nodes.codes.reason import Reason, ReasonCode
+
+        for key, candidate in candidates.without_spectrum():
+            self.add(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+
+    def tell(self) -> None:
+        """Print how many there are and the commonest reasons, and write the table."""
+        from kmaid_nodes.tables.left_out import LEFT_OUT_SCHEMA, left_out_batch
+        from kmaid_nodes.writing.table_file import write_table
+
+        if self.rows:
+            print(f"Candidates without a rank: {len(self.rows)}")
+            codes = Counter(row.reason.code for row in self.rows)
+            first = {row.reason.code: row.sentence for row in reversed(self.rows)}
+            _print_reasons([(code, n, first[code]) for code, n in codes.most_common(_NAMED_REASONS)])
+        if self.path is not None:
+            write_table([left_out_batch(self.rows)], LEFT_OUT_SCHEMA, self.path)
+            print(f"Rows written to {self.path}: {len(self.rows)}")
 
 
 def _retrieve(options: argparse.Namespace) -> None:
-    from kmaid_nodes.files.paths import check_file
-    from kmaid_nodes.report.hits import HitReport
     from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
     from kmaid_nodes.tasks.retrieve import Search, retrieve
-    from kmaid_nodes.writing.table_file import check_table_path
 
     only = _filter(options)
     Search(options.top, prior=options.prior)  # refused before the library is read
     left_out = any_formula = 0
-    check_table_path(options.out, options.library)
-    if options.html:
-        check_file(options.html)
-        for read in (options.input, options.library):
-            _check_different([read, options.out, options.html])
-    report = HitReport(options.html_molecules if options.html else 0)
+    report = _checked_hit_report(options)
     predictor = _predictor(options)
 
     def counted(records: Iterable[Record]) -> Iterator[Record]:
@@ -518,20 +817,45 @@ def _retrieve(options: argparse.Namespace) -> None:
         nonlocal left_out
         library = _library(options, predictor)
         left_out = library.left_out
-        rerank = len(library) if options.rerank is None else options.rerank
-        search = Search(options.top, rerank, only, options.same_formula, prior=options.prior)
+        search = Search(options.top, options.rerank, only, options.same_formula, prior=options.prior)
         for result in retrieve(counted(records), library, predictor, search, progress):
             report.add(result)
             yield result
 
     _write(options, task, hit_batch, HIT_SCHEMA, ["peaks"])
-    if any_formula:
-        print(f"Queries without a formula of their own, whose hits may have any formula: {any_formula}")
-    if left_out:
-        print(f"Molecules of the library that could not be used: {left_out}")
+    _say_any_formula(any_formula)
+    _say_unusable(left_out)
+    _write_hit_report(options, report, predictor)
+
+
+def _checked_hit_report(options: argparse.Namespace) -> HitReport:
+    """The report of hits that the options ask for; raises UserError if a result cannot be written."""
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.report.hits import HitReport
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.library)
+    if options.html:
+        check_file(options.html)
+        for read in (options.input, options.library):
+            _check_different([read, options.out, options.html])
+    return HitReport(options.html_molecules if options.html else 0)
+
+
+def _write_hit_report(options: argparse.Namespace, report: HitReport, predictor: Predictor) -> None:
     if options.html:
         report.write(options.html, predictor)
         print(f"Report written to {options.html}")
+
+
+def _say_any_formula(queries: int) -> None:
+    if queries:
+        print(f"Queries without a formula of their own, whose hits may have any formula: {queries}")
+
+
+def _say_unusable(molecules: int) -> None:
+    if molecules:
+        print(f"Molecules of the library that could not be used: {molecules}")
 
 
 def _library(options: argparse.Namespace, predictor: Predictor) -> Library:
@@ -542,6 +866,23 @@ def _library(options: argparse.Namespace, predictor: Predictor) -> Library:
     columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
     try:
         return library_of(options.library, predictor, columns, unique=options.unique)
+    except ColumnNotNamed as problem:
+        remedy = f"name one with --library-{problem.column}-column"
+        raise UserError(problem.sentence(remedy)) from problem
+
+
+def _library_records(options: argparse.Namespace, further: Sequence[str]) -> Iterator[Record]:
+    """The molecules of the library's file one by one; further: columns that it must have besides."""
+    from kmaid_nodes.reading.files import read_records
+    from kmaid_nodes.reading.table import TableColumns
+
+    columns = TableColumns(id=options.library_id_column, structure=options.library_structure_column)
+    try:
+        for record in read_records(options.library, columns, ["structure"]):
+            for name in further:
+                if all(name != known for known, _ in record.columns):
+                    raise UserError(f"{options.library.name} has no column {name!r}.")
+            yield record
     except ColumnNotNamed as problem:
         remedy = f"name one with --library-{problem.column}-column"
         raise UserError(problem.sentence(remedy)) from problem
@@ -573,23 +914,48 @@ def _filter(options: argparse.Namespace) -> Filter:
 def _evaluate(options: argparse.Namespace) -> None:
     from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.files.whole_file import whole_file
-    from kmaid_nodes.tasks.evaluate import evaluate
+    from kmaid_nodes.tasks.evaluate import evaluation
+    from kmaid_nodes.wording.metrics import evaluation_warnings
+    from kmaid_nodes.writing.table_file import check_table_path
 
     if options.out:
         check_file(options.out)
+    tables = [path for path in (options.table, options.molecules) if path]
+    for path in tables:
+        check_table_path(path)
+    if tables:
+        _check_different([*options.input, *tables, *([options.out] if options.out else [])])
     with _Counter() as progress:
-        metrics = evaluate(
+        measured = evaluation(
             _records(options.input, _columns(options), ["structure", "peaks"]),
             _predictor(options),
             options.split,
             progress,
+            with_molecules=options.molecules is not None,
         )
-    text = json.dumps(metrics, indent=2, allow_nan=False)
+    text = json.dumps(measured.metrics, indent=2, allow_nan=False)
     if options.out:
         with whole_file(options.out) as partial:
             partial.write_text(text + "\n")
     else:
         print(text)
+    _write_evaluation(options, measured)
+    few = measured.too_few_to_tell
+    for warning in evaluation_warnings(measured.measured, few, measured.perhaps_taught):
+        print(warning, file=sys.stderr)
+
+
+def _write_evaluation(options: argparse.Namespace, measured: Evaluation) -> None:
+    """The tables of an evaluation that the options ask for."""
+    from kmaid_nodes.tables.measured import MEASURED_SCHEMA, measured_batch
+    from kmaid_nodes.tables.metrics import METRIC_SCHEMA, metric_batch
+    from kmaid_nodes.writing.table_file import write_table
+
+    if options.table:
+        write_table([metric_batch(measured.metrics)], METRIC_SCHEMA, options.table)
+    if options.molecules:
+        batch = measured_batch(measured.molecules, measured.failed)
+        write_table([batch], MEASURED_SCHEMA, options.molecules)
 
 
 def _train(options: argparse.Namespace) -> None:
@@ -697,6 +1063,29 @@ def _info(options: argparse.Namespace) -> None:
     print(json.dumps(known, indent=2))
 
 
+def _knime_register(options: argparse.Namespace) -> None:
+    from kmaid_nodes.knime_registration.account import registration_text
+    from kmaid_nodes.knime_registration.installation import this_entry
+    from kmaid_nodes.knime_registration.places import default_config, found_ini_files, ini_file_in
+    from kmaid_nodes.knime_registration.registering import register, unregister
+    from kmaid_nodes.knime_registration.requirements import pip_command, unmet
+    from kmaid_nodes.wording.registration import missing_packages
+
+    home = Path.home()
+    usual = default_config(home, os.environ)
+    config = options.config and Path(os.path.abspath(options.config.expanduser()))
+    ini = options.knime_ini and ini_file_in(Path(os.path.abspath(options.knime_ini.expanduser())))
+    found = [] if ini else found_ini_files(home, os.environ)
+    if options.remove:
+        print(registration_text(unregister(usual, config, ini), None, found))
+        return
+    entry = this_entry(options.debug)
+    print(registration_text(register(entry, usual, config, ini), entry, found))
+    missing = unmet()
+    if missing:
+        raise UserError(missing_packages(pip_command(sys.executable, missing)))
+
+
 def _demo(options: argparse.Namespace) -> None:
     from kmaid_nodes.demo.run import run_demo
 
@@ -736,6 +1125,8 @@ def _write(
     schema: pa.Schema,
     needed: Sequence[str],
     with_input_columns: bool = True,
+    one_row_each: bool = False,
+    each_candidate: bool = False,
 ) -> None:
     """Run a task on the input and write its results as a table, with the other columns of the input."""
     from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
@@ -762,7 +1153,7 @@ def _write(
         first = next(batches, [])
         columns = InputColumns(first if keep else [], schema.names)
         tables = (
-            columns.appended(to_batch(some), some) if keep else to_batch(some)
+            columns.appended(to_batch(some), some, one_row_each, each_candidate) if keep else to_batch(some)
             for some in chain([first], batches)
         )
         rows = write_table(tables, columns.schema(schema), options.out)

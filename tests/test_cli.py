@@ -397,3 +397,44 @@ def test_a_file_without_edits_is_refused(tmp_path, table, model, capsys, name, w
     given = ["assign", table, "--fixed", str(tmp_path / name), "--out", str(tmp_path / "o.csv")]
     assert main([*given, "--model", model]) == 2
     assert words in capsys.readouterr().err
+
+
+def test_check_writes_a_row_for_each_structure_a_report_and_pictures(table, tmp_path, model, capsys):
+    (tmp_path / "isomers.smi").write_text("OCc1ccccc1 benzyl alcohol\nCOC methyl ether\n")
+    out, folder = tmp_path / "checked.csv", tmp_path / "pictures"
+    given = ["--candidates", str(tmp_path / "isomers.smi"), "--html", str(tmp_path / "report.html")]
+    assert main(["check", table, "--out", str(out), "--model", model, *given, "--pictures", str(folder)]) == 0
+    frame = pd.read_csv(out).set_index("id")
+    assert list(frame.index) == ["anisole", "broken", "garbled", "ethanol"]
+    assert list(frame["error_code"].fillna("")) == ["", "invalid_smiles", "unreadable_value", ""]
+    assert list(frame["isomers"].fillna(-1)) == [1, -1, -1, 1]
+    assert set(frame["rank"].dropna()) <= {1, 2}
+    names = list(frame["picture"].dropna())
+    assert sorted(names) == sorted(path.name for path in folder.iterdir()) and len(names) == 2
+    assert "13C structure check" in (tmp_path / "report.html").read_text("utf-8")
+    said = capsys.readouterr().out
+    assert f"Pictures written to {folder}: 2" in said and "green: " in said
+
+
+def test_check_refuses_what_makes_no_sense(table, tmp_path, model, capsys):
+    out = str(tmp_path / "out.csv")
+    for given, sentence in (
+        (["--prior", "2"], "prior must be from 0 to 1"),
+        (["--candidates", str(tmp_path / "none.smi")], "none.smi"),
+        (["--html", out], "different files"),
+        (["--pictures", table], "table.csv"),
+    ):
+        assert main(["check", table, "--out", out, "--model", model, *given]) == 2
+        assert sentence in capsys.readouterr().err
+
+
+def test_pictures_only_of_what_is_not_green(tmp_path, capsys):
+    path = tmp_path / "spectra.csv"
+    path.write_text(
+        'id,smiles,peaks\nright,COc1ccc(C=O)cc1,"190.8, 164.6, 131.9, 130.0, 114.3, 55.6"\n'
+        'wrong,COc1ccc(C=O)cc1,"205.0, 60.0, 40.0, 30.0"\n'
+    )
+    given = ["--pictures", str(tmp_path / "p"), "--pictures-of", "not-green"]
+    assert main(["check", str(path), "--out", str(tmp_path / "out.csv"), *given]) == 0
+    assert [p.name for p in (tmp_path / "p").iterdir()] == ["00001_wrong.png"]
+    assert "green: 1, yellow: 0, red: 1, grey: 0" in capsys.readouterr().out

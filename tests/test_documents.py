@@ -12,11 +12,13 @@ from types import ModuleType
 import pytest
 
 from kmaid_nodes.codes.experiment import Experiment
+from kmaid_nodes.codes.finding import FindingCode
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reading_note import NoteCode
 from kmaid_nodes.codes.reason import ReasonCode
 from kmaid_nodes.codes.row_kind import RowKind
+from kmaid_nodes.codes.traffic_light import TrafficLight
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = sorted((ROOT / "kmaid_nodes").rglob("*.py"))
@@ -95,7 +97,9 @@ def test_every_document_can_be_found_from_the_readme():
     assert [path.name for path in (ROOT / "docs").glob("*.md") if f"(docs/{path.name})" not in readme] == []
 
 
-@pytest.mark.parametrize("codes", [ReasonCode, NoteCode, CarbonFlag, RowKind, PeakKind, Experiment])
+@pytest.mark.parametrize(
+    "codes", [ReasonCode, NoteCode, CarbonFlag, RowKind, PeakKind, Experiment, FindingCode, TrafficLight]
+)
 def test_every_code_is_in_the_document_of_the_outputs(codes):
     document = (ROOT / "docs/outputs.md").read_text("utf-8")
     assert [code.value for code in codes if f"`{code.value}`" not in document] == []

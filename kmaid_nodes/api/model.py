@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from os import PathLike
 from pathlib import Path
 from typing import Any
 
+from kmaid_nodes.api.checks import Checks
+from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
-from kmaid_nodes.api.results import Assignments, Embeddings, Predictions, Retrievals
+from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
+from kmaid_nodes.library_building.candidate_sets import candidate_sets, key_in_column
 from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
@@ -18,11 +23,19 @@ from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.edits.edits import Edits
 from kmaid_nodes.reading.edits.edits_file import read_edits
 from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
+from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.retrieval.candidate_sets import CandidateSets
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.check_structures import check_structures
+from kmaid_nodes.tasks.compared_isomers import DEFAULT_CHECK_SETTINGS, CheckSettings
+from kmaid_nodes.tasks.describe import describe_molecules
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+from kmaid_nodes.tasks.evaluate import evaluation
+from kmaid_nodes.tasks.isomers import Ranking, rank_isomers
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.tasks.rows import Progress, no_progress
@@ -87,20 +100,34 @@ class Model:
         settings: the numbers that decide an assignment.
         """
         of_rows = None if fixed is None else EditsOfRows(_edits(fixed))
-        if peaks is None:
-            if multiplicity is not None or solvent is not None or numbers is not None:
-                raise UserError(
-                    "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
-                    "a table has columns for them."
-                )
-            records = records_of(data, ("structure", "peaks"), columns)
-        else:
-            if columns is not None:
-                raise UserError(
-                    "The argument columns goes with a table, not with one structure and its peaks."
-                )
-            records = records_of_pair(data, peaks, multiplicity, solvent, numbers)
+        records = _spectra(data, peaks, multiplicity, solvent, numbers, columns)
         return Assignments(assign(records, self._predictor, progress, settings, of_rows))
+
+    def check(
+        self,
+        data: Any,
+        peaks: Any = None,
+        *,
+        candidates: Any = None,
+        multiplicity: Any = None,
+        solvent: str | None = None,
+        numbers: Any = None,
+        columns: Columns = None,
+        library_columns: Columns = None,
+        progress: Progress = no_progress,
+        settings: CheckSettings = DEFAULT_CHECK_SETTINGS,
+    ) -> Checks:
+        """Check whether each structure fits its spectrum: a verdict, its reasons, and a picture.
+
+        data, peaks, multiplicity, solvent, numbers, columns: as in `assign`; candidates: structures, like the
+        library of `retrieve`; those of the formula of a structure are compared with it; library_columns:
+        those of the candidates; settings: the numbers that decide.
+        """
+        records = _spectra(data, peaks, multiplicity, solvent, numbers, columns)
+        library = None
+        if candidates is not None:
+            library = self._searched(candidates, library_columns, progress, settings.search)
+        return Checks(check_structures(records, self._predictor, library, progress, settings))
 
     def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
         """Predict the shift of every carbon, with its uncertainty.
@@ -109,6 +136,23 @@ class Model:
         """
         records = records_of(data, ("structure",), columns)
         return Predictions(predict_shifts(records, self._predictor, progress))
+
+    def evaluate(
+        self,
+        data: Any,
+        split: str = "test",
+        *,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+    ) -> Evaluation:
+        """Measure the model on assigned spectra.
+
+        data: structures with peak lists that say which atoms their peaks belong to; split: `test`,
+        `validation`, `train` or `all`. A column of splits says to which a row belongs; without it, the
+        InChIKey decides. Raises UserError for an unknown split, or one without usable spectra.
+        """
+        records = records_of(data, ("structure", "peaks"), columns)
+        return Evaluation(evaluation(records, self._predictor, split, progress))
 
     def embed(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Embeddings:
         """One vector per molecule. data: structures, or one SMILES or molblock."""
@@ -121,6 +165,18 @@ class Model:
         """One vector per peak list, comparable with those of molecules. data: peak lists, or one."""
         records = records_of(data, ("peaks",), columns)
         return Embeddings(embed_spectra(records, self._predictor, progress))
+
+    def descriptors(
+        self, data: Any, *, columns: Columns = None, progress: Progress = no_progress
+    ) -> Descriptors:
+        """Numbers that describe each molecule, for QSAR. data: structures, or one SMILES or molblock.
+
+        They depend neither on the order of the atoms nor on the other molecules. Those of different models
+        cannot be compared.
+        """
+        records = records_of(data, ("structure",), columns)
+        described = describe_molecules(records, self._predictor, progress)
+        return Descriptors(described, self._predictor.describer.layout.names)
 
     def library(
         self,
@@ -181,6 +237,7 @@ class Model:
         spectra: Any,
         candidates: Any,
         *,
+        spectrum_column: str | None = None,
         top: int | None = None,
         only: Filter | None = None,
         same_formula: bool = False,
@@ -193,24 +250,47 @@ class Model:
     ) -> Retrievals:
         """Rank every candidate structure for each spectrum, with its probability where the model has one.
 
-        spectra: peak lists, or one; candidates: like the library of `retrieve`; top: number of
-        candidates in the result, None: all; the rest as in `retrieve`.
+        spectra: peak lists, or one; candidates: like the library of `retrieve`; spectrum_column: the column
+        of the candidates' table that holds the id of the spectrum to which each belongs, None: all are
+        candidates of every spectrum; top: number of candidates in the result, None: all; same_formula: only
+        candidates of the formula of the spectrum, or else of the structure with which it came; the rest as in
+        `retrieve`. `candidates()` of the result has a row for each, `left_out` names those without a rank.
         """
-        searched = self._searched(candidates, library_columns, progress, settings)
-        every = len(searched)
-        return self.retrieve(
-            spectra,
-            searched,
-            top=every if top is None else top,
-            rerank=every,
-            only=only,
-            same_formula=same_formula,
-            prior=prior,
-            columns=columns,
-            progress=progress,
-            settings=settings,
-            assignment=assignment,
-        )
+        ranking = Ranking(top, only or Filter(), same_formula, True, prior, settings, assignment)
+        ranking.search(1)
+        left: list[FailedRow] = []
+        sets = self._candidates(candidates, spectrum_column, library_columns, progress, settings, left)
+
+        def leave_out(candidate: str, reason: Reason) -> None:
+            left.append(FailedRow(Record(candidate), reason))
+
+        records = records_of(spectra, ("peaks",), columns)
+        ranked = list(rank_isomers(records, sets, self._predictor, ranking, progress, on_left_out=leave_out))
+        for key, candidate in sets.without_spectrum():
+            leave_out(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+        return Retrievals(ranked, self._predictor, left)
+
+    def _candidates(
+        self,
+        data: Any,
+        spectrum_column: str | None,
+        columns: Columns,
+        progress: Progress,
+        settings: SearchSettings,
+        left: list[FailedRow],
+    ) -> CandidateSets:
+        """The candidates of each spectrum; left: gets those that cannot be used."""
+        if spectrum_column is None:
+            return CandidateSets(self._searched(data, columns, progress, settings))
+        if isinstance(data, Library):
+            raise UserError("A library does not say to which spectrum a molecule belongs; give a table.")
+        records = list(records_of(data, ("structure",), named_columns(columns)))
+        if records and not any(name == spectrum_column for r in records for name, _ in r.columns):
+            raise UserError(f"The table of candidates has no column {spectrum_column!r}.")
+        key_of = key_in_column(spectrum_column)
+        sets, failed = candidate_sets(records, self._predictor, key_of, lambda rows: progress(0))
+        left += failed
+        return sets
 
     def _searched(self, data: Any, columns: Columns, progress: Progress, settings: SearchSettings) -> Library:
         """The library of a search; progress is asked whether to go on, but counts the queries alone."""
@@ -223,6 +303,22 @@ class Model:
         except ColumnNotNamed as problem:
             remedy = f'name it with library_columns={{"{problem.column}": "NAME"}}'
             raise UserError(problem.sentence(remedy)) from problem
+
+
+def _spectra(
+    data: Any, peaks: Any, multiplicity: Any, solvent: str | None, numbers: Any, columns: Columns
+) -> Iterator[Record]:
+    """The records of structures with their peak lists, or of one structure with `peaks`."""
+    if peaks is not None:
+        if columns is not None:
+            raise UserError("The argument columns goes with a table, not with one structure and its peaks.")
+        return records_of_pair(data, peaks, multiplicity, solvent, numbers)
+    if multiplicity is not None or solvent is not None or numbers is not None:
+        raise UserError(
+            "The arguments multiplicity, solvent and numbers go with one structure and its peaks; "
+            "a table has columns for them."
+        )
+    return records_of(data, ("structure", "peaks"), columns)
 
 
 def _edits(fixed: Any) -> Edits:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from copy import copy
+from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, overload
 
 import numpy as np
@@ -12,21 +13,27 @@ from numpy.typing import NDArray
 
 from kmaid_nodes.api.comparison import MOST_COMPARED, Comparison
 from kmaid_nodes.api.frame import framed
+from kmaid_nodes.codes.journal import JournalHouse
+from kmaid_nodes.codes.signal_choice import SignalChoice
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.content import DrawnQuery, Report
 from kmaid_nodes.report.drawn_hits import drawn_queries
 from kmaid_nodes.report.html import report_html
+from kmaid_nodes.report.predictions import PredictionReport
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.described import DescribedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 from kmaid_nodes.tables.assignments import assignment_batch
+from kmaid_nodes.tables.descriptors import descriptor_batch
 from kmaid_nodes.tables.embeddings import embedding_batch
-from kmaid_nodes.tables.hits import hit_batch
+from kmaid_nodes.tables.hits import candidate_batch, hit_batch
 from kmaid_nodes.tables.input_columns import InputColumns
+from kmaid_nodes.tables.predicted_spectra import predicted_spectra_batch
 from kmaid_nodes.tables.predictions import prediction_batch
 from kmaid_nodes.tables.ranked import ranked_batch
 from kmaid_nodes.tables.summary import summary_batch
@@ -36,6 +43,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Result = TypeVar("Result")
+Choice = TypeVar("Choice", bound=StrEnum)
 # Molecules or queries that a notebook shows; the tables hold all.
 _SHOWN = 10
 
@@ -82,10 +90,12 @@ class Results(Sequence[Result | FailedRow], Generic[Result]):
         """
         return self._with_input_columns(self._batch())
 
-    def _with_input_columns(self, batch: pa.RecordBatch, one_row_each: bool = False) -> pa.Table:
+    def _with_input_columns(
+        self, batch: pa.RecordBatch, one_row_each: bool = False, each_candidate: bool = False
+    ) -> pa.Table:
         results: list[Any] = self._results
         columns = InputColumns(results, batch.schema.names)
-        return pa.Table.from_batches([columns.appended(batch, results, one_row_each)])
+        return pa.Table.from_batches([columns.appended(batch, results, one_row_each, each_candidate)])
 
     def to_pandas(self) -> pd.DataFrame:
         """The same as a DataFrame."""
@@ -151,6 +161,26 @@ class Predictions(Results[PredictedMolecule]):
     def _batch(self) -> pa.RecordBatch:
         return prediction_batch(self)
 
+    def spectra(
+        self,
+        one_for: SignalChoice | str = SignalChoice.CLASS,
+        house: JournalHouse | str = JournalHouse.ACS,
+    ) -> pd.DataFrame:
+        """One row per record: its predicted spectrum as lists, and as the text for a journal.
+
+        one_for: `class`, a signal for each symmetry class, or `carbon`; house: of the text, `acs` or `rsc`.
+        `docs/outputs.md` describes the columns. Raises UserError for another `one_for` or `house`.
+        """
+        choice, style = _one_of(SignalChoice, one_for, "one_for"), _one_of(JournalHouse, house, "house")
+        batch = predicted_spectra_batch(self, choice, style)
+        return self._with_input_columns(batch, one_row_each=True).to_pandas()
+
+    def _repr_html_(self) -> str:
+        report = PredictionReport(_SHOWN)
+        for result in self:
+            report.add(result)
+        return framed(report.html())
+
 
 class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
     """Molecules or spectra as vectors of unit length: a dot product is their cosine."""
@@ -168,20 +198,63 @@ class Embeddings(Results[EmbeddedMolecule | EmbeddedSpectrum]):
         return np.stack(rows) if rows else np.zeros((0, length), np.float32)
 
 
+class Descriptors(Results[DescribedMolecule]):
+    """Molecules as numbers for QSAR; `names` are those of the columns, `descriptor_001` and so on."""
+
+    def __init__(self, results: Iterable[DescribedMolecule | FailedRow], names: Sequence[str]):
+        super().__init__(results)
+        self.names = list(names)
+
+    def _batch(self) -> pa.RecordBatch:
+        return descriptor_batch(self, self.names)
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """float64 [records, names]; NaN for a record that could not be used."""
+        values = np.full((len(self), len(self.names)), np.nan)
+        for row, result in enumerate(self):
+            if isinstance(result, DescribedMolecule):
+                values[row] = result.descriptors
+        return values
+
+
 class Retrievals(Results[RetrievedSpectrum]):
     """Hits for each spectrum; a notebook shows them with their predicted spectra."""
 
-    def __init__(self, results: Iterable[RetrievedSpectrum | FailedRow], predictor: Predictor):
+    def __init__(
+        self,
+        results: Iterable[RetrievedSpectrum | FailedRow],
+        predictor: Predictor,
+        left_out: Sequence[FailedRow] = (),
+    ):
         super().__init__(results)
         self._predictor = predictor
+        self._left_out = left_out
+
+    @property
+    def left_out(self) -> list[FailedRow]:
+        """Candidates of `Model.isomers` that have no rank, with the reasons; their ids are in `record.id`."""
+        return list(self._left_out)
 
     def _batch(self) -> pa.RecordBatch:
         return hit_batch(self)
+
+    def candidates(self) -> pd.DataFrame:
+        """One row for each candidate, also for copies and stereoisomers of another, best first."""
+        return self._with_input_columns(candidate_batch(self), each_candidate=True).to_pandas()
 
     def _repr_html_(self) -> str:
         queries = [result for result in self if isinstance(result, RetrievedSpectrum)]
         drawn = drawn_queries(queries[:_SHOWN], self._predictor)
         return framed(_report("13C spectrum search", self, retrievals=drawn))
+
+
+def _one_of(choices: type[Choice], chosen: Choice | str, argument: str) -> Choice:
+    try:
+        return choices(chosen)
+    except ValueError:
+        known = " or ".join(repr(str(one)) for one in choices)
+        raise UserError(f"The argument {argument} is {known}, not {chosen!r}.") from None
 
 
 def _report(

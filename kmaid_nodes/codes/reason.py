@@ -113,6 +113,13 @@ class ReasonCode(StrEnum):
     NO_PEAK_EXPLAINED = "no_peak_explained"
     UNREADABLE_HITS = "unreadable_hits"
 
+    # Candidates of spectra
+    NO_CANDIDATES = "no_candidates"
+    NO_SPECTRUM_NAMED = "no_spectrum_named"
+    NO_SUCH_SPECTRUM = "no_such_spectrum"
+    OTHER_FORMULA = "other_formula"
+    EXPLAINS_NO_PEAK = "explains_no_peak"
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -90,15 +90,8 @@ def build_library(
     on_cpu = predictor.device.type == "cpu"
     if not on_cpu and (workers or 1) > 1:
         raise UserError("Several workers are for the CPU; leave --workers out on a GPU.")
-    made_from = {
-        "source": source,
-        "model": predictor.trained.fingerprint,
-        "unique": unique,
-        "records per part": records_per_part,
-        "version": __version__,
-        "calculated": predictor.precision,
-        "columns": EMBEDDING_SCHEMA.names,
-    }
+    made_from = {"source": source, "unique": unique, "records per part": records_per_part}
+    made_from |= _made_with(predictor)
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
     built = Built(kept_parts=parts.done)
     seen = SeenStructures(parts.columns("smiles") if unique else ())
@@ -117,6 +110,16 @@ def build_library(
     built.rows = parts.finish(lambda: meanwhile(done))
     built.duplicates = done - built.rows
     return built
+
+
+def _made_with(predictor: Predictor) -> dict[str, Any]:
+    """What the parts depend on besides the records and how they are cut."""
+    return {
+        "model": predictor.trained.fingerprint,
+        "version": __version__,
+        "calculated": predictor.precision,
+        "columns": EMBEDDING_SCHEMA.names,
+    }
 
 
 def _refused(embedded: Embedded, first: int) -> Iterator[RefusedRecord]:

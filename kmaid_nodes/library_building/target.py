@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet
+
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import check_file
-from kmaid_nodes.retrieval.library_file import is_library
+from kmaid_nodes.retrieval.embedding_schema import MODEL_KEY
 
 ENDING = ".parquet"
 
@@ -32,9 +35,17 @@ def check_library_target(path: Path, overwrite: bool, make_folders: bool) -> Non
         return
     if not overwrite:
         raise UserError(f"{path} exists already. Choose another name, or that the file is replaced.")
-    if not is_library(path):
+    if not _is_library(path):
         raise UserError(f"{path} exists already and is no library. Choose another name.")
 
 
 def _can_be_made(folder: Path) -> bool:
     return not any(place.is_file() for place in (folder, *folder.parents))
+
+
+def _is_library(path: Path) -> bool:
+    """As `library_file.is_library` says of a file, without the model's code, which takes seconds to load."""
+    try:
+        return MODEL_KEY in (pa.parquet.read_schema(path).metadata or {})
+    except (OSError, pa.ArrowException):
+        return False

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
 import numpy as np
 import torch
 from torch import nn
@@ -134,21 +137,32 @@ class GraphEncoder(nn.Module):
 
     def forward(self, graph: GraphBatch) -> torch.Tensor:
         """[atoms, width]."""
+        for atoms in self._steps(graph):  # noqa: B007
+            pass
+        return atoms[: len(graph.atoms)]
+
+    def states_after(self, graph: GraphBatch, layers: Sequence[int]) -> list[torch.Tensor]:
+        """Atom states [atoms, width] after each of these layers, which count from 1, in ascending order."""
+        steps = enumerate(islice(self._steps(graph), max(layers)), 1)
+        states = {layer: atoms[: len(graph.atoms)] for layer, atoms in steps if layer in layers}
+        return [states[layer] for layer in layers]
+
+    def _steps(self, graph: GraphBatch) -> Iterator[torch.Tensor]:
+        """Atom states after each layer, in fast precisions with idle atoms behind them."""
         known = self.known_edges[graph.edges[:, 0]]
         source, target, fields = graph.source[known], graph.target[known], graph.edges[known]
-        atom_fields, n_atoms = graph.atoms, len(graph.atoms)
+        atom_fields = graph.atoms
         if self.gated and self._reduced_precision(atom_fields.device.type):
             atom_fields, source, target, fields = _in_round_numbers(atom_fields, source, target, fields)
         messages = Messages(source, target, len(atom_fields))
         atoms = self._partly_hidden(self.atom(atom_fields))
-        if self.gated:
-            edges = self._partly_hidden(self.bond(fields))
-            for layer in self.layers:
-                atoms, edges = layer(atoms, edges, messages)
-        else:
-            for layer in self.layers:
+        edges = self._partly_hidden(self.bond(fields)) if self.gated else None
+        for layer in self.layers:
+            if edges is None:
                 atoms = layer(atoms, fields, messages)
-        return atoms[:n_atoms]
+            else:
+                atoms, edges = layer(atoms, edges, messages)
+            yield atoms
 
 
 def _in_round_numbers(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from kmaid_nodes.graphs.packed import PackedGraphs
 from kmaid_nodes.graphs.ragged import offsets_of
 from kmaid_nodes.model.channel import ROUND_ROWS
 from kmaid_nodes.model.density import calibrated_levels, quantiles
+from kmaid_nodes.model.describer import Describer
 from kmaid_nodes.model.device import bfloat16_is_fast, products_in_bfloat16
 from kmaid_nodes.model.domain import Familiarity
 from kmaid_nodes.model.km3aid import UniqueCarbons
@@ -79,6 +81,11 @@ class Predictor:
     def length(self) -> int:
         """Length of the embeddings."""
         return self.trained.preset.architecture.projection
+
+    @cached_property
+    def describer(self) -> Describer:
+        """What gives descriptors for QSAR."""
+        return Describer(self.trained, self.device)
 
     @torch.inference_mode()
     def describe_molecules(self, structures: Sequence[Structure]) -> tuple[np.ndarray, ClassShifts]:

@@ -25,6 +25,8 @@ from kmaid_nodes.nodes.tables import arrow_batches, first_of_each, records_of
 if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
 
+# As in the other tables of descriptors (`model.descriptor_layout`).
+MODEL_COLUMN = "descriptor_model"
 REASON = "Not embedded because"
 ERROR_CODE = "Embedding error code"
 
@@ -36,11 +38,24 @@ class Input(knext.EnumParameterOptions):
     SPECTRA = ("13C spectra", "Embed the peak list of each row.")
 
 
+class Use(knext.EnumParameterOptions):
+    """What the vectors of molecules are for."""
+
+    EMBEDDING = (
+        "Embedding for retrieval",
+        "For **K-M3AID Retrieve**, and to compare molecules with 13C spectra.",
+    )
+    DESCRIPTORS = (
+        "Descriptors for QSAR",
+        "For learners and clustering: number columns `descriptor_001` and so on.",
+    )
+
+
 class Form(knext.EnumParameterOptions):
     """The columns of an embedding."""
 
     LIST = ("One list column", "For K-M3AID Retrieve and for nodes that take lists of numbers.")
-    COLUMNS = ("One column per number", "As descriptors, for QSAR, clustering and other learners.")
+    COLUMNS = ("One column per number", "For nodes that take number columns only.")
 
 
 @option_group("Input")
@@ -55,6 +70,15 @@ class _Input:
         style=knext.EnumParameter.Style.VALUE_SWITCH,
         since_version="0.1.0",
     )
+    use = knext.EnumParameter(
+        "Use",
+        "What the vectors of structures are for. Take descriptors where a learner follows: they predict "
+        "properties better than the embedding does. Take the embedding where **K-M3AID Retrieve** follows.",
+        Use.EMBEDDING.name,
+        Use,
+        style=knext.EnumParameter.Style.RADIO,
+        since_version="0.2.0",
+    ).rule(knext.OneOf(what, [Input.STRUCTURES.name]), knext.Effect.SHOW)
     structure = structure_option(1).rule(knext.OneOf(what, [Input.STRUCTURES.name]), knext.Effect.SHOW)
     peaks = peaks_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
     multiplicity = multiplicity_option(1).rule(knext.OneOf(what, [Input.SPECTRA.name]), knext.Effect.SHOW)
@@ -66,7 +90,8 @@ class _Output:
 
     form = knext.EnumParameter(
         "Write the embedding as",
-        "One list column, or one number column for each element of the vector.",
+        "One list column, or one number column for each element of the vector. Descriptors for QSAR always "
+        "have number columns.",
         Form.LIST.name,
         Form,
         style=knext.EnumParameter.Style.RADIO,
@@ -107,12 +132,14 @@ class Embed(GroupedOptions):
     """Turns molecules or 13C spectra into vectors that can be compared with each other.
 
     A molecule and its own 13C spectrum get similar vectors: the cosine of the angle between them measures how
-    well a spectrum fits a structure. The vectors of molecules also serve as descriptors of the chemical
-    environments of all carbons, for QSAR, clustering or similarity searches.
+    well a spectrum fits a structure. These embeddings have unit length, so that a dot product is a cosine.
 
-    All vectors have unit length, so that a dot product is a cosine. Rows, their order and their RowIDs do not
-    change. Of a list with several sets of shifts, the first is embedded. A row whose structure or peak list
-    cannot be used is in the second table, with the reason.
+    For QSAR and other learners, choose **Descriptors for QSAR** instead. They are number columns (768 with
+    the bundled model) that do not depend on the order of the atoms. Configuration changes them a little. The
+    column `descriptor_model` names what made them: a learner needs descriptors of one and the same model.
+
+    Rows, their order and their RowIDs do not change. Of a list with several sets of shifts, the first is
+    embedded. A row whose structure or peak list cannot be used is in the second table, with the reason.
     """
 
     input = _Input()
@@ -122,12 +149,12 @@ class Embed(GroupedOptions):
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
         """The input's columns and those of the embedding; the input's columns and the reason."""
-        length = checked(model).embedding_length
+        checked(model)
         chooser = ColumnChooser(schema)
         self._choose(chooser)
-        new = [*self._columns(length), *_reasons()]
+        new = [*self._columns(model), *_reasons()]
         chooser.warn(context, ColumnNames.chosen(self.output).note([c.name for c in schema], new))
-        tables = self._tables(schema, length)
+        tables = self._tables(schema, model)
         return tables.done_schema, tables.failed_schema
 
     @as_knime_errors
@@ -137,20 +164,17 @@ class Embed(GroupedOptions):
         progress = Progress(context, table.num_rows)
         predictor = model.predictor(self.advanced.device, progress)
 
-        from kmaid_nodes.tables.embeddings import embedding_batch
-        from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
-
-        task: Any = embed_molecules if self.input.what == Input.STRUCTURES.name else embed_spectra
-        out = self._tables(table.schema, predictor.length)
+        task, to_batch = self._task(model.spec)
+        out = self._tables(table.schema, model.spec)
         out.start()
         further_sets = 0
         for batch in arrow_batches(table):
             results = task(records_of(batch, progress.check, 0, **roles), predictor, progress)
-            all_sets = embedding_batch(results)
+            all_sets = to_batch(results)
             # Of a list with several sets of shifts, the first: the table keeps its rows.
             embedded = all_sets.take(first_of_each(all_sets.column("id").to_pylist()))
             further_sets += all_sets.num_rows - embedded.num_rows
-            vectors = self._values(embedded.column("embedding"), predictor)
+            vectors = self._values(embedded, model.spec, predictor)
             out.append(batch, vectors, [embedded.column("error"), embedded.column("error_code")])
             progress.part_done(batch.num_rows)
         tell_counts(context, rows=table.num_rows, failed_rows=out.failed_rows)
@@ -174,23 +198,47 @@ class Embed(GroupedOptions):
         self.columns_gone = chooser.gone_warning()
         return {"peaks": given.peaks, "multiplicity": multiplicity}
 
-    def _tables(self, schema: knext.Schema, length: int) -> PerRowTables:
-        names, keep = ColumnNames.chosen(self.output), self.output.keep_failed
-        return PerRowTables(schema, self._columns(length), _reasons(), names, keep)
+    @property
+    def _describes(self) -> bool:
+        """Where spectra are embedded, the option is hidden."""
+        return self.input.what == Input.STRUCTURES.name and self.input.use == Use.DESCRIPTORS.name
 
-    def _columns(self, length: int) -> list[knext.Column]:
+    def _task(self, model: ModelSpec) -> tuple[Any, Any]:
+        """The task, and what makes a table of its results."""
+        from kmaid_nodes.tables.descriptors import descriptor_batch
+        from kmaid_nodes.tables.embeddings import embedding_batch
+        from kmaid_nodes.tasks.describe import describe_molecules
+        from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
+
+        if self._describes:
+            names = model.descriptor_names
+            return describe_molecules, lambda results: descriptor_batch(results, names)
+        task = embed_molecules if self.input.what == Input.STRUCTURES.name else embed_spectra
+        return task, embedding_batch
+
+    def _tables(self, schema: knext.Schema, model: ModelSpec) -> PerRowTables:
+        names, keep = ColumnNames.chosen(self.output), self.output.keep_failed
+        return PerRowTables(schema, self._columns(model), _reasons(), names, keep)
+
+    def _columns(self, model: ModelSpec) -> list[knext.Column]:
+        if self._describes:
+            numbers = [knext.Column(knext.double(), name) for name in model.descriptor_names]
+            return [*numbers, knext.Column(knext.string(), MODEL_COLUMN)]
         if self.output.form == Form.LIST.name:
             noted = [knext.Column(knext.string(), MODEL)] if self.output.note_model else []
             return [knext.Column(knext.list_(knext.double()), VECTOR), *noted]
-        return [knext.Column(knext.double(), f"{VECTOR} {n}") for n in range(1, length + 1)]
+        return [knext.Column(knext.double(), f"{VECTOR} {n}") for n in range(1, model.embedding_length + 1)]
 
-    def _values(self, embeddings: Any, predictor: Predictor) -> list[Any]:
+    def _values(self, embedded: Any, model: ModelSpec, predictor: Predictor) -> list[Any]:
         import pyarrow.compute as pc
 
+        if self._describes:
+            return [embedded.column(column.name) for column in self._columns(model)]
+        embeddings = embedded.column("embedding")
         if self.output.form == Form.LIST.name:
             note = pc.if_else(embeddings.is_valid(), predictor.trained.fingerprint, None)
             return [embeddings, note] if self.output.note_model else [embeddings]
-        return [pc.list_element(embeddings, n) for n in range(predictor.length)]
+        return [pc.list_element(embeddings, n) for n in range(model.embedding_length)]
 
 
 def _reasons() -> list[knext.Column]:

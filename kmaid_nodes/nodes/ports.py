@@ -48,6 +48,14 @@ class ModelSpec(knext.PortObjectSpec):
         return int(self.architecture.get("projection", 0))
 
     @property
+    def descriptor_names(self) -> list[str]:
+        """Columns of the descriptors that the model makes; UserError if its settings cannot be read."""
+        from kmaid_nodes.model.descriptor_layout import DescriptorLayout
+        from kmaid_nodes.model.earlier_formats import preset_from_json
+
+        return list(DescriptorLayout.of(preset_from_json(self.preset)).names)
+
+    @property
     def summary(self) -> str:
         """The network in a few words."""
         a = self.architecture

@@ -192,7 +192,7 @@ class SpectrumSearch(GroupedOptions):
                 if isinstance(result, FailedRow):
                     refused.add(result.record)
                 else:
-                    result = _with_shown_ids(result, shown)
+                    result = with_shown_ids(result, shown)
                 view.add(query["query_name"] or query["query_rowid"], result, named)
                 rows = [query | row for row in _rows(result, named)]
                 repeated = pa.array([place] * len(rows), pa.int64())
@@ -310,7 +310,7 @@ def _rows(result: RetrievedSpectrum | FailedRow, named: Names) -> list[dict[str,
     return [of_query | hit_cells(hit) | named(hit) for hit in result.hits]
 
 
-def _with_shown_ids(result: RetrievedSpectrum, shown: ShownId) -> RetrievedSpectrum:
+def with_shown_ids(result: RetrievedSpectrum, shown: ShownId) -> RetrievedSpectrum:
     """The result with copies and stereoisomers named as the table names them; hits are named by `Names`."""
     hits = [
         replace(

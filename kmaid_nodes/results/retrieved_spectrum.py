@@ -12,12 +12,17 @@ from kmaid_nodes.reading.record import Record
 class Stereoisomer:
     """Another molecule of the library with the constitution of a hit.
 
-    match_score: as of the hit; None where candidates were not ranked by their peaks.
+    match_score, score, matched_peaks: as of the hit. verdict, p_structure: None unless stereoisomers are
+    judged too.
     """
 
     library_id: str
     smiles: str | None
     match_score: float | None = None
+    score: float | None = None
+    matched_peaks: int | None = None
+    verdict: VerdictCode | None = None
+    p_structure: float | None = None
 
 
 @dataclass(frozen=True)
@@ -47,6 +52,11 @@ class Hit:
     verdict: VerdictCode | None = None
     p_structure: float | None = None
     better_than_given: float | None = None
+
+    @property
+    def candidates(self) -> int:
+        """How many molecules of the library it stands for."""
+        return 1 + len(self.copies) + len(self.stereoisomers)
 
 
 @dataclass(frozen=True)

@@ -32,3 +32,6 @@ SHIFT_COLUMNS: dict[str, type[np.generic]] = {
 
 LIBRARY_COLUMNS = ("formula", "exact_mass", *SHIFT_COLUMNS)
 """Optional columns that make a library quicker to search."""
+
+MODEL_KEY = b"kmaid.model"
+"""Of the notes of a library's Parquet file: the fingerprint of the model that embedded it."""

@@ -21,7 +21,7 @@ import pyarrow.parquet
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.predictor import Predictor
-from kmaid_nodes.retrieval.embedding_schema import LIBRARY_COLUMNS, SHIFT_COLUMNS
+from kmaid_nodes.retrieval.embedding_schema import LIBRARY_COLUMNS, MODEL_KEY, SHIFT_COLUMNS
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
 from kmaid_nodes.retrieval.nearest import NearestVectors, recall_queries
@@ -30,7 +30,6 @@ from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 from kmaid_nodes.retrieval.shift_quantiles import LENGTH as QUANTILE_LENGTH
 from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
-MODEL_KEY = b"kmaid.model"
 # A library that Spark wrote has the model in the name of a folder: kmaid_model=...
 MODEL_FOLDER = "kmaid_model"
 _ROWS_AT_ONCE = 16_384

@@ -157,6 +157,15 @@ class CandidateRanking:
             ahead = self._likelihood[others].max() - anew.min()
             self._likelihood[others] -= max(0.0, ahead)
 
+    def refine_another(self, position: int, expected: ExpectedCarbons) -> None:
+        """Solve one more again after `refine`, wherever it then ranks; one near the best stays as it is."""
+        if position in self.near:
+            return
+        k = list(self.positions).index(position)
+        solution = self._solved(expected)
+        self._likelihood[k] = self._likelihood_of(solution, expected, self._quantile_penalty[k])
+        self._matched[k] = explained_peaks(solution, expected)
+
     def compared_with(self, predicted: PredictedCarbons, expected: ExpectedCarbons) -> float:
         """The likelihood of one more structure, which takes no part in the ranking.
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from kmaid_nodes.results.each_candidate import each_candidate
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.read_as import read_as
 from kmaid_nodes.results.retrieved_spectrum import Hit, RetrievedSpectrum, Stereoisomer
@@ -38,6 +39,22 @@ HIT_SCHEMA = pa.schema(
         ("better_than_given", pa.float64()),
     ]
 )
+CANDIDATE_SCHEMA = pa.schema([*HIT_SCHEMA, ("relation", pa.string()), ("same_as", pa.string())])
+
+
+def candidate_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.RecordBatch:
+    """One row of `CANDIDATE_SCHEMA` per candidate, best first, or one for a failed row.
+
+    Copies and stereoisomers stand below the best of their constitution, with its rank, and without a
+    probability of their own: relation says which they are, same_as names the best.
+    """
+    columns = CANDIDATE_SCHEMA.names
+    rows = [
+        tuple(row.get(column) for column in columns)
+        for result in results
+        for row in result_rows(result, each=True)
+    ]
+    return record_batch(CANDIDATE_SCHEMA, rows)
 
 
 def hit_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.RecordBatch:
@@ -46,11 +63,12 @@ def hit_batch(results: Iterable[RetrievedSpectrum | FailedRow]) -> pa.RecordBatc
     read_as: what was read of the query, in words; row: its 0-based number in the input.
     """
     columns = HIT_SCHEMA.names
-    rows = [tuple(row.get(column) for column in columns) for result in results for row in _rows(result)]
+    rows = [tuple(row.get(column) for column in columns) for result in results for row in result_rows(result)]
     return record_batch(HIT_SCHEMA, rows)
 
 
-def _rows(result: RetrievedSpectrum | FailedRow) -> Iterator[dict[str, Any]]:
+def result_rows(result: RetrievedSpectrum | FailedRow, each: bool = False) -> Iterator[dict[str, Any]]:
+    """The rows of one result, by the names of `CANDIDATE_SCHEMA`; each: one for each candidate."""
     record = result.record
     query = {"query_id": record.id, "read_as": read_as(record), "row": record.row}
     if isinstance(result, FailedRow):
@@ -58,7 +76,11 @@ def _rows(result: RetrievedSpectrum | FailedRow) -> Iterator[dict[str, Any]]:
         return
     query |= {"peaks": len(record.peaks or ()), "given_rank": result.given_rank}
     for hit in result.hits:
-        yield query | hit_cells(hit)
+        if not each:
+            yield query | hit_cells(hit)
+            continue
+        for one in each_candidate(hit):
+            yield query | hit_cells(one.hit) | {"relation": one.relation, "same_as": one.same_as}
 
 
 def hit_cells(hit: Hit) -> dict[str, Any]:

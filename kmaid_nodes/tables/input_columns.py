@@ -11,13 +11,22 @@ import pyarrow as pa
 
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.assigned_molecule import AssignedMolecule
+from kmaid_nodes.results.checked_structure import CheckedStructure
+from kmaid_nodes.results.described import DescribedMolecule
 from kmaid_nodes.results.embedded import EmbeddedMolecule, EmbeddedSpectrum
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 from kmaid_nodes.results.retrieved_spectrum import RetrievedSpectrum
 
 AnyResult = (
-    AssignedMolecule | EmbeddedMolecule | EmbeddedSpectrum | FailedRow | PredictedMolecule | RetrievedSpectrum
+    AssignedMolecule
+    | DescribedMolecule
+    | CheckedStructure
+    | EmbeddedMolecule
+    | EmbeddedSpectrum
+    | FailedRow
+    | PredictedMolecule
+    | RetrievedSpectrum
 )
 # A name and how many columns of the same name stand before it.
 _Key = tuple[str, int]
@@ -52,18 +61,24 @@ class InputColumns:
         return pa.schema([*own, *self.fields])
 
     def appended(
-        self, batch: pa.RecordBatch, results: Sequence[AnyResult], one_row_each: bool = False
+        self,
+        batch: pa.RecordBatch,
+        results: Sequence[AnyResult],
+        one_row_each: bool = False,
+        each_candidate: bool = False,
     ) -> pa.RecordBatch:
         """The batch that was made of these results, with the columns of their records behind its own.
 
-        one_row_each: the table has one row for each result, not one for each carbon or hit.
+        one_row_each: the table has one row for each result, not one for each carbon or hit; each_candidate:
+        one for each candidate, also for those that are one hit.
         """
         found = [dict(_keyed(result.record)) for result in results]
         for some in found:
             self.left_out.update(dict.fromkeys(name for name, n in some if (name, n) not in self._types))
         if not self.fields:
             return batch
-        rows = np.repeat(np.arange(len(results)), [1 if one_row_each else _rows_of(r) for r in results])
+        counts = [1 if one_row_each else _rows_of(result, each_candidate) for result in results]
+        rows = np.repeat(np.arange(len(results)), counts)
         columns = [
             pa.array([self._cell(key, kind, some.get(key)) for some in found], kind).take(pa.array(rows))
             for key, kind in self._types.items()
@@ -120,7 +135,7 @@ def _free_names(wanted: Iterable[str], taken: set[str]) -> list[str]:
     return names
 
 
-def _rows_of(result: AnyResult) -> int:
+def _rows_of(result: AnyResult, each: bool) -> int:
     """How many rows of a table a result has."""
     match result:
         case AssignedMolecule():
@@ -128,6 +143,6 @@ def _rows_of(result: AnyResult) -> int:
         case PredictedMolecule():
             return len(result.shifts)
         case RetrievedSpectrum():
-            return len(result.hits)
+            return sum(hit.candidates for hit in result.hits) if each else len(result.hits)
         case _:
             return 1

@@ -14,6 +14,9 @@ from kmaid_nodes.graphs.ragged import gather_index
 from kmaid_nodes.model.km3aid import Vectors
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
+from kmaid_nodes.results.evaluation import Evaluation
+from kmaid_nodes.results.failed_row import FailedRow
+from kmaid_nodes.tasks.measured_molecules import measured_molecules
 from kmaid_nodes.tasks.rows import Progress, no_progress
 from kmaid_nodes.training.calibration import (
     log_densities,
@@ -42,6 +45,22 @@ _PAPER_BATCH = 128
 _DRAWS_OF_BATCHES = 20
 
 
+# Called with the share done (0 to 1) and what goes on; it may raise Cancelled.
+Step = Callable[[float, str], None]
+
+
+class NothingToMeasure(UserError):
+    """There is no usable spectrum in a split; failed: the records that could not be used."""
+
+    def __init__(self, sentence: str, failed: tuple[FailedRow, ...]):
+        super().__init__(sentence)
+        self.failed = failed
+
+
+def no_step(share: float, message: str) -> None:
+    """Said to nobody."""
+
+
 def evaluate(
     records: Iterable[Record], predictor: Predictor, split: str = TEST, progress: Progress = no_progress
 ) -> dict[str, Any]:
@@ -54,6 +73,21 @@ def evaluate(
 
     Raises UserError for an unknown split or one without usable spectra.
     """
+    return evaluation(records, predictor, split, progress, with_molecules=False).metrics
+
+
+def evaluation(
+    records: Iterable[Record],
+    predictor: Predictor,
+    split: str = TEST,
+    progress: Progress = no_progress,
+    on_step: Step = no_step,
+    with_molecules: bool = True,
+) -> Evaluation:
+    """The same with the figures of each molecule, and with the records that could not be used.
+
+    progress: called while records are read; on_step: before each step of measuring. Raises NothingToMeasure.
+    """
     if split not in SPLITS:
         raise UserError(f"Unknown split {split!r}; it must be one of {', '.join(SPLITS)}.")
     builder = ExampleBuilder(predictor.features)
@@ -63,23 +97,52 @@ def evaluate(
     examples = builder.build(split, certain=True)
     if examples is None:
         reasons = builder.reasons(3)
-        raise UserError(nothing_to_measure(split, sum(builder.spectra.values()), reasons))
-    metrics = metrics_of(examples, predictor) | {"split": split, "refused": dict(builder.refused)}
+        sentence = nothing_to_measure(split, sum(builder.spectra.values()), reasons)
+        raise NothingToMeasure(sentence, _failed(builder))
+    on_step(0.0, "Predicting shifts")
+    density = _densities(examples, predictor)
+    metrics = metrics_of(examples, predictor, density, on_step)
+    metrics |= {"split": split, "refused": dict(builder.refused)}
     training = builder.build(TRAIN, certain=True)
     if split in (TEST, VALIDATION) and training is not None:
+        on_step(0.5, "Measuring again without gross errors")
         believed = examples.only(np.flatnonzero(~with_gross_error(examples, training)))
         if len(believed):
             metrics["without_gross_errors"] = {"rule": RULE} | metrics_of(believed, predictor)
-    return metrics
-
-
-def metrics_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
-    """The metrics of `predictor` on prepared examples."""
-    trained = predictor.trained
-    calibration = trained.calibration
-    density = with_temperature(
-        log_densities(predictor.network, examples, trained.preset.objective), calibration.density
+    rows = builder.rows(split, certain=True)
+    on_step(0.9, "Judging each molecule")
+    return Evaluation(
+        split,
+        metrics,
+        measured_molecules(rows, examples, density, predictor) if with_molecules else (),
+        _failed(builder),
+        {name: count for name, count in builder.spectra.items() if name != split},
+        examples.molecules,
+        len({row.compound for row in rows if row.by_rule == TRAIN}),
     )
+
+
+def _failed(builder: ExampleBuilder) -> tuple[FailedRow, ...]:
+    return tuple(FailedRow(record, reason) for record, reason in builder.left_out)
+
+
+def _densities(examples: Examples, predictor: Predictor) -> np.ndarray:
+    """float [all carbons of examples, points of axis]: calibrated log densities."""
+    trained = predictor.trained
+    log_density = log_densities(predictor.network, examples, trained.preset.objective)
+    return with_temperature(log_density, trained.calibration.density)
+
+
+def metrics_of(
+    examples: Examples,
+    predictor: Predictor,
+    density: np.ndarray | None = None,
+    on_step: Step = no_step,
+) -> dict[str, Any]:
+    """The metrics of `predictor` on prepared examples; density: of their carbons if they are known."""
+    calibration = predictor.trained.calibration
+    density = _densities(examples, predictor) if density is None else density
+    on_step(0.1, "Comparing confidences with what is right")
     recorded, corrupted = (
         calibration_error(raw.calibrated(calibration.confidence), raw.right)
         for raw in (raw_confidences(examples, density, predictor.axis, seed) for seed in (None, 0))
@@ -90,9 +153,11 @@ def metrics_of(examples: Examples, predictor: Predictor) -> dict[str, Any]:
     carbons, _ = gather_index(examples.graphs.carbon_offsets, kept)
     full = full_lists(examples.only(kept))
     of_full: dict[str, Any] = {"spectra": 0, "molecules": 0, "too_few_to_tell": True}
+    on_step(0.25, "Assigning full lists")
     if len(full):
         similar = _spectra(full, predictor) @ molecules[kept].T
         of_full = _of_lists(full, density[carbons], similar, predictor)
+    on_step(0.35, "Assigning the lists, and corrupted ones")
     return _of_lists(examples, density, similarity, predictor) | {
         "disturbed": corrupted_metrics(examples, density, predictor.axis, solvent_given=True)
         | {"confidence_calibration_error": corrupted},

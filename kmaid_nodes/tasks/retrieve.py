@@ -50,7 +50,7 @@ class Search:
     query's own formula, if it has one. settings, assignment: the numbers that decide; the library's indices
     and its table of peak coverage keep those with which they were made. prior: the probability that the
     library holds the compound, 0 to 1, None for that with which the model was calibrated; with 1, the
-    probabilities of all candidates are 1 together.
+    probabilities of all candidates are 1 together. judge_each: stereoisomers of a hit get a verdict too.
 
     Raises UserError for a `top` below 1, a `rerank` below 0 or a `prior` outside 0 to 1.
     """
@@ -62,6 +62,7 @@ class Search:
     settings: SearchSettings = DEFAULT_SEARCH_SETTINGS
     assignment: AssignmentSettings = DEFAULT_SETTINGS
     prior: float | None = None
+    judge_each: bool = False
 
     def __post_init__(self) -> None:
         if self.top < 1:
@@ -164,7 +165,7 @@ def _results(
         c.position
         for some, is_ranked in zip(found, ranked)
         if is_ranked and isinstance(some, list)
-        for c in some[: search.top]
+        for c in _judged_candidates(some[: search.top], search.judge_each)
     }
     verdicts = HitVerdicts(library, predictor, shown, known, search.assignment)
     given = given_structures([row.record for row, _ in answers], predictor)
@@ -179,10 +180,37 @@ def _results(
         if isinstance(answer, CandidateRanking):
             assigned = [verdicts.of(c.position, row.record) for c in some[: search.top]]
             judged = tuple(map(_judged, hits, assigned))
+            if search.judge_each:
+                judged = tuple(
+                    _each_judged(hit, candidate, verdicts, row.record) for hit, candidate in zip(judged, some)
+                )
             record = _with_offset_said(row.record, assigned)
             yield _compared(RetrievedSpectrum(record, judged), answer, some, own, library)
         else:
             yield RetrievedSpectrum(row.record, tuple(hits))
+
+
+def _judged_candidates(candidates: Sequence[Candidate], each: bool) -> Iterator[Candidate]:
+    for candidate in candidates:
+        yield candidate
+        if each:
+            yield from candidate.stereoisomers
+
+
+def _each_judged(hit: Hit, candidate: Candidate, verdicts: HitVerdicts, record: Record) -> Hit:
+    """The hit with verdicts of its stereoisomers, which stand in the order of the candidate's."""
+    assigned = [
+        assignment
+        for other in candidate.stereoisomers
+        for assignment in [verdicts.of(other.position, record)] * (1 + len(other.copies))
+    ]
+    others = tuple(
+        other
+        if one is None
+        else replace(other, verdict=one.verdict.code, p_structure=one.verdict.p_structure)
+        for other, one in zip(hit.stereoisomers, assigned, strict=True)
+    )
+    return replace(hit, stereoisomers=others)
 
 
 def _judged(hit: Hit, assignment: Assignment | None) -> Hit:
@@ -261,6 +289,8 @@ def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> H
             library.ids[position].as_py(),
             library.smiles[position].as_py(),
             other.likelihood if reranked else None,
+            other.cosine,
+            other.matched if reranked else None,
         )
         for other in candidate.stereoisomers
         for position in (other.position, *other.copies)

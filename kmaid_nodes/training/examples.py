@@ -151,14 +151,16 @@ class Examples:
 
 
 @dataclass(frozen=True)
-class _Row:
-    """One future example. ppm: recorded shifts [carbons]; compound: number of its InChIKey block."""
+class ExampleRow:
+    """One future example. ppm: recorded shifts [carbons]; compound: number of its InChIKey block; by_rule:
+    the split that this block gives."""
 
     record: Record
     structure: Structure
     graph: MolecularGraph
     ppm: np.ndarray
     compound: int
+    by_rule: str = TRAIN
 
 
 class ExampleBuilder:
@@ -173,7 +175,7 @@ class ExampleBuilder:
         self.refused: Counter[str] = Counter()
         self.first_refused: dict[str, Reason] = {}
         self.left_out: list[tuple[Record, Reason]] = []
-        self._rows: dict[str, list[_Row]] = {}
+        self._rows: dict[str, list[ExampleRow]] = {}
         self._compounds: dict[str, int] = {}
 
     def add(self, record: Record, split: str | None = None) -> None:
@@ -195,8 +197,9 @@ class ExampleBuilder:
             return
         block = inchikey_block(structure.mol)
         compound = self._compounds.setdefault(block, len(self._compounds))
-        rows = self._rows.setdefault(split or record.split or split_of(block), [])
-        rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
+        by_rule = split_of(block)
+        rows = self._rows.setdefault(split or record.split or by_rule, [])
+        rows.append(ExampleRow(record, structure, self.features.graph(structure), ppm, compound, by_rule))
 
     def add_unlabelled(self, structure: Structure, split: str) -> None:
         """Add a molecule without a spectrum to a split that holds only such molecules."""
@@ -204,7 +207,7 @@ class ExampleBuilder:
         record = Record(f"{split} {len(rows)}", None, ())
         compound = self._compounds.setdefault(inchikey_block(structure.mol), len(self._compounds))
         ppm = np.full(len(structure.carbons), np.nan)
-        rows.append(_Row(record, structure, self.features.graph(structure), ppm, compound))
+        rows.append(ExampleRow(record, structure, self.features.graph(structure), ppm, compound))
 
     def reasons(self, number: int) -> list[str]:
         """The commonest reasons, such as `3 x no structure given`, with the first reason of its code."""
@@ -238,15 +241,18 @@ class ExampleBuilder:
         queries = [replace(row.record, id=str(row.compound)) for row in self._rows.get(VALIDATION, ())]
         return RetrievalData(molecules, queries)
 
+    def rows(self, split: str, certain: bool = False) -> list[ExampleRow]:
+        """What `build` makes the examples of, in their order."""
+        rows = self._rows.get(split, [])
+        return [row for row in rows if not certain or row.record.label_confidence is None] or rows
+
     def build(self, split: str, certain: bool = False) -> Examples | None:
         """The examples of a split so far, None if it has none.
 
         certain: leave out records whose labels come with a confidence, if there are others. Such labels were
         recovered, not assigned by hand, and nothing should be measured on them.
         """
-        rows = self._rows.get(split)
-        if certain and rows:
-            rows = [row for row in rows if row.record.label_confidence is None] or rows
+        rows = self.rows(split, certain)
         if not rows:
             return None
         structures, records = [row.structure for row in rows], [row.record for row in rows]

@@ -134,6 +134,11 @@ TEMPLATES: dict[ReasonCode, str] = {
     ReasonCode.NO_NEAR_MOLECULE_PASSES: "no candidate passes the substructure filters",
     ReasonCode.NO_PEAK_EXPLAINED: "no candidate explains any of the peaks",
     ReasonCode.UNREADABLE_HITS: "the structures of the candidates cannot be read",
+    ReasonCode.NO_CANDIDATES: "the table of candidates has none for this spectrum",
+    ReasonCode.NO_SPECTRUM_NAMED: "the candidate does not say to which spectrum it belongs",
+    ReasonCode.NO_SUCH_SPECTRUM: "there is no spectrum {key}, to which the candidate belongs",
+    ReasonCode.OTHER_FORMULA: "the candidate has the formula {own}, not {wanted} as the spectrum {spectrum}",
+    ReasonCode.EXPLAINS_NO_PEAK: "the candidate explains none of the peaks of the spectrum {spectrum}",
 }
 """The sentence of each code; fields in braces are names of the reason's details."""
 

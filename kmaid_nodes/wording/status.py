@@ -52,6 +52,13 @@ def prediction_status(flags: Collection[CarbonFlag]) -> str:
     return f"a guess: {_NOT_TAUGHT}" if CarbonFlag.NOT_TAUGHT in flags else "predicted"
 
 
+def spectrum_status(not_taught: int, carbons: int) -> str:
+    """`predicted`, or for how many carbons the prediction is a guess."""
+    if not not_taught:
+        return "predicted"
+    return f"predicted; for {not_taught} of {carbons} carbons a guess: {_NOT_TAUGHT}"
+
+
 def _with_peak(flags: Collection[CarbonFlag], centre: float | None) -> str:
     shared = CarbonFlag.SHARED_PEAK in flags
     status = "assigned, shares the peak of its symmetry class" if shared else "assigned"

@@ -256,7 +256,7 @@ def test_shifts_are_predicted_for_one_or_many_structures(model):
     many = model.predict([ETHANOL, "O", ANISALDEHYDE])
     assert one["atom_index"].tolist() == [0, 1] and one["predicted_ppm"].between(10, 70).all()
     assert [len(getattr(result, "shifts", ())) for result in many] == [2, 0, 8]
-    assert "predicted_ppm" in many._repr_html_()
+    assert "13C NMR (predicted)" in many._repr_html_()
 
 
 def test_a_molecule_and_its_spectrum_have_vectors_that_point_the_same_way(model):

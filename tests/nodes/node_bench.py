@@ -36,8 +36,10 @@ if GENUINE:
 NODES = {
     "kmaid.pretrained_model", "kmaid.train", "kmaid.embed", "kmaid.retrieve", "kmaid.assign_peaks",
     "kmaid.predict_shifts", "kmaid.read_spectra", "kmaid.retrieve_from_file",
+    "kmaid.predict_spectra", "kmaid.isomer_ranking", "kmaid.evaluate",
     "kmaid.build_library",
     "kmaid.table_to_spectra",
+    "kmaid.structure_check",
 }  # fmt: skip
 
 
@@ -126,7 +128,9 @@ class Bench:
         return changed if settings else None
 
     def _present(self, node: str, inputs: Sequence[Any]):
-        return {"Model to start from": 1} if node == "train" and len(inputs) == 2 else None
+        optional = {"train": ("Model to start from", 2), "structure_check": ("Candidates", 3)}
+        name, ports = optional.get(node, ("", 0))
+        return {name: 1} if len(inputs) == ports else None
 
     def dialog(self, node: str, specs: Sequence[Any] = ()):
         return self.host.dialog(f"kmaid.{node}", list(specs))

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import importlib.util
+import io
 import json
 import sys
 from pathlib import Path
@@ -107,6 +109,25 @@ class StubHost:
             self.knext.register_value_type(
                 getattr(chemistry, f"{name}Value"), f"org.knime.chem.types.{name}CellValueFactory"
             )
+
+    def register_pngs(self):
+        """KNIME's image cells, which are PIL images in Python."""
+        from PIL import Image
+
+        def encode(image):
+            png = io.BytesIO()
+            image.save(png, format="PNG")
+            return base64.b64encode(png.getvalue()).decode()
+
+        self.knext.register_value_type(
+            Image.Image,
+            "org.knime.core.data.image.png.PNGImageValueFactory",
+            encode,
+            lambda text: Image.open(io.BytesIO(base64.b64decode(text))),
+        )
+
+    def unregister_pngs(self):
+        self.knext.unregister_value_types()
 
     def unregister_chemistry(self):
         self.knext.unregister_value_types()
@@ -217,7 +238,10 @@ class StubHost:
         arguments = self._arguments(node, [self._spec(s) for s in specs], present)
         for _, _, parameter in self._parameters(node):
             if isinstance(parameter, self.knext.ColumnParameter):
-                assert isinstance(arguments[parameter.port_index], self.knext.Schema), parameter.name
+                port = type(node).stub_inputs[parameter.port_index]
+                given = arguments[parameter.port_index]
+                absent = port.optional and given is None
+                assert absent or isinstance(given, self.knext.Schema), parameter.name
         try:
             specs = node.configure(context, *arguments)
         except Exception as error:

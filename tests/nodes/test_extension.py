@@ -6,6 +6,8 @@ import subprocess
 import sys
 import tomllib
 
+import pyarrow as pa
+import pyarrow.parquet
 import pytest
 import yaml
 from node_bench import NODES, ROOT
@@ -29,6 +31,7 @@ CONFIGURE = """
 import json, pathlib
 sys.path.insert(0, {tests!r})
 class Context:
+    flow_variables = {{}}
     def set_warning(self, message): pass
 from kmaid_nodes.nodes.ports import ModelSpec
 from kmaid_nodes.model.config import DEFAULT
@@ -41,8 +44,14 @@ table = knext.Schema.from_columns([
 start = time.perf_counter()
 for name, given in {{"kmaid.embed": [model, table], "kmaid.predict_shifts": [model, table],
                     "kmaid.assign_peaks": [model, table], "kmaid.retrieve": [model, table, table],
-                    "kmaid.train": [table, None]}}.items():
+                    "kmaid.structure_check": [model, table, table], "kmaid.train": [table, None]}}.items():
     assert knext.nodes[name]().configure(Context(), *given)
+build, searched = knext.nodes["kmaid.build_library"](), knext.nodes["kmaid.retrieve"]()
+build.output.path, build.output.if_exists = {library!r}, "OVERWRITE"
+assert build.configure(Context(), model, table)
+searched.input.library_form = "EMBEDDINGS"
+embedded = knext.Schema.from_columns([*table, column(knext.list_(knext.double()), "Embedding")])
+assert searched.configure(Context(), model, table, embedded)
 seconds = time.perf_counter() - start
 """
 
@@ -90,8 +99,12 @@ def test_import_is_light_and_fast():
     assert seconds < 5
 
 
-def test_configure_of_all_nodes_is_light_and_fast():
-    seconds, modules = fresh(CONFIGURE.format(tests=str(ROOT / "tests/nodes")))
+def test_configure_of_all_nodes_is_light_and_fast(tmp_path):
+    library = tmp_path / "library.parquet"
+    note = {b"kmaid.model": b"0123"}
+    pyarrow.parquet.write_table(pa.table({"id": ["a"]}).replace_schema_metadata(note), library)
+    given = {"tests": str(ROOT / "tests/nodes"), "library": str(library)}
+    seconds, modules = fresh(CONFIGURE.format(**given))
     # Reading a description needs safetensors, without PyTorch.
     assert not modules & (HEAVY - {"safetensors"}), modules & HEAVY
     assert seconds < 5

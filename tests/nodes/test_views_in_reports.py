@@ -41,7 +41,7 @@ def view(bench, model):
     return run
 
 
-@pytest.mark.parametrize("node", ["assign_peaks", "retrieve"])
+@pytest.mark.parametrize("node", ["assign_peaks", "retrieve", "structure_check"])
 def test_a_view_can_be_used_in_a_report(view, service, node):
     shown = view(node)
     assert shown.in_report

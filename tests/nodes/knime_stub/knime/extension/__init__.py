@@ -52,9 +52,16 @@ class _Cells(pa.ExtensionType):
 
         class Scalar(pa.ExtensionScalar):
             def as_py(self, **_):
-                return None if self.value is None else value_class(self.value.as_py())
+                made = _decoders.get(value_class, value_class)
+                return None if self.value is None else made(self.value.as_py())
 
         return Scalar
+
+    def encode(self, value):
+        """What a cell stores of a value; KNIME's own cells have this as well."""
+        return next(e for c, e in _encoders.items() if _registered[c].logical_type == self.logical_type)(
+            value
+        )
 
 
 pa.register_extension_type(_Cells(""))
@@ -71,11 +78,17 @@ class LogicalType(_Type):
 
 
 _registered: dict[type, LogicalType] = {}
+_encoders, _decoders = {}, {}
 
 
-def register_value_type(value_class, java_class):
-    """Not KNIME's: what installing an extension with cell types does."""
+def register_value_type(value_class, java_class, encode=None, decode=None):
+    """Not KNIME's: what installing an extension with cell types does.
+
+    encode, decode: to the text that a cell stores, and back.
+    """
     _registered[value_class] = LogicalType(json.dumps({"value_factory_class": java_class}))
+    if encode is not None:
+        _encoders[value_class], _decoders[value_class] = encode, decode
 
 
 def unregister_value_types():
@@ -554,7 +567,7 @@ def output_port(name, description, port_type):
 
 def output_view(name, description, static_resources=None):
     def decorate(node_class):
-        node_class.stub_view = name
+        node_class.stub_view, node_class.stub_view_description = name, description
         return node_class
 
     return decorate
@@ -580,7 +593,7 @@ def node(
             raise ValueError(f"a node with the id {id} is there already")
         node_class.stub = {
             "id": id, "name": name, "icon_path": icon_path, "category": category, "keywords": keywords,
-            "description": node_class.__doc__,
+            "node_type": node_type.value, "is_deprecated": is_deprecated, "description": node_class.__doc__,
         }  # fmt: skip
         nodes[id] = node_class
         return node_class
