@@ -34,7 +34,7 @@ def check_library_target(path: Path, overwrite: bool, make_folders: bool = False
     if not path.exists():
         return
     if not overwrite:
-        raise UserError(f"{path} exists already. Choose another name, or that the file is replaced.")
+        raise UserError(f"{path} exists already. Choose another name, or choose to overwrite it.")
     if not _is_library(path):
         raise UserError(f"{path} exists already and is no library. Choose another name.")
 

@@ -56,7 +56,12 @@ class _Input:
     """The columns of the molecules."""
 
     structure = structure_option(1)
-    library_id = id_option(1, "Library ID column (optional)")
+    library_id = id_option(
+        1,
+        "Library ID column (optional)",
+        "A column with the names of the molecules, which hits of a search repeat. Without it, a molecule is "
+        "called by its RowID.",
+    )
 
 
 @option_group("Output")
@@ -134,6 +139,7 @@ class BuildLibrary(GroupedOptions):
 
     Molecules have the names of the ID column in the library, or else their RowIDs. The path is also in the
     flow variable `kmaid_library`, for the option **Library** of **K-M3AID Retrieve from Library File**.
+    Others count: `kmaid_rows`, `kmaid_failed_rows`, `kmaid_molecules` and `kmaid_duplicates`.
     """
 
     input = _Input()

@@ -60,9 +60,11 @@ class ColumnChooser:
     would be missed in the next table.
     """
 
-    def __init__(self, schema: knext.Schema, table: str = "input table"):
+    def __init__(self, schema: knext.Schema, table: str = "input table", whose: str = ""):
+        """whose: told behind guessed structures where two tables have some, such as "of the library"."""
         self.columns = list(schema)
         self.table = table
+        self._whose = f" {whose}" if whose else ""
         self.guesses: list[str] = []
         self.gone: list[str] = []
         self.hints: list[str] = []
@@ -210,7 +212,7 @@ class ColumnChooser:
 
     def _guessed(self, candidates: list[str], what: str, kinds: str, possible: bool) -> str:
         if candidates:
-            self.guesses.append(f'"{candidates[0]}" ({what})')
+            self.guesses.append(f'"{candidates[0]}" ({what}{self._whose})')
             return candidates[0]
         if possible:
             raise knext.InvalidParametersError(

@@ -135,11 +135,12 @@ class Embed(GroupedOptions):
     well a spectrum fits a structure. These embeddings have unit length, so that a dot product is a cosine.
 
     For QSAR and other learners, choose **Descriptors for QSAR** instead. They are number columns (768 with
-    the bundled model) that do not depend on the order of the atoms. Configuration changes them a little. The
-    column `descriptor_model` names what made them: a learner needs descriptors of one and the same model.
+    the bundled model) that do not depend on the order of the atoms. Stereochemistry changes them a little.
+    The column `descriptor_model` names what made them: a learner needs descriptors of one and the same model.
 
     Rows, their order and their RowIDs do not change. Of a list with several sets of shifts, the first is
-    embedded. A row whose structure or peak list cannot be used is in the second table, with the reason.
+    embedded. A row whose structure or peak list cannot be used is in the second table, with the reason. Flow
+    variables count the rows: `kmaid_rows` and `kmaid_failed_rows`.
     """
 
     input = _Input()

@@ -124,6 +124,9 @@ class Evaluate(GroupedOptions):
     overrides it. A model that was trained on a compound knows it: figures on such molecules are no test. The
     node warns where the rule assigns measured molecules to training, and where fewer than 20 molecules are
     measured.
+
+    Flow variables count the rows, `kmaid_rows` and `kmaid_failed_rows`, and the molecules measured,
+    `kmaid_molecules`.
     """
 
     input = _Input()

@@ -195,6 +195,10 @@ class IsomerRanking(GroupedOptions):
     Candidates that could not be read, that explain none of the peaks, or that name a spectrum that is not
     there, are in the table **Failed rows**. So are candidates of another formula, if they belong to one
     spectrum.
+
+    Flow variables count the spectra, `kmaid_rows` and `kmaid_failed_rows`, the candidates,
+    `kmaid_candidates`, and the rows about candidates among the failed rows, `kmaid_failed_candidates`. A
+    candidate of several spectra can have several such rows.
     """
 
     input = _Input()
@@ -314,7 +318,7 @@ class IsomerRanking(GroupedOptions):
         reason = ColumnNames(self.output.prefix).of(REASON, kept.names)
         parts = [self.columns_gone, refused_rows_warning(failed.spectra, spectra, reason)]
         if failed.candidates:
-            parts.append(f'Candidates without a rank: {failed.candidates}. The table "Failed rows" says why.')
+            parts.append(_without_rank(failed.candidates))
         if message := " ".join(part for part in parts if part):
             context.set_warning(message)
 
@@ -381,8 +385,17 @@ class IsomerRanking(GroupedOptions):
         return KeptColumns(spectra, used, self.output.keep_columns)
 
 
+def _without_rank(rows: int) -> str:
+    """rows: of the table of failed rows that are about candidates."""
+    named = "1 row about a candidate" if rows == 1 else f"{rows} rows about candidates"
+    return f'The table "Failed rows" has {named} without a rank, with the reasons.'
+
+
 def _choosers(spectra: knext.Schema, candidates: knext.Schema) -> tuple[ColumnChooser, ColumnChooser]:
-    return ColumnChooser(spectra, "table of spectra"), ColumnChooser(candidates, "table of candidates")
+    return (
+        ColumnChooser(spectra, "table of spectra"),
+        ColumnChooser(candidates, "table of candidates", "of the candidates"),
+    )
 
 
 def _rows(result: RetrievedSpectrum | FailedRow, names: CandidateNames, each: bool) -> list[dict[str, Any]]:

@@ -12,6 +12,8 @@ from kmaid_nodes.nodes.tables import unused_name
 
 # Put before a name that is taken, where no prefix is chosen.
 USUAL_PREFIX = "K-M3AID "
+# Columns that a warning names; the table has them all.
+_MOST_NAMED = 3
 
 
 def prefix_option() -> knext.StringParameter:
@@ -65,10 +67,11 @@ class ColumnNames:
         clashes = [f'"{c.name}"' for c in columns if self.prefix + c.name in set(taken)]
         if not clashes or self.numbered:
             return None
-        return (
-            f"The table already has {', '.join(clashes)}. So the names of these new columns begin with "
-            f'"{USUAL_PREFIX}".'
-        )
+        if len(clashes) == 1:
+            return f'The table already has {clashes[0]}. So the new column has the prefix "{USUAL_PREFIX}".'
+        named = ", ".join(clashes[:_MOST_NAMED])
+        more = f" and {len(clashes) - _MOST_NAMED} more" if len(clashes) > _MOST_NAMED else ""
+        return f'The table already has {named}{more}. So these new columns have the prefix "{USUAL_PREFIX}".'
 
     def of(self, name: str, taken: Iterable[str]) -> str:
         """What a new column of this name is called beside those that are taken."""

@@ -124,11 +124,18 @@ def numbers_option(port: int) -> knext.ColumnParameter:
     )
 
 
-def id_option(port: int, label: str = "ID column (optional)") -> knext.ColumnParameter:
+_REPEATED = (
+    "A column with names of the rows. They are repeated in the result and in the view, beside the RowID."
+)
+
+
+def id_option(
+    port: int, label: str = "ID column (optional)", description: str = _REPEATED
+) -> knext.ColumnParameter:
     """A name that the results repeat."""
     return knext.ColumnParameter(
         label,
-        "A column with names of the rows. They are repeated in the result and in the view, beside the RowID.",
+        description,
         port_index=port,
         include_none_column=True,
         default_value=knext.ColumnParameter.NONE,

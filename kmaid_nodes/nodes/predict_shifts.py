@@ -76,6 +76,8 @@ class PredictShifts(GroupedOptions):
     uncertainty of the prediction. **Status** and **Flags** tell which carbons the model was not taught
     (`not_taught`): there, the prediction is a guess. **Read as** says how a structure was read where that is
     not as it is written. **Row number** counts the input rows from 0.
+
+    Flow variables count the rows: `kmaid_rows` and `kmaid_failed_rows`.
     """
 
     input = _Input()

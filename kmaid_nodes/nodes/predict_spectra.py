@@ -144,6 +144,8 @@ class PredictSpectra(GroupedOptions):
 
     The solvent does not enter the prediction. A row whose structure cannot be used is in the second table,
     with the reason.
+
+    Flow variables count the rows: `kmaid_rows`, `kmaid_failed_rows` and `kmaid_molecules_not_taught`.
     """
 
     input = _Input()

@@ -89,6 +89,8 @@ class ReadSpectra(GroupedOptions):
     **Error code**. In a folder, a file that cannot be read is such a row. Columns of tables are recognised by
     their names; where that fails, use KNIME's own readers. The other K-M3AID nodes understand peak lists
     written in the usual ways.
+
+    Flow variables count the rows: `kmaid_rows` and `kmaid_failed_rows`.
     """
 
     input = _Input()

@@ -124,6 +124,8 @@ class Retrieve(SpectrumSearch):
     choose *Embeddings* here. Candidates are then chosen by embedding alone. Embeddings of another model are
     refused: by the column **Embedding model** or, without it, by embedding some structures again. Rows of the
     library that cannot be used are left out; a warning gives their number.
+
+    Flow variables count the queries: `kmaid_rows` and `kmaid_failed_rows`.
     """
 
     input = _Input()
@@ -225,7 +227,10 @@ class Retrieve(SpectrumSearch):
         return pa.RecordBatch.from_pydict(columns)
 
     def _choosers(self, queries: knext.Schema, library: knext.Schema) -> tuple[ColumnChooser, ColumnChooser]:
-        return ColumnChooser(queries, "table of query spectra"), ColumnChooser(library, "library")
+        return (
+            ColumnChooser(queries, "table of query spectra"),
+            ColumnChooser(library, "library", "of the library"),
+        )
 
     def _choose(
         self, queries: ColumnChooser, library: ColumnChooser, length: int

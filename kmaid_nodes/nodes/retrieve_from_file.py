@@ -79,7 +79,8 @@ class RetrieveFromFile(SpectrumSearch):
     embed` or by a Spark job. Its embeddings stay on disk. An index for the search is made when the library is
     first used, and is kept beside it.
 
-    The file's path may come from the flow variable `kmaid_library` of **K-M3AID Build Library**.
+    The file's path may come from the flow variable `kmaid_library` of **K-M3AID Build Library**. Other flow
+    variables count the queries: `kmaid_rows` and `kmaid_failed_rows`.
     """
 
     input = _Input()

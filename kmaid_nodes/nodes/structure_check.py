@@ -324,7 +324,7 @@ class StructureCheck(GroupedOptions):
 
     def _candidate_chooser(self, schema: knext.Schema) -> ColumnChooser:
         """The columns of the candidates are chosen in `input`; its guesses are those of these columns."""
-        chooser, given = ColumnChooser(schema, "table of candidates"), self.input
+        chooser, given = ColumnChooser(schema, "table of candidates", "of the candidates"), self.input
         given.candidate_structure = chooser.structure(given.candidate_structure)
         chooser.optional(given.candidate_id, "the candidate ID")
         return chooser

@@ -11,6 +11,10 @@ from kmaid_nodes.results.predicted_molecule import PredictedMolecule
 WIDTH, HEIGHT = 380, 270
 
 
+# A drawing fits into the panel of a KNIME view, below the heading of its molecule.
+_MOST_HIGH = "max(200px, calc(100vh - 100px))"
+
+
 def structure_svg(molecule: PredictedMolecule, title: str) -> str:
     """The structure as SVG text; title: what a screen reader says, escaped.
 
@@ -29,7 +33,8 @@ def structure_svg(molecule: PredictedMolecule, title: str) -> str:
             f'text-anchor="middle" fill="{KINDS[hydrogens][1]}">{shift.predicted_ppm:.1f}{mark}</text>'
         )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}" style="width:100%" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{x} {y} {width} {height}" '
+        f'style="width:100%;max-height:{_MOST_HIGH}" '
         f'role="img" aria-label="{title}" font-family="Arial, Helvetica, sans-serif">'
         f"{picture.svg}{''.join(labels)}</svg>"
     )

@@ -26,13 +26,15 @@ def comparison_text(others: int, rank: int, best: str | None) -> str:
         return "no other structure of the formula among the candidates"
     if rank == 1:
         return f"the structure fits best of {others + 1}"
-    named = f", {best} fits best" if best else ""
+    named = f"; {best} fits best" if best else ""
     return f"the structure fits {_ordinal(rank)} of {others + 1}{named}"
 
 
 def light_title(light: TrafficLight, verdict: str, p_structure: float | None) -> str:
     """The heading of a picture, such as `yellow: doubtful (p 0.31)`."""
-    probability = "" if p_structure is None else f" (p {p_structure:.2f})"
+    if p_structure is None:
+        return f"{light}: {verdict}"
+    probability = " (p below 0.01)" if p_structure < 0.01 else f" (p {p_structure:.2f})"
     return f"{light}: {verdict}{probability}"
 
 

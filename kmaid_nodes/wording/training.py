@@ -38,7 +38,7 @@ def no_spectra(split: str, usable: int, reasons: Sequence[str]) -> str:
 def nothing_to_measure(split: str, usable: int, reasons: Sequence[str]) -> str:
     """Why nothing can be measured on a split; arguments as in `no_spectra`."""
     sentence = nothing_in_split(split, usable, reasons)
-    return f"{sentence} Measure on all of them with the split `all`." if usable else sentence
+    return f"{sentence} To use them, measure on all splits (`all`)." if usable else sentence
 
 
 def nothing_in_split(split: str, usable: int, reasons: Sequence[str]) -> str:

@@ -111,7 +111,7 @@ def test_candidates_without_a_rank_and_spectra_that_fail_are_named(bench, model)
     assert reasons["small"] == "the candidate has the formula C2H6O, not C10H16O as the spectrum q1"
     assert list(frame[frame["Rank"].isna()]["Spectrum ID"]) == ["q3", "q4"]
     assert "2 of 4 rows could not be used" in result.warnings[-1]
-    assert "Candidates without a rank: 5" in result.warnings[-1]
+    assert "5 rows about candidates without a rank" in result.warnings[-1]
     told = {name: result.flow_variables[f"kmaid_{name}"] for name in ("rows", "failed_rows", "candidates")}
     assert told == {"rows": 4, "failed_rows": 2, "candidates": 11}
     assert result.flow_variables["kmaid_failed_candidates"] == 5

@@ -179,7 +179,7 @@ def test_the_dialog_opens_before_anything_is_connected(bench):
 def test_guessed_columns_are_told_also_those_of_the_candidates(bench, trained):
     (warning,) = bench.configure("structure_check", [trained, registered(bench), candidates(bench)]).warnings
     assert '"SMILES" (structures)' in warning and '"Peaks" (13C peak lists)' in warning
-    assert '"Structure" (structures)' in warning
+    assert '"Structure" (structures of the candidates)' in warning
 
 
 def test_a_solvent_column_that_is_gone_is_done_without(bench, trained):

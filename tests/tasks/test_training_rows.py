@@ -93,7 +93,7 @@ def test_without_validation_spectra_the_sentence_says_what_to_do(tmp_path, capsy
     assert "The 3 usable spectra are in other splits" in message
     assert "column `split` that says `train` or `validation`" in message
     assert main(["evaluate", str(table), "--split", "validation"]) == 2
-    assert "split `all`" in capsys.readouterr().err
+    assert "all splits (`all`)" in capsys.readouterr().err
 
 
 @pytest.mark.slow

@@ -33,9 +33,9 @@ def test_findings_stand_one_behind_the_other():
     [
         (0, 1, "no other structure of the formula among the candidates"),
         (11, 1, "the structure fits best of 12"),
-        (11, 2, "the structure fits 2nd of 12, B fits best"),
-        (111, 111, "the structure fits 111th of 112, B fits best"),
-        (111, 103, "the structure fits 103rd of 112, B fits best"),
+        (11, 2, "the structure fits 2nd of 12; B fits best"),
+        (111, 111, "the structure fits 111th of 112; B fits best"),
+        (111, 103, "the structure fits 103rd of 112; B fits best"),
     ],
 )
 def test_ranks(others, rank, text):
@@ -47,4 +47,5 @@ def test_numbers_up_to_ten_are_words():
     assert light_title(TrafficLight.RED, "contradicts the structure", 0.012) == (
         "red: contradicts the structure (p 0.01)"
     )
+    assert light_title(TrafficLight.RED, "contradicts the structure", 0.0019).endswith("(p below 0.01)")
     assert light_title(TrafficLight.GREY, "too few peaks to judge", None) == "grey: too few peaks to judge"
