@@ -295,7 +295,8 @@ class StructureCheck(GroupedOptions):
             out.end_batch(batch)
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        out.tell(context, table.num_rows, 0 if known is None else known.left_out)
+        left_out = 0 if known is None else known.left_out
+        out.tell(context, table.num_rows, left_out, self.columns_gone)
         return *out.tables.finish(), report_view(drawn(report.html, progress))
 
     def _settings(self) -> CheckSettings:
@@ -341,8 +342,8 @@ class StructureCheck(GroupedOptions):
                 roles[role] = chooser.experiment(chosen)
             else:
                 roles[role] = chooser.optional(chosen, role, taken)
-            setattr(given, role, roles[role] or chosen)
             taken += [roles[role]] if roles[role] else []
+        self.columns_gone = chooser.gone_warning()
         return roles, chooser.optional(given.id_column, "the ID")
 
 
@@ -461,9 +462,9 @@ class _CheckTables:
         self.tables.append(batch, values, reasons)
         self._cells = []
 
-    def tell(self, context: Any, rows: int, left_out: int) -> None:
+    def tell(self, context: Any, rows: int, left_out: int, columns_gone: str | None) -> None:
         """Counts and warnings of the whole run; left_out: candidates that could not be used."""
-        parts = [self.tables.warning(rows)]
+        parts = [columns_gone, self.tables.warning(rows)]
         if left_out:
             parts.append(f"Candidates that could not be used: {left_out}.")
         if self._without:
