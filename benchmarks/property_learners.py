@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Sequence
+from hashlib import sha256
 
 import numpy as np
 from scipy.stats import rankdata
@@ -11,6 +12,8 @@ from scipy.stats import rankdata
 PENALTIES = np.logspace(-1, 5, 13)
 # Of a column, in standard deviations. Some of RDKit's descriptors reach 1e100.
 _FURTHEST = 10.0
+_DONE: dict[bytes, tuple[np.ndarray, np.ndarray]] = {}
+_MOST_KEPT = 40
 Learner = Callable[[np.ndarray, np.ndarray, np.ndarray, int], np.ndarray]
 
 
@@ -18,8 +21,7 @@ def ridge(x: np.ndarray, y: np.ndarray, others: np.ndarray, seed: int) -> np.nda
     """Predictions for `others`; the penalty has the smallest error when each molecule is left out."""
     x, others = _standardised(x, others)
     mean = y.mean()
-    weights, vectors = np.linalg.eigh(x.T @ x if len(x) >= x.shape[1] else x @ x.T)
-    weights = np.maximum(weights, 0)
+    weights, vectors = _decomposed(x)
     if len(x) >= x.shape[1]:
         left, right, power = x @ vectors, others @ vectors, 0
     else:
@@ -42,12 +44,23 @@ def forest(x: np.ndarray, y: np.ndarray, others: np.ndarray, seed: int) -> np.nd
     try:
         from sklearn.ensemble import RandomForestRegressor
     except ImportError:
-        raise SystemExit("The random forest needs scikit-learn: pip install scikit-learn.") from None
+        raise SystemExit("The random forest needs scikit-learn: pip install 'kmaid-nodes[benchmarks]'.") from None
     trees = RandomForestRegressor(100, max_features=0.1, min_samples_leaf=2, random_state=seed)
     return trees.fit(x.astype(np.float32), y).predict(others.astype(np.float32))
 
 
 LEARNERS: dict[str, Learner] = {"ridge": ridge, "forest": forest}
+
+
+def _decomposed(x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Eigenvalues and eigenvectors of the smaller Gram matrix, once for all properties of a set."""
+    key = sha256(x.tobytes()).digest()
+    if key not in _DONE:
+        if len(_DONE) >= _MOST_KEPT:
+            _DONE.clear()
+        weights, vectors = np.linalg.eigh(x.T @ x if len(x) >= x.shape[1] else x @ x.T)
+        _DONE[key] = np.maximum(weights, 0), vectors
+    return _DONE[key]
 
 
 def _standardised(x: np.ndarray, others: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -186,8 +186,7 @@ class PredictSpectra(GroupedOptions):
         tell_counts(
             context, rows=table.num_rows, failed_rows=out.failed_rows, molecules_not_taught=not_taught
         )
-        warnings = [self.columns_gone, out.warning(table.num_rows)]
-        if message := " ".join(filter(None, warnings)):
+        if message := " ".join(filter(None, [self.columns_gone, out.warning(table.num_rows)])):
             context.set_warning(message)
         return *out.finish(), report_view(drawn(report.html, progress))
 

@@ -121,8 +121,8 @@ class _Chemistry:
     green_from = knext.DoubleParameter(
         "Green from structure probability",
         "A consistent structure becomes yellow where its structure probability is below this, from 0 to 1. "
-        "With 0, every consistent structure is green. With 0.5, half as many wrong structures are green, and "
-        "3 of 100 right ones become yellow.",
+        "With 0, every consistent structure is green. With 0.5, about a third of the wrong structures that "
+        "were green become yellow, and 3 to 4 of 100 right ones.",
         0.0,
         min_value=0.0,
         max_value=1.0,
@@ -295,8 +295,7 @@ class StructureCheck(GroupedOptions):
             out.end_batch(batch)
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
-        left_out = 0 if known is None else known.left_out
-        out.tell(context, table.num_rows, left_out, self.columns_gone)
+        out.tell(context, table.num_rows, 0 if known is None else known.left_out)
         return *out.tables.finish(), report_view(drawn(report.html, progress))
 
     def _settings(self) -> CheckSettings:
@@ -338,11 +337,10 @@ class StructureCheck(GroupedOptions):
         roles: dict[str, str | None] = {"structure": given.structure, "peaks": given.peaks}
         for role in ("multiplicity", "solvent", "experiment", "numbers"):
             chosen = getattr(given, role)
-            if role == "experiment":
-                roles[role] = chooser.experiment(chosen)
-            else:
-                roles[role] = chooser.optional(chosen, role, taken)
-            taken += [roles[role]] if roles[role] else []
+            experiment = role == "experiment"
+            found = chooser.experiment(chosen) if experiment else chooser.optional(chosen, role, taken)
+            roles[role] = found
+            taken += [found] if found else []
         self.columns_gone = chooser.gone_warning()
         return roles, chooser.optional(given.id_column, "the ID")
 
@@ -412,7 +410,7 @@ class _CheckTables:
     """The two tables of the node, which grow batch by batch."""
 
     def __init__(self, node: StructureCheck, tables: PerRowTables, progress: Progress):
-        self.tables, self._progress = tables, progress
+        self.tables, self._progress, self._columns_gone = tables, progress, node.columns_gone
         tables.start()
         self._cells: list[dict[str, Any]] = []
         self._pictures, self._only_if_needed = (
@@ -462,9 +460,9 @@ class _CheckTables:
         self.tables.append(batch, values, reasons)
         self._cells = []
 
-    def tell(self, context: Any, rows: int, left_out: int, columns_gone: str | None) -> None:
+    def tell(self, context: Any, rows: int, left_out: int) -> None:
         """Counts and warnings of the whole run; left_out: candidates that could not be used."""
-        parts = [columns_gone, self.tables.warning(rows)]
+        parts = [self._columns_gone, self.tables.warning(rows)]
         if left_out:
             parts.append(f"Candidates that could not be used: {left_out}.")
         if self._without:

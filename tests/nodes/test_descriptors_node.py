@@ -32,9 +32,17 @@ def test_configure_knows_every_column(bench, model):
     assert bench.schema_names(specs[1]) == [*columns(), "Not embedded because", "Embedding error code"]
 
 
-def test_without_the_option_the_table_is_that_of_0_1_0(bench, model):
-    frame = bench.run("embed", model, bench.table(columns()), note_model=False).frames[0]
-    assert list(frame.columns) == [*columns(), "Embedding"]
+def test_settings_of_0_1_0_give_the_embedding(bench, model, monkeypatch):
+    monkeypatch.setattr(bench.host.yml, "version", "0.1.0")
+    old = {"what": "STRUCTURES", "structure": "SMILES", "peaks": "", "multiplicity": "", "form": "COLUMNS"}
+    given = {"model": old | {"device": "AUTO"}}
+    result = bench.host.execute("kmaid.embed", [model, bench.table(columns())], given)
+    names = list(bench.frame(result.outputs[0]).columns)
+    assert names[len(columns()) :] == [
+        *(f"Embedding {n}" for n in range(1, 33)),
+        "Not embedded because",
+        "Embedding error code",
+    ]
 
 
 def test_the_form_of_the_embedding_does_not_concern_descriptors(bench, model):
@@ -45,7 +53,7 @@ def test_the_form_of_the_embedding_does_not_concern_descriptors(bench, model):
 def test_spectra_are_embedded_whatever_structures_would_get(bench, model):
     given = bench.table(columns())
     frame = bench.run("embed", model, given, what="SPECTRA", **DESCRIPTORS).frames[0]
-    assert list(frame.columns) == [*columns(), "Embedding", "Embedding model"]
+    assert len(frame["Embedding"].iloc[0]) == 32 and not set(NAMES) & set(frame.columns)
 
 
 def test_molecules_that_cannot_be_described_are_failed_rows_with_their_reasons(bench, model):

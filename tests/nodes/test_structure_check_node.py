@@ -182,6 +182,17 @@ def test_guessed_columns_are_told_also_those_of_the_candidates(bench, trained):
     assert '"Structure" (structures)' in warning
 
 
+def test_a_solvent_column_that_is_gone_is_done_without(bench, trained):
+    result = bench.run("structure_check", trained, registered(bench), solvent="Solvent of last week")
+    assert list(result.frames[0]["Traffic light"]) == ["green", "red", "green"]
+    assert 'no longer has the column "Solvent of last week" (solvent)' in result.warnings[-1]
+
+
+def test_a_guessed_column_is_not_stored_as_if_it_were_chosen(bench, trained):
+    params = bench.configure("structure_check", [trained, registered(bench)]).params["model"]
+    assert not params["input"]["multiplicity"] and params["input"]["peaks"] == "Peaks"
+
+
 @pytest.fixture
 def with_pngs(bench):
     """The stand-in with image cells."""
