@@ -36,7 +36,8 @@ _SAMPLE = {
     "Multiplicity": knext.string(),
     "Solvent": knext.string(),
 }
-_BESIDES = {"kmaid.train": {"Assigned shifts": knext.string()}}
+_ASSIGNED = {"Assigned shifts": knext.string()}
+_BESIDES = {"kmaid.train": _ASSIGNED, "kmaid.evaluate": _ASSIGNED}
 # Files for options that take one: any will do but for a node that writes it.
 _FILES = {"kmaid.build_library": Path(tempfile.gettempdir()) / "no_library_yet.parquet"}
 # KNIME itself does not know since when a node is there. Options that nodes share may be older than the node.

@@ -661,22 +661,15 @@ def _check(options: argparse.Namespace) -> None:
     import pyarrow as pa
 
     from kmaid_nodes.codes.traffic_light import TrafficLight
-    from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.report.checks import CheckReport
     from kmaid_nodes.report.picture_folder import PictureFolder
     from kmaid_nodes.results.failed_row import FailedRow
     from kmaid_nodes.tables.checks import CHECK_SCHEMA, check_batch
     from kmaid_nodes.tasks.check_structures import check_structures
     from kmaid_nodes.tasks.compared_isomers import CheckSettings
-    from kmaid_nodes.writing.table_file import check_table_path
 
-    settings = CheckSettings(
-        green_from=options.green_from, prior=options.prior
-    )  # refused before anything is read
-    check_table_path(options.out, options.candidates)
-    if options.html:
-        check_file(options.html)
-        _check_different([options.input, options.out, options.html])
+    settings = CheckSettings(green_from=options.green_from, prior=options.prior)
+    _refuse_files_of_check(options)  # before anything is read
     report, predictor = CheckReport(options.html_molecules if options.html else 0), _predictor(options)
     pictures = PictureFolder(options.pictures) if options.pictures else None
     library = None
@@ -709,6 +702,17 @@ def _check(options: argparse.Namespace) -> None:
     if options.html:
         report.write(options.html)
         print(f"Report written to {options.html}")
+
+
+def _refuse_files_of_check(options: argparse.Namespace) -> None:
+    """Raises UserError for files that cannot be written, or that are an input."""
+    from kmaid_nodes.files.paths import check_file
+    from kmaid_nodes.writing.table_file import check_table_path
+
+    check_table_path(options.out, options.candidates)
+    if options.html:
+        check_file(options.html)
+        _check_different([options.input, options.out, options.html])
 
 
 def _isomers(options: argparse.Namespace) -> None:

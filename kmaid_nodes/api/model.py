@@ -15,7 +15,10 @@ from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
+from kmaid_nodes.library_building.building import Built, build_library
 from kmaid_nodes.library_building.candidate_sets import candidate_sets, key_in_column
+from kmaid_nodes.library_building.row_digest import RowDigest
+from kmaid_nodes.library_building.target import check_library_target
 from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
@@ -38,7 +41,7 @@ from kmaid_nodes.tasks.evaluate import evaluation
 from kmaid_nodes.tasks.isomers import Ranking, rank_isomers
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
-from kmaid_nodes.tasks.rows import Progress, no_progress
+from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
 
 
 def load_model(path: str | PathLike[str] | None = None, device: str = "auto") -> Model:
@@ -200,6 +203,36 @@ class Model:
             return library_of(path, self._predictor, named, progress, settings.index)
         records = records_of(data, ("structure",), named)
         return library_of_records(records, self._predictor, progress, settings.index)
+
+    def build_library(
+        self,
+        data: Any,
+        path: str | PathLike[str],
+        *,
+        columns: Columns = None,
+        unique: bool = False,
+        overwrite: bool = False,
+        workers: int = 1,
+        progress: Progress = no_progress,
+    ) -> Built:
+        """Write a library file for searches, as `kmaid embed` does; it may be given to `retrieve`.
+
+        data: structures; path: of the file, which ends in `.parquet`; unique: of equal structures only the
+        first is kept; overwrite: a library that is there is replaced; workers: processes, for the CPU.
+        A call that was stopped is gone on with by the next one with the same data, model and options.
+        Raises UserError for a file that is there already, and for several workers on a GPU.
+        """
+        place = Path(path)
+        check_library_target(place, overwrite)
+        if isinstance(data, Iterator):  # it is read twice
+            data = list(data)
+        digest = RowDigest()
+        for batch in in_batches(records_of(data, ("structure",), columns)):
+            digest.add([record.id for record in batch], [record.structure for record in batch])
+        records = records_of(data, ("structure",), columns)
+        return build_library(
+            records, self._predictor, place, digest.source, workers, unique, meanwhile=progress
+        )
 
     def retrieve(
         self,

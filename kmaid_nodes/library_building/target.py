@@ -20,7 +20,7 @@ def check_ending(name: str) -> None:
         raise UserError(f"The name of a library ends in {ENDING}, as in library{ENDING}.")
 
 
-def check_library_target(path: Path, overwrite: bool, make_folders: bool) -> None:
+def check_library_target(path: Path, overwrite: bool, make_folders: bool = False) -> None:
     """Raises UserError if no library may be written there.
 
     That is: another ending, a folder, a missing folder unless it will be made, or a file that is there

@@ -312,7 +312,7 @@ class IsomerRanking(GroupedOptions):
             failed_candidates=failed.candidates,
         )
         reason = ColumnNames(self.output.prefix).of(REASON, kept.names)
-        parts = [refused_rows_warning(failed.spectra, spectra, reason)]
+        parts = [self.columns_gone, refused_rows_warning(failed.spectra, spectra, reason)]
         if failed.candidates:
             parts.append(f'Candidates without a rank: {failed.candidates}. The table "Failed rows" says why.')
         if message := " ".join(part for part in parts if part):
@@ -322,12 +322,10 @@ class IsomerRanking(GroupedOptions):
         given = self.input
         given.peaks = spectra.peaks(given.peaks)
         multiplicity = spectra.optional(given.multiplicity, "multiplicity", [given.peaks])
-        given.multiplicity = multiplicity or given.multiplicity
         taken = [given.peaks, *([multiplicity] if multiplicity else [])]
         solvent = spectra.optional(given.solvent, "solvent", taken)
-        given.solvent = solvent or given.solvent
         experiment = spectra.experiment(given.experiment)
-        given.experiment = experiment or given.experiment
+        self.columns_gone = spectra.gone_warning()
         spectra.optional(given.query_id, "the spectrum ID")
         spectra.optional(given.key, "the keys of the spectra")
         roles = {

@@ -53,7 +53,8 @@ def peaks_option(port: int, label: str = "Peak list column") -> knext.ColumnPara
     return knext.ColumnParameter(
         label,
         "The column with the 13C peak lists in ppm: a list of numbers, or text such as `157.4, 149.8, 55.7`, "
-        "`157.4 C; 55.7 CH3`, the format of nmrshiftdb2, or the 13C paragraph of a publication.",
+        "`157.4 C; 55.7 CH3`, the format of nmrshiftdb2, or the 13C paragraph of a publication. Data fields "
+        "of SD files (`NMREDATA_1D_13C`, `Spectrum 13C 0`) are read together, one spectrum of each row.",
         port_index=port,
         column_filter=holds_peaks,
         since_version="0.1.0",

@@ -186,7 +186,7 @@ class PredictSpectra(GroupedOptions):
         tell_counts(
             context, rows=table.num_rows, failed_rows=out.failed_rows, molecules_not_taught=not_taught
         )
-        if message := out.warning(table.num_rows):
+        if message := " ".join(filter(None, [self.columns_gone, out.warning(table.num_rows)])):
             context.set_warning(message)
         return *out.finish(), report_view(drawn(report.html, progress))
 
@@ -223,7 +223,7 @@ class PredictSpectra(GroupedOptions):
         given = self.input
         given.structure = chooser.structure(given.structure)
         numbers = chooser.optional(given.numbers, "numbers", [given.structure])
-        given.numbers = numbers or given.numbers
+        self.columns_gone = chooser.gone_warning()
         chooser.optional(given.id_column, "the ID")
         return {"structure": given.structure, "numbers": numbers}
 

@@ -121,8 +121,8 @@ class _Chemistry:
     green_from = knext.DoubleParameter(
         "Green from structure probability",
         "A consistent structure becomes yellow where its structure probability is below this, from 0 to 1. "
-        "With 0, every consistent structure is green. With 0.5, half as many wrong structures are green, and "
-        "3 of 100 right ones become yellow.",
+        "With 0, every consistent structure is green. With 0.5, about a third of the wrong structures that "
+        "were green become yellow, and 3 to 4 of 100 right ones.",
         0.0,
         min_value=0.0,
         max_value=1.0,

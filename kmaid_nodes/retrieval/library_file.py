@@ -21,6 +21,7 @@ import pyarrow.parquet
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.retrieval.embedding_model import short
 from kmaid_nodes.retrieval.embedding_schema import LIBRARY_COLUMNS, MODEL_KEY, SHIFT_COLUMNS
 from kmaid_nodes.retrieval.library import Library, load_library, unit_vectors
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
@@ -64,7 +65,9 @@ def open_library(path: Path, predictor: Predictor) -> Library:
                 raise UserError(f"{file.name} does not say which model embedded it; is it of the library?")
             if model not in predictor.trained.opens_libraries_of:
                 raise UserError(
-                    f"The library {path.name} was embedded with another model; embed it again with this one."
+                    f"The library {path.name} was embedded with another model ({short(model)}) than the one "
+                    f"here ({short(predictor.trained.fingerprint)}). Embed it again with this model, or take "
+                    "that one."
                 )
         indices = _Indices(path, files)
         index = indices.of_embeddings(predictor.length)

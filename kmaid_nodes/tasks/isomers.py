@@ -151,8 +151,8 @@ def _left_out(
         if passing[position]:
             yield candidate, Reason.of(ReasonCode.EXPLAINS_NO_PEAK, spectrum=name)
         elif own and wanted is not None and formula != wanted:
-            details = {"own": formula, "wanted": wanted, "spectrum": name}
-            yield candidate, Reason.of(ReasonCode.OTHER_FORMULA, **details)
+            other = Reason.of(ReasonCode.OTHER_FORMULA, own=formula, wanted=wanted, spectrum=name)
+            yield candidate, other
 
 
 def _passing(library: Library, search: Search, record: Record) -> np.ndarray:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking, by_cosine
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.given_structure import GivenStructure, given_structures
-from kmaid_nodes.tasks.hit_verdicts import HitVerdicts
+from kmaid_nodes.tasks.hit_verdicts import GoOn, HitVerdicts
 from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
 from kmaid_nodes.wording.reading import too_high_by
 from kmaid_nodes.wording.reason import reason_sentence
@@ -121,7 +122,7 @@ def retrieve(
                     answers.append((row, near))
                 else:
                     answers.append((row, _candidates(row, *near, library, predictor, search)))
-            yield from _results(answers, search, library, predictor)
+            yield from _results(answers, search, library, predictor, partial(progress, done))
 
 
 def _check(search: Search, library: Library, predictor: Predictor) -> None:
@@ -148,7 +149,11 @@ def _without_formula_said(record: Record) -> Record:
 
 
 def _results(
-    answers: list[tuple[Row, _Answer]], search: Search, library: Library, predictor: Predictor
+    answers: list[tuple[Row, _Answer]],
+    search: Search,
+    library: Library,
+    predictor: Predictor,
+    go_on: GoOn,
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
     """The results of several queries; those near the best of any of them are looked at closer together."""
     near = sorted({p for _, answer in answers if isinstance(answer, CandidateRanking) for p in answer.near})
@@ -167,7 +172,7 @@ def _results(
         if is_ranked and isinstance(some, list)
         for c in _judged_candidates(some[: search.top], search.judge_each)
     }
-    verdicts = HitVerdicts(library, predictor, shown, known, search.assignment)
+    verdicts = HitVerdicts(library, predictor, shown, known, search.assignment, go_on)
     given = given_structures([row.record for row, _ in answers], predictor)
     for (row, answer), some, own in zip(answers, found, given):
         if isinstance(some, Reason):

@@ -36,10 +36,22 @@ def light_title(light: TrafficLight, verdict: str, p_structure: float | None) ->
     return f"{light}: {verdict}{probability}"
 
 
-def counted(number: int, one: str, several: str | None = None) -> str:
+def peaks_text(number: int) -> str:
     """`one peak`, `two peaks`, `12 peaks`."""
-    amount = _NUMBERS[number] if number < len(_NUMBERS) else str(number)
-    return f"{amount} {one if number == 1 else several or f'{one}s'}"
+    return f"{_amount(number)} peak{_plural(number)}"
+
+
+def carbons_text(number: int) -> str:
+    """`one carbon`, `two carbons`, `12 carbons`."""
+    return f"{_amount(number)} carbon{_plural(number)}"
+
+
+def _amount(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _plural(number: int) -> str:
+    return "" if number == 1 else "s"
 
 
 def _words(finding: Finding) -> str:
@@ -61,11 +73,11 @@ def _words(finding: Finding) -> str:
             direction = "high" if finding.ppm[0] > 0 else "low"
             return f"all shifts seem to be {abs(finding.ppm[0]):g} ppm too {direction}"
         case FindingCode.TWO_SETS:
-            return f"{counted(finding.count, 'peak')} of a second set of shifts (rotamer, isomer)"
+            return f"{peaks_text(finding.count)} of a second set of shifts (rotamer, isomer)"
         case FindingCode.UNEXPLAINED_PEAKS if finding.count == 1:
             return f"no carbon explains the peak at {_ppm(finding.ppm)}"
         case FindingCode.UNEXPLAINED_PEAKS:
-            return f"{counted(finding.count, 'peak')} that no carbon explains ({_ppm(finding.ppm)})"
+            return f"{peaks_text(finding.count)} that no carbon explains ({_ppm(finding.ppm)})"
         case _:
             return _of_carbons(finding)
 
@@ -92,7 +104,7 @@ def _of_carbons(finding: Finding) -> str:
     one, several = _OF_CARBONS[finding.code]
     if finding.count == 1:
         return one.format(finding.carbons[0])
-    return several.format(counted(finding.count, "carbon"), _list(finding.carbons))
+    return several.format(carbons_text(finding.count), _list(finding.carbons))
 
 
 def _ppm(shifts: Sequence[float]) -> str:

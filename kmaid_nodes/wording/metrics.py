@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-SHARE, PPM, COUNT = "share", "ppm", "count"
+from kmaid_nodes.codes.metric_unit import MetricUnit
 
-# By the last two names of a metric, or by its last name alone: unit and meaning.
-_MEANINGS: dict[str, tuple[str, str]] = {
-    "spectra": (COUNT, "Spectra measured."),
-    "molecules": (COUNT, "Different molecules among them; stereoisomers count as one."),
-    "carbons": (COUNT, "Carbons with a recorded shift."),
+SHARE, PPM, COUNT = MetricUnit.SHARE, MetricUnit.PPM, MetricUnit.COUNT
+
+# By block and name of a metric, or by its name alone (after a point), in whatever block: unit and meaning.
+_MEANINGS: dict[str, tuple[MetricUnit, str]] = {
+    ".spectra": (COUNT, "Spectra measured."),
+    ".molecules": (COUNT, "Different molecules among them; stereoisomers count as one."),
+    ".carbons": (COUNT, "Carbons with a recorded shift."),
     "shift.mae": (PPM, "Mean error of the predicted shifts."),
     "shift.median": (PPM, "Median error of the predicted shifts."),
     "shift.rmse": (PPM, "Root mean square error of the predicted shifts."),
@@ -29,12 +31,12 @@ _MEANINGS: dict[str, tuple[str, str]] = {
         SHARE,
         "The same, without making the probabilities of each carbon add up to 1.",
     ),
-    "graph_top1_in_128": (SHARE, "Spectra whose own molecule is the nearest of 128 drawn at random."),
+    ".graph_top1_in_128": (SHARE, "Spectra whose own molecule is the nearest of 128 drawn at random."),
     "retrieval.top1": (SHARE, "Spectra whose compound is the nearest of all of this split, by embedding."),
     "retrieval.top10": (SHARE, "Spectra whose compound is among the ten nearest of this split."),
     "isomers.cases": (COUNT, "Spectra of compounds that have isomers in this split."),
     "isomers.accuracy": (SHARE, "Of these, spectra whose compound is nearer than all of its isomers."),
-    "confidence_calibration_error": (
+    ".confidence_calibration_error": (
         SHARE,
         "Mean difference between the confidence and the share that is right; 0 is ideal.",
     ),
@@ -65,13 +67,13 @@ _MEANINGS: dict[str, tuple[str, str]] = {
 }
 
 
-def metric_meaning(block: str, name: str) -> tuple[str, str]:
-    """The unit of a metric (`share`, `ppm` or `count`) and its meaning; both empty if it is not known.
+def metric_meaning(block: str, name: str) -> tuple[MetricUnit | None, str]:
+    """The unit of a metric and its meaning; None and nothing if it is not known.
 
     block: where it stands, such as `full_lists.shift`.
     """
     last = block.rpartition(".")[2]
-    return _MEANINGS.get(f"{last}.{name}") or _MEANINGS.get(name) or ("", "")
+    return _MEANINGS.get(f"{last}.{name}") or _MEANINGS.get(f".{name}") or (None, "")
 
 
 def few_molecules(molecules: int) -> str:

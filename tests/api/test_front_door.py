@@ -366,3 +366,27 @@ def test_progress_counts_the_records_and_can_stop_a_task(model, tmp_path):
     (tmp_path / "molecules.smi").write_text(ETHANOL)
     with pytest.raises(kmaid.Cancelled):
         model.library(tmp_path / "molecules.smi", progress=stop)
+
+
+def test_a_library_is_written_to_a_file_and_searched(model, tmp_path):
+    path = tmp_path / "library.parquet"
+    built = model.build_library(iter([ETHANOL, "C1CC", ETHANOL, "CCC"]), path, unique=True)
+    assert (built.molecules, built.refused, built.duplicates) == (2, 1, 1)
+    assert [record.number for record in built.refused_records] == [1]
+    assert model.retrieve(SHIFTS, path).to_pandas()["smiles"][0] == "CCO"
+    with pytest.raises(kmaid.UserError, match="exists already"):
+        model.build_library([ETHANOL], path)
+    assert model.build_library([ETHANOL], path, overwrite=True).rows == 1
+
+
+def test_a_library_that_was_stopped_is_not_there_and_can_be_made(model, tmp_path):
+    path, molecules = tmp_path / "library.parquet", ["C" * n for n in range(1, 100)]
+
+    def stop(done):
+        if done > 64:
+            raise kmaid.Cancelled
+
+    with pytest.raises(kmaid.Cancelled):
+        model.build_library(molecules, path, progress=stop)
+    assert not path.exists()
+    assert model.build_library(molecules, path).rows == 99

@@ -1,5 +1,6 @@
 """A table of structures becomes a library file that Retrieve from Library File opens, whole or not at all."""
 
+import os
 import time
 
 import pyarrow as pa
@@ -63,10 +64,11 @@ def test_what_a_run_did_is_in_flow_variables(bench, model, tmp_path):
 
 def test_the_path_may_start_from_the_workflow_and_its_folders_are_made(bench, model, tmp_path):
     workflow = bench.workflow(tmp_path / "workspace" / "workflow")
-    text = f"knime://knime.workflow/data/{tmp_path.name}/my%20library.parquet"
+    folder = os.path.relpath(tmp_path / "new" / "folder", workflow)
+    text = f"knime://knime.workflow/{folder}/my%20library.parquet"
     configured = bench.configure("build_library", [model, molecules(bench)], path=text)
     result = bench.run("build_library", model, molecules(bench), path=text)
-    place = workflow / "data" / tmp_path.name / "my library.parquet"
+    place = tmp_path / "new" / "folder" / "my library.parquet"
     assert result.frames[0]["Path"].tolist() == [str(place)] and place.is_file()
     assert configured.specs and result.flow_variables["kmaid_library"] == str(place)
     with pytest.raises(bench.failed, match="There is no folder"):

@@ -11,7 +11,7 @@ import pytest
 from kmaid_nodes.demo.spectra import SLICE
 
 # Compounds of the slice that the bundled model was not trained on.
-FIRST = 30
+FIRST = 16
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +65,8 @@ def share_assigned_as_published(bench, bundled, table, spectra):
 def test_what_read_spectra_reads_is_assigned_as_it_was_published(bench, bundled, read):
     spectra = read.frames[0]
     assert len(spectra) == FIRST
-    assert share_assigned_as_published(bench, bundled, read.outputs[0], spectra) > 0.85
+    share = share_assigned_as_published(bench, bundled, read.outputs[0], spectra)
+    assert share > 0.85  # 94 % when this was written
 
 
 def test_columns_of_the_sdf_reader_are_assigned_as_they_were_published(bench, bundled, fields, read):

@@ -98,6 +98,7 @@ def test_rows_that_cannot_be_used_are_apart_with_their_reason(bench, model):
     assert list(failed["Molecule RowID"]) == ["Row3", "Row4", "Row5"]
     assert list(failed["Error code"]) == ["invalid_smiles", "no_structure", "no_peak_list"]
     assert "3 of 6 rows could not be used" in result.warnings[-1]
+    assert result.flow_variables["kmaid_failed_rows"] == 3 == result.flow_variables["kmaid_molecules"]
 
 
 @pytest.mark.parametrize("rows", [0, 2])

@@ -107,3 +107,20 @@ def test_a_missing_file_of_edits_is_named(bench, workflow, model):
     bench.configure("assign_peaks", [model, table], edits="not there.csv")
     with pytest.raises(bench.failed, match=f"There is no file of edits {workflow}/not there.csv"):
         bench.run("assign_peaks", model, table, edits="not there.csv")
+
+
+def test_the_workspace_is_known_in_the_dialog_already(bench, workflow, spectra):
+    if bench.mode == "stub":
+        pytest.skip("the stand-in has no flow variables of KNIME's own")
+    workspace = {"knime.workspace": str(spectra.parent.parent)}
+
+    def configured(path):
+        def changed(settings):
+            settings["model"]["input"]["path"] = path
+            return settings
+
+        return bench.host.configure("kmaid.read_spectra", [], changed, flow_variables=workspace)
+
+    assert configured("knime://LOCAL/my%20data/spectra.csv").specs
+    with pytest.raises(bench.failed, match=f"There is no file {spectra.parent.parent}/nowhere.csv"):
+        configured("knime://LOCAL/nowhere.csv")

@@ -112,6 +112,9 @@ def test_candidates_without_a_rank_and_spectra_that_fail_are_named(bench, model)
     assert list(frame[frame["Rank"].isna()]["Spectrum ID"]) == ["q3", "q4"]
     assert "2 of 4 rows could not be used" in result.warnings[-1]
     assert "Candidates without a rank: 5" in result.warnings[-1]
+    told = {name: result.flow_variables[f"kmaid_{name}"] for name in ("rows", "failed_rows", "candidates")}
+    assert told == {"rows": 4, "failed_rows": 2, "candidates": 11}
+    assert result.flow_variables["kmaid_failed_candidates"] == 5
 
 
 def test_the_formula_of_the_given_structure_counts_where_there_is_none(bench, model):
@@ -207,3 +210,8 @@ def test_cancel_is_heeded(bench, model):
     with pytest.raises(bench.failed) as failure:
         ranked(bench, model, many, candidates(), cancel=cancel)
     assert "ancel" in failure.value.message
+
+
+def test_an_optional_column_that_is_gone_is_left_out_with_a_warning(bench, model):
+    result = ranked(bench, model, spectra(), candidates(), solvent="Old solvent")
+    assert len(result.frames[0]) == 12 and '"Old solvent" (solvent)' in result.warnings[-1]

@@ -96,6 +96,17 @@ def test_embeddings_without_a_note_are_refused_if_the_model_makes_others(bench, 
     assert hits(bench, model, library(bench, embedded(bench, model, **settings)))
 
 
+def test_a_library_file_of_another_model_is_refused_and_both_models_are_named(
+    bench, model, other, tiny_model, other_trained, tmp_path
+):
+    path = str(tmp_path / "library.parquet")
+    bench.run("build_library", other, bench.table(columns()), path=path)
+    with pytest.raises(bench.failed, match="embedded with another model") as refusal:
+        bench.run("retrieve_from_file", model, bench.table(QUERY), library=path)
+    assert short(tiny_model.fingerprint) in str(refusal.value)
+    assert short(other_trained.fingerprint) in str(refusal.value)
+
+
 def test_number_columns_are_searched_as_the_list_is(bench, model):
     numbers = embedded(bench, model, form="COLUMNS")
     from_numbers = hits(bench, model, library(bench, numbers))

@@ -166,6 +166,22 @@ def test_an_optional_column_that_is_gone_is_left_out_with_a_warning(bench, bundl
         assert f'no longer has the column "{column}"' in warnings[-1]
 
 
+def test_a_guess_that_0_1_0_stored_may_be_gone_as_well(bench, bundled, monkeypatch):
+    def as_saved_with_0_1_0(settings):
+        """0.1.0 knew no groups, and stored what it had guessed."""
+        loose = {n: v for group in settings["model"].values() for n, v in group.items()}
+        known = ("structure", "peaks", "multiplicity", "solvent", "id_column", "whole_assignments")
+        stored = {name: loose[name] for name in (*known, "view_limit", "device")}
+        guessed = {"structure": "SMILES", "peaks": "Peaks", "multiplicity": "Mult", "solvent": "Solvent"}
+        return {"model": stored | guessed}
+
+    table = bench.table(texts(SMILES=["CCO"], Peaks=["58.3, 18.4"]))
+    monkeypatch.setattr(bench.host.yml, "version", "0.1.0")
+    result = bench.host.execute("kmaid.assign_peaks", [bundled, table], as_saved_with_0_1_0)
+    assert list(bench.frame(result.outputs[1])["Carbons assigned"]) == [2]
+    assert 'the column "Mult" (multiplicity) and the column "Solvent" (solvent)' in result.warnings[-1]
+
+
 def test_so_it_is_in_the_other_nodes(bench, bundled):
     table, library = bench.table(texts(Peaks=["58.3, 18.4"])), bench.table(texts(SMILES=["CCO"]))
     runs = [

@@ -1,5 +1,8 @@
 """The node Predict Spectra: one row for each molecule, and its predicted spectrum in the view."""
 
+import importlib
+import shutil
+
 import pyarrow as pa
 import pytest
 from node_bench import columns, empty_columns
@@ -85,3 +88,50 @@ def test_the_view_calls_molecules_by_their_names_and_escapes_them(bench, model):
     assert "&lt;b&gt;x&lt;/b&gt;" in page and "<b>x</b>" not in page
     assert "Rows shown: 4 of 7" in page and page.count("<section") == 4
     assert ">Row1<" in page, "a row without a name is called by its RowID"
+
+
+def test_a_column_of_numbers_that_is_gone_is_left_out_with_a_warning(bench, model):
+    result = bench.run("predict_spectra", model, bench.table(columns()), numbers="Old numbers")
+    assert len(result.frames[0]) == 7 and '"Old numbers"' in result.warnings[-1]
+
+
+def test_the_numbers_of_a_column_stand_in_the_text(bench, model):
+    table = {"SMILES": pa.array(["CCO"]), "Numbers": pa.array(["2, 1, -"])}
+    frame = bench.run("predict_spectra", model, bench.table(table), numbers="Numbers").frames[0]
+    text = frame["Predicted 13C NMR text"].iloc[0]
+    assert "(CH2, C-1)" in text and "(CH3, C-2)" in text
+
+
+SERVICE = """
+const KnimeUIExtensionService = {ReportingService: {getInstance: async () => ({
+  isReportingActive: () => true,
+  setReportingContent: (html) => { window.reportingContent = html; },
+})}}; // </script> does not end it
+"""
+
+
+@pytest.mark.slow
+def test_a_report_of_knime_gets_the_pictures_and_no_script(bench, model, monkeypatch, tmp_path):
+    api = pytest.importorskip("playwright.sync_api")
+    chromium = shutil.which("chromium") or shutil.which("google-chrome") or pytest.skip("no Chromium")
+    if bench.mode == "jvm":
+        pytest.skip("KNIME's script cannot be set in another process")
+    views = importlib.import_module("knime.api.views")
+    monkeypatch.setattr(views, "KNIME_UI_EXT_SERVICE_JS", SERVICE)
+    view = bench.run("predict_spectra", model, bench.table(columns())).view
+    assert view.in_report
+    path = tmp_path / "view.html"
+    path.write_text(view.html, "utf-8")
+    with api.sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+        page = browser.new_page(viewport={"width": 640, "height": 360})
+        page.goto(path.as_uri())
+        page.wait_for_function("window.reportingContent")
+        content = page.evaluate("window.reportingContent")
+        seen = page.evaluate(
+            "Array.from(document.querySelectorAll('section:first-of-type svg'))"
+            ".every((one) => one.getBoundingClientRect().bottom <= 360)"
+        )
+        browser.close()
+    assert content.count("<section") == 7 and content.count("<svg") == 14 and "<script" not in content
+    assert seen, "a molecule and its spectrum are seen at once in a small panel"

@@ -13,8 +13,10 @@ from workflow_making.saved_workflow import read_knwf
 
 WORKFLOWS = ROOT / "examples" / "knime"
 FLOWS = {**examples(), **node_tests()}
-TRAINING = {"fine_tune.knwf", "node_tests/train.knwf", "node_tests/evaluate.knwf"}
-WITH_TIME = [pytest.param(f, marks=pytest.mark.slow) if f in TRAINING else f for f in sorted(FLOWS)]
+# They train, or an example does the same.
+SLOW = {f"node_tests/{kind}.knwf" for kind in ("train", "evaluate", "build_library", "retrieve_from_file")}
+SLOW |= {"fine_tune.knwf"}
+WITH_TIME = [pytest.param(f, marks=pytest.mark.slow) if f in SLOW else f for f in sorted(FLOWS)]
 # What another processor, or another version of PyTorch, may change.
 PPM, SHARE = 0.2, 0.05
 
@@ -69,6 +71,17 @@ def test_a_workflow_gives_the_tables_of_its_readme(bench, path, tmp_path):
                 assert same(one, other, PPM if "ppm" in name else SHARE), (name, one, other)
     warnings = {number: texts for number, texts in run.warnings.items() if texts}
     assert warnings == known.warnings
+    for texts in run.first_warnings.values():
+        assert not any("chosen automatically" in text for text in texts), "the columns are chosen"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", ["assign_peaks.knwf", "check_structures.knwf", "dereplicate.knwf"])
+def test_structures_are_cells_of_the_chemistry_extension_in_knime(chemistry, path, tmp_path):
+    flow, known = FLOWS[path], read_expected(WORKFLOWS)[FLOWS[path].name]
+    run = run_workflow(chemistry, read_knwf(WORKFLOWS / path), tmp_path)
+    (found,) = shown_tables(chemistry, flow, run)[:1]
+    assert found["Verdict"] == known.tables[0]["Verdict"]
 
 
 def same(one, other, tolerance):

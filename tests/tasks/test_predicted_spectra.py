@@ -1,5 +1,8 @@
 """Predicted spectra of whole molecules: signals, the text for a journal, the report."""
 
+import re
+from itertools import pairwise
+
 import pandas as pd
 import pytest
 
@@ -89,14 +92,12 @@ def test_the_report_draws_each_molecule_and_escapes_names(bundled):
 
 
 def test_labels_of_a_crowded_spectrum_do_not_overlap(bundled):
-    import re
-
     report = PredictionReport(1)
     for result in predict_shifts([Record("cholesterol", CHOLESTEROL)], bundled):
         report.add(result)
     places = [float(x) for x in re.findall(r"translate\(([\d.]+) [\d.]+\) rotate", report.html())]
     assert len(places) == 26
-    assert all(later - earlier > 10 for earlier, later in zip(places, places[1:]))
+    assert all(later - earlier > 10 for earlier, later in pairwise(places))
     assert places[0] > 0 and places[-1] < 575
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from kmaid_nodes.codes.finding import Finding, FindingCode
 from kmaid_nodes.codes.traffic_light import TrafficLight
-from kmaid_nodes.wording.check import comparison_text, counted, findings_text, light_title
+from kmaid_nodes.wording.check import comparison_text, findings_text, light_title, peaks_text
 
 
 @pytest.mark.parametrize("code", FindingCode)
@@ -43,7 +43,7 @@ def test_ranks(others, rank, text):
 
 
 def test_numbers_up_to_ten_are_words():
-    assert [counted(n, "peak") for n in (0, 1, 10, 11)] == ["no peaks", "one peak", "ten peaks", "11 peaks"]
+    assert [peaks_text(n) for n in (0, 1, 10, 11)] == ["no peaks", "one peak", "ten peaks", "11 peaks"]
     assert light_title(TrafficLight.RED, "contradicts the structure", 0.012) == (
         "red: contradicts the structure (p 0.01)"
     )

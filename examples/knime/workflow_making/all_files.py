@@ -40,8 +40,8 @@ def generated(bench: Any, expected: dict[str, Expected]) -> dict[str, bytes]:
     return files | {"README.md": readme.encode()}
 
 
-def write_all(bench: Any, folder: Path) -> None:
-    """Run all workflows, then write all files."""
+def measure_tables(bench: Any, folder: Path) -> None:
+    """Run all workflows, and write what they give."""
     expected = {}
     for flow in [*examples().values(), *node_tests().values()]:
         print(f"Running: {flow.name}", flush=True)
@@ -50,6 +50,10 @@ def write_all(bench: Any, folder: Path) -> None:
             path.write_bytes(_packed(bench, flow))
             expected[flow.name] = measured(bench, flow, read_knwf(path))
     write_expected(expected, folder)
+
+
+def write_files(bench: Any, folder: Path) -> None:
+    """Write the workflows and the README, with the tables that were measured."""
     for path, content in generated(bench, read_expected(folder)).items():
         (folder / path).parent.mkdir(exist_ok=True)
         (folder / path).write_bytes(content)

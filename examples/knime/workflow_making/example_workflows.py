@@ -240,7 +240,17 @@ def read_files() -> Workflow:
     )
     model = flow.add("pretrained_model", label=BUNDLED)
     read = flow.add("read_spectra", label="An SD file", path="knime://knime.workflow/data/nmrshiftdb2.sdf")
-    assigned = flow.add("assign_peaks", model, read, label="Assign them anew", id_column="ID")
+    assigned = flow.add(
+        "assign_peaks",
+        model,
+        read,
+        label="Assign them anew",
+        multiplicity="Multiplicity",
+        solvent="Solvent",
+        experiment="Experiment",
+        numbers="Atom numbers",
+        id_column="ID",
+    )
     flow.show(read, 1, ["ID", "Peaks", "Multiplicity"])
     flow.show(assigned, 2, ["ID", "Verdict", "Mean confidence"])
     return flow

@@ -9,7 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from workflow_making.definitions import arrow_columns, in_folder
-from workflow_making.knime_nodes import table_of_creator, tolerances_of_checker
+from workflow_making.knime_nodes import SMILES_COLUMN, table_of_creator, tolerances_of_checker
 from workflow_making.node_settings import settings_of_entries
 from workflow_making.saved_workflow import SavedNode, SavedWorkflow
 
@@ -20,10 +20,11 @@ class TablesDiffer(AssertionError):
 
 @dataclass
 class Run:
-    """What came out: port objects by node and port, warnings and views by node."""
+    """What came out: port objects by node and port; warnings, also those of configure, and views by node."""
 
     outputs: dict[tuple[int, int], Any] = field(default_factory=dict)
     warnings: dict[int, list[str]] = field(default_factory=dict)
+    first_warnings: dict[int, list[str]] = field(default_factory=dict)
     views: dict[int, str] = field(default_factory=dict)
 
 
@@ -57,13 +58,26 @@ def _run_ours(bench: Any, node: SavedNode, inputs: list[Any], folder: Path, run:
         present=node.optional_ports,
     )
     run.warnings[node.number] = list(result.warnings)
+    run.first_warnings[node.number] = list(result.configured.warnings)
     if result.view is not None:
         run.views[node.number] = result.view.html
     run.outputs |= {(node.number, n): output for n, output in enumerate(result.outputs, 1)}
 
 
 def _create_table(bench: Any, model: dict[str, Any], inputs: list[Any]) -> Any:
-    return bench.table(arrow_columns(table_of_creator(model)))
+    columns = arrow_columns(table_of_creator(model))
+    if bench.chemistry and SMILES_COLUMN in columns:
+        columns[SMILES_COLUMN] = _smiles_cells(columns[SMILES_COLUMN])
+    return bench.table(columns)
+
+
+def _smiles_cells(texts: pa.Array) -> pa.Array:
+    """SMILES cells, as a Table Creator makes them where KNIME's chemistry extension is installed."""
+    import knime.extension as knext
+    from knime.types import chemistry
+
+    kind = knext.logical(chemistry.SmilesValue).to_pyarrow()
+    return pa.ExtensionArray.from_storage(kind, texts.cast(kind.storage_type))
 
 
 def _filter_columns(bench: Any, model: dict[str, Any], inputs: list[Any]) -> Any:
