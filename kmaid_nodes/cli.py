@@ -21,12 +21,12 @@ from kmaid_nodes.commands import (
     retrieve,
     train,
 )
-from kmaid_nodes.commands.parser import Parser
+from kmaid_nodes.commands.parser import Command, Parser
 from kmaid_nodes.errors import Cancelled, ColumnNotNamed, UserError
 from kmaid_nodes.version import __version__
 
 # In the order of `kmaid --help`.
-_COMMANDS = (
+_COMMANDS: tuple[Command, ...] = (
     embed,
     predict,
     describe,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 if TYPE_CHECKING:
     Commands = argparse._SubParsersAction["Parser"]
@@ -20,6 +20,16 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """End with exit code 2."""
         self.exit(2, f"{self.prog}: {message}\n")
+
+
+class Command(Protocol):
+    """A module of this folder that is a command."""
+
+    def add_to(self, commands: Commands) -> None:
+        """Add the command to the parser."""
+
+    def run(self, options: argparse.Namespace) -> None:
+        """Do what the options say; raises UserError."""
 
 
 def add_command(commands: Commands, name: str, run: Run, help: str) -> argparse.ArgumentParser:
