@@ -44,7 +44,7 @@ def forest(x: np.ndarray, y: np.ndarray, others: np.ndarray, seed: int) -> np.nd
     try:
         from sklearn.ensemble import RandomForestRegressor
     except ImportError:
-        raise SystemExit("The random forest needs scikit-learn: pip install 'kmaid-nodes[benchmarks]'.") from None
+        raise SystemExit("The forest needs scikit-learn: pip install 'kmaid-nodes[benchmarks]'.") from None
     trees = RandomForestRegressor(100, max_features=0.1, min_samples_leaf=2, random_state=seed)
     return trees.fit(x.astype(np.float32), y).predict(others.astype(np.float32))
 

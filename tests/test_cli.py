@@ -3,6 +3,7 @@
 import gzip
 import io
 import json
+import subprocess
 import sys
 
 import pandas as pd
@@ -40,6 +41,20 @@ def test_info_prints_settings_calibration_and_data_of_a_model(model, capsys):
     description = json.loads(capsys.readouterr().out)
     assert set(description["calibration"]["confidence"]) == {"one_to_one", "complete", "incomplete"}
     assert len(description["preset"]["members"]) == 1 and description["about"]["notice"]
+
+
+def test_the_help_needs_neither_torch_nor_rdkit():
+    code = """
+import sys
+from kmaid_nodes.cli import main
+try:
+    main(["--help"])
+finally:
+    heavy = {"lightning", "numpy", "pandas", "pyarrow", "rdkit", "torch"} & set(sys.modules)
+    print(sorted(heavy), file=sys.stderr)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert done.returncode == 0 and done.stderr == "[]\n"
 
 
 def test_formats_lists_what_can_be_read(capsys):

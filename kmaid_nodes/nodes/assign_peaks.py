@@ -21,18 +21,12 @@ from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
-    experiment_option,
-    id_option,
-    multiplicity_option,
-    numbers_option,
-    peaks_option,
-    solvent_option,
-    structure_option,
     view_limit_option,
 )
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
+from kmaid_nodes.nodes.structure_with_spectrum import StructureWithSpectrum, choose_columns
 from kmaid_nodes.nodes.tables import (
     NewTable,
     PerRowTable,
@@ -107,16 +101,8 @@ _SUMMARY = {
 
 
 @option_group("Input")
-class _Input:
+class _Input(StructureWithSpectrum):
     """The columns of the structures, the peak lists, and what belongs to them."""
-
-    structure = structure_option(1)
-    peaks = peaks_option(1)
-    multiplicity = multiplicity_option(1)
-    solvent = solvent_option(1)
-    experiment = experiment_option(1)
-    numbers = numbers_option(1)
-    id_column = id_option(1)
 
 
 @option_group("Output")
@@ -294,25 +280,9 @@ class AssignPeaks(GroupedOptions):
         return EditsOfRows(read_edits(path))
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
-        given = self.input
-        given.structure = chooser.structure(given.structure)
-        given.peaks = chooser.peaks(given.peaks, [given.structure])
-        multiplicity = chooser.optional(given.multiplicity, "multiplicity", [given.structure, given.peaks])
-        taken = [given.structure, given.peaks, *([multiplicity] if multiplicity else [])]
-        solvent = chooser.optional(given.solvent, "solvent", taken)
-        experiment = chooser.experiment(given.experiment)
-        besides = [*taken, *(column for column in (solvent, experiment) if column)]
-        numbers = chooser.optional(given.numbers, "numbers", besides)
+        chosen = choose_columns(self.input, chooser)
         self.columns_gone = chooser.gone_warning()
-        roles = {
-            "structure": given.structure,
-            "peaks": given.peaks,
-            "multiplicity": multiplicity,
-            "solvent": solvent,
-            "experiment": experiment,
-            "numbers": numbers,
-        }
-        return roles, chooser.optional(given.id_column, "the ID")
+        return chosen
 
     def columns(self, kinds: dict[str, Any]) -> list[knext.Column]:
         """The columns of a new table: the names of the rows, then `kinds`."""

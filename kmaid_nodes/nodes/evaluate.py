@@ -20,7 +20,7 @@ from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
-from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, records_of, row_ids, texts
+from kmaid_nodes.nodes.tables import NewTable, all_records_of, arrow_batches, chemical_type, row_ids, texts
 
 if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
@@ -229,7 +229,7 @@ class _NamedRows:
             start = len(self._names["rowid"])
             self._names["rowid"] += row_ids(batch).to_pylist()
             self._names["name"] += texts(batch, chosen_column(id_column), progress.check).to_pylist()
-            for record in records_of(batch, progress.check, start, **roles):
+            for record in all_records_of(batch, progress.check, start, **roles):
                 self.records.append(replace(record, id=str(start + int(record.id))))
                 done = len(self.records)
                 progress.show(_READING * done / max(1, table.num_rows), f"{done} rows read")

@@ -23,12 +23,7 @@ from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
     chosen_column,
     device_option,
-    experiment_option,
     id_option,
-    multiplicity_option,
-    numbers_option,
-    peaks_option,
-    solvent_option,
     structure_option,
     view_limit_option,
 )
@@ -36,6 +31,7 @@ from kmaid_nodes.nodes.picture_cells import PictureCells
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
+from kmaid_nodes.nodes.structure_with_spectrum import StructureWithSpectrum, choose_columns
 from kmaid_nodes.nodes.tables import arrow_batches, chemical_type, records_of, row_ids, texts
 
 if TYPE_CHECKING:
@@ -99,19 +95,14 @@ class PictureFormat(knext.EnumParameterOptions):
     SVG = ("SVG text", "The text of an SVG, which stays sharp at any size.")
 
 
-@option_group("Input")
-class _Input:
-    """The columns of the structures, the peak lists, and of the candidates."""
-
-    structure = structure_option(1)
-    peaks = peaks_option(1)
-    multiplicity = multiplicity_option(1)
-    solvent = solvent_option(1)
-    experiment = experiment_option(1)
-    numbers = numbers_option(1)
-    id_column = id_option(1)
+class _CandidateColumns:
     candidate_structure = structure_option(2, "Candidate structure column")
     candidate_id = id_option(2, "Candidate ID column (optional)")
+
+
+@option_group("Input")
+class _Input(StructureWithSpectrum, _CandidateColumns):
+    """The columns of the structures, the peak lists, and of the candidates."""
 
 
 @option_group("Chemistry")
@@ -330,19 +321,9 @@ class StructureCheck(GroupedOptions):
         return chooser
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:
-        given = self.input
-        given.structure = chooser.structure(given.structure)
-        given.peaks = chooser.peaks(given.peaks, [given.structure])
-        taken = [given.structure, given.peaks]
-        roles: dict[str, str | None] = {"structure": given.structure, "peaks": given.peaks}
-        for role in ("multiplicity", "solvent", "experiment", "numbers"):
-            chosen = getattr(given, role)
-            experiment = role == "experiment"
-            found = chooser.experiment(chosen) if experiment else chooser.optional(chosen, role, taken)
-            roles[role] = found
-            taken += [found] if found else []
+        chosen = choose_columns(self.input, chooser)
         self.columns_gone = chooser.gone_warning()
-        return roles, chooser.optional(given.id_column, "the ID")
+        return chosen
 
 
 def _reasons() -> list[knext.Column]:

@@ -23,8 +23,15 @@ EMBEDDING_SCHEMA = pa.schema(
 NEEDED_COLUMNS = ("id", "smiles", "embedding")
 """Without these a table holds no embeddings."""
 
+# Arrow's own answer (`to_pandas_dtype`) loads pandas in some versions: a second for a dialog of KNIME.
+_NUMBERS: dict[pa.DataType, type[np.generic]] = {
+    pa.float32(): np.float32,
+    pa.int8(): np.int8,
+    pa.int16(): np.int16,
+}
+
 SHIFT_COLUMNS: dict[str, type[np.generic]] = {
-    field.name: field.type.value_type.to_pandas_dtype()
+    field.name: _NUMBERS[field.type.value_type]
     for field in EMBEDDING_SCHEMA
     if field.name.startswith("shift")
 }
