@@ -10,7 +10,7 @@ import pyarrow as pa
 from kmaid_nodes.api.frame import framed
 from kmaid_nodes.api.results import Results
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.files.whole_file import write_whole
 from kmaid_nodes.report.check_picture import check_png, check_svg
 from kmaid_nodes.report.checks import CheckReport
 from kmaid_nodes.results.checked_structure import CheckedStructure
@@ -57,14 +57,8 @@ class CheckPicture:
         target = Path(path)
         if target.suffix.lower() not in (".png", ".svg"):
             raise UserError(f"{target.name} must end in .png or .svg.")
-        try:
-            with whole_file(target) as partial:
-                if target.suffix.lower() == ".png":
-                    partial.write_bytes(check_png(self.checked))
-                else:
-                    partial.write_text(check_svg(self.checked), "utf-8")
-        except OSError as problem:
-            raise UserError(f"Cannot write {target}: {problem.strerror or problem}.") from problem
+        is_png = target.suffix.lower() == ".png"
+        write_whole(target, check_png(self.checked) if is_png else check_svg(self.checked).encode())
 
     def _repr_svg_(self) -> str:
         return check_svg(self.checked)

@@ -12,7 +12,7 @@ from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
-from kmaid_nodes.codes.reason import Reason, ReasonCode
+from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
 from kmaid_nodes.library_building.building import Built, build_library
@@ -299,8 +299,8 @@ class Model:
 
         records = records_of(spectra, ("peaks",), columns)
         ranked = list(rank_isomers(records, sets, self._predictor, ranking, progress, on_left_out=leave_out))
-        for key, candidate in sets.without_spectrum():
-            leave_out(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+        for candidate, reason in sets.left_out():
+            leave_out(candidate, reason)
         return Retrievals(ranked, self._predictor, left)
 
     def _candidates(

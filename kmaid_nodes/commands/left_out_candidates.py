@@ -34,10 +34,8 @@ class LeftOutCandidates:
 
     def add_without_spectrum(self, candidates: CandidateSets) -> None:
         """Those of spectra that are not there."""
-        from kmaid_nodes.codes.reason import Reason, ReasonCode
-
-        for key, candidate in candidates.without_spectrum():
-            self.add(candidate, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+        for candidate, reason in candidates.left_out():
+            self.add(candidate, reason)
 
     def tell(self) -> None:
         """Print how many there are and the commonest reasons, and write the table."""

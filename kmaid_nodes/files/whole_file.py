@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from kmaid_nodes.errors import UserError
+
 
 @contextmanager
 def whole_file(path: Path) -> Iterator[Path]:
@@ -20,3 +22,13 @@ def whole_file(path: Path) -> Iterator[Path]:
     finally:
         with suppress(OSError):
             partial.unlink()
+
+
+def write_whole(path: Path, data: bytes, called: str = "") -> None:
+    """Write a file in one step; raises UserError where it cannot be written. called: such as `the report`."""
+    try:
+        with whole_file(path) as partial:
+            partial.write_bytes(data)
+    except OSError as error:
+        what = f"{called} to {path}" if called else path
+        raise UserError(f"Cannot write {what}: {error.strerror or error}.") from error

@@ -15,7 +15,7 @@ from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.file_paths import PATHS_HELP, path_in
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
@@ -254,8 +254,7 @@ class AssignPeaks(GroupedOptions):
         warnings = [self.columns_gone, unusable]
         if edits is not None and edits.without_row:
             warnings.append(f"{edits_without_row(edits.without_row)}.")
-        if any(warnings):
-            context.set_warning(" ".join(filter(None, warnings)))
+        warn(context, *warnings)
         tell_counts(context, rows=table.num_rows, failed_rows=refused.count, **out.verdicts)
         page = report_view(drawn(report.html, progress))
         return *out.finish(), page

@@ -16,22 +16,21 @@ from kmaid_nodes.errors import UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
-from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME
+from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, reason_columns
 from kmaid_nodes.nodes.file_paths import PATHS_HELP, path_in
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
-from kmaid_nodes.nodes.tables import ROW_ID, NewTable, arrow_batches, as_cells, records_of, row_ids, texts
+from kmaid_nodes.nodes.tables import ROW_ID, NewTable, arrow_batches, as_cells, records_of, row_names, texts
 
 if TYPE_CHECKING:
     from kmaid_nodes.library_building.building import Built, RefusedRecord
     from kmaid_nodes.reading.record import Record
 
 VARIABLE = "kmaid_library"
-_REASON = "Not in the library because"
 _MOST_PROCESSES = 64
 _LIBRARY = {
     "Path": knext.string(),
@@ -217,8 +216,7 @@ class BuildLibrary(GroupedOptions):
 
     def _names(self, batch: Any, progress: Progress) -> list[str]:
         """What the library calls the rows of a KNIME batch."""
-        ids = texts(batch, chosen_column(self.input.library_id), progress.check).to_pylist()
-        return [name or row_id for name, row_id in zip(ids, row_ids(batch).to_pylist())]
+        return row_names(batch, chosen_column(self.input.library_id), progress.check)
 
     def _source(self, table: knext.Table, progress: Progress) -> dict[str, Any]:
         from kmaid_nodes.library_building.row_digest import RowDigest
@@ -244,8 +242,7 @@ class BuildLibrary(GroupedOptions):
         parts = [refused_rows_warning(built.refused, table.num_rows, column, PORT_NAME)]
         if not built.molecules:
             parts.append("The library holds no molecule.")
-        if message := " ".join(part for part in parts if part):
-            context.set_warning(message)
+        warn(context, *parts)
 
 
 def _library_columns() -> list[knext.Column]:
@@ -268,7 +265,7 @@ def _library_row(place: Path, built: Built, fingerprint: str, rows: int) -> Any:
 
 
 def _reasons(schema: knext.Schema) -> list[knext.Column]:
-    columns = [knext.Column(knext.string(), name) for name in (_REASON, "Library error code")]
+    columns = reason_columns("Not in the library because", "Library error code")
     return ColumnNames("").beside([column.name for column in schema], columns)
 
 

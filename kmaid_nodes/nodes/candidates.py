@@ -31,7 +31,7 @@ class CandidateNames:
     structure, name, belongs_to: its columns; the latter two may be none.
     """
 
-    def __init__(self, structure: str, name: str | None, belongs_to: str | None):
+    def __init__(self, structure: str, name: str | None, belongs_to: str | None = None):
         self._structure = structure
         self._name, self._belongs_to = chosen_column(name), chosen_column(belongs_to)
         self._ids: list[tuple[str, str | None]] = []
@@ -47,13 +47,14 @@ class CandidateNames:
             return self._keys[int(record.id)]
 
         by_key = None if self._belongs_to is None else key_of
-        sets, unusable = candidate_sets(self._records(table, progress), predictor, by_key, progress)
+        sets, unusable = candidate_sets(self.records(table, progress), predictor, by_key, progress)
         for row in unusable:
             failed.add_candidate(row.record.id, row.reason)
         progress.part_done(table.num_rows)
         return sets
 
-    def _records(self, table: knext.Table, progress: Progress) -> Iterator[Record]:
+    def records(self, table: knext.Table, progress: Progress) -> Iterator[Record]:
+        """The rows of the table, whose ids are their places; their names are noted."""
         for batch in arrow_batches(table):
             start = len(self._ids)
             names = texts(batch, self._name, progress.check).to_pylist()
@@ -129,10 +130,8 @@ class FailedCandidates:
 
     def add_without_spectrum(self, sets: CandidateSets) -> None:
         """The candidates of spectra that are not there."""
-        from kmaid_nodes.codes.reason import Reason, ReasonCode
-
-        for key, place in sets.without_spectrum():
-            self.add_candidate(place, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key))
+        for place, reason in sets.left_out():
+            self.add_candidate(place, reason)
 
     def table(self) -> Any:
         """All of them: which table, which row, and why."""

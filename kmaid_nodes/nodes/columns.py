@@ -8,6 +8,8 @@ from typing import Any
 
 import knime.extension as knext
 
+from kmaid_nodes.nodes.messages import warn
+
 # Cells of KNIME's chemistry and RDKit extensions that hold one molecule.
 _STRUCTURE_CELL = re.compile(
     r"org\.knime\.chem\.types\.(Smiles|Sdf|Mol)(Adapter)?Cell|org\.rdkit\.knime\.types\.RDKit(Mol|Adapter)"
@@ -178,8 +180,7 @@ class ColumnChooser:
     def warn(self, context: Any, note: str | None = None) -> None:
         """Tell the user which optional columns are gone, what was guessed, and a note besides."""
         guessed = f"Columns chosen automatically: {', '.join(self.guesses)}." if self.guesses else None
-        if message := " ".join(filter(None, [self.gone_warning(), guessed, *self.hints, note])):
-            context.set_warning(message)
+        warn(context, self.gone_warning(), guessed, *self.hints, note)
 
     def gone_warning(self) -> str | None:
         """Which chosen optional columns the table no longer has; None if it has them all."""

@@ -13,11 +13,17 @@ from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.embedding_columns import MODEL, VECTOR
-from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, PerRowTables, keep_failed_option
-from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.failed_rows import (
+    PORT_DESCRIPTION,
+    PORT_NAME,
+    PerRowTables,
+    keep_failed_option,
+    reason_columns,
+)
+from kmaid_nodes.nodes.messages import as_knime_errors, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, number_taken_option, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
-from kmaid_nodes.nodes.options import device_option, multiplicity_option, peaks_option, structure_option
+from kmaid_nodes.nodes.options import Processor, multiplicity_option, peaks_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.tables import arrow_batches, first_of_each, records_of
@@ -25,8 +31,6 @@ from kmaid_nodes.nodes.tables import arrow_batches, first_of_each, records_of
 if TYPE_CHECKING:
     from kmaid_nodes.model.predictor import Predictor
 
-# As in the other tables of descriptors (`model.descriptor_layout`).
-MODEL_COLUMN = "descriptor_model"
 REASON = "Not embedded because"
 ERROR_CODE = "Embedding error code"
 
@@ -109,13 +113,6 @@ class _Output:
     keep_failed = keep_failed_option()
 
 
-@option_group("Advanced", is_advanced=True)
-class _Advanced:
-    """The processor."""
-
-    device = device_option()
-
-
 @knext.node(
     "K-M3AID Embed",
     knext.NodeType.MANIPULATOR,
@@ -145,7 +142,7 @@ class Embed(GroupedOptions):
 
     input = _Input()
     output = _Output()
-    advanced = _Advanced()
+    advanced = Processor()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
@@ -153,7 +150,7 @@ class Embed(GroupedOptions):
         checked(model)
         chooser = ColumnChooser(schema)
         self._choose(chooser)
-        new = [*self._columns(model), *_reasons()]
+        new = [*self._columns(model), *reason_columns(REASON, ERROR_CODE)]
         chooser.warn(context, ColumnNames.chosen(self.output).note([c.name for c in schema], new))
         tables = self._tables(schema, model)
         return tables.done_schema, tables.failed_schema
@@ -186,8 +183,7 @@ class Embed(GroupedOptions):
         parts = [self.columns_gone, out.warning(rows)]
         if further_sets:
             parts.append(f"Further sets of shifts of the same list, which were not embedded: {further_sets}.")
-        if message := " ".join(part for part in parts if part):
-            context.set_warning(message)
+        warn(context, *parts)
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
         given = self.input
@@ -219,10 +215,12 @@ class Embed(GroupedOptions):
 
     def _tables(self, schema: knext.Schema, model: ModelSpec) -> PerRowTables:
         names, keep = ColumnNames.chosen(self.output), self.output.keep_failed
-        return PerRowTables(schema, self._columns(model), _reasons(), names, keep)
+        return PerRowTables(schema, self._columns(model), reason_columns(REASON, ERROR_CODE), names, keep)
 
     def _columns(self, model: ModelSpec) -> list[knext.Column]:
         if self._describes:
+            from kmaid_nodes.model.descriptor_layout import MODEL_COLUMN
+
             numbers = [knext.Column(knext.double(), name) for name in model.descriptor_names]
             return [*numbers, knext.Column(knext.string(), MODEL_COLUMN)]
         if self.output.form == Form.LIST.name:
@@ -240,7 +238,3 @@ class Embed(GroupedOptions):
             note = pc.if_else(embeddings.is_valid(), predictor.trained.fingerprint, None)
             return [embeddings, note] if self.output.note_model else [embeddings]
         return [pc.list_element(embeddings, n) for n in range(model.embedding_length)]
-
-
-def _reasons() -> list[knext.Column]:
-    return [knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]

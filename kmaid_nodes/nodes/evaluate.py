@@ -13,13 +13,14 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
-from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
+from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
-from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.messages import as_knime_errors, warn
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
-from kmaid_nodes.nodes.options import chosen_column, device_option, id_option, structure_option
+from kmaid_nodes.nodes.options import Processor, chosen_column, id_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
+from kmaid_nodes.nodes.structure_with_assignment import assigned_shifts_option, assigned_spectra, split_option
 from kmaid_nodes.nodes.tables import NewTable, all_records_of, arrow_batches, chemical_type, row_ids, texts
 
 if TYPE_CHECKING:
@@ -57,22 +58,8 @@ class _Input:
     """The columns of the structures and their assigned spectra."""
 
     structure = structure_option(1)
-    shifts = knext.ColumnParameter(
-        "Assigned shifts column",
-        "Text with shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
-        port_index=1,
-        column_filter=holds_text,
-        since_version="0.2.0",
-    )
-    split_column = knext.ColumnParameter(
-        "Split column (optional)",
-        "Text with `train`, `validation` or `test`. For all other rows the InChIKey decides.",
-        port_index=1,
-        column_filter=holds_text,
-        include_none_column=True,
-        default_value=knext.ColumnParameter.NONE,
-        since_version="0.2.0",
-    )
+    shifts = assigned_shifts_option(1)
+    split_column = split_option(1)
     id_column = id_option(1)
     split = knext.EnumParameter(
         "Measure on",
@@ -81,13 +68,6 @@ class _Input:
         Split,
         since_version="0.2.0",
     )
-
-
-@option_group("Advanced", is_advanced=True)
-class _Advanced:
-    """The processor."""
-
-    device = device_option()
 
 
 @knext.node(
@@ -130,7 +110,7 @@ class Evaluate(GroupedOptions):
     """
 
     input = _Input()
-    advanced = _Advanced()
+    advanced = Processor()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
@@ -167,17 +147,13 @@ class Evaluate(GroupedOptions):
             failed_rows=len(failed),
             molecules=measured.measured if measured else 0,
         )
-        if warnings:
-            context.set_warning(" ".join(warnings))
+        warn(context, *warnings)
         return self._metrics(measured), self._molecules(measured, rows), self._failed(failed, rows)
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
-        given = self.input
-        given.structure = chooser.structure(given.structure)
-        given.shifts = chooser.assigned_shifts(given.shifts, [given.structure])
-        split = chooser.optional(given.split_column, "split", [given.structure, given.shifts])
-        chooser.optional(given.id_column, "the ID")
-        return {"structure": given.structure, "peaks": given.shifts, "split": split}
+        roles = assigned_spectra(self.input, self.input.split_column, chooser)
+        chooser.optional(self.input.id_column, "the ID")
+        return roles
 
     def _molecule_columns(self) -> list[knext.Column]:
         return _columns(self._named() | _molecule_kinds())

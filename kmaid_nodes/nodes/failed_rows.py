@@ -28,6 +28,11 @@ def keep_failed_option() -> knext.BoolParameter:
     )
 
 
+def reason_columns(reason: str, error_code: str) -> list[knext.Column]:
+    """Why a row could not be used, as a sentence and as a code, under these names."""
+    return [knext.Column(knext.string(), name) for name in (reason, error_code)]
+
+
 class PerRowTables:
     """The input table with new columns, and its rows that could not be used with their reasons.
 

@@ -13,17 +13,19 @@ from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
+    Processor,
     chosen_column,
-    device_option,
+    chosen_prior,
     experiment_option,
     given_structure_option,
     id_option,
     multiplicity_option,
     peaks_option,
+    prior_option,
     solvent_option,
     structure_option,
     view_limit_option,
@@ -44,8 +46,6 @@ if TYPE_CHECKING:
     from kmaid_nodes.tasks.isomers import Ranking
 
 REASON = "Not ranked because"
-# As the bundled model was calibrated; the model's own is used then.
-_USUAL_PRIOR = 0.8
 # Candidates of a spectrum that the view shows; the table holds all.
 _CANDIDATES_IN_VIEW = 10
 
@@ -106,15 +106,10 @@ class _Chemistry:
         False,
         since_version="0.2.0",
     )
-    prior = knext.DoubleParameter(
+    prior = prior_option(
         "Probability that the compound is among the candidates",
-        "From 0 to 1. If you know that it is, as with all isomers of a generator, choose 1: the "
-        "probabilities of the candidates of a spectrum then add up to 1. With 0.8 the calibration of the "
-        "model is used as it is.",
-        _USUAL_PRIOR,
-        min_value=0.0,
-        max_value=1.0,
-        since_version="0.2.0",
+        "If you know that it is, as with all isomers of a generator, choose 1: the probabilities of the "
+        "candidates of a spectrum then add up to 1.",
     )
 
 
@@ -140,13 +135,6 @@ class _Output:
     keep_columns = keep_columns_option("a spectrum")
     prefix = prefix_option()
     view_limit = view_limit_option(20)
-
-
-@option_group("Advanced", is_advanced=True)
-class _Advanced:
-    """The processor."""
-
-    device = device_option()
 
 
 @knext.node(
@@ -204,7 +192,7 @@ class IsomerRanking(GroupedOptions):
     input = _Input()
     chemistry = _Chemistry()
     output = _Output()
-    advanced = _Advanced()
+    advanced = Processor()
 
     @as_knime_errors
     def configure(
@@ -296,12 +284,11 @@ class IsomerRanking(GroupedOptions):
     def _ranking(self) -> Ranking:
         from kmaid_nodes.tasks.isomers import Ranking
 
-        prior = None if self.chemistry.prior == _USUAL_PRIOR else self.chemistry.prior
         return Ranking(
             self.output.top or None,
             same_formula=self.chemistry.same_formula,
             each=self.output.each,
-            prior=prior,
+            prior=chosen_prior(self.chemistry.prior),
         )
 
     def _tell(
@@ -319,8 +306,7 @@ class IsomerRanking(GroupedOptions):
         parts = [self.columns_gone, refused_rows_warning(failed.spectra, spectra, reason)]
         if failed.candidates:
             parts.append(_without_rank(failed.candidates))
-        if message := " ".join(part for part in parts if part):
-            context.set_warning(message)
+        warn(context, *parts)
 
     def _choose(self, spectra: ColumnChooser, candidates: ColumnChooser) -> dict[str, str | None]:
         given = self.input

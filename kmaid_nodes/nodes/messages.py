@@ -47,6 +47,12 @@ def as_knime_errors(method: Method) -> Method:
     return with_messages  # type: ignore[return-value]
 
 
+def warn(context: Any, *parts: str | None) -> None:
+    """Warn of all that is said, in one message: of several warnings KNIME shows the last."""
+    if message := " ".join(part for part in parts if part):
+        context.set_warning(message)
+
+
 def refused_rows_warning(refused: int, rows: int, column: str, table: str = "") -> str | None:
     """What to warn of when `refused` of `rows` rows could not be used; None if all could.
 

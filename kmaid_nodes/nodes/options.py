@@ -10,6 +10,7 @@ from typing import Any
 import knime.extension as knext
 
 from kmaid_nodes.nodes.columns import holds_peaks, holds_structures, holds_text
+from kmaid_nodes.nodes.option_groups import option_group
 
 
 class Device(knext.EnumParameterOptions):
@@ -33,6 +34,13 @@ def device_option() -> knext.EnumParameter:
         is_advanced=True,
         since_version="0.1.0",
     )
+
+
+@option_group("Advanced", is_advanced=True)
+class Processor:
+    """The processor."""
+
+    device = device_option()
 
 
 def structure_option(port: int, label: str = "Structure column") -> knext.ColumnParameter:
@@ -155,6 +163,27 @@ def given_structure_option(port: int) -> knext.ColumnParameter:
         since_version="0.2.0",
         default_value=knext.ColumnParameter.NONE,
     )
+
+
+# As the bundled model was calibrated; the model's own is used then.
+_USUAL_PRIOR = 0.8
+
+
+def prior_option(label: str, certain: str) -> knext.DoubleParameter:
+    """The probability that what is searched holds the compound; certain: what to do if one knows that."""
+    return knext.DoubleParameter(
+        label,
+        f"From 0 to 1. {certain} With 0.8 the calibration of the model is used as it is.",
+        _USUAL_PRIOR,
+        min_value=0.0,
+        max_value=1.0,
+        since_version="0.2.0",
+    )
+
+
+def chosen_prior(prior: float) -> float | None:
+    """The prior that an option says, None for that of the model."""
+    return None if prior == _USUAL_PRIOR else prior
 
 
 def view_limit_option(default: int) -> knext.IntParameter:

@@ -10,12 +10,12 @@ from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
+    Processor,
     chosen_column,
-    device_option,
     id_option,
     numbers_option,
     structure_option,
@@ -43,13 +43,6 @@ class _Output:
 
     keep_columns = keep_columns_option("a structure")
     prefix = prefix_option()
-
-
-@option_group("Advanced", is_advanced=True)
-class _Advanced:
-    """The processor."""
-
-    device = device_option()
 
 
 @knext.node(
@@ -82,7 +75,7 @@ class PredictShifts(GroupedOptions):
 
     input = _Input()
     output = _Output()
-    advanced = _Advanced()
+    advanced = Processor()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> knext.Schema:
@@ -121,9 +114,8 @@ class PredictShifts(GroupedOptions):
             first_row += batch.num_rows
             progress.part_done(batch.num_rows)
         tell_counts(context, rows=table.num_rows, failed_rows=failed)
-        warnings = [self.columns_gone, refused_rows_warning(failed, table.num_rows, self._reason(kept))]
-        if message := " ".join(filter(None, warnings)):
-            context.set_warning(message)
+        refused = refused_rows_warning(failed, table.num_rows, self._reason(kept))
+        warn(context, self.columns_gone, refused)
         return out.finish()
 
     def _choose(self, chooser: ColumnChooser) -> tuple[dict[str, str | None], str | None]:

@@ -14,13 +14,19 @@ import knime.extension as knext
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
-from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, PerRowTables, keep_failed_option
-from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.failed_rows import (
+    PORT_DESCRIPTION,
+    PORT_NAME,
+    PerRowTables,
+    keep_failed_option,
+    reason_columns,
+)
+from kmaid_nodes.nodes.messages import as_knime_errors, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
+    Processor,
     chosen_column,
-    device_option,
     id_option,
     numbers_option,
     structure_option,
@@ -29,7 +35,7 @@ from kmaid_nodes.nodes.options import (
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
-from kmaid_nodes.nodes.tables import arrow_batches, records_of, row_ids, texts
+from kmaid_nodes.nodes.tables import arrow_batches, records_of, row_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -108,13 +114,6 @@ class _Output:
     view_limit = view_limit_option(50)
 
 
-@option_group("Advanced", is_advanced=True)
-class _Advanced:
-    """The processor."""
-
-    device = device_option()
-
-
 @knext.node(
     "K-M3AID Predict Spectra",
     knext.NodeType.PREDICTOR,
@@ -150,7 +149,7 @@ class PredictSpectra(GroupedOptions):
 
     input = _Input()
     output = _Output()
-    advanced = _Advanced()
+    advanced = Processor()
 
     @as_knime_errors
     def configure(self, context: Any, model: ModelSpec, schema: knext.Schema) -> Any:
@@ -158,7 +157,7 @@ class PredictSpectra(GroupedOptions):
         checked(model)
         chooser = ColumnChooser(schema)
         self._choose(chooser)
-        new = [*_columns(), *_reasons()]
+        new = [*_columns(), *reason_columns(REASON, ERROR_CODE)]
         chooser.warn(context, ColumnNames(self.output.prefix).note([c.name for c in schema], new))
         tables = self._tables(schema)
         return tables.done_schema, tables.failed_schema
@@ -188,8 +187,7 @@ class PredictSpectra(GroupedOptions):
         tell_counts(
             context, rows=table.num_rows, failed_rows=out.failed_rows, molecules_not_taught=not_taught
         )
-        if message := " ".join(filter(None, [self.columns_gone, out.warning(table.num_rows)])):
-            context.set_warning(message)
+        warn(context, self.columns_gone, out.warning(table.num_rows))
         return *out.finish(), report_view(drawn(report.html, progress))
 
     def _append(self, out: PerRowTables, batch: pa.RecordBatch, results: Iterator[Result]) -> int:
@@ -213,12 +211,10 @@ class PredictSpectra(GroupedOptions):
         self, report: PredictionReport, batch: pa.RecordBatch, results: Iterable[Result], progress: Progress
     ) -> Iterator[Result]:
         """The results, which the view shows under the names by which a reader knows their rows."""
-        ids = row_ids(batch)
-        names = texts(batch, chosen_column(self.input.id_column), progress.check)
+        names = row_names(batch, chosen_column(self.input.id_column), progress.check)
         for result in results:
-            place = int(result.record.id)
-            name = str(names[place].as_py() or ids[place].as_py() or "")
-            report.add(replace(result, record=replace(result.record, id=name)))
+            record = replace(result.record, id=names[int(result.record.id)])
+            report.add(replace(result, record=record))
             yield result
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
@@ -237,12 +233,10 @@ class PredictSpectra(GroupedOptions):
 
     def _tables(self, schema: knext.Schema) -> PerRowTables:
         names = ColumnNames(self.output.prefix)
-        return PerRowTables(schema, _columns(), _reasons(), names, self.output.keep_failed)
+        return PerRowTables(
+            schema, _columns(), reason_columns(REASON, ERROR_CODE), names, self.output.keep_failed
+        )
 
 
 def _columns() -> list[knext.Column]:
     return [knext.Column(kind, name) for name, kind in _COLUMNS.values()]
-
-
-def _reasons() -> list[knext.Column]:
-    return [knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]

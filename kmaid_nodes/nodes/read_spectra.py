@@ -9,7 +9,7 @@ import knime.extension as knext
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.file_paths import PATHS_HELP, found, found_in
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.spectra_table import REASON, SpectraTable, spectra_columns
@@ -114,6 +114,5 @@ class ReadSpectra(GroupedOptions):
             out.add(record)
         table = out.finish()
         tell_counts(context, rows=out.rows, failed_rows=out.failed_rows)
-        if message := refused_rows_warning(out.failed_rows, out.rows, REASON):
-            context.set_warning(message)
+        warn(context, refused_rows_warning(out.failed_rows, out.rows, REASON))
         return table

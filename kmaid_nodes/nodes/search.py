@@ -12,10 +12,16 @@ import pyarrow as pa
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
 from kmaid_nodes.nodes.kept_columns import KeptColumns, keep_columns_option
-from kmaid_nodes.nodes.messages import refused_rows_warning
+from kmaid_nodes.nodes.messages import refused_rows_warning, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
-from kmaid_nodes.nodes.options import chosen_column, device_option, view_limit_option
+from kmaid_nodes.nodes.options import (
+    chosen_column,
+    chosen_prior,
+    device_option,
+    prior_option,
+    view_limit_option,
+)
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.tables import NewTable, arrow_batches, chemical_type, records_of, row_ids, texts
@@ -34,8 +40,6 @@ HitNames = dict[str, str | None]
 Names = Callable[["Hit"], HitNames]
 # How a table names a molecule of the library that is not a hit of its own, by its ID there.
 ShownId = Callable[[str], str]
-# As the bundled model was calibrated; the model's own is used then.
-_USUAL_PRIOR = 0.8
 
 
 @option_group("Chemistry")
@@ -133,14 +137,10 @@ class SearchAdvanced:
         max_value=10_000,
         since_version="0.1.0",
     )
-    prior = knext.DoubleParameter(
+    prior = prior_option(
         "Probability that the library holds the compound",
-        "From 0 to 1. If you know that the compound is among the molecules, choose 1: the probabilities of "
-        "all candidates together are then 1. With 0.8 the calibration of the model is used as it is.",
-        _USUAL_PRIOR,
-        min_value=0.0,
-        max_value=1.0,
-        since_version="0.2.0",
+        "If you know that the compound is among the molecules, choose 1: the probabilities of all candidates "
+        "together are then 1.",
     )
     device = device_option()
 
@@ -176,7 +176,7 @@ class SpectrumSearch(GroupedOptions):
         from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
         from kmaid_nodes.tasks.retrieve import Search, retrieve
 
-        prior = None if self.advanced.prior == _USUAL_PRIOR else self.advanced.prior
+        prior = chosen_prior(self.advanced.prior)
         asked = Search(self.output.top, self.advanced.rerank, self.filter(), prior=prior)
         kept = self._kept(queries.schema, roles)
         view, out = RetrievalView(predictor, self.output.view_limit), NewTable(self._named(kept))
@@ -214,8 +214,7 @@ class SpectrumSearch(GroupedOptions):
         parts = [self.columns_gone, refused]
         if unusable:
             parts.append(f"{unusable} of {unusable + len(library)} rows of the library could not be used.")
-        if message := " ".join(part for part in parts if part):
-            context.set_warning(message)
+        warn(context, *parts)
 
     def filter(self) -> Filter:
         """What a hit must be; UserError if that makes no sense."""

@@ -13,17 +13,25 @@ import knime.extension as knext
 
 from kmaid_nodes.codes.traffic_light import TrafficLight
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.nodes.candidates import CandidateNames
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser
 from kmaid_nodes.nodes.counts import tell_counts
-from kmaid_nodes.nodes.failed_rows import PORT_DESCRIPTION, PORT_NAME, PerRowTables, keep_failed_option
-from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.failed_rows import (
+    PORT_DESCRIPTION,
+    PORT_NAME,
+    PerRowTables,
+    keep_failed_option,
+    reason_columns,
+)
+from kmaid_nodes.nodes.messages import as_knime_errors, warn
 from kmaid_nodes.nodes.new_columns import ColumnNames, prefix_option
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import (
-    chosen_column,
+    chosen_prior,
     device_option,
     id_option,
+    prior_option,
     structure_option,
     view_limit_option,
 )
@@ -32,7 +40,7 @@ from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress
 from kmaid_nodes.nodes.report_view import report_view
 from kmaid_nodes.nodes.structure_with_spectrum import StructureWithSpectrum, choose_columns
-from kmaid_nodes.nodes.tables import arrow_batches, chemical_type, records_of, row_ids, texts
+from kmaid_nodes.nodes.tables import arrow_batches, chemical_type, records_of, row_names
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -76,8 +84,6 @@ _COMPARISON = {
     "best_isomer_probability": ("Best isomer probability", knext.double()),
 }
 REASON, ERROR_CODE, PICTURE = "Not checked because", "Check error code", "Picture"
-# As the bundled model was calibrated; the model's own is used then.
-_USUAL_PRIOR = 0.8
 
 
 class Pictures(knext.EnumParameterOptions):
@@ -169,14 +175,10 @@ class _Output:
 class _Advanced:
     """The prior of the comparison, and the processor."""
 
-    prior = knext.DoubleParameter(
+    prior = prior_option(
         "Probability that the compound is among those compared",
-        "From 0 to 1. If you know that the compound is the structure or one of the candidates, choose 1: "
-        "their probabilities together are then 1. With 0.8 the calibration of the model is used as it is.",
-        _USUAL_PRIOR,
-        min_value=0.0,
-        max_value=1.0,
-        since_version="0.2.0",
+        "If you know that the compound is the structure or one of the candidates, choose 1: their "
+        "probabilities together are then 1.",
     )
     device = device_option()
 
@@ -250,7 +252,7 @@ class StructureCheck(GroupedOptions):
         if candidates is not None:
             of_candidates = self._candidate_chooser(candidates)
             chooser.guesses += of_candidates.guesses
-        new = [*self._columns(candidates is not None), *_reasons()]
+        new = [*self._columns(candidates is not None), *reason_columns(REASON, ERROR_CODE)]
         chooser.warn(context, ColumnNames(self.output.prefix).note([c.name for c in schema], new))
         tables = self._tables(schema, candidates is not None)
         return tables.done_schema, tables.failed_schema
@@ -274,12 +276,11 @@ class StructureCheck(GroupedOptions):
         known = None if candidates is None else _Candidates(self, candidates, predictor, progress)
         report = CheckReport(self.output.view_limit)
         out = _CheckTables(self, self._tables(table.schema, candidates is not None), progress)
-        first_row = 0
+        library, settings, first_row = None if known is None else known.library, self._settings(), 0
         for batch in arrow_batches(table):
-            names = _row_names(batch, id_column, progress)
+            names = row_names(batch, id_column, progress.check)
             records = records_of(batch, progress.check, first_row, **roles)
-            library = None if known is None else known.library
-            for result in check_structures(records, predictor, library, progress, self._settings()):
+            for result in check_structures(records, predictor, library, progress, settings):
                 named = result if known is None else known.named(result)
                 out.add(named)
                 report.add(_shown(named, names))
@@ -292,9 +293,11 @@ class StructureCheck(GroupedOptions):
     def _settings(self) -> CheckSettings:
         from kmaid_nodes.tasks.compared_isomers import CheckSettings
 
-        prior = None if self.advanced.prior == _USUAL_PRIOR else self.advanced.prior
+        wanted = self.chemistry
         return CheckSettings(
-            clearly_better=self.chemistry.clearly_better, green_from=self.chemistry.green_from, prior=prior
+            clearly_better=wanted.clearly_better,
+            green_from=wanted.green_from,
+            prior=chosen_prior(self.advanced.prior),
         )
 
     def picture_cells(self) -> PictureCells | None:
@@ -311,7 +314,9 @@ class StructureCheck(GroupedOptions):
 
     def _tables(self, schema: knext.Schema, with_candidates: bool) -> PerRowTables:
         names, keep = ColumnNames(self.output.prefix), self.output.keep_failed
-        return PerRowTables(schema, self._columns(with_candidates), _reasons(), names, keep)
+        return PerRowTables(
+            schema, self._columns(with_candidates), reason_columns(REASON, ERROR_CODE), names, keep
+        )
 
     def _candidate_chooser(self, schema: knext.Schema) -> ColumnChooser:
         """The columns of the candidates are chosen in `input`; its guesses are those of these columns."""
@@ -324,19 +329,6 @@ class StructureCheck(GroupedOptions):
         chosen = choose_columns(self.input, chooser)
         self.columns_gone = chooser.gone_warning()
         return chosen
-
-
-def _reasons() -> list[knext.Column]:
-    return [knext.Column(knext.string(), REASON), knext.Column(knext.string(), ERROR_CODE)]
-
-
-def _row_names(batch: pa.RecordBatch, id_column: str | None, progress: Progress) -> list[str]:
-    """The name by which a reader knows each row of a KNIME batch: its ID, or else its RowID."""
-    ids = row_ids(batch).to_pylist()
-    if id_column is None:
-        return ids
-    named = texts(batch, id_column, progress.check).to_pylist()
-    return [name or row_id for name, row_id in zip(named, ids)]
 
 
 def _shown(result: CheckedStructure | FailedRow, names: list[str]) -> Any:
@@ -355,35 +347,30 @@ class _Candidates:
     def __init__(self, node: StructureCheck, table: knext.Table, predictor: Predictor, progress: Progress):
         from kmaid_nodes.library_building.any_library import library_of_records
 
-        self._names: list[str] = []
-        self._node, self._progress = node, progress
+        self._names = CandidateNames(node.input.candidate_structure, node.input.candidate_id)
         self.library: Library | None = None
         self.left_out = table.num_rows
         if table.num_rows:
             try:
-                self.library = library_of_records(self._records(table), predictor)
+                self.library = library_of_records(self._records(table, progress), predictor)
             except UserError as problem:
                 raise UserError(
                     "None of the candidates can be used. Check the column of candidate structures."
                 ) from problem
             self.left_out = self.library.left_out
+        progress.part_done(table.num_rows)
 
-    def _records(self, table: knext.Table) -> Iterator[Record]:
-        given = self._node.input
-        for batch in arrow_batches(table):
-            start = len(self._names)
-            self._names += _row_names(batch, chosen_column(given.candidate_id), self._progress)
-            for record in records_of(batch, self._progress.check, structure=given.candidate_structure):
-                self._progress(int(record.id))
-                yield replace(record, id=str(start + int(record.id)))
-            self._progress.part_done(batch.num_rows)
+    def _records(self, table: knext.Table, progress: Progress) -> Iterator[Record]:
+        for record in self._names.records(table, progress):
+            progress(int(record.id))
+            yield record
 
     def named(self, result: CheckedStructure | FailedRow) -> Any:
         """The result with the name of its best isomer in place of a number."""
         comparison = getattr(result, "comparison", None)
         if comparison is None or comparison.best is None:
             return result
-        best = replace(comparison.best, candidate_id=self._names[int(comparison.best.candidate_id)])
+        best = replace(comparison.best, candidate_id=self._names.shown(comparison.best.candidate_id))
         return replace(result, comparison=replace(comparison, best=best))
 
 
@@ -450,6 +437,5 @@ class _CheckTables:
             parts.append(
                 f"Rows without a picture, because of the largest number of pictures: {self._without}."
             )
-        if message := " ".join(part for part in parts if part):
-            context.set_warning(message)
+        warn(context, *parts)
         tell_counts(context, rows=rows, failed_rows=self.tables.failed_rows, **self.lights)

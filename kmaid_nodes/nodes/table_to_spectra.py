@@ -11,7 +11,7 @@ import pyarrow as pa
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
 from kmaid_nodes.nodes.columns import ColumnChooser, holds_peaks, holds_structures, plain_type
 from kmaid_nodes.nodes.counts import tell_counts
-from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning
+from kmaid_nodes.nodes.messages import as_knime_errors, refused_rows_warning, warn
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import chosen_column
 from kmaid_nodes.nodes.progress import Progress
@@ -124,8 +124,7 @@ class TableToSpectra(GroupedOptions):
             out.add(record, [None if record.row is None else given.row_ids[record.row]])
         spectra = out.finish()
         tell_counts(context, rows=out.rows, failed_rows=out.failed_rows)
-        if message := refused_rows_warning(out.failed_rows, out.rows, REASON):
-            context.set_warning(message)
+        warn(context, refused_rows_warning(out.failed_rows, out.rows, REASON))
         return spectra
 
     def _columns(self, schema: knext.Schema) -> dict[str, Any]:

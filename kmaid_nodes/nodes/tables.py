@@ -143,6 +143,12 @@ def texts(batch: pa.RecordBatch, name: str | None, check: Callable[[], None]) ->
     return cells
 
 
+def row_names(batch: pa.RecordBatch, id_column: str | None, check: Callable[[], None]) -> list[str]:
+    """The names by which a reader knows the rows of a KNIME batch: their IDs, or else their RowIDs."""
+    ids = texts(batch, id_column, check).to_pylist()
+    return [name or row_id for name, row_id in zip(ids, row_ids(batch).to_pylist())]
+
+
 def first_of_each(places: Sequence[Any]) -> pa.Array:
     """Where each row's first result stands among results in the order of the rows; places: their rows."""
     return pa.array([k for k, place in enumerate(places) if not k or places[k - 1] != place], pa.int64())

@@ -14,12 +14,13 @@ import knime.extension as knext
 
 from kmaid_nodes.errors import Cancelled, UserError
 from kmaid_nodes.nodes.category import CATEGORY, ICONS
-from kmaid_nodes.nodes.columns import ColumnChooser, holds_text
-from kmaid_nodes.nodes.messages import as_knime_errors
+from kmaid_nodes.nodes.columns import ColumnChooser
+from kmaid_nodes.nodes.messages import as_knime_errors, warn
 from kmaid_nodes.nodes.option_groups import GroupedOptions, option_group
 from kmaid_nodes.nodes.options import device_option, structure_option
 from kmaid_nodes.nodes.ports import MODEL_PORT, ModelPort, ModelSpec, checked
 from kmaid_nodes.nodes.progress import Progress, wait_for
+from kmaid_nodes.nodes.structure_with_assignment import assigned_shifts_option, assigned_spectra, split_option
 from kmaid_nodes.nodes.tables import NewTable, all_records_of, arrow_batches
 
 if TYPE_CHECKING:
@@ -66,22 +67,8 @@ class _Input:
     """The columns of the structures and their assigned spectra."""
 
     structure = structure_option(0)
-    shifts = knext.ColumnParameter(
-        "Assigned shifts column",
-        "Text with shift, multiplicity and atom of each peak: `17.6;0.0Q;9|18.3;0.0Q;3|`.",
-        port_index=0,
-        column_filter=holds_text,
-        since_version="0.1.0",
-    )
-    split = knext.ColumnParameter(
-        "Split column (optional)",
-        "Text with `train`, `validation` or `test`. For all other rows the InChIKey decides.",
-        port_index=0,
-        column_filter=holds_text,
-        include_none_column=True,
-        default_value=knext.ColumnParameter.NONE,
-        since_version="0.1.0",
-    )
+    shifts = assigned_shifts_option(0)
+    split = split_option(0)
 
 
 @option_group("Training")
@@ -203,18 +190,13 @@ class Train(GroupedOptions):
         except Cancelled:
             run.stopped = True
             raise
-        if warning := run.warning(trained):
-            context.set_warning(warning)
+        warn(context, run.warning(trained))
         content = trained.to_bytes()
         port = ModelPort(_spec_of(trained), content)
         return port, _metrics(run.history), knext.view_png(run.curves)
 
     def _choose(self, chooser: ColumnChooser) -> dict[str, str | None]:
-        given = self.input
-        given.structure = chooser.structure(given.structure)
-        given.shifts = chooser.assigned_shifts(given.shifts, [given.structure])
-        split = chooser.optional(given.split, "split", [given.structure, given.shifts])
-        return {"structure": given.structure, "peaks": given.shifts, "split": split}
+        return assigned_spectra(self.input, self.input.split, chooser)
 
     def _preset(self, start: Preset | None) -> Preset:
         """The settings; a model to start from brings its own with it."""

@@ -67,6 +67,12 @@ def sd_records(lines: Iterable[str]) -> Iterator[SdRecord]:
         yield _record(number, record, closed=False)
 
 
+def sd_record_of(text: str) -> SdRecord | None:
+    """The first record of a text, such as an SDF cell, with or without its `$$$$`; None if it is empty."""
+    lines = text.replace("\r\n", "\n").removesuffix("\n").removesuffix("$$$$").splitlines()
+    return next(sd_records([*(f"{line}\n" for line in lines), "$$$$\n"]), None)
+
+
 def atom_symbols(molblock: str) -> list[str] | None:
     """The element symbols of a molblock (V2000 or V3000) in its atom order; None if it is garbled."""
     lines = molblock.split("\n")

@@ -5,8 +5,7 @@ from __future__ import annotations
 from html import escape
 from pathlib import Path
 
-from kmaid_nodes.errors import UserError
-from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.files.whole_file import write_whole
 from kmaid_nodes.report.content import Report
 from kmaid_nodes.report.page_data import page_json
 from kmaid_nodes.report.symbol_colours import symbol_styles
@@ -17,11 +16,12 @@ _DARK_SYMBOLS = f"@media screen{{{symbol_styles(dark=True, within='[data-theme=d
 
 def write_report(path: str | Path, report: Report) -> None:
     """Write the report as one HTML file; raises UserError where it cannot be written."""
-    try:
-        with whole_file(Path(path)) as partial:
-            partial.write_bytes(report_html(report).encode("utf-8", "replace"))
-    except OSError as error:
-        raise UserError(f"Cannot write the report to {path}: {error.strerror or error}.") from error
+    write_page(Path(path), report_html(report))
+
+
+def write_page(path: Path, page: str) -> None:
+    """Write the HTML text of a report; raises UserError where it cannot be written."""
+    write_whole(path, page.encode("utf-8", "replace"), "the report")
 
 
 def report_html(report: Report) -> str:

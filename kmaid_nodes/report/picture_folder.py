@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from kmaid_nodes.errors import UserError
 from kmaid_nodes.files.paths import make_folder
-from kmaid_nodes.files.whole_file import whole_file
+from kmaid_nodes.files.whole_file import write_whole
 from kmaid_nodes.report.check_picture import check_png
 from kmaid_nodes.results.checked_structure import CheckedStructure
 
@@ -39,10 +38,6 @@ class PictureFolder:
             name = f"{wanted}_{again}"
         self._names.add(name.lower())
         path = self.folder / f"{name}.png"
-        try:
-            with whole_file(path) as partial:
-                partial.write_bytes(check_png(checked))
-        except OSError as problem:
-            raise UserError(f"Cannot write {path}: {problem.strerror or problem}.") from problem
+        write_whole(path, check_png(checked))
         self.written += 1
         return path.name

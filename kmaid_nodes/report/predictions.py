@@ -7,10 +7,9 @@ from pathlib import Path
 
 from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.codes.signal_choice import SignalChoice
-from kmaid_nodes.errors import UserError
-from kmaid_nodes.files.whole_file import whole_file
 from kmaid_nodes.notice import NOTICE
 from kmaid_nodes.report.first_rows import FirstRows
+from kmaid_nodes.report.html import write_page
 from kmaid_nodes.report.predicted_spectrum import KINDS, spectrum_svg
 from kmaid_nodes.report.predicted_structure import structure_svg
 from kmaid_nodes.results.predicted_molecule import PredictedMolecule
@@ -43,11 +42,7 @@ class PredictionReport(FirstRows[PredictedMolecule]):
 
     def write(self, path: Path) -> None:
         """Write the HTML file; raises UserError where that cannot be."""
-        try:
-            with whole_file(path) as partial:
-                partial.write_bytes(self.html().encode("utf-8", "replace"))
-        except OSError as error:
-            raise UserError(f"Cannot write the report to {path}: {error.strerror or error}.") from error
+        write_page(path, self.html())
 
     def _content(self) -> str:
         """What a report of KNIME takes over: it has its own styles, so that all is said here."""

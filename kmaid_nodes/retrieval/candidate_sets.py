@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.retrieval.library import Library
 
 
@@ -40,6 +41,11 @@ class CandidateSets:
             if key not in self._asked
             for id in library.ids.to_pylist()
         ]
+
+    def left_out(self) -> Iterator[tuple[str, Reason]]:
+        """The ids of the same candidates, and why they have no rank."""
+        for key, id in self.without_spectrum():
+            yield id, Reason.of(ReasonCode.NO_SUCH_SPECTRUM, key=key)
 
 
 def key_text(value: Any) -> str | None:

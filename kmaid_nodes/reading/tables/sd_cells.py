@@ -9,7 +9,7 @@ from typing import Any
 
 from kmaid_nodes.codes.reason import Reason, ReasonCode
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.reading.sd_file import SdRecord, sd_records
+from kmaid_nodes.reading.sd_file import SdRecord, sd_record_of
 from kmaid_nodes.reading.sd_record import records_of_sd_record
 from kmaid_nodes.reading.tables.cells import cell_text
 from kmaid_nodes.reading.tables.columns import TableColumns
@@ -50,6 +50,5 @@ def _sd_record(row: int, cell: Any) -> SdRecord | None:
     text = cell_text(cell, strip=False)
     if text is None:
         return None
-    lines = text.replace("\r\n", "\n").removesuffix("\n").removesuffix("$$$$").splitlines()
-    record = next(sd_records([*(f"{line}\n" for line in lines), "$$$$\n"]), None)
+    record = sd_record_of(text)
     return None if record is None else replace(record, number=row)

@@ -19,7 +19,7 @@ from kmaid_nodes.reading.frequency import frequency_mhz
 from kmaid_nodes.reading.nmredata import solvent_of_nmredata, spectra_of_nmredata_fields
 from kmaid_nodes.reading.peak_list import parse_peak_list
 from kmaid_nodes.reading.record import Peak, Spectrum
-from kmaid_nodes.reading.sd_file import atom_symbols, sd_records
+from kmaid_nodes.reading.sd_file import atom_symbols, sd_record_of
 from kmaid_nodes.reading.sd_spectra import by_spectrum
 from kmaid_nodes.reading.tables.cells import cell_text, is_missing, refusal_of_kind
 from kmaid_nodes.reading.tables.sd_field_names import (
@@ -188,5 +188,5 @@ def _molblock(structure: Any) -> str | None:
     text = cell_text(structure, strip=False)
     if text is None or kind_of_text(text) is not TextKind.MOLBLOCK:
         return None
-    record = next(sd_records(text.replace("\r\n", "\n").splitlines(keepends=True)), None)
+    record = sd_record_of(text)
     return None if record is None else record.molblock
