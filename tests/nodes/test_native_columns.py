@@ -108,8 +108,10 @@ def test_a_filled_second_spectrum_serves_where_the_first_is_empty(bench, bundled
 def test_embed_and_retrieve_read_such_fields_too(bench, bundled):
     vectors = bench.run("embed", bundled, of_nmredata(bench), what="SPECTRA").frames[0]
     first, with_dept, last = map(list, vectors["Embedding"])
-    assert first == last  # one spectrum, in the first and in the second column
-    assert first != with_dept  # whose DEPT tells the multiplicities
+    # One spectrum, in the first and in the second column. With several threads, the last bit of a row of a
+    # product depends on its place.
+    assert last == pytest.approx(first, abs=1e-5)
+    assert with_dept != pytest.approx(first, abs=1e-2)  # whose DEPT tells the multiplicities
     library = bench.table(texts(SMILES=["CCO", "Cc1ccccc1"]))
     hits = bench.run("retrieve", bundled, of_nmredata(bench), library, top=1).frames[0]
     assert list(hits["Structure"]) == ["CCO"] * 3
