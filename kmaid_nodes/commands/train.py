@@ -60,6 +60,13 @@ def add_to(commands: Commands) -> None:
         help="train this model further on your spectra: `bundled` for the bundled model, or a model file or "
         "training folder",
     )
+    train.add_argument(
+        "--teacher-shifts",
+        type=Path,
+        metavar="FILE",
+        help="Parquet file of molecules without spectra and the shifts that other predictors give for them, "
+        "to learn from besides the spectra (see docs/model.md)",
+    )
     add_column_options(train)
 
 
@@ -91,6 +98,7 @@ def run(options: argparse.Namespace) -> None:
             resume=options.resume,
             start_from=start_from,
             start_name=start_name,
+            teacher_shifts=options.teacher_shifts,
         ),
         on_rows=say_rows,
     )

@@ -19,6 +19,7 @@ from kmaid_nodes.model.settings import (
     Objective,
     Schedule,
     StructureProbabilitySettings,
+    TeacherSettings,
     require,
 )
 from kmaid_nodes.model.settings_values import from_table, from_text, simple_settings
@@ -31,7 +32,7 @@ class Preset:
     """The settings of all stages of a training.
 
     members: the networks of the ensemble, the first of which also embeds; distillation: one for each of the
-    first members that are distilled; embedder_in_ensemble: the first member's densities count in the
+    first members that are distilled; teachers: how members learn from a file of teachers' shifts; embedder_in_ensemble: the first member's densities count in the
     ensemble; where not, it only embeds (a single member always predicts); fine_tuning: how the members of a
     model are trained further, None where training starts from random weights.
     """
@@ -39,6 +40,7 @@ class Preset:
     name: str = "default"
     members: tuple[MemberSettings, ...] = (MemberSettings(),)
     distillation: tuple[DistillationSettings, ...] = ()
+    teachers: TeacherSettings = field(default_factory=TeacherSettings)
     calibration: CalibrationSettings = field(default_factory=CalibrationSettings)
     domain: DomainSettings = field(default_factory=DomainSettings)
     hit_probability: HitProbabilitySettings = field(default_factory=HitProbabilitySettings)
@@ -117,7 +119,7 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        calibration, domain, hit_probability, structure_probability and fine_tuning for those; members is
+        teachers, calibration, domain, hit_probability, structure_probability and fine_tuning for those; members is
         their number. Names of earlier versions are understood.
 
         Raises UserError for an unknown setting, a value that does not fit it, or a setting of a distillation
@@ -192,7 +194,7 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("calibration", "domain", "hit_probability", "structure_probability", "fine_tuning"):
+    if part in ("teachers", "calibration", "domain", "hit_probability", "structure_probability", "fine_tuning"):
         if data[part] is not None:
             data[part][name] = value
     elif part == "distillation":
@@ -287,6 +289,7 @@ _KNOWN: dict[str, dict[str, Any]] = {
     "objective": asdict(Objective()),
     "schedule": asdict(Schedule()),
     "distillation": simple_settings(DistillationSettings()),
+    "teachers": asdict(TeacherSettings()),
     "calibration": asdict(CalibrationSettings()),
     "domain": asdict(DomainSettings()),
     "hit_probability": asdict(HitProbabilitySettings()),

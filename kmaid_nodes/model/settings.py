@@ -173,6 +173,22 @@ class DistillationSettings:
         return MemberSettings(replace(member.architecture, **own), self.objective, self.schedule)
 
 
+@dataclass(frozen=True)
+class TeacherSettings:
+    """How members learn from teachers: other predictors' shifts of molecules without a spectrum.
+
+    weight: how much such a molecule counts beside one with a recorded spectrum; error_ppm: the mean error
+    expected of a teacher that does not tell its own.
+    """
+
+    weight: float = 1.0
+    error_ppm: float = 1.0
+
+    def __post_init__(self) -> None:
+        require(0 < self.weight <= 100, "the weight of taught molecules must be above 0 and at most 100")
+        require(0 < self.error_ppm <= 100, "error_ppm must be above 0 and at most 100")
+
+
 # Smaller batches make the steps noisy, and those of 16 were no better than those of 32.
 _SMALLEST_BATCH = 16
 

@@ -6,7 +6,6 @@ import math
 
 import torch
 from torch import nn
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from kmaid_nodes.chemistry.known_hydrogens import N_HYDROGENS
 from kmaid_nodes.model.dropout import Dropout
@@ -67,13 +66,45 @@ class SpectrumEncoder(nn.Module):
         rows, longest = lists.padded_rows(_ROUND_LENGTH if self.training else 1)
         if not longest:
             return peaks
-        padded = peaks.new_zeros(lists.size * longest, peaks.shape[1]).index_copy(0, rows, peaks)
-        absent = torch.ones(lists.size * longest, dtype=torch.bool, device=peaks.device)
-        absent[rows] = False
-        absent = absent.view(lists.size, longest)
-        hidden = padded.view(lists.size, longest, -1)
-        # On a CPU the gradient of PyTorch's flash attention took as long as all the rest of a step.
-        with sdpa_kernel(SDPBackend.MATH):
-            for layer in self.layers:
-                hidden = layer(self.dropout(hidden), src_key_padding_mask=absent)
-        return hidden.reshape(lists.size * longest, -1)[rows]
+        places = _Places(rows, lists.size, longest)
+        for layer in self.layers:
+            peaks = _encoded(layer, self.dropout(peaks), places)
+        return peaks
+
+
+class _Places:
+    """Where the peaks of each list are in a layout of [lists, longest]: only attention needs it."""
+
+    def __init__(self, rows: torch.Tensor, lists: int, longest: int):
+        self.rows, self.shape = rows, (lists, longest)
+        bias = torch.full((lists * longest,), -torch.inf, device=rows.device)
+        bias[rows] = 0.0
+        self.bias = bias.view(lists, 1, 1, longest)
+
+    def spread(self, peaks: torch.Tensor) -> torch.Tensor:
+        """[lists, longest, width] with zeros where a list has no peak; peaks: [peaks, width]."""
+        padded = peaks.new_zeros(self.shape[0] * self.shape[1], peaks.shape[1])
+        return padded.index_copy(0, self.rows, peaks).view(*self.shape, -1)
+
+    def gathered(self, padded: torch.Tensor) -> torch.Tensor:
+        """[peaks, width] from [lists, longest, width]."""
+        return padded.reshape(self.shape[0] * self.shape[1], -1)[self.rows]
+
+
+def _encoded(layer: nn.TransformerEncoderLayer, peaks: torch.Tensor, places: _Places) -> torch.Tensor:
+    """What the layer gives for the peaks, [peaks, width].
+
+    PyTorch's own `forward` calculates everything for the places without a peak as well, which are two of
+    three.
+    """
+    attention = layer.self_attn
+    normed = layer.norm1(peaks)
+    projected = nn.functional.linear(normed, attention.in_proj_weight, attention.in_proj_bias)
+    spread = places.spread(projected).unflatten(2, (3, attention.num_heads, -1))
+    query, key, value = spread.permute(2, 0, 3, 1, 4)
+    # On a CPU the gradient of PyTorch's flash attention took as long as all the rest of a step.
+    similarity = query @ key.transpose(2, 3) * attention.head_dim**-0.5 + places.bias
+    attended = (torch.softmax(similarity.float(), 3).to(value.dtype) @ value).transpose(1, 2).flatten(2)
+    peaks = peaks + attention.out_proj(places.gathered(attended))
+    fed: torch.Tensor = layer.linear2(nn.functional.gelu(layer.linear1(layer.norm2(peaks))))
+    return peaks + fed

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.model.config import DEFAULT, Preset
@@ -14,13 +16,16 @@ from kmaid_nodes.model.fine_tuning import fine_tuning_preset, refuse_another_arc
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.results.failed_row import FailedRow, RefusedRows
+from kmaid_nodes.training.cancelling import CheckCancelled
 from kmaid_nodes.training.examples import ExampleBuilder, Examples
 from kmaid_nodes.training.fragment_recombination import recombined_molecules
 from kmaid_nodes.training.metrics import LEAST_MOLECULES
 from kmaid_nodes.training.progress import OnProgress
 from kmaid_nodes.training.run import train
-from kmaid_nodes.training.split import TRAIN, VALIDATION
+from kmaid_nodes.training.soft_targets import SoftTargets
+from kmaid_nodes.training.split import TRAIN, VALIDATION, inchikey_block, split_of
 from kmaid_nodes.training.stages.stage import RunOptions
+from kmaid_nodes.training.teacher_shifts import targets_of_teachers, taught_molecules
 from kmaid_nodes.training.training_data import TrainingData
 from kmaid_nodes.wording.training import no_spectra
 
@@ -64,8 +69,8 @@ def ignore_rows(rows: RowsForTraining) -> None:
     """For trainings that say nothing of their input."""
 
 
-# A name of a split that no record can have.
-_RECOMBINED = "recombined\0"
+# Names of splits that no record can have.
+_RECOMBINED, _TAUGHT = "recombined\0", "taught\0"
 
 
 def train_model(
@@ -104,10 +109,14 @@ def train_model(
         "rows": used.rows,
         "rows_left_out": used.left_out,
     }
+    unlabelled, taught = _unlabelled(builder, preset, seed, options)
+    if taught is not None:
+        about["taught_molecules"] = len(taught.unlabelled)
     data = TrainingData(
         training,
         validation,
-        _unlabelled(builder, preset.recombined_molecules, seed, options.on_progress),
+        unlabelled,
+        taught,
         builder.retrieval_data(),
         about,
         builder.build(VALIDATION),
@@ -121,8 +130,8 @@ def training_preset(start_from: TrainedModel | None) -> Preset:
 
 
 def _split(builder: ExampleBuilder, split: str) -> Examples:
-    """The examples of a split; for validation, only those with certain labels if there are any."""
-    examples = builder.build(split, certain=split == VALIDATION)
+    """The examples of a split."""
+    examples = builder.build(split)
     if examples is None:
         name = {TRAIN: "training", VALIDATION: "validation"}[split]
         raise UserError(no_spectra(name, sum(builder.spectra.values()), builder.reasons(3)))
@@ -145,16 +154,51 @@ def _rows(builder: ExampleBuilder, rows: int, validation: Examples) -> RowsForTr
     )
 
 
-def _unlabelled(builder: ExampleBuilder, wanted: int, seed: int, on_progress: OnProgress) -> Examples | None:
-    """At most `wanted` molecules recombined from fragments of the training split; None if there are none."""
-
-    def check_cancelled() -> None:
-        on_progress(0.0, "Recombining fragments")
-
-    if wanted:
+def _unlabelled(
+    builder: ExampleBuilder, preset: Preset, seed: int, options: RunOptions
+) -> tuple[Examples | None, SoftTargets | None]:
+    """Molecules without spectra and what teachers say of them: those of the teachers' file if there is one,
+    else molecules recombined from fragments of the training split, whose teachers are the members themselves.
+    """
+    if options.teacher_shifts is not None:
+        return _taught(builder, preset, options.teacher_shifts, options.on_progress)
+    if preset.recombined_molecules:
         molecules = recombined_molecules(
-            builder.smiles(TRAIN), wanted, seed, builder.compounds, check_cancelled
+            builder.smiles(TRAIN),
+            preset.recombined_molecules,
+            seed,
+            builder.compounds,
+            _checking(options.on_progress, "Recombining fragments"),
         )
         for structure in molecules:
             builder.add_unlabelled(structure, _RECOMBINED)
-    return builder.build(_RECOMBINED)
+    return builder.build(_RECOMBINED), None
+
+
+def _taught(
+    builder: ExampleBuilder, preset: Preset, path: Path, on_progress: OnProgress
+) -> tuple[Examples | None, SoftTargets | None]:
+    """The molecules of a teachers' file that the InChIKey rule puts into the training split."""
+    known, ppm, error_ppm = builder.compounds, [], []
+    check = _checking(on_progress, "Reading the teachers' shifts")
+    for molecule in taught_molecules(path, preset.teachers.error_ppm, check):
+        block = inchikey_block(molecule.structure.mol)
+        if block in known or split_of(block) != TRAIN:
+            continue
+        builder.add_unlabelled(molecule.structure, _TAUGHT)
+        ppm.append(molecule.ppm)
+        error_ppm.append(molecule.error_ppm)
+    examples = builder.build(_TAUGHT)
+    if examples is None:
+        raise UserError(f"The file of teachers' shifts {path} has no molecule to learn from.")
+    first = preset.architecture
+    axis = np.linspace(first.ppm_start, first.ppm_stop, first.ppm_bins)
+    offsets = examples.graphs.carbon_offsets
+    return examples, targets_of_teachers(np.hstack(ppm), np.hstack(error_ppm), offsets, axis)
+
+
+def _checking(on_progress: OnProgress, doing: str) -> CheckCancelled:
+    def check_cancelled() -> None:
+        on_progress(0.0, doing)
+
+    return check_cancelled

@@ -65,15 +65,14 @@ def soft_targets(
     unlabelled: bool [spectra], as in `SoftTargets`; check_cancelled: called before every batch.
     """
     teacher = teacher.for_prediction(bfloat16_is_fast(device), device)
-    kept = min(_POINTS_KEPT, len(teacher.axis))
     points, shares = [], []
     for start in range(0, len(examples), _AT_ONCE):
         check_cancelled()
         spectra = np.arange(start, min(start + _AT_ONCE, len(examples)))
         density = teacher.log_density(examples.graphs.batch(spectra).to(device)).exp().cpu()
-        share, point = density.topk(kept, dim=1)
-        points.append(point.to(torch.int32).numpy())
-        shares.append((share / share.sum(1, keepdim=True)).half().numpy())
+        point, share = kept_points(density.numpy())
+        points.append(point)
+        shares.append(share)
     return SoftTargets(
         np.concatenate(points),
         np.concatenate(shares),
@@ -81,6 +80,37 @@ def soft_targets(
         unlabelled,
         len(teacher.axis),
     )
+
+
+def with_taught_molecules(
+    training: Examples, unlabelled: Examples, taught: SoftTargets, axis: np.ndarray, seed: int, weight: float
+) -> tuple[Examples, SoftTargets]:
+    """Training spectra and molecules without spectra, end to end, with soft targets for the latter alone.
+
+    taught: of the molecules without spectra; axis: ppm of the points; seed: of the spectra that are drawn for
+    them; weight: how much each of them counts beside a spectrum.
+    """
+    drawn = with_drawn_spectra(unlabelled, taught, axis, seed)
+    together = Examples.joined(training, replace(drawn, weight=np.full_like(drawn.weight, weight)))
+    blank = np.zeros((len(training.carbon_ppm), taught.points.shape[1]))
+    targets = SoftTargets(
+        np.concatenate([blank.astype(taught.points.dtype), taught.points]),
+        np.concatenate([blank.astype(taught.shares.dtype), taught.shares]),
+        together.graphs.carbon_offsets,
+        np.arange(len(together)) >= len(training),
+        taught.size,
+    )
+    return together, targets
+
+
+def kept_points(density: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The points with the largest shares of each density and these shares, as in `SoftTargets`.
+
+    density: [carbons, points of the axis].
+    """
+    kept = min(_POINTS_KEPT, density.shape[1])
+    share, point = torch.from_numpy(density).topk(kept, dim=1)
+    return point.to(torch.int32).numpy(), (share / share.sum(1, keepdim=True)).half().numpy()
 
 
 def with_drawn_spectra(examples: Examples, targets: SoftTargets, axis: np.ndarray, seed: int) -> Examples:

@@ -28,8 +28,8 @@ class RunOptions:
     """How a training is carried out, independent of its settings.
 
     resume: go on in a folder where a training was stopped; start_from: a model of the same architecture, of
-    which each member gives the starting weights of its own; start_name: what it is called; show_progress:
-    lines on the standard error, with a bar on a terminal; on_progress: called after every batch, may raise
+    which each member gives the starting weights of its own; start_name: what it is called; teacher_shifts:
+    file of molecules without spectra (`training/teacher_shifts.py`), None for none; show_progress: lines on the standard error, with a bar on a terminal; on_progress: called after every batch, may raise
     Cancelled.
     """
 
@@ -37,6 +37,7 @@ class RunOptions:
     resume: bool = False
     start_from: TrainedModel | None = None
     start_name: str = "the model given"
+    teacher_shifts: Path | None = None
     show_progress: bool = True
     on_progress: OnProgress = unwatched
 

@@ -20,7 +20,7 @@ from kmaid_nodes.training.fitting import BEST, CHECKPOINT, EpochProgress, fit, l
 from kmaid_nodes.training.hardware import first_process
 from kmaid_nodes.training.history import CURVES, HISTORY, History
 from kmaid_nodes.training.lightning_module import AlignmentTraining
-from kmaid_nodes.training.soft_targets import soft_targets
+from kmaid_nodes.training.soft_targets import soft_targets, with_taught_molecules
 from kmaid_nodes.training.stages.stage import Run, Stage
 
 
@@ -96,7 +96,8 @@ class TrainMember(MemberStage):
         if run.options.start_from is not None:
             start = run.options.start_from.network.members[self.number]
             module.model.load_state_dict(start.state_dict())
-        epochs = self.train(module, run, run.data.training, _targets_of_start(run))
+        training, targets = _taught(run) or (run.data.training, _targets_of_start(run))
+        epochs = self.train(module, run, training, targets)
         self._hand_on(run, module.model.cpu(), epochs)
         return {"epochs": epochs}
 
@@ -107,6 +108,22 @@ class TrainMember(MemberStage):
     def _hand_on(self, run: Run, network: KM3AID, epochs: int) -> None:
         run.members.append(network)
         run.epochs.append(epochs)
+
+
+def _taught(run: Run) -> tuple[Examples, Distilled] | None:
+    """The training spectra with the molecules that teachers know, and their soft targets."""
+    data, preset = run.data, run.preset
+    if data.unlabelled is None or data.taught is None:
+        return None
+    if run.soft is None:
+        points = preset.architecture.ppm_bins
+        axis = np.linspace(preset.architecture.ppm_start, preset.architecture.ppm_stop, points)
+        weight = preset.teachers.weight
+        run.soft = with_taught_molecules(
+            data.training, data.unlabelled, data.taught, axis, run.seed, weight
+        )
+    training, targets = run.soft
+    return training, Distilled(targets, 0.0)
 
 
 def _targets_of_start(run: Run) -> Distilled | None:
