@@ -119,8 +119,6 @@ def _say_rows(rows: RowsForTraining, folder: Path) -> list[str]:
     print(f"Training spectra: {rows.training}; validation spectra: {rows.validation}", flush=True)
     for split, count in rows.elsewhere.items():
         print(f"Spectra of the split {split}, which are not used: {count}")
-    if rows.uncertain:
-        print(f"Validation spectra with recovered labels, on which nothing is measured: {rows.uncertain}")
     make_folder(folder)
     table = folder / LEFT_OUT
     table.unlink(missing_ok=True)

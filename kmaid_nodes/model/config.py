@@ -32,9 +32,10 @@ class Preset:
     """The settings of all stages of a training.
 
     members: the networks of the ensemble, the first of which also embeds; distillation: one for each of the
-    first members that are distilled; teachers: how members learn from a file of teachers' shifts; embedder_in_ensemble: the first member's densities count in the
-    ensemble; where not, it only embeds (a single member always predicts); fine_tuning: how the members of a
-    model are trained further, None where training starts from random weights.
+    first members that are distilled; teachers: how members learn from a file of teachers' shifts;
+    embedder_in_ensemble: the first member's densities count in the ensemble; where not, it only embeds (a
+    single member always predicts); fine_tuning: how the members of a model are trained further, None where
+    training starts from random weights.
     """
 
     name: str = "default"
@@ -119,8 +120,8 @@ class Preset:
         """Change settings by text such as `objective.tau1=1` or `architecture.width=128`.
 
         architecture, objective and schedule hold for all members and their distillation; distillation,
-        teachers, calibration, domain, hit_probability, structure_probability and fine_tuning for those; members is
-        their number. Names of earlier versions are understood.
+        teachers, calibration, domain, hit_probability, structure_probability and fine_tuning for those;
+        members is their number. Names of earlier versions are understood.
 
         Raises UserError for an unknown setting, a value that does not fit it, or a setting of a distillation
         or fine-tuning that there is not.
@@ -194,7 +195,14 @@ def _set(data: dict[str, Any], path: str, text: str) -> None:
     if name not in known:
         raise UserError(f"There is no setting {path!r}; write for example objective.tau1=1.")
     value = from_text(text, known[name], path)
-    if part in ("teachers", "calibration", "domain", "hit_probability", "structure_probability", "fine_tuning"):
+    if part in (
+        "teachers",
+        "calibration",
+        "domain",
+        "hit_probability",
+        "structure_probability",
+        "fine_tuning",
+    ):
         if data[part] is not None:
             data[part][name] = value
     elif part == "distillation":
@@ -283,6 +291,14 @@ def preset(name: str) -> Preset:
     return presets[name]
 
 
+_PARTS_OF_A_PRESET = (
+    "teachers",
+    "calibration",
+    "domain",
+    "hit_probability",
+    "structure_probability",
+    "fine_tuning",
+)
 # Every setting that a text can change, with its default, which tells its type.
 _KNOWN: dict[str, dict[str, Any]] = {
     "architecture": asdict(Architecture()),

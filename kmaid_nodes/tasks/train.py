@@ -38,8 +38,7 @@ class RowsForTraining:
 
     rows: of the input, of which those of several sets of shifts count once; left_out: how many of them could
     not be used; failed: their records; training, validation: spectra; validation_molecules: different ones;
-    elsewhere: spectra in other splits, by its name; uncertain: validation spectra with recovered labels, on
-    which nothing is measured.
+    elsewhere: spectra in other splits, by its name.
     """
 
     rows: int
@@ -49,7 +48,6 @@ class RowsForTraining:
     validation: int
     validation_molecules: int
     elsewhere: dict[str, int]
-    uncertain: int
 
     @property
     def too_few_to_tell(self) -> bool:
@@ -85,8 +83,8 @@ def train_model(
     """Train on the training split of the records, and validate on the validation split; test is not used.
 
     preset: None for the settings that `training_preset` gives; on_rows: called before training begins.
-    The split is the one that a record names, else that of its InChIKey. Recovered labels (those with a
-    confidence) are used for training only, unless there is nothing else to validate on. See
+    The split is the one that a record names, else that of its InChIKey. A spectrum whose labels have a
+    confidence counts as much in training; on validation spectra everything is measured, whatever theirs. See
     `training.run.train` for the rest. Raises UserError if either split has no usable assigned
     spectrum, or if the model to start from is of another architecture.
     """
@@ -119,7 +117,6 @@ def train_model(
         taught,
         builder.retrieval_data(),
         about,
-        builder.build(VALIDATION),
     )
     return train(data, preset, folder, seed, options)
 
@@ -150,7 +147,6 @@ def _rows(builder: ExampleBuilder, rows: int, validation: Examples) -> RowsForTr
         len(validation),
         validation.molecules,
         {split: count for split, count in spectra.items() if split not in (TRAIN, VALIDATION)},
-        spectra[VALIDATION] - len(validation),
     )
 
 

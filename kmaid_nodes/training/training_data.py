@@ -12,9 +12,9 @@ from kmaid_nodes.training.soft_targets import SoftTargets
 @dataclass(frozen=True)
 class TrainingData:
     """training, validation: assigned spectra; unlabelled: molecules without spectra, for distillation;
-    taught: what teachers say of them, None if the members of the model are the teachers; retrieval: what the hit probabilities are fitted on, None to fit none; about: what the model's description
-    says of the data besides the numbers of spectra; for_widening: validation spectra, those with recovered
-    labels among them, because carbons outside the domain are few; None: those of `validation`."""
+    taught: what teachers say of them, None if the members are the teachers; retrieval: what the hit
+    probabilities are fitted on, None to fit none; about: what the model's description says of the data
+    besides the numbers of spectra."""
 
     training: Examples
     validation: Examples
@@ -22,4 +22,3 @@ class TrainingData:
     taught: SoftTargets | None = None
     retrieval: RetrievalData | None = None
     about: dict[str, Any] = field(default_factory=dict)
-    for_widening: Examples | None = None

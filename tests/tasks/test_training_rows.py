@@ -59,12 +59,10 @@ def test_every_row_is_used_or_left_out_with_a_reason(tmp_path, shipped_records, 
     assert (code, count) == ("no_peak_list", 3) and sentence
 
 
-def test_recovered_labels_are_counted_where_nothing_is_measured_on_them(
-    tmp_path, shipped_records, tiny_preset
-):
-    recovered = [replace(r, label_confidence=0.9, split="validation") for r in shipped_records[:4]]
-    rows = rows_of([*shipped_records, *recovered], tiny_preset, tmp_path)
-    assert rows.uncertain == 4 and rows.validation == 30
+def test_spectra_with_restored_labels_are_validated_on_as_well(tmp_path, shipped_records, tiny_preset):
+    restored = [replace(r, label_confidence=0.9, split="validation") for r in shipped_records[:4]]
+    rows = rows_of([*shipped_records, *restored], tiny_preset, tmp_path)
+    assert rows.validation == 34
 
 
 @pytest.mark.slow

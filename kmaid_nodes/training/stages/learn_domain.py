@@ -33,10 +33,14 @@ class LearnDomain(Stage):
     def work_on(self, run: Run) -> dict[str, Any]:
         """Note the environments and fit the widening."""
         assert run.model is not None
-        validation = run.data.for_widening or run.data.validation
         check = run.progress.check_cancelled
         run.model, about = with_domain(
-            run.model, run.data.training, validation, self.settings, check, run.options.start_from
+            run.model,
+            run.data.training,
+            run.data.validation,
+            self.settings,
+            check,
+            run.options.start_from,
         )
         if run.kept_calibration is not None:
             kept = replace(run.model.calibration, widening=run.kept_calibration.widening)

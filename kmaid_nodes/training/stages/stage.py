@@ -29,8 +29,8 @@ class RunOptions:
 
     resume: go on in a folder where a training was stopped; start_from: a model of the same architecture, of
     which each member gives the starting weights of its own; start_name: what it is called; teacher_shifts:
-    file of molecules without spectra (`training/teacher_shifts.py`), None for none; show_progress: lines on the standard error, with a bar on a terminal; on_progress: called after every batch, may raise
-    Cancelled.
+    file of molecules without spectra (`training/teacher_shifts.py`), None for none; show_progress: lines on
+    the standard error, with a bar on a terminal; on_progress: called after every batch, may raise Cancelled.
     """
 
     hardware: Hardware = field(default_factory=Hardware)

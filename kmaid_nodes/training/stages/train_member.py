@@ -119,9 +119,7 @@ def _taught(run: Run) -> tuple[Examples, Distilled] | None:
         points = preset.architecture.ppm_bins
         axis = np.linspace(preset.architecture.ppm_start, preset.architecture.ppm_stop, points)
         weight = preset.teachers.weight
-        run.soft = with_taught_molecules(
-            data.training, data.unlabelled, data.taught, axis, run.seed, weight
-        )
+        run.soft = with_taught_molecules(data.training, data.unlabelled, data.taught, axis, run.seed, weight)
     training, targets = run.soft
     return training, Distilled(targets, 0.0)
 
