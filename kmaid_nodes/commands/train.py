@@ -33,8 +33,9 @@ def add_to(commands: Commands) -> None:
     )
     train.add_argument(
         "--preset",
-        help="settings: default, paper (as published) or bundled (as for the bundled model); with "
-        "--start-from, leave this out, so that all networks of that model are trained further",
+        help="settings: default, paper (as published), bundled (as for the bundled model, with "
+        "--teacher-shifts) or ensemble (three networks that teach each other); with --start-from, leave this "
+        "out, so that all networks of that model are trained further",
     )
     train.add_argument(
         "--set",

@@ -11,7 +11,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.config import BUNDLED, Preset
+from kmaid_nodes.model.config import BUNDLED, ENSEMBLE, Preset
 from kmaid_nodes.model.description import FORMAT_VERSION, read_description
 from kmaid_nodes.model.earlier_formats import HIT_PROBABILITY, preset_from_json
 from kmaid_nodes.model.model_file import load_model, model_from_bytes
@@ -89,11 +89,11 @@ def test_a_changed_model_of_an_earlier_format_is_refused(major):
         model_from_bytes(save(load(content), {"kmaid": json.dumps(signed, sort_keys=True)}))
 
 
-def test_the_bundled_model_is_one_of_the_bundled_preset_trained_further():
+def test_the_bundled_model_is_one_of_the_ensemble_preset_trained_further():
     preset = load_model().preset
     assert preset.name == "bundled, fine-tuned"
     own = [member.architecture for member in preset.members]
-    assert own == [BUNDLED.finished(number).architecture for number in range(len(BUNDLED.members))]
+    assert own == [ENSEMBLE.finished(number).architecture for number in range(len(ENSEMBLE.members))]
     assert {member.schedule.configuration_dropped for member in preset.members} == {0.5}
 
 
@@ -122,5 +122,5 @@ def test_settings_of_the_first_member_alone_are_read_from_the_first_files_of_for
 
 
 def test_settings_of_today_come_back_as_they_were_written():
-    for preset in (Preset(), BUNDLED):
+    for preset in (Preset(), ENSEMBLE, BUNDLED):
         assert preset_from_json(json.loads(json.dumps(preset.to_json()))) == preset

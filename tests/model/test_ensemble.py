@@ -10,7 +10,7 @@ from kmaid_nodes.chemistry.structure import parse_structure
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
 from kmaid_nodes.graphs.packed import batch_graphs
-from kmaid_nodes.model.config import BUNDLED, Preset
+from kmaid_nodes.model.config import ENSEMBLE, Preset
 from kmaid_nodes.model.ensemble import Ensemble
 from kmaid_nodes.model.km3aid import KM3AID
 from kmaid_nodes.model.model_file import TrainedModel, model_from_bytes
@@ -58,8 +58,8 @@ def test_an_embedder_outside_the_ensemble_is_left_out_of_the_mean():
 
 
 def test_of_the_bundled_preset_fewer_members_can_be_trained_and_one_alone_predicts():
-    chosen = BUNDLED.with_settings(["schedule.members=1"])
-    assert len(chosen.distillation) == 1 and len(BUNDLED.distillation) == 3
+    chosen = ENSEMBLE.with_settings(["schedule.members=1"])
+    assert len(chosen.distillation) == 1 and len(ENSEMBLE.distillation) == 3
     assert Ensemble(networks()[:1], chosen.embedder_in_ensemble).embedder_in_ensemble
 
 
