@@ -115,7 +115,7 @@ def evaluation(
     on_step(0.92, "Drawing sets of molecules")
     metrics["intervals"] = _intervals(scored, np.ones(len(examples), bool))
     metrics["parts"] = {}
-    for name, part in _parts(rows, builder.blocks(split), apart).items():
+    for name, part in split_parts(rows, builder.blocks(split), apart).items():
         on_step(0.93, "Measuring parts of the spectra")
         of_part = scored.figures(part) | {"intervals": _intervals(scored, part)}
         metrics["parts"][name] = {"rule": PARTS[name]} | of_part
@@ -135,10 +135,13 @@ def _failed(builder: ExampleBuilder) -> tuple[FailedRow, ...]:
     return tuple(FailedRow(record, reason) for record, reason in builder.left_out)
 
 
-def _parts(
+def split_parts(
     rows: Sequence[ExampleRow], blocks: Sequence[str], apart: Collection[str] | None
 ) -> dict[str, np.ndarray]:
-    """bool [spectra] by the name of the part; blocks: first blocks of the InChIKeys of `rows`."""
+    """The parts of a split of which figures are given beside those of the whole: bool [spectra] by name.
+
+    blocks: first blocks of the InChIKeys of `rows`; apart: of those that the part `outside` leaves out.
+    """
     certain = np.array([row.record.label_confidence is None for row in rows])
     parts = {}
     if certain.any() and not certain.all():

@@ -20,7 +20,7 @@ from kmaid_nodes.training.examples import Examples
 from kmaid_nodes.training.full_lists import RULE as FULL_LISTS
 from kmaid_nodes.training.full_lists import full_lists, with_every_carbon
 from kmaid_nodes.training.scoring import Scorer
-from kmaid_nodes.training.spectrum_scores import RetrievalScores, SpectrumScores, figures
+from kmaid_nodes.training.spectrum_scores import RetrievalScores, SpectrumScores, figures, flat_figures
 
 # Densities of so many spectra are held at a time.
 _AT_ONCE = 512
@@ -56,23 +56,26 @@ class ScoredSplit:
         full = figures(self.full_lists, of_full) if of_full.any() else _NOTHING
         return figures(self.scores, part) | {"full_lists": {"rule": FULL_LISTS} | full}
 
+    def flat_figures(self, part: np.ndarray) -> dict[str, float]:
+        """Shares and errors by their names in `figures`; part: [spectra], how often each spectrum counts."""
+        flat = flat_figures(self.scores, part)
+        of_full = part[self.with_full_list]
+        if of_full.any():
+            full = flat_figures(self.full_lists, of_full)
+            flat |= {f"full_lists.{name}": value for name, value in full.items()}
+        return flat
+
 
 _NOTHING: dict[str, Any] = {"spectra": 0, "molecules": 0, "too_few_to_tell": True}
 
 
 def scored_split(examples: Examples, predictor: Predictor, on_step: Step = no_step) -> ScoredSplit:
     """The scores of a model, retrieval within these spectra among them; on_step: called for every list."""
-    trained = predictor.trained
-    calibration, objective = trained.calibration, trained.preset.objective
-
-    def densities(chunk: Examples) -> np.ndarray:
-        return with_temperature(log_densities(predictor.network, chunk, objective), calibration.density)
-
-    said = _Assigned(len(examples), on_step)
+    calibration, said = predictor.trained.calibration, _Assigned(len(examples), on_step)
     scorer = Scorer(
         predictor.axis, calibration.interval_masses, calibration.confidence, on_spectrum=said.one_more
     )
-    split = scored_lists(examples, densities, scorer)
+    split = scored_lists(examples, calibrated_densities(predictor), scorer)
     on_step(0.9, "Comparing spectra with molecules")
     molecules = embedded_molecules(examples, predictor)
     retrieved = retrieval_scores(examples, embedded_spectra(examples, predictor), molecules)
@@ -83,6 +86,17 @@ def scored_split(examples: Examples, predictor: Predictor, on_step: Step = no_st
         not_ranked = np.full(len(kept), np.nan)
         full = full.with_retrieval(RetrievalScores(drawn, first, not_ranked, not_ranked))
     return ScoredSplit(split.scores.with_retrieval(retrieved), kept, full)
+
+
+def calibrated_densities(predictor: Predictor) -> Densities:
+    """The densities of a model."""
+    trained = predictor.trained
+
+    def densities(examples: Examples) -> np.ndarray:
+        raw = log_densities(predictor.network, examples, trained.preset.objective)
+        return with_temperature(raw, trained.calibration.density)
+
+    return densities
 
 
 def scored_lists(examples: Examples, densities: Densities, scorer: Scorer) -> ScoredSplit:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -39,7 +39,7 @@ def bootstrap_intervals(
 
     A figure that some draws lack, such as the isomers of a few compounds, has no interval.
     """
-    return _limits([flat_figures(scores, times) for times in drawn_parts(scores, part, draws, seed)])
+    return limits([flat_figures(scores, times) for times in drawn_parts(scores, part, draws, seed)])
 
 
 def paired_intervals(
@@ -54,7 +54,7 @@ def paired_intervals(
     ):
         raise ValueError("only models that were measured on the same spectra can be compared")
     drawn = drawn_parts(first, part, draws, seed)
-    return _limits([differences(flat_figures(first, t), flat_figures(second, t)) for t in drawn])
+    return limits([differences(flat_figures(first, t), flat_figures(second, t)) for t in drawn])
 
 
 def differences(first: dict[str, float], second: dict[str, float]) -> dict[str, float]:
@@ -62,11 +62,12 @@ def differences(first: dict[str, float], second: dict[str, float]) -> dict[str, 
     return {name: second[name] - value for name, value in first.items() if name in second}
 
 
-def _limits(drawn: list[dict[str, float]]) -> dict[str, tuple[float, float]]:
+def limits(drawn: Sequence[dict[str, float]]) -> dict[str, tuple[float, float]]:
+    """The lower and upper limit of each figure that all draws have; none if there are no draws."""
     names = [name for name in drawn[0] if all(name in one for one in drawn)] if drawn else []
     levels = ((1 - LEVEL) / 2, (1 + LEVEL) / 2)
-    limits = {}
+    of_names = {}
     for name in names:
         low, high = np.quantile([one[name] for one in drawn], levels)
-        limits[name] = float(low), float(high)
-    return limits
+        of_names[name] = float(low), float(high)
+    return of_names
