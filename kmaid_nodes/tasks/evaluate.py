@@ -106,6 +106,7 @@ def evaluation(
     on_step(0.0, "Predicting shifts")
     scored = scored_split(examples, predictor, on_step)
     metrics = scored.figures() | {"split": split, "refused": dict(builder.refused)}
+    metrics["model"] = predictor.trained.fingerprint
     on_step(0.91, "Looking for gross errors")
     training = builder.build(TRAIN, certain=True)
     if split in (TEST, VALIDATION) and training is not None:
