@@ -14,7 +14,7 @@ from kmaid_nodes.model.model_file import load_model
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.files import read_records
 from kmaid_nodes.tasks.evaluate import evaluate
-from kmaid_nodes.wording.model_card import FIGURES
+from kmaid_nodes.training.model_card import FIGURES
 
 
 def main() -> None:

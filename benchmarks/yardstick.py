@@ -81,7 +81,7 @@ def main() -> None:
     rows, examples = builder.rows(options.split), builder.build(options.split)
     if examples is None:
         raise SystemExit(f"The {options.split} split of these files has no spectra.")
-    systems = list(_systems(options, records, rows, examples))
+    systems = list(_systems(options, [row.record for row in rows], rows, examples))
     for system in systems:
         assert np.array_equal(system.split.scores.carbons, systems[0].split.scores.carbons), system.name
     apart = None if options.apart is None else read_compounds(options.apart)

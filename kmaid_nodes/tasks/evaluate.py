@@ -17,7 +17,7 @@ from kmaid_nodes.tasks.rows import Progress, no_progress
 from kmaid_nodes.tasks.scored_split import ScoredSplit, Step, no_step, scored_split
 from kmaid_nodes.training.bootstrap import RULE as BOOTSTRAP
 from kmaid_nodes.training.bootstrap import bootstrap_intervals
-from kmaid_nodes.training.examples import ExampleBuilder, ExampleRow
+from kmaid_nodes.training.examples import ExampleBuilder, ExampleRow, Examples
 from kmaid_nodes.training.gross_errors import RULE, with_gross_error
 from kmaid_nodes.training.metrics import LEAST_MOLECULES
 from kmaid_nodes.training.spectrum_scores import put
@@ -98,21 +98,15 @@ def evaluation(
     for done, record in enumerate(records, 1):
         builder.add(record, ALL if split == ALL else None)
         progress(done)
-    rows, examples = builder.rows(split), builder.build(split)
-    if examples is None:
-        reasons = builder.reasons(3)
-        sentence = nothing_to_measure(split, sum(builder.spectra.values()), reasons)
-        raise NothingToMeasure(sentence, _failed(builder))
+    rows, examples = builder.rows(split), _examples(builder, split)
     on_step(0.0, "Predicting shifts")
     scored = scored_split(examples, predictor, on_step)
     metrics = scored.figures() | {"split": split, "refused": dict(builder.refused)}
     metrics["model"] = predictor.trained.fingerprint
     on_step(0.91, "Looking for gross errors")
-    training = builder.build(TRAIN, certain=True)
-    if split in (TEST, VALIDATION) and training is not None:
-        believed = ~with_gross_error(examples, training)
-        if believed.any():
-            metrics["without_gross_errors"] = {"rule": RULE} | scored.figures(believed)
+    believed = _without_gross_errors(builder, examples, split)
+    if believed.any():
+        metrics["without_gross_errors"] = {"rule": RULE} | scored.figures(believed)
     on_step(0.92, "Drawing sets of molecules")
     metrics["intervals"] = _intervals(scored, np.ones(len(examples), bool))
     metrics["parts"] = {}
@@ -130,6 +124,23 @@ def evaluation(
         examples.molecules,
         len({row.compound for row in rows if row.by_rule == TRAIN}),
     )
+
+
+def _examples(builder: ExampleBuilder, split: str) -> Examples:
+    examples = builder.build(split)
+    if examples is None:
+        sentence = nothing_to_measure(split, sum(builder.spectra.values()), builder.reasons(3))
+        raise NothingToMeasure(sentence, _failed(builder))
+    return examples
+
+
+def _without_gross_errors(builder: ExampleBuilder, examples: Examples, split: str) -> np.ndarray:
+    """bool [spectra]; none of them where gross errors cannot be told."""
+    training = builder.build(TRAIN, certain=True)
+    if split not in (TEST, VALIDATION) or training is None:
+        return np.zeros(len(examples), bool)
+    believed: np.ndarray = ~with_gross_error(examples, training)
+    return believed
 
 
 def _failed(builder: ExampleBuilder) -> tuple[FailedRow, ...]:

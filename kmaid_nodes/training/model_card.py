@@ -13,6 +13,7 @@ from kmaid_nodes.wording import model_card as words
 from kmaid_nodes.wording.metrics import HIGH, LOW, metric_meaning
 
 CARD = "MODEL_CARD.md"
+FIGURES = {name.removeprefix("."): title for name, title in words.FIGURES.items()}
 Figures = Mapping[str, Any]
 
 
@@ -103,7 +104,7 @@ def _training(trained: TrainedModel) -> list[str]:
 
 def _validation(about: Mapping[str, Any]) -> list[str]:
     validation, rows = _block(about, "validation"), []
-    for path, title in words.FIGURES.items():
+    for path, title in FIGURES.items():
         block, _, name = path.rpartition(".")
         if block in ("assignment", "shift") and name in validation:
             rows.append([title, _shown(validation[name]), metric_meaning(block, name)[1]])
@@ -124,7 +125,7 @@ def _measured(figures: Mapping[str, Figures]) -> list[str]:
         return []
     head = ["figure", "in `kmaid evaluate`", *columns]
     rows, intervals = [], []
-    for path, title in words.FIGURES.items():
+    for path, title in FIGURES.items():
         values = [_at(metrics, path) for metrics in columns.values()]
         if any(value is not None for value in values):
             rows.append([title, f"`{path}`", *map(_shown, values)])

@@ -67,7 +67,7 @@ INTERVALS = (
 PARTS: Mapping[str, str] = {
     "certain": "labels assigned by hand",
     "outside": "compounds kept apart left out",
-    "certain_outside": "both",
+    "certain_outside": "both of these",
 }
 WITHOUT_GROSS_ERRORS = "without gross errors"
 
@@ -108,9 +108,9 @@ TEACHERS: Mapping[str, str] = {
 }
 
 FIGURES: Mapping[str, str] = {
-    "spectra": "spectra",
-    "molecules": "compounds",
-    "carbons": "carbons",
+    ".spectra": "number of spectra",
+    ".molecules": "number of compounds",
+    ".carbons": "number of carbons",
     "assignment.carbons_right_with_multiplicity": "carbons right, multiplicity given",
     "assignment.carbons_right": "carbons right, multiplicity not given",
     "assignment.molecules_right_with_multiplicity": "molecules entirely right, multiplicity given",
@@ -120,14 +120,14 @@ FIGURES: Mapping[str, str] = {
     "shift.rmse": "shift, root mean square error (ppm)",
     "shift.coverage_50": "shifts inside the 50 % interval",
     "shift.coverage_90": "shifts inside the 90 % interval",
-    "confidence_calibration_error": "expected calibration error of the confidence",
+    ".confidence_calibration_error": "expected calibration error of the confidence",
     "disturbed.carbons_right_with_multiplicity": "corrupted lists: carbons right, multiplicity given",
     "disturbed.carbons_right": "corrupted lists: carbons right, multiplicity not given",
     "disturbed.foreign_found": "corrupted lists: extraneous peaks recognised, multiplicity not given",
     "disturbed.confidence_calibration_error": "corrupted lists: calibration error of the confidence",
     "paper_node_criterion.normalised": "the paper's node criterion, normalised",
     "paper_node_criterion.plain": "the paper's node criterion, plain",
-    "graph_top1_in_128": "spectrum to molecule, first of 128",
+    ".graph_top1_in_128": "spectrum to molecule, first of 128",
     "retrieval.top1": "spectrum to molecule, first of the split",
     "retrieval.top10": "spectrum to molecule, among ten of the split",
     "isomers.accuracy": "isomers, truth first",
@@ -143,7 +143,8 @@ FIGURES: Mapping[str, str] = {
     "full_lists.paper_node_criterion.normalised": "full lists: the paper's node criterion, normalised",
     "full_lists.graph_top1_in_128": "full lists: spectrum to molecule, first of 128",
 }
-"""Titles of figures by their names in `kmaid evaluate`, in the order of the card."""
+"""Titles of figures in the order of the card, by their names in `kmaid evaluate`, which begin with a point where
+there is no block."""
 
 
 def credits_of(teachers: list[str]) -> list[str]:
