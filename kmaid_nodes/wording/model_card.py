@@ -143,8 +143,8 @@ FIGURES: Mapping[str, str] = {
     "full_lists.paper_node_criterion.normalised": "full lists: the paper's node criterion, normalised",
     "full_lists.graph_top1_in_128": "full lists: spectrum to molecule, first of 128",
 }
-"""Titles of figures in the order of the card, by their names in `kmaid evaluate`, which begin with a point where
-there is no block."""
+"""Titles of figures in the order of the card, by their names in `kmaid evaluate`; those in no block
+begin with a point."""
 
 
 def credits_of(teachers: list[str]) -> list[str]:
