@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 from options import parser_of
-from prepared_spectra import prepared_spectra
+from prepared_spectra import PreparedSpectra, prepared_spectra
 
-from kmaid_nodes.training.metrics import corrupted_metrics
+from kmaid_nodes.training.scoring import Scorer, corrupted_alike
+from kmaid_nodes.training.spectrum_scores import figures
 
 
 def main() -> None:
@@ -27,12 +28,14 @@ def main() -> None:
     spectra = prepared_spectra(options.records, options.split, options.model)
     means = {}
     for name, solvent_given in (("solvent given", True), ("solvent not given", False)):
-        runs = [
-            corrupted_metrics(spectra.examples, spectra.log_density, spectra.axis, seed, solvent_given)
-            for seed in range(options.seeds)
-        ]
+        runs = [corrupted_figures(spectra, seed, solvent_given) for seed in range(options.seeds)]
         means[name] = {key: round(float(np.mean([run[key] for run in runs])), 4) for key in runs[0]}
     print(json.dumps({"spectra": len(spectra.examples), "seeds": options.seeds} | means, indent=2))
+
+
+def corrupted_figures(spectra: PreparedSpectra, seed: int, solvent_given: bool) -> dict[str, float]:
+    scorer = Scorer(spectra.axis, corruptions=corrupted_alike(seed, solvent_given))
+    return figures(scorer.scores(spectra.examples, spectra.log_density))["disturbed"]
 
 
 if __name__ == "__main__":

@@ -41,8 +41,8 @@ from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_file import index_recall, open_library, vector_blocks
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
-from kmaid_nodes.tasks.evaluate import calibration_error
 from kmaid_nodes.tasks.retrieve import Search, retrieve
+from kmaid_nodes.training.calibration_error import calibration_error
 from kmaid_nodes.training.list_forms import LIST_FORMS, as_listed
 from kmaid_nodes.training.split import inchikey_block, split_of
 

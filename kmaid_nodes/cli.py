@@ -54,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"kmaid: There is no command {given[0]}; choose one of {', '.join(names)}.", file=sys.stderr)
         return 2
     options = parser.parse_args(given)
+    options.arguments = given
     try:
         options.run(options)
     except ColumnNotNamed as problem:

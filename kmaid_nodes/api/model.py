@@ -23,6 +23,7 @@ from kmaid_nodes.model.device import available_device
 from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.model_file import load_model as load_model_file
 from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.reading.compound_list import read_compounds
 from kmaid_nodes.reading.edits.edits import Edits
 from kmaid_nodes.reading.edits.edits_file import read_edits
 from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
@@ -145,6 +146,7 @@ class Model:
         data: Any,
         split: str = "test",
         *,
+        apart: str | PathLike[str] | None = None,
         columns: Columns = None,
         progress: Progress = no_progress,
     ) -> Evaluation:
@@ -152,10 +154,13 @@ class Model:
 
         data: structures with peak lists that say which atoms their peaks belong to; split: `test`,
         `validation`, `train` or `all`. A column of splits says to which a row belongs; without it, the
-        InChIKey decides. Raises UserError for an unknown split, or one without usable spectra.
+        InChIKey decides. apart: text file with an InChIKey or its first block in each line; figures of all
+        other compounds are given beside those of all. Raises UserError for an unknown split, or one without
+        usable spectra.
         """
+        kept_apart = None if apart is None else read_compounds(Path(apart))
         records = records_of(data, ("structure", "peaks"), columns)
-        return Evaluation(evaluation(records, self._predictor, split, progress))
+        return Evaluation(evaluation(records, self._predictor, split, progress, apart=kept_apart))
 
     def embed(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Embeddings:
         """One vector per molecule. data: structures, or one SMILES or molblock."""

@@ -24,6 +24,13 @@ def add_to(commands: Commands) -> None:
     evaluate = add_command(commands, "evaluate", run, "Measure accuracy on assigned spectra; prints JSON.")
     evaluate.add_argument("input", type=Path, nargs="+", metavar="SPECTRA")
     evaluate.add_argument("--split", default="test", help="test, validation, train or all (default: test)")
+    evaluate.add_argument(
+        "--apart",
+        type=Path,
+        metavar="FILE",
+        help="text file with the first block of an InChIKey in each line; figures of all other compounds are "
+        "given beside those of all",
+    )
     evaluate.add_argument("--out", type=Path, help="file for the JSON (default: print it)")
     evaluate.add_argument(
         "--table", type=Path, help="also write the metrics as a table with their meaning, .csv or .parquet"
@@ -41,6 +48,7 @@ def run(options: argparse.Namespace) -> None:
     """Print the metrics, or write them."""
     from kmaid_nodes.files.paths import check_file
     from kmaid_nodes.files.whole_file import whole_file
+    from kmaid_nodes.reading.compound_list import read_compounds
     from kmaid_nodes.tasks.evaluate import evaluation
     from kmaid_nodes.wording.metrics import evaluation_warnings
     from kmaid_nodes.writing.table_file import check_table_path
@@ -52,13 +60,16 @@ def run(options: argparse.Namespace) -> None:
         check_table_path(path)
     if tables:
         check_different([*options.input, *tables, *([options.out] if options.out else [])])
+    apart = None if options.apart is None else read_compounds(options.apart)
     with RowCounter() as progress:
         measured = evaluation(
             records_of(options.input, columns_of(options), ["structure", "peaks"]),
             predictor_of(options),
             options.split,
             progress,
+            progress.step,
             with_molecules=options.molecules is not None,
+            apart=apart,
         )
     text = json.dumps(measured.metrics, indent=2, allow_nan=False)
     if options.out:

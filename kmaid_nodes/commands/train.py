@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kmaid_nodes.commands.column_options import add_column_options, columns_of, records_of
+from kmaid_nodes.commands.command_line import command_line
 from kmaid_nodes.commands.failed_rows import NAMED_REASONS, print_reasons
 from kmaid_nodes.commands.number_types import devices, positive, seed
 from kmaid_nodes.commands.parser import add_command
@@ -100,6 +101,7 @@ def run(options: argparse.Namespace) -> None:
             start_from=start_from,
             start_name=start_name,
             teacher_shifts=options.teacher_shifts,
+            command=_command(options),
         ),
         on_rows=say_rows,
     )
@@ -108,6 +110,12 @@ def run(options: argparse.Namespace) -> None:
         print(json.dumps(trained.about["validation"], indent=2))
         for sentence in (*said, *_started(trained)):
             print(sentence)
+
+
+def _command(options: argparse.Namespace) -> str:
+    """The command for the model card; the folder and whether a training was resumed make no difference."""
+    paths = [*options.input, *filter(None, (options.teacher_shifts, options.start_from))]
+    return command_line(options.arguments, paths, left_out={"--out"}, flags={"--resume"})
 
 
 def _say_rows(rows: RowsForTraining, folder: Path) -> list[str]:

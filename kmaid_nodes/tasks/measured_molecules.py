@@ -6,36 +6,26 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from kmaid_nodes.model.density import calibrated_levels, quantiles
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.results.evaluation import MeasuredMolecule
 from kmaid_nodes.tasks.assign import assignment_of
 from kmaid_nodes.tasks.rows import in_batches
-from kmaid_nodes.training.examples import ExampleRow, Examples
-from kmaid_nodes.training.spectra import spectra_of
-
-_MEDIAN = 0.5
+from kmaid_nodes.tasks.scored_split import Step, no_step
+from kmaid_nodes.training.examples import ExampleRow
+from kmaid_nodes.training.spectrum_scores import SpectrumScores
 
 
 def measured_molecules(
-    rows: Sequence[ExampleRow], examples: Examples, log_density: np.ndarray, predictor: Predictor
+    rows: Sequence[ExampleRow], scores: SpectrumScores, predictor: Predictor, on_step: Step = no_step
 ) -> tuple[MeasuredMolecule, ...]:
-    """The figures of each spectrum, in order.
+    """The figures of each spectrum, in order; rows: of which `scores` are the scores.
 
-    rows: of which `examples` were made; log_density: float [all carbons of examples, points of the axis].
-    Carbons right add up to those of the metrics, with multiplicities.
+    Carbons right add up to those of the metrics, with multiplicities. on_step: called for every batch.
     """
-    levels = calibrated_levels((_MEDIAN,), predictor.trained.calibration.interval_masses)
-    (predicted,) = quantiles(log_density, predictor.axis, levels)
-    errors = np.abs(predicted - examples.carbon_ppm)
-    right, counted = [], []
-    for spectrum in spectra_of(examples, log_density, predictor.axis, multiplicity=True):
-        _, is_right, counts = spectrum.solved()
-        right.append(int(is_right.sum()))
-        counted.append(int(counts.sum()))
-    offsets = examples.graphs.carbon_offsets
+    error = scores.shift_sums[:, 0] / np.maximum(scores.errors, 1)
     measured = []
     for batch in in_batches(range(len(rows))):
+        on_step(0.95 + 0.05 * batch[0] / len(rows), f"Judging molecule {batch[0] + 1} of {len(rows)}")
         densities = predictor.shift_densities([rows[k].structure for k in batch])
         for k, density in zip(batch, densities):
             row = rows[k]
@@ -46,9 +36,9 @@ def measured_molecules(
                     row.structure.smiles,
                     row.record.split or row.by_rule,
                     row.by_rule,
-                    counted[k],
-                    right[k],
-                    float(np.nanmean(errors[slice(*offsets[k : k + 2])])),
+                    int(scores.carbons[k]),
+                    int(scores.recorded.right[k, 1]),
+                    float(error[k]),
                     verdict.code,
                     verdict.p_structure,
                 )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+import pyarrow.parquet as pq
 
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.graphs.features import feature_set
@@ -25,7 +26,7 @@ from kmaid_nodes.training.run import train
 from kmaid_nodes.training.soft_targets import SoftTargets
 from kmaid_nodes.training.split import TRAIN, VALIDATION, inchikey_block, split_of
 from kmaid_nodes.training.stages.stage import RunOptions
-from kmaid_nodes.training.teacher_shifts import targets_of_teachers, taught_molecules
+from kmaid_nodes.training.teacher_shifts import targets_of_teachers, taught_molecules, teacher_names
 from kmaid_nodes.training.training_data import TrainingData
 from kmaid_nodes.wording.training import no_spectra
 
@@ -110,6 +111,7 @@ def train_model(
     unlabelled, taught = _unlabelled(builder, preset, seed, options)
     if taught is not None:
         about["taught_molecules"] = len(taught.unlabelled)
+        about["teachers"] = teacher_names(pq.read_schema(options.teacher_shifts).names)
     data = TrainingData(
         training,
         validation,

@@ -228,6 +228,11 @@ class ExampleBuilder:
         """The InChIKey blocks of all molecules of all splits."""
         return frozenset(self._compounds)
 
+    def blocks(self, split: str) -> list[str]:
+        """The InChIKey blocks of the spectra of a split, in their order."""
+        names = list(self._compounds)  # numbered in this order
+        return [names[row.compound] for row in self._rows.get(split, ())]
+
     def smiles(self, split: str) -> list[str]:
         """The SMILES of the distinct molecules of a split, in the order in which they were added."""
         return list(dict.fromkeys(row.structure.smiles for row in self._rows.get(split, ())))
@@ -250,7 +255,7 @@ class ExampleBuilder:
         """The examples of a split so far, None if it has none.
 
         certain: leave out records whose labels come with a confidence, if there are others. Such labels were
-        recovered, not assigned by hand, and nothing should be measured on them.
+        restored, not assigned by hand.
         """
         rows = self.rows(split, certain)
         if not rows:

@@ -9,7 +9,7 @@ import numpy as np
 from kmaid_nodes.model.density import NOMINAL_SHARES, calibrated_levels, quantiles
 from kmaid_nodes.training.cancelling import CheckCancelled, never_cancelled
 from kmaid_nodes.training.examples import Examples
-from kmaid_nodes.training.spectra import Corruption, spectra_of
+from kmaid_nodes.training.spectra import spectra_of
 
 # Of fewer, one molecule is worth more than 5 %, and a share means little.
 LEAST_MOLECULES = 20
@@ -62,34 +62,4 @@ def assignment_metrics(
             molecules += ok.sum() == count.sum()
         metrics[f"carbons_right{name}"] = float(right / max(counted, 1))
         metrics[f"molecules_right{name}"] = float(molecules / max(len(examples), 1))
-    return metrics
-
-
-def corrupted_metrics(
-    examples: Examples,
-    log_density: np.ndarray,
-    axis: np.ndarray,
-    seed: int = 0,
-    solvent_given: bool = False,
-) -> dict[str, float]:
-    """Share of carbons assigned right in lists that lack peaks and hold extraneous ones (`corrupt`).
-
-    A carbon whose peak was removed is right if it is assigned none. foreign_found: share of the extraneous
-    peaks that were assigned to no carbon; lost_found: share of the carbons whose peak was removed that were
-    assigned none.
-    """
-    metrics = {}
-    for name, use_multiplicity in (("", False), ("_with_multiplicity", True)):
-        right = counted = extraneous = extraneous_recognised = missing = missing_recognised = 0
-        corruption = Corruption(np.random.default_rng(seed), solvent_given)
-        for spectrum in spectra_of(examples, log_density, axis, use_multiplicity, corruption):
-            solution, ok, count = spectrum.solved()
-            right, counted = right + ok.sum(), counted + count.sum()
-            extraneous += spectrum.extraneous.sum()
-            extraneous_recognised += spectrum.extraneous[solution.unassigned].sum()
-            missing += (spectrum.missing & count).sum()
-            missing_recognised += (spectrum.missing & ok).sum()
-        metrics[f"carbons_right{name}"] = float(right / max(counted, 1))
-        metrics[f"foreign_found{name}"] = float(extraneous_recognised / max(extraneous, 1))
-        metrics[f"lost_found{name}"] = float(missing_recognised / max(missing, 1))
     return metrics

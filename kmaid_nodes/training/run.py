@@ -7,7 +7,8 @@
     OUT/domain                          which carbons were taught, and densities of the others
     OUT/hit-probability                 probabilities of retrieved molecules, on the same spectra
     OUT/structure-probability           probability that a list and a structure belong together, on the same
-    OUT/model.safetensors, metrics.csv, curves.png   the model, and how its first member was trained
+    OUT/model.safetensors, MODEL_CARD.md   the model, and what is known of it in words
+    OUT/metrics.csv, curves.png         how its first member was trained
 
 A finished stage has a file that says so and is not repeated when the run is resumed. A stage that was stopped
 goes on from its last complete epoch.

@@ -49,9 +49,7 @@ def taught_molecules(
     except (OSError, pa.ArrowException) as error:
         raise UserError(f"The file of teachers' shifts {path} cannot be read: {error}.") from None
     names = file.schema_arrow.names
-    teachers = sorted(
-        name.removesuffix(SHIFTS) for name in names if name.endswith(SHIFTS) and not name.endswith(ERRORS)
-    )
+    teachers = teacher_names(names)
     if SMILES not in names or not teachers:
         raise UserError(
             f"The file of teachers' shifts {path} needs the column {SMILES} and at least one that ends in "
@@ -63,6 +61,12 @@ def taught_molecules(
             molecule = _molecule(row, teachers, error_ppm)
             if molecule is not None:
                 yield molecule
+
+
+def teacher_names(columns: Sequence[str]) -> list[str]:
+    """The teachers that have a column of shifts among the columns of a file, by name."""
+    shifts = (name for name in columns if name.endswith(SHIFTS) and not name.endswith(ERRORS))
+    return sorted(name.removesuffix(SHIFTS) for name in shifts)
 
 
 def _molecule(row: dict[str, object], teachers: Sequence[str], error_ppm: float) -> TaughtMolecule | None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from kmaid_nodes.codes.metric_unit import MetricUnit
 
 SHARE, PPM, COUNT = MetricUnit.SHARE, MetricUnit.PPM, MetricUnit.COUNT
+# The limits of a confidence interval, in a block named after its figure.
+LOW, HIGH = "low", "high"
+_LIMITS = {LOW: "Lower", HIGH: "Upper"}
 
 # By block and name of a metric, or by its name alone (after a point), in whatever block: unit and meaning.
 _MEANINGS: dict[str, tuple[MetricUnit, str]] = {
@@ -72,7 +75,10 @@ def metric_meaning(block: str, name: str) -> tuple[MetricUnit | None, str]:
 
     block: where it stands, such as `full_lists.shift`.
     """
-    last = block.rpartition(".")[2]
+    outer, _, last = block.rpartition(".")
+    if name in _LIMITS:
+        unit, meaning = metric_meaning(outer, last)
+        return unit, f"{_LIMITS[name]} limit of the 95 % confidence interval of: {meaning}"
     return _MEANINGS.get(f"{last}.{name}") or _MEANINGS.get(f".{name}") or (None, "")
 
 

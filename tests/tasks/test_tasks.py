@@ -26,10 +26,11 @@ from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
 from kmaid_nodes.tables.predictions import PREDICTION_SCHEMA, prediction_batch
 from kmaid_nodes.tasks.assign import assign
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
-from kmaid_nodes.tasks.evaluate import calibration_error, evaluate
+from kmaid_nodes.tasks.evaluate import evaluate
 from kmaid_nodes.tasks.predict import predict_shifts
 from kmaid_nodes.tasks.retrieve import Search, retrieve
 from kmaid_nodes.tasks.rows import in_batches
+from kmaid_nodes.training.calibration_error import calibration_error
 
 ANISOLE = "COc1ccccc1"
 BUCKMINSTERFULLERENE = (

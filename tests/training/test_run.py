@@ -34,7 +34,7 @@ def run(records, preset, folder, seed=0, **options):
 def test_a_run_leaves_a_model_a_history_and_curves(tiny_training):
     trained, folder = tiny_training
     assert {path.name for path in folder.iterdir()} == {
-        "model.safetensors", "metrics.csv", "curves.png", "preset.json",
+        "model.safetensors", "MODEL_CARD.md", "metrics.csv", "curves.png", "preset.json",
         "member-1", "calibration", "domain", "hit-probability", "structure-probability",
     }  # fmt: skip
     for stage in ("member-1", "calibration", "domain", "hit-probability", "structure-probability"):

@@ -93,6 +93,8 @@ def _model(
         "notice": NOTICE,
         "validation": metrics,
     }
+    if run.options.command:
+        about["command"] = run.options.command
     if started is not None:
         about["started"] = started
     start = run.options.start_from

@@ -29,8 +29,9 @@ class RunOptions:
 
     resume: go on in a folder where a training was stopped; start_from: a model of the same architecture, of
     which each member gives the starting weights of its own; start_name: what it is called; teacher_shifts:
-    file of molecules without spectra (`training/teacher_shifts.py`), None for none; show_progress: lines on
-    the standard error, with a bar on a terminal; on_progress: called after every batch, may raise Cancelled.
+    file of molecules without spectra (`training/teacher_shifts.py`), None for none; command: what was typed,
+    for the model card; show_progress: lines on the standard error, with a bar on a terminal; on_progress:
+    called after every batch, may raise Cancelled.
     """
 
     hardware: Hardware = field(default_factory=Hardware)
@@ -38,6 +39,7 @@ class RunOptions:
     start_from: TrainedModel | None = None
     start_name: str = "the model given"
     teacher_shifts: Path | None = None
+    command: str = ""
     show_progress: bool = True
     on_progress: OnProgress = unwatched
 
