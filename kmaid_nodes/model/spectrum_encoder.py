@@ -68,6 +68,7 @@ class SpectrumEncoder(nn.Module):
             return peaks
         places = _Places(rows, lists.size, longest)
         for layer in self.layers:
+            assert isinstance(layer, nn.TransformerEncoderLayer)
             peaks = _encoded(layer, self.dropout(peaks), places)
         return peaks
 
@@ -100,7 +101,7 @@ def _encoded(layer: nn.TransformerEncoderLayer, peaks: torch.Tensor, places: _Pl
     attention = layer.self_attn
     normed = layer.norm1(peaks)
     projected = nn.functional.linear(normed, attention.in_proj_weight, attention.in_proj_bias)
-    spread = places.spread(projected).unflatten(2, (3, attention.num_heads, -1))
+    spread = places.spread(projected).view(*places.shape, 3, attention.num_heads, attention.head_dim)
     query, key, value = spread.permute(2, 0, 3, 1, 4)
     # On a CPU the gradient of PyTorch's flash attention took as long as all the rest of a step.
     similarity = query @ key.transpose(2, 3) * attention.head_dim**-0.5 + places.bias
