@@ -285,12 +285,12 @@ BUNDLED = Preset(
     "bundled",
     (
         MemberSettings(
-            Architecture(dropout=0.1, masked=0.0),
+            Architecture(masked=0.0),
             Objective(graph=0.1),
-            Schedule(batch=128, epochs=14, patience=14, average=0.999),
+            Schedule(batch=96, epochs=14, patience=14, average=0.998),
         ),
     ),
-    teachers=TeacherSettings(weight=0.5),
+    teachers=TeacherSettings(weight=0.75),
 )
 
 
