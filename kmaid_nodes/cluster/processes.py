@@ -12,12 +12,16 @@ from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, Generic, TypeVar
 
 from rdkit import Chem
 
 from kmaid_nodes.cluster.worker import one_thread, predictor_with
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.description import FILE_NAME
+from kmaid_nodes.model.model_file import TrainedModel
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.tasks.rows import Progress, no_progress
 
@@ -76,16 +80,31 @@ def in_processes(
                 yield work(predictor, part)
                 progress(len(part))
         return
-    waiting = _Waiting[Output](progress)
-    pool = ProcessPoolExecutor(
-        processes,
-        multiprocessing.get_context("spawn"),
-        initializer=_begin,
-        initargs=(predictor.trained.to_bytes(), work),
-    )
+    with _file_of(predictor.trained) as model:
+        yield from _in_order(chain(first, remaining), _pool(processes, model, work), progress, processes)
+
+
+def _pool(processes: int, model: Path, work: Work[Any, Any]) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(model, work))
+
+
+@contextmanager
+def _file_of(trained: TrainedModel) -> Iterator[Path]:
+    """The model as a file: handing over its content would have to wait until the processes have started."""
+    with TemporaryDirectory(prefix="kmaid_", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / FILE_NAME
+        path.write_bytes(trained.to_bytes())
+        yield path
+
+
+def _in_order(
+    parts: Iterable[Part], pool: ProcessPoolExecutor, progress: Progress, processes: int
+) -> Iterator[Any]:
+    waiting = _Waiting[Any](progress)
     before = set(multiprocessing.active_children())
     try:
-        for part in chain(first, remaining):
+        for part in parts:
             with _interrupts_held(), _environment():  # for the processes, which start here
                 future = pool.submit(_work, part)
             waiting.add(future, len(part))
@@ -167,9 +186,9 @@ _model = b""
 _of_part: Work[Any, Any]
 
 
-def _begin(model: bytes, work: Work[Any, Any]) -> None:
+def _begin(model: Path, work: Work[Any, Any]) -> None:
     global _model, _of_part
-    _model, _of_part = model, work
+    _model, _of_part = model.read_bytes(), work
     # The parent handles Ctrl-C and ends the pool; a process whose parent is gone ends itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
