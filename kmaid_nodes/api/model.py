@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from os import PathLike
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,9 @@ from kmaid_nodes.api.evaluation import Evaluation
 from kmaid_nodes.api.inputs import Columns, named_columns, path_of, records_of, records_of_pair
 from kmaid_nodes.api.results import Assignments, Descriptors, Embeddings, Predictions, Retrievals
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.cluster.processes import check_processes
+from kmaid_nodes.cluster.run_task import run_task
+from kmaid_nodes.cluster.search import retrieve_in_processes
 from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import ColumnNotNamed, UserError
 from kmaid_nodes.library_building.any_library import library_of, library_of_records
@@ -33,15 +37,16 @@ from kmaid_nodes.retrieval.candidate_sets import CandidateSets
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
-from kmaid_nodes.tasks.assign import assign
+from kmaid_nodes.tasks.assign import assign_edited
 from kmaid_nodes.tasks.check_structures import check_structures
+from kmaid_nodes.tasks.chosen_edits import with_chosen_edits
 from kmaid_nodes.tasks.compared_isomers import DEFAULT_CHECK_SETTINGS, CheckSettings
 from kmaid_nodes.tasks.describe import describe_molecules
 from kmaid_nodes.tasks.embed import embed_molecules, embed_spectra
 from kmaid_nodes.tasks.evaluate import evaluation
 from kmaid_nodes.tasks.isomers import Ranking, rank_isomers
 from kmaid_nodes.tasks.predict import predict_shifts
-from kmaid_nodes.tasks.retrieve import Search, retrieve
+from kmaid_nodes.tasks.retrieve import Search
 from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress
 
 
@@ -61,6 +66,9 @@ class Model:
     one result for each record, in order; a `FailedRow` with the reason if a record cannot be used.
     columns: names of columns by what they hold (`{"peaks": "13C"}`); others are recognised by their names.
     progress: called with the number of records done; it may raise `Cancelled` to stop.
+    processes: that share the records, on the CPU, each on one core and in 0.6 GB of memory. They take some
+    seconds to start, and are worth it from a thousand records on. A script that starts them must be
+    guarded by `if __name__ == "__main__":`, since each process imports it.
     Every method raises UserError for a missing file, an unknown column, or data of another kind.
     Shifts are in ppm, atoms and peaks count from 0.
     """
@@ -90,6 +98,7 @@ class Model:
         fixed: Edits | str | PathLike[str] | None = None,
         progress: Progress = no_progress,
         settings: AssignmentSettings = DEFAULT_SETTINGS,
+        processes: int = 1,
     ) -> Assignments:
         """Assign peaks to carbons, with a confidence for each.
 
@@ -101,11 +110,12 @@ class Model:
         as `0:C1; 3:C2a`, atoms counted from 0; a table has a column for them.
         fixed: pairs of carbon and peak that must hold, as `Edits` or the path of a file that a report saved.
         They are those of a record with the same id and row.
-        settings: the numbers that decide an assignment.
+        settings: the numbers that decide an assignment; processes: see the class.
         """
         of_rows = None if fixed is None else EditsOfRows(_edits(fixed))
         records = _spectra(data, peaks, multiplicity, solvent, numbers, columns)
-        return Assignments(assign(records, self._predictor, progress, settings, of_rows))
+        edited, task = with_chosen_edits(records, of_rows), partial(assign_edited, settings=settings)
+        return Assignments(run_task(task, edited, self._predictor, processes, progress))
 
     def check(
         self,
@@ -133,13 +143,20 @@ class Model:
             library = self._searched(candidates, library_columns, progress, settings.search)
         return Checks(check_structures(records, self._predictor, library, progress, settings))
 
-    def predict(self, data: Any, *, columns: Columns = None, progress: Progress = no_progress) -> Predictions:
+    def predict(
+        self,
+        data: Any,
+        *,
+        columns: Columns = None,
+        progress: Progress = no_progress,
+        processes: int = 1,
+    ) -> Predictions:
         """Predict the shift of every carbon, with its uncertainty.
 
-        data: structures, or one SMILES or molblock.
+        data: structures, or one SMILES or molblock; processes: see the class.
         """
         records = records_of(data, ("structure",), columns)
-        return Predictions(predict_shifts(records, self._predictor, progress))
+        return Predictions(run_task(predict_shifts, records, self._predictor, processes, progress))
 
     def evaluate(
         self,
@@ -254,6 +271,7 @@ class Model:
         progress: Progress = no_progress,
         settings: SearchSettings = DEFAULT_SEARCH_SETTINGS,
         assignment: AssignmentSettings = DEFAULT_SETTINGS,
+        processes: int = 1,
     ) -> Retrievals:
         """Find the molecules of a library that fit each spectrum best.
 
@@ -263,12 +281,14 @@ class Model:
         formula in the query's formula column, if there is one; prior: the probability that the library holds
         the compound, 0 to 1, None for that of the model's calibration; columns: those of the spectra;
         library_columns: those of the library; settings, assignment: the numbers that decide a search and the
-        assignments within it.
+        assignments within it; processes: see the class, the library is in memory once.
         """
+        check_processes(processes, self._predictor)  # before the library is read
         search = Search(top, rerank, only or Filter(), same_formula, settings, assignment, prior)
         searched = self._searched(library, library_columns, progress, settings)
         records = records_of(spectra, ("peaks",), columns)
-        return Retrievals(retrieve(records, searched, self._predictor, search, progress), self._predictor)
+        found = retrieve_in_processes(records, searched, self._predictor, search, processes, progress)
+        return Retrievals(found, self._predictor)
 
     def isomers(
         self,

@@ -1,4 +1,4 @@
-"""Embedding in several processes on one machine, in the order of the input."""
+"""Work in several processes on one machine: each has the model, and results keep the order of the input."""
 
 from __future__ import annotations
 
@@ -7,24 +7,40 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from concurrent.futures import Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Generic, TypeVar
 
-import pyarrow as pa
+from rdkit import Chem
 
-from kmaid_nodes.cluster.worker import embed_with
+from kmaid_nodes.cluster.worker import one_thread, predictor_with
 from kmaid_nodes.errors import UserError
+from kmaid_nodes.model.description import FILE_NAME
 from kmaid_nodes.model.model_file import TrainedModel
-from kmaid_nodes.reading.record import Record
+from kmaid_nodes.model.predictor import Predictor
+from kmaid_nodes.tasks.rows import Progress, no_progress
 
-# Records that go to a process together, and the batches that it returns for them.
-Part = list[Record]
-Embedded = list[pa.RecordBatch]
-_WAITING_PER_WORKER = 2
+Part = TypeVar("Part", bound=Sized)
+Output = TypeVar("Output")
+# What is done with a part; it can be pickled, as functions of a module and `partial`s of them can.
+Work = Callable[[Predictor, Part], Output]
+
+_WAITING_PER_PROCESS = 2
 _SECONDS = 0.2
-_KEEP_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(2**25), "MALLOC_TRIM_THRESHOLD_": str(2**32)}
+_ENVIRONMENT = {
+    # glibc keeps the memory that is freed: asking for it again takes longer.
+    "MALLOC_MMAP_THRESHOLD_": str(2**25),
+    "MALLOC_TRIM_THRESHOLD_": str(2**32),
+    # There is a process for each core. What PyTorch is told, other libraries do not hear.
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
 
 
 def available_cores() -> int:
@@ -32,71 +48,129 @@ def available_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def embed_in_processes(
+def check_processes(processes: int, predictor: Predictor) -> None:
+    """Raises UserError for a number below 1, and for several processes on a GPU."""
+    if processes < 1:
+        raise UserError(f"The number of processes must be at least 1, not {processes}.")
+    if processes > 1 and predictor.device.type != "cpu":
+        raise UserError("Several processes run on the CPU only; choose the device cpu, or one process.")
+
+
+def in_processes(
     parts: Iterable[Part],
-    trained: TrainedModel,
-    workers: int,
-    meanwhile: Callable[[int], None] = lambda done: None,
-    done: int = 0,
-) -> Iterator[Embedded]:
-    """Batches of `EMBEDDING_SCHEMA` for each part, in order.
+    work: Work[Part, Output],
+    predictor: Predictor,
+    processes: int,
+    progress: Progress = no_progress,
+) -> Iterator[Output]:
+    """What `work` makes of each part, in order. A single part is worked on here.
 
-    Parts are read only as fast as they are embedded. meanwhile: called several times a second with the
-    number of records so far, counted from `done`; if it raises, the processes end.
+    Each process loads the model once and calculates on one thread. Parts are read only as fast as they are
+    worked on, so that a few of them are in memory. progress: called several times a second with the number of
+    records done, the lengths of the parts; if it raises Cancelled or another error, the processes end.
 
-    Raises UserError if a process dies, as it does when memory runs out.
+    Raises UserError as `check_processes` does, and if a process dies, as it does when memory runs out.
     """
-    waiting = deque[Future[Embedded]]()
-    pool = ProcessPoolExecutor(
-        workers, multiprocessing.get_context("spawn"), initializer=_begin, initargs=(trained.to_bytes(),)
-    )
+    check_processes(processes, predictor)
+    remaining = iter(parts)
+    first = list(islice(remaining, 2))
+    if len(first) < 2:
+        with one_thread():
+            for part in first:
+                yield work(predictor, part)
+                progress(len(part))
+        return
+    with _file_of(predictor.trained) as model:
+        yield from _in_order(chain(first, remaining), _pool(processes, model, work), progress, processes)
+
+
+def _pool(processes: int, model: Path, work: Work[Any, Any]) -> ProcessPoolExecutor:
+    context = multiprocessing.get_context("spawn")
+    return ProcessPoolExecutor(processes, context, initializer=_begin, initargs=(model, work))
+
+
+@contextmanager
+def _file_of(trained: TrainedModel) -> Iterator[Path]:
+    """The model as a file: handing over its content would have to wait until the processes have started."""
+    with TemporaryDirectory(prefix="kmaid_", ignore_cleanup_errors=True) as folder:
+        path = Path(folder) / FILE_NAME
+        path.write_bytes(trained.to_bytes())
+        yield path
+
+
+def _in_order(
+    parts: Iterable[Part], pool: ProcessPoolExecutor, progress: Progress, processes: int
+) -> Iterator[Any]:
+    waiting = _Waiting[Any](progress)
     before = set(multiprocessing.active_children())
     try:
         for part in parts:
-            with _interrupts_ignored(), _memory_kept():  # for the workers, which start here
-                waiting.append(pool.submit(_embed, part))
-            meanwhile(done)
-            if len(waiting) > _WAITING_PER_WORKER * workers:
-                yield (embedded := _awaited(waiting, meanwhile, done))
-                done += sum(batch.num_rows for batch in embedded)
-        while waiting:
-            yield (embedded := _awaited(waiting, meanwhile, done))
-            done += sum(batch.num_rows for batch in embedded)
+            with _interrupts_held(), _environment():  # for the processes, which start here
+                future = pool.submit(_work, part)
+            waiting.add(future, len(part))
+            if len(waiting) > _WAITING_PER_PROCESS * processes:
+                yield waiting.first()
+        while len(waiting):
+            yield waiting.first()
+        waiting.tell()
     except BrokenProcessPool:
         raise UserError(
-            "A process that embeds ended at once, perhaps for want of memory; use fewer workers, or one."
+            "One of the processes ended at once, perhaps for want of memory; use fewer processes, or one."
         ) from None
     finally:
-        if waiting:  # stopped early
-            for worker in set(multiprocessing.active_children()) - before:
-                worker.terminate()
+        if len(waiting):  # stopped early
+            for process in set(multiprocessing.active_children()) - before:
+                process.terminate()
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _awaited(waiting: deque[Future[Embedded]], meanwhile: Callable[[int], None], done: int) -> Embedded:
-    while not waiting[0].done():
-        wait([waiting[0]], _SECONDS)
-        meanwhile(done)
-    return waiting.popleft().result()
+class _Waiting(Generic[Output]):
+    """Outputs that are not there yet, in order; progress: told how many records are done."""
+
+    def __init__(self, progress: Progress):
+        self._progress = progress
+        self._futures = deque[tuple[Future[Output], int]]()
+        self._done = 0
+
+    def __len__(self) -> int:
+        return len(self._futures)
+
+    def tell(self) -> None:
+        self._progress(self._done)
+
+    def add(self, future: Future[Output], records: int) -> None:
+        self._futures.append((future, records))
+        self.tell()
+
+    def first(self) -> Output:
+        """The next output, once it is there."""
+        future, records = self._futures[0]
+        while not future.done():
+            wait([future], _SECONDS)
+            self.tell()
+        self._futures.popleft()
+        self._done += records
+        return future.result()
 
 
 @contextmanager
-def _interrupts_ignored() -> Iterator[None]:
-    if threading.current_thread() is not threading.main_thread():
+def _interrupts_held() -> Iterator[None]:
+    """A Ctrl-C comes after this; it does not reach the processes that start inside, which inherit that."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows: nothing is inherited there
         yield
         return
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, handler)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
-def _memory_kept() -> Iterator[None]:
-    """Processes started inside keep the memory that they free (glibc): asking for it again takes longer."""
-    before = {name: os.environ.get(name) for name in _KEEP_MEMORY}
-    os.environ.update(_KEEP_MEMORY)
+def _environment() -> Iterator[None]:
+    """Processes that start inside have these variables."""
+    before = {name: os.environ.get(name) for name in _ENVIRONMENT}
+    os.environ.update(_ENVIRONMENT)
     try:
         yield
     finally:
@@ -107,15 +181,20 @@ def _memory_kept() -> Iterator[None]:
                 os.environ[name] = value
 
 
+# Of this process, if it is one of several.
 _model = b""
+_of_part: Work[Any, Any]
 
 
-def _begin(model: bytes) -> None:
-    global _model
-    _model = model
-    # The parent handles Ctrl-C and ends the pool; a worker whose parent is gone ends itself.
+def _begin(model: Path, work: Work[Any, Any]) -> None:
+    global _model, _of_part
+    _model, _of_part = model.read_bytes(), work
+    # The parent handles Ctrl-C and ends the pool; a process whose parent is gone ends itself.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
+    # Structures come back to the last digit of their drawing.
+    options = Chem.PropertyPickleOptions
+    Chem.SetDefaultPickleProperties(options.AllProps | options.CoordsAsDouble)
 
 
 def _end_with_parent() -> None:
@@ -125,5 +204,5 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _embed(part: Part) -> Embedded:
-    return list(embed_with(_model, part))
+def _work(part: Any) -> Any:
+    return _of_part(predictor_with(_model), part)

@@ -28,10 +28,14 @@ def add_to(commands: Commands) -> None:
         "--spectra", action="store_true", help="embed the peak lists instead of the structures"
     )
     embed.add_argument(
-        "--workers",
+        "--processes",
         type=positive,
-        help="number of processes (default: one per core for many molecules)",
+        metavar="N",
+        help="number of processes that make a library, on the CPU, with 0.8 GB of memory each (default: one "
+        "for each core if there are many molecules)",
     )
+    # The old name.
+    embed.add_argument("--workers", type=positive, dest="processes", help=argparse.SUPPRESS)
     embed.add_argument("--unique", action="store_true", help="leave out repeated structures (Parquet only)")
 
 
@@ -40,8 +44,8 @@ def run(options: argparse.Namespace) -> None:
     if not options.spectra and options.out.suffix.lower() == ".parquet":
         _build_library(options)
         return
-    if options.unique or options.workers:
-        raise UserError("--unique and --workers only work for molecules, with --out ending in .parquet.")
+    if options.unique or options.processes:
+        raise UserError("--unique and --processes only work for molecules, with --out ending in .parquet.")
 
     from kmaid_nodes.retrieval.embedding_schema import EMBEDDING_SCHEMA
     from kmaid_nodes.tables.embeddings import embedding_batch
@@ -72,7 +76,7 @@ def _build_library(options: argparse.Namespace) -> None:
             predictor_of(options),
             options.out,
             source | {"columns": asdict(columns)},
-            options.workers,
+            options.processes,
             options.unique,
             progress,
         )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from kmaid_nodes.codes.journal import JournalHouse
 from kmaid_nodes.commands.model_options import predictor_of
+from kmaid_nodes.commands.processes_option import add_processes_option
 from kmaid_nodes.commands.report_options import (
     add_report_options,
     check_report_file,
@@ -44,10 +45,12 @@ def add_to(commands: Commands) -> None:
         help="whose style the text for a journal has (default: acs)",
     )
     add_report_options(predict, "also write a report that draws the predicted spectra", "molecules")
+    add_processes_option(predict)
 
 
 def run(options: argparse.Namespace) -> None:
     """Write the shifts, a row for each carbon or each molecule."""
+    from kmaid_nodes.cluster.run_task import run_task
     from kmaid_nodes.codes.signal_choice import SignalChoice
     from kmaid_nodes.report.predictions import PredictionReport
     from kmaid_nodes.tables.predicted_spectra import PREDICTED_SPECTRA_SCHEMA, predicted_spectra_batch
@@ -60,7 +63,8 @@ def run(options: argparse.Namespace) -> None:
     report = PredictionReport(rows_in_report(options), one_for, house)
 
     def task(records: Iterable[Record], progress: Progress) -> Iterator[Any]:
-        for result in predict_shifts(records, predictor_of(options), progress):
+        predictor = predictor_of(options)
+        for result in run_task(predict_shifts, records, predictor, options.processes, progress):
             report.add(result)
             yield result
 

@@ -18,6 +18,7 @@ from kmaid_nodes.commands.hit_options import (
 from kmaid_nodes.commands.library_options import add_library_column_options, library_in
 from kmaid_nodes.commands.model_options import predictor_of
 from kmaid_nodes.commands.number_types import count, positive
+from kmaid_nodes.commands.processes_option import add_processes_option
 from kmaid_nodes.commands.table_command import add_table_command, write_results
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS
 
@@ -47,18 +48,22 @@ def add_to(commands: Commands) -> None:
     )
     add_hit_options(retrieve, "the library")
     add_filter_options(retrieve)
+    add_processes_option(retrieve)
 
 
 def run(options: argparse.Namespace) -> None:
     """Write the hits of each query."""
+    from kmaid_nodes.cluster.processes import check_processes
+    from kmaid_nodes.cluster.search import retrieve_in_processes
     from kmaid_nodes.tables.hits import HIT_SCHEMA, hit_batch
-    from kmaid_nodes.tasks.retrieve import Search, retrieve
+    from kmaid_nodes.tasks.retrieve import Search
 
     only = filter_of(options)
     Search(options.top, prior=options.prior)  # refused before the library is read
     left_out = any_formula = 0
     report = checked_hit_report(options, options.library)
-    predictor = predictor_of(options)
+    predictor, processes = predictor_of(options), options.processes
+    check_processes(processes, predictor)
 
     def counted(records: Iterable[Record]) -> Iterator[Record]:
         nonlocal any_formula
@@ -71,7 +76,8 @@ def run(options: argparse.Namespace) -> None:
         library = library_in(options.library, options, predictor, options.unique)
         left_out = library.left_out
         search = Search(options.top, options.rerank, only, options.same_formula, prior=options.prior)
-        for result in retrieve(counted(records), library, predictor, search, progress):
+        queries = counted(records)
+        for result in retrieve_in_processes(queries, library, predictor, search, processes, progress):
             report.add(result)
             yield result
 

@@ -8,10 +8,10 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
-import torch
+import pyarrow as pa
 
-from kmaid_nodes.cluster.processes import Embedded, Part, available_cores, embed_in_processes
-from kmaid_nodes.errors import UserError
+from kmaid_nodes.cluster.processes import available_cores, check_processes, in_processes
+from kmaid_nodes.cluster.worker import one_thread
 from kmaid_nodes.library_building.seen_structures import SeenStructures
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
@@ -21,10 +21,13 @@ from kmaid_nodes.retrieval.library_file import library_schema
 from kmaid_nodes.tables.arrow import record_batches
 from kmaid_nodes.tables.embeddings import embedding_batch
 from kmaid_nodes.tasks.embed import embed_molecules
-from kmaid_nodes.tasks.rows import Progress, in_batches, no_progress, read_rows
+from kmaid_nodes.tasks.rows import Progress, further, in_batches, no_progress, read_rows
 from kmaid_nodes.version import __version__
 from kmaid_nodes.writing.table_parts import TableParts
 
+# Records that are embedded together, and the batches that are written of them.
+Part = list[Record]
+Embedded = list[pa.RecordBatch]
 # A run that is stopped loses the work on at most so many records.
 RECORDS_PER_PART = 4096
 _MOST_WORKERS = 16
@@ -85,11 +88,10 @@ def build_library(
     raise Cancelled; the parts so far stay for the next run.
 
     On one machine the library is the same however often it was stopped and whatever the number of workers.
-    Raises UserError for several workers on a GPU.
+    Raises UserError for several workers on a GPU, and if one of them dies.
     """
+    check_processes(workers or 1, predictor)
     on_cpu = predictor.device.type == "cpu"
-    if not on_cpu and (workers or 1) > 1:
-        raise UserError("Several workers are for the CPU; leave --workers out on a GPU.")
     made_from = {"source": source, "unique": unique, "records per part": records_per_part}
     made_from |= _made_with(predictor)
     parts = TableParts(out, library_schema(EMBEDDING_SCHEMA, predictor), made_from)
@@ -145,21 +147,17 @@ def _embed(
     parts: Iterator[Part], predictor: Predictor, workers: int | None, done: int, meanwhile: Progress
 ) -> Iterator[Embedded]:
     first = list(islice(parts, 2))
-    workers = workers or (min(available_cores(), _MOST_WORKERS) if len(first) > 1 else 1)
+    several = len(first) > 1
+    workers = workers or (min(available_cores(), _MOST_WORKERS) if several else 1)
     parts = chain(first, parts)
-    if workers > 1:
-        yield from embed_in_processes(parts, predictor.trained, workers, meanwhile, done)
+    if workers > 1 and several:
+        yield from in_processes(parts, _embedded, predictor, workers, further(meanwhile, done))
         return
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)  # as the processes do: the last digits depend on the number of threads
-    try:
+    with one_thread():
         for part in parts:
-            results = embed_molecules(part, predictor, _counted_on(meanwhile, done))
-            yield list(record_batches(results, embedding_batch))
+            yield _embedded(predictor, part, further(meanwhile, done))
             done += len(part)
-    finally:
-        torch.set_num_threads(threads)
 
 
-def _counted_on(progress: Progress, before: int) -> Progress:
-    return lambda done: progress(before + done)
+def _embedded(predictor: Predictor, part: Part, progress: Progress = no_progress) -> Embedded:
+    return list(record_batches(embed_molecules(part, predictor, progress), embedding_batch))

@@ -15,8 +15,8 @@ from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
 from kmaid_nodes.retrieval.distinct_structures import DistinctStructures
-from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_shifts import carbons_of
+from kmaid_nodes.retrieval.molecules import Molecules
 from kmaid_nodes.retrieval.ranking import CandidateRanking
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 
@@ -28,7 +28,7 @@ def rank_candidates(
     query: Record,
     positions: np.ndarray,
     cosines: np.ndarray,
-    library: Library,
+    library: Molecules,
     predictor: Predictor,
     search: SearchSettings = DEFAULT_SEARCH_SETTINGS,
     assignment: AssignmentSettings = DEFAULT_SETTINGS,
@@ -63,7 +63,7 @@ def rank_candidates(
 
 
 def carbons_with_densities(
-    library: Library, positions: Iterable[int], predictor: Predictor
+    library: Molecules, positions: Iterable[int], predictor: Predictor
 ) -> dict[int, Carbons]:
     """By position, the carbons of candidates with the full densities of their shifts.
 
@@ -82,7 +82,7 @@ def carbons_with_densities(
 
 
 def expected_carbons(
-    library: Library, positions: list[int], predictor: Predictor
+    library: Molecules, positions: list[int], predictor: Predictor
 ) -> list[PredictedCarbons | None]:
     """The carbons of candidates, from the library or predicted once; None where there is no structure."""
     known = library.predicted

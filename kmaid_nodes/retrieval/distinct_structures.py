@@ -7,7 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 
 from kmaid_nodes.chemistry.constitution import Constitution, constitution_of
-from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.molecules import Molecules
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class DistinctStructures:
     copies: dict[int, tuple[int, ...]]
 
     @classmethod
-    def among(cls, library: Library, positions: Sequence[int]) -> DistinctStructures:
+    def among(cls, library: Molecules, positions: Sequence[int]) -> DistinctStructures:
         """Of the candidates at these positions."""
         constitutions = _constitutions(library, positions)
         first: dict[Hashable, list[int]] = {}
@@ -47,7 +47,7 @@ class DistinctStructures:
         return self.copies[position]
 
 
-def _constitutions(library: Library, positions: Sequence[int]) -> dict[int, Constitution | None]:
+def _constitutions(library: Molecules, positions: Sequence[int]) -> dict[int, Constitution | None]:
     """By position; of a candidate that is alone with its formula it is not needed, and left out."""
     formulas = {position: library.formulas[position].as_py() for position in positions}
     same = Counter(formulas.values())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from typing import Any
 
 import numpy as np
@@ -53,6 +53,10 @@ class Filter:
             if pattern is None:
                 raise UserError(f"{text!r} is not a SMARTS pattern.")
             self._patterns[text] = pattern
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """In another process it is made anew, without the library that it remembers."""
+        return type(self), tuple(getattr(self, one.name) for one in fields(self) if one.init)
 
     @property
     def by_structure(self) -> bool:

@@ -1,9 +1,9 @@
-"""A library of molecules in memory: identity, embeddings and predicted shifts."""
+"""A library of molecules that can be searched: identity, embeddings and predicted shifts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from typing import get_args
 
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from rdkit import Chem, rdBase
 from rdkit.Chem.rdMolDescriptors import CalcExactMolWt, CalcMolFormula
 
-from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
 from kmaid_nodes.retrieval.library_shifts import LibraryShifts
+from kmaid_nodes.retrieval.molecules import Molecules
 from kmaid_nodes.retrieval.nearest import NearestVectors
 from kmaid_nodes.retrieval.peak_coverage import PeakCoverage
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, IndexSettings
@@ -23,34 +23,23 @@ from kmaid_nodes.retrieval.shift_quantiles import NearestShifts, OnePer
 
 
 @dataclass(frozen=True)
-class Library:
+class Library(Molecules):
     """Molecules to search.
 
-    ids, smiles, formulas: text [molecules]; masses: float64 [molecules], exact, in Da, NaN where not known;
-    index: of their embeddings; shifts: of every molecule; shift_index: of the shift quantiles, None where no
-    shifts are known; predicted: the carbons that had to be predicted because shifts are not known, by
-    position; coverage_table: the table of `PeakCoverage`, None if it is made when it is needed; left_out:
-    number of molecules that could not be used.
+    masses: float64 [molecules], exact, in Da, NaN where not known; index: of their embeddings; shift_index:
+    of the shift quantiles, None where no shifts are known; coverage_table: the table of `PeakCoverage`, None
+    if it is made when it is needed; left_out: number of molecules that could not be used.
     """
 
-    ids: pa.Array
-    smiles: pa.Array
-    formulas: pa.Array
     masses: np.ndarray
     index: NearestVectors
-    shifts: LibraryShifts
     shift_index: NearestShifts | None = None
-    predicted: dict[int, PredictedCarbons | None] = field(default_factory=dict)
     coverage_table: np.ndarray | None = None
     left_out: int = 0
 
     def __repr__(self) -> str:
         left_out = f", {self.left_out} left out" if self.left_out else ""
         return f"<Library of {len(self)} molecules{left_out}>"
-
-    def __len__(self) -> int:
-        """Number of molecules."""
-        return len(self.ids)
 
     @cached_property
     def peak_coverage(self) -> PeakCoverage:
@@ -145,9 +134,9 @@ def load_library(
         texts["id"],
         texts["smiles"],
         texts["formula"],
+        known,
         texts["exact_mass"].fill_null(np.nan).to_numpy(),
         index or NearestVectors.of(np.concatenate(vectors), settings=settings),
-        known,
         shift_index if index else _index_of(known, settings),
         coverage_table=coverage_table,
         left_out=left_out,

@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from kmaid_nodes.assignment.costs import PredictedCarbons
 from kmaid_nodes.errors import UserError
-from kmaid_nodes.graphs.ragged import offsets_of
+from kmaid_nodes.graphs.ragged import gather_index, offsets_of
 from kmaid_nodes.model.predictor import ClassShifts
 from kmaid_nodes.retrieval.embedding_schema import SHIFT_COLUMNS
 from kmaid_nodes.retrieval.shift_quantiles import OnePer, quantile_vectors
@@ -59,6 +59,17 @@ class LibraryShifts(ClassShifts):
         offsets = self.offsets[start : stop + 1] - self.offsets[start]
         return LibraryShifts(
             self.ppm[rows], self.uncertainty_ppm[rows], self.hydrogens[rows], self.members[rows], offsets
+        )
+
+    def only(self, molecules: np.ndarray) -> LibraryShifts:
+        """The shifts of the molecules at these positions."""
+        rows, counts = gather_index(self.offsets, molecules)
+        return LibraryShifts(
+            self.ppm[rows],
+            self.uncertainty_ppm[rows],
+            self.hydrogens[rows],
+            self.members[rows],
+            offsets_of(counts),
         )
 
     def __len__(self) -> int:

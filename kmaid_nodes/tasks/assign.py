@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
@@ -17,8 +18,7 @@ from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.codes.flag import CarbonFlag
 from kmaid_nodes.codes.peak_kind import PeakKind
 from kmaid_nodes.codes.reading_note import NoteCode, ReadingNote
-from kmaid_nodes.codes.reason import ReasonCode
-from kmaid_nodes.errors import UnusableRow
+from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.model.predictor import Predictor, ShiftDensities
 from kmaid_nodes.reading.edits.edits import MoleculeEdits
 from kmaid_nodes.reading.edits.edits_of_rows import EditsOfRows
@@ -34,6 +34,7 @@ from kmaid_nodes.results.assigned_molecule import (
 from kmaid_nodes.results.decisions import Decisions
 from kmaid_nodes.results.failed_row import FailedRow
 from kmaid_nodes.tasks.carbon_flags import CarbonFlags
+from kmaid_nodes.tasks.chosen_edits import Chosen, EditedRecord, with_chosen_edits
 from kmaid_nodes.tasks.decisions import decisions
 from kmaid_nodes.tasks.predicted_rows import PredictedRow, predicted_rows
 from kmaid_nodes.tasks.rows import Progress, no_progress
@@ -41,10 +42,6 @@ from kmaid_nodes.wording.reading import too_high_by
 
 # Shifts that a note names; the table has all.
 _MOST_NOTED = 10
-
-
-# Edits that say so are of this structure and list, but cannot all hold.
-_CONTRADICTIONS = (ReasonCode.EDITS_CONTRADICT, ReasonCode.EDITED_TWICE)
 
 # Where the carbons of a structure are expected.
 Expected = ShiftDensities | Carbons
@@ -61,46 +58,41 @@ def assign(
 
     edits: pairs that must hold, None for none; a record that they do not fit comes back with the reason.
     """
-    for row in predicted_rows(records, predictor, peaks=True, progress=progress):
+    return assign_edited(with_chosen_edits(records, edits), predictor, progress, settings)
+
+
+def assign_edited(
+    records: Iterable[EditedRecord],
+    predictor: Predictor,
+    progress: Progress = no_progress,
+    settings: AssignmentSettings = DEFAULT_SETTINGS,
+) -> Iterator[AssignedMolecule | FailedRow]:
+    """As `assign`, of records whose edits were chosen before, so that each can be assigned by itself."""
+    waiting: deque[Chosen] = deque()
+
+    def read() -> Iterator[Record]:
+        for record, chosen in records:
+            waiting.append(chosen)
+            yield record
+
+    for row in predicted_rows(read(), predictor, peaks=True, progress=progress):
+        chosen = waiting.popleft()
         if isinstance(row, FailedRow):
-            if edits is not None:
-                edits.told(edits.of(row.record)[0])
             yield row
-            continue
-        try:
-            edited, fixed, decided = (row, None, None) if edits is None else _edited(row, edits)
-        except UnusableRow as unusable:
-            yield FailedRow(row.record, unusable.reason)
+        elif isinstance(chosen, Reason):
+            yield FailedRow(row.record, chosen)
         else:
+            edited, fixed, decided = (row, None, None) if chosen is None else _edited(row, chosen)
             yield replace(_assigned(edited, predictor, settings, fixed), decisions=decided)
 
 
-def _edited(
-    row: PredictedRow, edits: EditsOfRows
-) -> tuple[PredictedRow, FixedPairs | None, Decisions | None]:
-    """A row with its own numbers as edited, the pairs that must hold in it, and all that was decided.
-
-    Raises UnusableRow where its edits are of something else.
-    """
-    candidates, must = edits.of(row.record)
-    refused: UnusableRow | None = None
-    for candidate in candidates:
-        try:
-            own = edits_of_structure(candidate, row.structure)
-            fixed = fixed_pairs(own, row.structure, row.record.peaks or ())
-        except UnusableRow as unusable:
-            refused = refused or unusable
-            if must and unusable.reason.code in _CONTRADICTIONS:
-                break
-        else:
-            edits.told([candidate])
-            decided = own.fixed or own.rejected or own.marked
-            all_decided = decisions(own, fixed, row.structure)
-            return _renumbered(row, own), fixed if decided else None, all_decided
-    if must and refused is not None:
-        edits.told(candidates)
-        raise refused
-    return row, None, None
+def _edited(row: PredictedRow, edits: MoleculeEdits) -> tuple[PredictedRow, FixedPairs | None, Decisions]:
+    """A row with its own numbers as edited, the pairs that must hold in it, and all that was decided."""
+    own = edits_of_structure(edits, row.structure)
+    fixed = fixed_pairs(own, row.structure, row.record.peaks or ())
+    decided = own.fixed or own.rejected or own.marked
+    all_decided = decisions(own, fixed, row.structure)
+    return _renumbered(row, own), fixed if decided else None, all_decided
 
 
 def _renumbered(row: PredictedRow, edits: MoleculeEdits) -> PredictedRow:

@@ -12,8 +12,8 @@ from kmaid_nodes.codes.reason import Reason
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.library_shifts import carbons_of
+from kmaid_nodes.retrieval.molecules import Molecules
 from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking
 
 
@@ -29,7 +29,7 @@ class GivenStructure:
     expected: Carbons
 
     def compared(
-        self, ranking: CandidateRanking, candidates: Sequence[Candidate], library: Library
+        self, ranking: CandidateRanking, candidates: Sequence[Candidate], library: Molecules
     ) -> tuple[int, float]:
         """Its rank, from 1, among the candidates of a ranking, and its likelihood in nats.
 

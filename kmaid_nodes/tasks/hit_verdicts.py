@@ -12,7 +12,7 @@ from kmaid_nodes.chemistry.structure import Structure, parse_structure
 from kmaid_nodes.errors import UnusableRow
 from kmaid_nodes.model.predictor import Predictor
 from kmaid_nodes.reading.record import Record
-from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.molecules import Molecules
 from kmaid_nodes.tasks.assign import Expected, assignment_of
 from kmaid_nodes.tasks.rows import in_batches
 
@@ -29,7 +29,7 @@ class HitVerdicts:
 
     def __init__(
         self,
-        library: Library,
+        library: Molecules,
         predictor: Predictor,
         positions: Iterable[int],
         known: Mapping[int, Carbons],

@@ -22,7 +22,7 @@ from kmaid_nodes.retrieval.filters import Filter, hill
 from kmaid_nodes.retrieval.library import Library
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.retrieve import Search, retrieve
-from kmaid_nodes.tasks.rows import Progress, no_progress
+from kmaid_nodes.tasks.rows import Progress, further, no_progress
 
 # Called with the id of a candidate that belongs to a spectrum and has no rank there, and the reason.
 LeftOut = Callable[[str, Reason], None]
@@ -100,7 +100,7 @@ def rank_isomers(
                 yield FailedRow(record, _why_none(record))
             continue
         search = ranking.search(len(library))
-        for result in retrieve(some, library, predictor, search, _further(progress, done)):
+        for result in retrieve(some, library, predictor, search, further(progress, done)):
             done += 1
             own = candidates.of_all is None
             for candidate, reason in _left_out(result, library, search, own, name_of(result.record)):
@@ -112,11 +112,6 @@ def _why_none(record: Record) -> Reason:
     """Why a record without candidates has no result; what is wrong with itself goes before."""
     without_list = ReasonCode.NO_PEAK_LIST if record.peaks is None else ReasonCode.NO_CANDIDATES
     return record.error or Reason(without_list)
-
-
-def _further(progress: Progress, before: int) -> Progress:
-    """Counts on from the rows that were done before."""
-    return lambda rows: progress(before + rows)
 
 
 def _with_formula_of_structure(record: Record) -> Record:

@@ -22,11 +22,12 @@ from kmaid_nodes.retrieval.candidates import CandidateSearch
 from kmaid_nodes.retrieval.distinct_structures import DistinctStructures
 from kmaid_nodes.retrieval.filters import Filter
 from kmaid_nodes.retrieval.library import Library
+from kmaid_nodes.retrieval.molecules import Molecules
 from kmaid_nodes.retrieval.ranking import Candidate, CandidateRanking, by_cosine
 from kmaid_nodes.retrieval.settings import DEFAULT_SEARCH_SETTINGS, SearchSettings
 from kmaid_nodes.tasks.given_structure import GivenStructure, given_structures
 from kmaid_nodes.tasks.hit_verdicts import GoOn, HitVerdicts
-from kmaid_nodes.tasks.rows import Progress, Row, no_progress, read_rows
+from kmaid_nodes.tasks.rows import Progress, Row, further, in_batches, no_progress, read_rows
 from kmaid_nodes.wording.reading import too_high_by
 from kmaid_nodes.wording.reason import reason_sentence
 
@@ -37,6 +38,8 @@ _MORE_FOR_COPIES = 3
 # Numerics alone: decimals of a difference of match scores.
 _DIGITS = 4
 
+# Positions in the library, int64, and cosines, float32, best first.
+Nearest = tuple[np.ndarray, np.ndarray]
 # The candidates of one query, ranked by its peaks or as they are, or why there are none.
 _Answer = CandidateRanking | list[Candidate] | Reason
 
@@ -84,6 +87,21 @@ class Search:
         return max(self.top, self.ranked or _MORE_FOR_COPIES * self.top)
 
 
+@dataclass(frozen=True)
+class FoundQueries:
+    """Some queries with the molecules of a library that are near each of them.
+
+    near: positions int64 and cosines float32, best first; or why a query has none.
+    """
+
+    rows: tuple[Row, ...]
+    near: tuple[Nearest | Reason, ...]
+
+    def __len__(self) -> int:
+        """Number of queries."""
+        return len(self.rows)
+
+
 def retrieve(
     records: Iterable[Record],
     library: Library,
@@ -98,12 +116,24 @@ def retrieve(
     prior is given and the model has no probabilities.
     """
     search = search or Search()
+    done = 0
+    for queries in found_queries(records, library, predictor, search):
+        yield from ranked_queries(queries, library, predictor, search, further(progress, done))
+        done += len(queries)
+
+
+def found_queries(
+    records: Iterable[Record], library: Library, predictor: Predictor, search: Search
+) -> Iterator[FoundQueries]:
+    """The first half of `retrieve`, which needs the whole library: the nearest molecules of each query.
+
+    Queries come in groups that are ranked together. Raises UserError as `retrieve` does.
+    """
     _check(search, library, predictor)
     looked_at = search.wanted * (search.settings.more_for_smarts if search.only.by_structure else 1)
     candidates = CandidateSearch(
         library, search.only, looked_at, search.same_formula, bool(search.ranked), search.settings
     )
-    done = 0
     if search.same_formula:
         records = map(_without_formula_said, records)
     for rows in read_rows(records, structures=False, peaks=True):
@@ -112,17 +142,29 @@ def retrieve(
         nearest = candidates.nearest(
             lists, predictor.embed_spectra(lists), [row.record.formula for row in usable]
         )
-        for start in range(0, len(rows), _LOOKED_AT_TOGETHER):
-            answers: list[tuple[Row, _Answer]] = []
-            for row in rows[start : start + _LOOKED_AT_TOGETHER]:
-                done += 1
-                progress(done)
-                near = row.reason or next(nearest)
-                if isinstance(near, Reason):
-                    answers.append((row, near))
-                else:
-                    answers.append((row, _candidates(row, *near, library, predictor, search)))
-            yield from _results(answers, search, library, predictor, partial(progress, done))
+        for some in in_batches(rows, _LOOKED_AT_TOGETHER):
+            yield FoundQueries(tuple(some), tuple(row.reason or next(nearest) for row in some))
+
+
+def ranked_queries(
+    queries: FoundQueries,
+    molecules: Molecules,
+    predictor: Predictor,
+    search: Search,
+    progress: Progress = no_progress,
+) -> Iterator[RetrievedSpectrum | FailedRow]:
+    """The second half of `retrieve`, which needs these molecules alone: the hits of each query.
+
+    molecules: those that the positions count, the library or a part of it.
+    """
+    answers: list[tuple[Row, _Answer]] = []
+    for done, (row, near) in enumerate(zip(queries.rows, queries.near), 1):
+        progress(done)
+        if isinstance(near, Reason):
+            answers.append((row, near))
+        else:
+            answers.append((row, _candidates(row, *near, molecules, predictor, search)))
+    yield from _results(answers, search, molecules, predictor, partial(progress, len(queries)))
 
 
 def _check(search: Search, library: Library, predictor: Predictor) -> None:
@@ -151,7 +193,7 @@ def _without_formula_said(record: Record) -> Record:
 def _results(
     answers: list[tuple[Row, _Answer]],
     search: Search,
-    library: Library,
+    library: Molecules,
     predictor: Predictor,
     go_on: GoOn,
 ) -> Iterator[RetrievedSpectrum | FailedRow]:
@@ -240,7 +282,7 @@ def _compared(
     ranking: CandidateRanking,
     candidates: list[Candidate],
     given: GivenStructure | Reason | None,
-    library: Library,
+    library: Molecules,
 ) -> RetrievedSpectrum:
     """The result with the comparison of its hits and the structure that the record came with."""
     if given is None:
@@ -268,7 +310,7 @@ def _candidates(
     row: Row,
     positions: np.ndarray,
     cosines: np.ndarray,
-    library: Library,
+    library: Molecules,
     predictor: Predictor,
     search: Search,
 ) -> _Answer:
@@ -288,7 +330,7 @@ def _candidates(
     return ranking or reason
 
 
-def _hit(rank: int, candidate: Candidate, library: Library, reranked: bool) -> Hit:
+def _hit(rank: int, candidate: Candidate, library: Molecules, reranked: bool) -> Hit:
     others = [
         Stereoisomer(
             library.ids[position].as_py(),

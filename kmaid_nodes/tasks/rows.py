@@ -28,6 +28,11 @@ def no_progress(rows: int) -> None:
     """Called with the number of rows done so far; a caller's own function may raise Cancelled to stop."""
 
 
+def further(progress: Progress, before: int) -> Progress:
+    """Counts on from the rows that were done before."""
+    return lambda rows: progress(before + rows)
+
+
 @dataclass(frozen=True)
 class Row:
     """One record with its structure, if that is needed, or the reason why it cannot be used."""
