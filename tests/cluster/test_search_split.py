@@ -38,13 +38,14 @@ def ranked_elsewhere(monkeypatch):
 
 @pytest.fixture
 def library(predictor, shipped_records):
-    return library_of_records(shipped_records[:50], predictor)
+    return library_of_records(shipped_records[:30], predictor)
 
 
 @pytest.fixture
 def queries(shipped_records):
     given = [
-        replace(record, formula="C8H10O") if k % 3 else record for k, record in enumerate(shipped_records)
+        replace(record, formula="C8H10O") if k % 3 else record
+        for k, record in enumerate(shipped_records[:14])
     ]
     hopeless = Record("hopeless", "not a structure", (), row=5)
     unreadable = replace(given[6], id="unreadable", structure="not a structure")
