@@ -114,13 +114,14 @@ def _may_hold_two_sets(solution: AssignmentSolution, surplus: int) -> bool:
 
     Shifts that carbons of one class do not share count as surplus: a second set may have given them.
     """
+    if surplus <= 0:
+        return False
     limits = solution.settings.second_set
-    counted = solution.carbons.classes.is_first & ~solution.unseen
+    counted = solution.counted
     with_peak = counted & (solution.peak >= 0)
     of_their_own = int((solution.shifts_of_their_own & ~solution.carbons.classes.is_first).sum())
     return (
-        surplus > 0
-        and solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
+        solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
         and surplus + of_their_own >= limits.least
         and int(with_peak.sum()) >= limits.least_with_peak * int(counted.sum())
     )
