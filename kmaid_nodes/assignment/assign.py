@@ -110,7 +110,10 @@ def assign_peaks(
 
     # Without the pairs: what a chemist says of an assignment does not move the zero point.
     referenced = with_common_offset(
-        solve(PeakList.of(peaks)), solve, lambda solved: _explained(structure, peaks, solved, name), name
+        solve(PeakList.of(peaks)),
+        solve,
+        lambda solved: explain_unassigned(structure, peaks, solved, name),
+        name,
     )
     solution, offset = referenced.solution, referenced.offset_ppm
     whole, kept = solution.peaks, np.arange(len(peaks))
@@ -121,7 +124,7 @@ def assign_peaks(
         solution = replace(solution, cost=solution.cost + price)
     some = [peaks[k] for k in kept.tolist()]
     solution, unassigned = _in_sets(
-        structure, solution, lambda solved: _explained(structure, some, solved, name), name
+        structure, solution, lambda solved: explain_unassigned(structure, some, solved, name), name
     )
     verdict = judge(solution, carbons, unassigned, structure_probability)
     assignment = _with_confidence(structure, solution, unassigned, verdict, calibration, offset)
@@ -154,16 +157,6 @@ def _with_confidence(
         offset_ppm,
         None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
-
-
-def _explained(
-    structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
-) -> list[Unassigned]:
-    """What the unassigned peaks of a list may be, at the zero point of the solution."""
-    if not solution.unassigned:
-        return []
-    listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solution.peaks.ppm.tolist())]
-    return explain_unassigned(structure, listed, solution, solvent)
 
 
 def _with_marked(assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs) -> Assignment:

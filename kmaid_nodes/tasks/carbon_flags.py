@@ -36,8 +36,7 @@ class CarbonFlags:
         self._is_fixed: list[bool] = assignment.is_fixed.tolist()
         self._shared: list[bool] = solution.shared.tolist()
         self._own_shift: list[bool] = solution.shifts_of_their_own.tolist()
-        has_lines: np.ndarray = assignment.multiplet_lines.any(1)
-        self._has_lines: list[bool] = has_lines.tolist()
+        self._with_lines: set[int] = set(assignment.multiplet_lines.nonzero()[0].tolist())
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
@@ -53,7 +52,7 @@ class CarbonFlags:
 
     def multiplet_centre(self, k: int) -> float | None:
         """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
-        if not self._has_lines[k]:
+        if k not in self._with_lines:
             return None
         others: list[float] = [
             self._peaks[line].ppm for line in self._assignment.multiplet_lines[k].nonzero()[0]
@@ -93,7 +92,7 @@ class CarbonFlags:
         if self._contradicts(k, peak):
             believed = solution.multiplicities_believed
             yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
-        if self._has_lines[k]:
+        if k in self._with_lines:
             yield CarbonFlag.MULTIPLET_LINE
             if self.multiplet_centre(k) is not None:
                 yield CarbonFlag.MULTIPLET_CENTRE
