@@ -66,22 +66,19 @@ class Assignment:
         of_class = np.where(self.solution.plausible & ~self.multiplet_lines, of_class, 0.0)
         shifts = self.solution.peaks.same_shift
         first = shifts.argmax(1) if len(shifts) else np.zeros(0, int)
-        distinct_peaks = np.append(np.unique(first), NO_PEAK)
+        distinct_peaks = np.append(np.unique(first) if self.solution.peaks.repeats else first, NO_PEAK)
         share = np.column_stack([of_class[:, distinct_peaks[:-1]], none])
         peak = self.solution.peak
         chosen = np.where(peak >= 0, np.append(first, NO_PEAK)[peak], NO_PEAK)
         share[distinct_peaks[None, :] == chosen[:, None]] = 0.0
         share[self.is_fixed] = 0.0
-        remainder = np.where(peak >= 0, 1 - np.nan_to_num(self.confidence), 1 - none)
+        remainder = 1 - np.where(peak >= 0, self.confidence, none)
         share *= np.minimum(remainder / np.maximum(share.sum(1), 1e-12), settings.most_raised)[:, None]
         ranked = np.argsort(-share, axis=1, kind="stable")[:, : settings.most_alternatives]
+        best = distinct_peaks[ranked].tolist(), np.take_along_axis(share, ranked, 1).tolist()
         return [
-            [
-                (int(distinct_peaks[o]), float(share[k, o]))
-                for o in options
-                if share[k, o] >= settings.least_alternative
-            ]
-            for k, options in enumerate(ranked.tolist())
+            [option for option in zip(*of_carbon) if option[1] >= settings.least_alternative]
+            for of_carbon in zip(*best)
         ]
 
 
@@ -113,7 +110,10 @@ def assign_peaks(
 
     # Without the pairs: what a chemist says of an assignment does not move the zero point.
     referenced = with_common_offset(
-        solve(PeakList.of(peaks)), solve, lambda solved: _explained(structure, peaks, solved, name), name
+        solve(PeakList.of(peaks)),
+        solve,
+        lambda solved: explain_unassigned(structure, peaks, solved, name),
+        name,
     )
     solution, offset = referenced.solution, referenced.offset_ppm
     whole, kept = solution.peaks, np.arange(len(peaks))
@@ -124,7 +124,7 @@ def assign_peaks(
         solution = replace(solution, cost=solution.cost + price)
     some = [peaks[k] for k in kept.tolist()]
     solution, unassigned = _in_sets(
-        structure, solution, lambda solved: _explained(structure, some, solved, name), name
+        structure, solution, lambda solved: explain_unassigned(structure, some, solved, name), name
     )
     verdict = judge(solution, carbons, unassigned, structure_probability)
     assignment = _with_confidence(structure, solution, unassigned, verdict, calibration, offset)
@@ -141,9 +141,10 @@ def _with_confidence(
 ) -> Assignment:
     odds = calibration[solution.list_type]
     lines = _lines_of_multiplets(structure, unassigned, solution)
-    # Any line of a carbon's multiplet counts as the right one.
-    of_class, _ = solution.probabilities
-    confidence = calibrated(np.minimum(solution.confidence + (of_class * lines).sum(1), 1.0), odds)
+    raw = solution.confidence
+    if lines.any():  # any line of a carbon's multiplet counts as the right one
+        raw = raw + (solution.probabilities[0] * lines).sum(1)
+    confidence = calibrated(np.minimum(raw, 1.0), odds)
     if solution.fixed is not None:
         confidence[solution.fixed.is_fixed] = 1.0
     return Assignment(
@@ -156,14 +157,6 @@ def _with_confidence(
         offset_ppm,
         None if solution.second is None else calibrated(solution.second.confidence, odds),
     )
-
-
-def _explained(
-    structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
-) -> list[Unassigned]:
-    """What the unassigned peaks of a list may be, at the zero point of the solution."""
-    listed = [replace(peak, ppm=ppm) for peak, ppm in zip(peaks, solution.peaks.ppm.tolist())]
-    return explain_unassigned(structure, listed, solution, solvent)
 
 
 def _with_marked(assignment: Assignment, peaks: PeakList, kept: np.ndarray, fixed: FixedPairs) -> Assignment:

@@ -85,3 +85,15 @@ def solve_one_to_one(pair: np.ndarray) -> tuple[float, np.ndarray]:
     """The same where every carbon has one peak and every peak one carbon; pair: float [carbons, carbons]."""
     rows, columns = linear_sum_assignment(pair)
     return float(pair[rows, columns].sum()), columns.astype(np.int64)
+
+
+def lower_bound(cost_model: CostModel) -> float:
+    """In nats: no assignment costs less. Each carbon has the best for itself, whatever the others have."""
+    best = (cost_model.pair - cost_model.extraneous).min(1, initial=np.inf)
+    return float(np.minimum(best, cost_model.missing).sum() + cost_model.extraneous.sum())
+
+
+def lower_bound_one_to_one(pair: np.ndarray) -> float:
+    """The same where every carbon has one peak and every peak one carbon; pair: float [carbons, carbons]."""
+    best = pair.min(1, initial=np.inf)
+    return float(best.sum() + (pair - best[:, None]).min(0, initial=np.inf).sum())

@@ -8,9 +8,11 @@ from functools import cached_property
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
+from kmaid_nodes.assignment.expected_surprise import expected_surprise, median_and_uncertainty
 from kmaid_nodes.assignment.same_shift import TOLERANCE_PPM, has_repeats
-from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings
+from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, CostSettings
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS, known_hydrogens
 from kmaid_nodes.chemistry.structure import Structure
 from kmaid_nodes.reading.record import Peak
@@ -38,14 +40,14 @@ class Classes:
     @classmethod
     def of(cls, symmetry_class: np.ndarray, diastereotopic: np.ndarray | None = None) -> Classes:
         """Of int [carbons] and bool [carbons], None for none."""
-        _, first, inverse, members = np.unique(
-            symmetry_class, return_index=True, return_inverse=True, return_counts=True
-        )
-        is_first = np.zeros(len(symmetry_class), bool)
-        is_first[first] = True
+        carbons = len(symmetry_class)
+        first_of: dict[int, int] = {}
+        numbers = enumerate(symmetry_class.tolist())
+        first = np.array([first_of.setdefault(number, k) for k, number in numbers], np.int64)
+        members = np.bincount(first, minlength=carbons)[first]
         if diastereotopic is None:
-            diastereotopic = np.zeros(len(symmetry_class), bool)
-        return cls(is_first, first[inverse], members[inverse], diastereotopic)
+            diastereotopic = np.zeros(carbons, bool)
+        return cls(first == np.arange(carbons), first, members, diastereotopic)
 
     def __len__(self) -> int:
         """Number of classes."""
@@ -119,13 +121,38 @@ class Carbons(_InClasses):
 
     def expected_costs(self, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
         """float64 [carbons]: what its own shift costs each carbon on average."""
+        return self._expected_costs
+
+    @cached_property
+    def _expected_costs(self) -> np.ndarray:
         entropy = -np.einsum("cp,cp->c", self.density, self.log_density)
         expected: np.ndarray = entropy.astype(np.float64) + np.log(self.axis[1] - self.axis[0])
         return expected
 
+    @cached_property
+    def expected_surprise(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """float64 [carbons], twice: see `expected_surprise`."""
+        return expected_surprise(self.density, self.log_density, self.axis)
+
+    @cached_property
+    def median_and_uncertainty(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """ppm [carbons], twice: see `median_and_uncertainty`."""
+        return median_and_uncertainty(self.density, self.axis)
+
     def shift_costs(self, ppm: np.ndarray, settings: AssignmentSettings = DEFAULT_SETTINGS) -> np.ndarray:
-        """float64 [carbons, peaks]: see `shift_costs`."""
-        return shift_costs(self.density, self.axis, ppm, settings)
+        """float64 [carbons, peaks], not to be written to: see `shift_costs`."""
+        asked = ppm.tobytes(), settings.costs
+        if asked not in self._of_last_list:
+            costs = shift_costs(self.density, self.axis, ppm, settings)
+            costs.flags.writeable = False
+            self._of_last_list.clear()
+            self._of_last_list[asked] = costs
+        return self._of_last_list[asked]
+
+    @cached_property
+    def _of_last_list(self) -> dict[tuple[bytes, CostSettings], np.ndarray]:
+        """The costs of one list: it is assigned, judged and reported, each with them."""
+        return {}
 
 
 @dataclass(frozen=True)
@@ -240,6 +267,11 @@ class PeakList:
         return entries
 
     @cached_property
+    def counts_carbons(self) -> bool:
+        """Whether the list says of any peak for how many carbons it stands."""
+        return bool(self.carbons.any())
+
+    @cached_property
     def repeats(self) -> bool:
         """Whether a shift is listed more than once."""
         return has_repeats(self.ppm)
@@ -320,10 +352,11 @@ def multiplicity_costs(
 ) -> np.ndarray:
     """float64 [carbons, peaks]: -log p(multiplicity | carbon), 0 where the multiplicity is not known."""
     known = (peak_hydrogens >= 0) & (peak_hydrogens <= 3)
+    if not known.any():
+        return np.zeros((len(carbon_hydrogens), len(peak_hydrogens)))
     agrees = carbon_hydrogens[:, None] == peak_hydrogens[None, :]
     wrong = settings.costs.wrong_multiplicity
-    likelihood = np.where(agrees, 1 - wrong, wrong / 3)
-    return -np.where(known[None, :], np.log(likelihood), 0.0)
+    return np.where(known, np.where(agrees, -np.log(1 - wrong), -np.log(wrong / 3)), 0.0)
 
 
 def repetition_costs(
@@ -342,8 +375,9 @@ def repetition_costs(
     members = classes.members[:, None]
     entries = np.maximum(peaks.listed, peaks.carbons)[None, :]
     agrees = (members == entries) | (classes.diastereotopic[:, None] & (members == 2 * entries))
-    other = np.full(agrees.shape, -np.log(other_repetition))
+    other: float | np.ndarray = -np.log(other_repetition)
     if not each_carbon_listed:
-        agrees |= ((peaks.listed == 1) & (peaks.carbons == 0))[None, :]
-        other *= np.minimum(members / np.maximum(peaks.carbons, 1)[None, :], 1.0)
+        agrees |= (peaks.listed == 1) & (peaks.carbons == 0)
+        if peaks.counts_carbons:
+            other = other * np.minimum(members / np.maximum(peaks.carbons, 1), 1.0)
     return np.where(agrees, -np.log(1 - other_repetition), other)

@@ -13,9 +13,10 @@ def expected_surprise(
 
     density, log_density: [carbons, points of axis]; axis: in ppm, evenly spaced.
     """
-    cost = np.log(axis[1] - axis[0]) - log_density
-    expected = np.einsum("cp,cp->c", density, cost).astype(np.float64)
-    squares = np.einsum("cp,cp,cp->c", density, cost, cost).astype(np.float64)
+    cost = np.log(axis[1] - axis[0]) - log_density.astype(np.float64)
+    weighted = density * cost
+    expected: NDArray[np.float64] = weighted.sum(1)
+    squares: NDArray[np.float64] = np.einsum("cp,cp->c", weighted, cost)
     return expected, squares - expected**2
 
 
@@ -24,5 +25,6 @@ def median_and_uncertainty(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """ppm [carbons]: the median of each density, and half of its central 68 %."""
     below = np.cumsum(density, axis=1)
-    low, middle, high = (axis[(below < share).sum(1).clip(max=len(axis) - 1)] for share in (0.16, 0.5, 0.84))
+    below[:, -1] = 1.0  # every share is reached, whatever was rounded
+    low, middle, high = (axis[(below >= share).argmax(1)] for share in (0.16, 0.5, 0.84))
     return middle, (high - low) / 2

@@ -94,10 +94,11 @@ def named_signal(
     return max(near, key=lambda s: s.share * float(_line(np.float64(ppm - s.ppm), extraneous)), default=None)
 
 
-def nameable_signals(solvent: str | None, solvent_shown: bool = True) -> list[ExtraneousSignal]:
+@lru_cache(maxsize=64)
+def nameable_signals(solvent: str | None, solvent_shown: bool = True) -> tuple[ExtraneousSignal, ...]:
     """The lines that a peak may be named after. solvent: canonical name, None if not known."""
     signals = extraneous_signals(solvent) + signals_to_name(solvent)
-    return [s for s in signals if solvent_shown or s.compound != s.solvent]
+    return tuple(s for s in signals if solvent_shown or s.compound != s.solvent)
 
 
 def named_within(

@@ -8,7 +8,6 @@ import numpy as np
 
 from kmaid_nodes.assignment.calibration import ListType, LogOdds
 from kmaid_nodes.assignment.costs import Carbons
-from kmaid_nodes.assignment.expected_surprise import expected_surprise, median_and_uncertainty
 from kmaid_nodes.assignment.settings import AssignmentSettings
 from kmaid_nodes.assignment.structure_probability import StructureProbability
 
@@ -41,8 +40,8 @@ def judging_costs(
     structure: StructureProbability | None,
 ) -> JudgingCosts:
     """Of these carbons and peaks; ppm: [peaks], a common offset taken off."""
-    expected, variance = expected_surprise(carbons.density, carbons.log_density, carbons.axis)
-    median, uncertainty = median_and_uncertainty(carbons.density, carbons.axis)
+    expected, variance = carbons.expected_surprise
+    median, uncertainty = carbons.median_and_uncertainty
     outside = carbons.outside_domain
     if outside is None:
         outside = np.zeros(len(expected), bool)

@@ -36,16 +36,15 @@ def partial_list(solution: AssignmentSolution, unassigned: Sequence[Unassigned])
     not count. A list that shows no carbon of the structure is no part of its spectrum.
     """
     limits = solution.settings.partial_list
-    counted = solution.carbons.classes.is_first & ~solution.unseen
-    shown = counted & (solution.peak >= 0)
-    lacking = int(counted.sum() - shown.sum())
-    if not shown.any() or lacking <= max(limits.always, limits.least_lacking * counted.sum()):
+    counted, with_peak = np.count_nonzero(solution.counted), solution.counted & (solution.peak >= 0)
+    shown = np.count_nonzero(with_peak)
+    if not shown or counted - shown <= max(limits.always, limits.least_lacking * counted):
         return None
     if solution.left_multiplicities_aside:
         return None
-    excess = solution.excess[shown]
+    excess = solution.excess[with_peak]
     left_over = sum(entry.kind not in EXPLAINED for entry in unassigned)
-    other = solution.other_multiplicity[shown] & solution.multiplicities_believed
+    other = solution.other_multiplicity[with_peak] & solution.multiplicities_believed
     misfits = int(((excess >= limits.misfit) | other).sum()) + left_over
     close = excess.sum() / np.sqrt(len(excess) + 1) <= limits.most_deviations
     peaks = len(np.unique(solution.peaks.ppm))

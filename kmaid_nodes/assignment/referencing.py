@@ -75,7 +75,7 @@ def with_common_offset(
     """
     limits, peaks = solution.settings.referencing, solution.peaks
     as_listed = Referenced(0.0, solution)
-    classes = solution.carbons.classes.is_first & ~solution.unseen
+    classes = solution.counted
     if not classes.any() or len(np.unique(peaks.ppm)) < limits.least_peaks:
         return as_listed
     if _excess(solution) + limits.left * len(solution.unassigned) < limits.tried_from:
@@ -224,7 +224,7 @@ def _excess(solution: AssignmentSolution) -> float:
 
 def _fit(solution: AssignmentSolution, explain: Explain) -> _Fit:
     peaks = solution.peaks
-    counted = solution.carbons.classes.is_first & ~solution.unseen
+    counted = solution.counted
     first = np.flatnonzero(counted & (solution.peak >= 0))
     unassigned = explain(solution) if solution.unassigned else []
     left = {round(float(peaks.ppm[e.peak]), 2) for e in unassigned if e.kind not in EXPLAINED}

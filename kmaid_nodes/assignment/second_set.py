@@ -16,7 +16,13 @@ import numpy as np
 from kmaid_nodes.assignment.confidence import marginals_with_sharing
 from kmaid_nodes.assignment.cost_model import CostModel, solve
 from kmaid_nodes.assignment.costs import pair_costs, repetition_costs
-from kmaid_nodes.assignment.doublets import DoubletProblem, Doublets, solve_doublets
+from kmaid_nodes.assignment.doublet_bound import costs_more
+from kmaid_nodes.assignment.doublets import (
+    DoubletProblem,
+    Doublets,
+    cost_without_doublets,
+    solve_doublets,
+)
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.fixed_costs import after_another, each_shift_fixed, followers, without_rejected
 from kmaid_nodes.assignment.fixed_pairs import FixedPairs
@@ -31,6 +37,8 @@ from kmaid_nodes.codes.peak_kind import PeakKind
 # Numerics alone: a cost (nats) that is never paid, and the gain of a peak that must stay without a carbon.
 _NEVER = 1e4
 _ALWAYS_EXTRANEOUS = -60.0
+# The same: how far off the cost (nats) of a programme may be.
+_ROUNDING = 1e-3
 # Mathematics: the highest value of a Student density with 2 degrees of freedom, on one side of its centre.
 _STUDENT_PEAK = 0.7071067812
 
@@ -89,8 +97,12 @@ def with_second_set(
     # Among two sets, a line near that of an impurity rather is of the second set.
     floor = solution.settings.second_set.least_extraneous
     costs = replace(costs, extraneous=np.maximum(costs.extraneous, floor))
-    one = solve_doublets(problem, two_sets=False)
-    two = solve_doublets(replace(problem, extraneous=costs.extraneous[shifts]))
+    of_two_sets = replace(problem, extraneous=costs.extraneous[shifts])
+    least_gain = _limits(centres.likelihood, solution.settings.second_set).gain
+    # Few lists hold two sets, and the programmes take long: first whether they can gain enough at all.
+    if costs_more(of_two_sets, cost_without_doublets(problem) - least_gain + _ROUNDING):
+        return None
+    one, two = solve_doublets(problem, two_sets=False), solve_doublets(of_two_sets)
     if one is None or two is None or not _are_two_sets(solution, centres, problem, one, two, rows):
         return None
     peak, second = _of_carbons(len(solution.peak), rows, np.array(shifts), two, costs, _given(solution))
@@ -114,13 +126,14 @@ def _may_hold_two_sets(solution: AssignmentSolution, surplus: int) -> bool:
 
     Shifts that carbons of one class do not share count as surplus: a second set may have given them.
     """
+    if surplus <= 0:
+        return False
     limits = solution.settings.second_set
-    counted = solution.carbons.classes.is_first & ~solution.unseen
+    counted = solution.counted
     with_peak = counted & (solution.peak >= 0)
     of_their_own = int((solution.shifts_of_their_own & ~solution.carbons.classes.is_first).sum())
     return (
-        surplus > 0
-        and solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
+        solution.cost_model.pair.size * len(solution.peaks.ppm) <= limits.most_triples
         and surplus + of_their_own >= limits.least
         and int(with_peak.sum()) >= limits.least_with_peak * int(counted.sum())
     )

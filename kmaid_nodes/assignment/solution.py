@@ -8,7 +8,7 @@ cheapest hypothesis. Costs were chosen on lists of the validation split, as reco
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -16,7 +16,13 @@ import numpy as np
 
 from kmaid_nodes.assignment.calibration import ListType
 from kmaid_nodes.assignment.confidence import marginals, marginals_with_sharing
-from kmaid_nodes.assignment.cost_model import CostModel, solve, solve_one_to_one
+from kmaid_nodes.assignment.cost_model import (
+    CostModel,
+    lower_bound,
+    lower_bound_one_to_one,
+    solve,
+    solve_one_to_one,
+)
 from kmaid_nodes.assignment.costs import Classes, ExpectedCarbons, PeakList, pair_costs, repetition_costs
 from kmaid_nodes.assignment.extraneous_peaks import extraneous_costs
 from kmaid_nodes.assignment.fixed_costs import (
@@ -36,6 +42,8 @@ from kmaid_nodes.codes.experiment import EVERY_CARBON
 _AT_ONCE = 1_000_000
 # Numerics alone: a cost (nats) of a peak on a carbon that the experiment cannot show.
 _NEVER_FITS = 1e6
+# Numerics alone: by how much a bound (nats) must be above a cost that was found, whatever is rounded.
+_CLEARLY_DEARER = 1e-4
 
 
 @dataclass(frozen=True)
@@ -84,6 +92,12 @@ class AssignmentSolution:
     before_fixing: CostModel | None = None
 
     @cached_property
+    def counted(self) -> np.ndarray:
+        """bool [carbons]: the first of each class that the experiment shows."""
+        counted: np.ndarray = self.carbons.classes.is_first & ~self.unseen
+        return counted
+
+    @cached_property
     def unseen(self) -> np.ndarray:
         """bool [carbons]: which ones the experiment cannot show; they have no peak and are not missing."""
         unseen: np.ndarray = ~shown_carbons(self.carbons.hydrogens, self.hydrogens_seen)
@@ -112,22 +126,26 @@ class AssignmentSolution:
 
         In nats, for the first carbon of each class that has a peak; NaN for all others.
         """
-        counted = self.carbons.classes.is_first & (self.peak >= 0)
-        carbons, ppm = self.carbons.only(counted), self.peaks.ppm[self.peak[counted]]
         excess = np.full(len(self.peak), np.nan)
-        if counted.any():
-            own = np.diagonal(carbons.shift_costs(ppm, self.settings))
-            excess[counted] = own - carbons.expected_costs(self.settings)
+        counted = np.flatnonzero(self.carbons.classes.is_first & (self.peak >= 0))
+        if len(counted) == 1:  # alone, its cost is summed in another order and has other last digits
+            ppm, alone = self.peaks.ppm[self.peak[counted]], self.carbons.only(counted)
+            excess[counted] = alone.shift_costs(ppm, self.settings)[0] - alone.expected_costs(self.settings)
+        elif len(counted):
+            own = self.carbons.shift_costs(self.peaks.ppm, self.settings)[counted, self.peak[counted]]
+            excess[counted] = own - self.carbons.expected_costs(self.settings)[counted]
         return excess
 
     @cached_property
     def other_multiplicity(self) -> np.ndarray:
         """bool [carbons]: the carbon has a peak of another multiplicity."""
-        has_peak = self.peak >= 0
-        given, own = self.peaks.hydrogens[self.peak[has_peak]], self.carbons.hydrogens[has_peak]
-        ruled_out = self.peaks.rules_out(own)[np.arange(len(own)), self.peak[has_peak]]
-        differs = np.zeros(len(has_peak), bool)
-        differs[has_peak] = ((given != own) & (given < UNKNOWN_HYDROGENS)) | ruled_out
+        differs = np.zeros(len(self.peak), bool)
+        carbons = np.flatnonzero(self.peak >= 0)
+        peaks, own = self.peak[carbons], self.carbons.hydrogens[carbons]
+        given = self.peaks.hydrogens[peaks]
+        differs[carbons] = (given != own) & (given < UNKNOWN_HYDROGENS)
+        if self.peaks.possible is not None:
+            differs[carbons] |= self.peaks.rules_out(own)[np.arange(len(own)), peaks]
         return differs
 
     @property
@@ -136,7 +154,7 @@ class AssignmentSolution:
         given = self.peaks.hydrogens[self.peaks.hydrogens < UNKNOWN_HYDROGENS]
         return not self.multiplicities_believed and len(np.unique(given)) > 1
 
-    @property
+    @cached_property
     def unassigned(self) -> list[int]:
         """0-based peaks that no carbon was given, in either set."""
         used = set(self.peak.tolist()) | set(self.second.carbon_of if self.second else ())
@@ -177,9 +195,11 @@ class AssignmentSolution:
         else:
             own, none = marginals_with_sharing(costs)
         classes = self.carbons.symmetry_class
-        same_class = (classes[:, None] == classes[None, :]).astype(float)
-        of_class = np.minimum(same_class @ own @ self.peaks.same_shift, 1.0)
-        return of_class, none[self.carbons.classes.first]
+        if len(self.carbons.classes) < len(classes):
+            own = (classes[:, None] == classes[None, :]).astype(float) @ own
+        if self.peaks.repeats:
+            own = own @ self.peaks.same_shift
+        return np.minimum(own, 1.0), none[self.carbons.classes.first]
 
     def with_shared_peaks(self, peak: np.ndarray) -> np.ndarray:
         """int64 [carbons]: an assignment of `solve` under the same list hypothesis, with shared peaks."""
@@ -189,13 +209,13 @@ class AssignmentSolution:
     def shifts_of_their_own(self) -> np.ndarray:
         """bool [carbons]: which carbons differ in shift from another carbon of their symmetry class."""
         classes, has_peak = self.carbons.symmetry_class, self.peak >= 0
-        if not has_peak.any():
-            return has_peak
+        if not has_peak.any() or len(self.carbons.classes) == len(classes):
+            return np.zeros(len(classes), bool)
         same_class = (classes[:, None] == classes[None, :]) & has_peak[:, None] & has_peak[None, :]
         differ: np.ndarray = (same_class & ~self.peaks.same_shift[np.ix_(self.peak, self.peak)]).any(1)
         return differ
 
-    @property
+    @cached_property
     def confidence(self) -> np.ndarray:
         """float64 [carbons], uncalibrated: probability that the peak is right, or that there is none."""
         return self._of_own_peaks(*self.probabilities)
@@ -241,7 +261,10 @@ def solve_assignment(
 
 def shown_carbons(hydrogens: np.ndarray, hydrogens_seen: frozenset[int]) -> np.ndarray:
     """bool [carbons]: which ones an experiment shows; hydrogens: int [carbons], attached."""
-    shown: np.ndarray = np.isin(np.minimum(hydrogens, UNKNOWN_HYDROGENS - 1), sorted(hydrogens_seen))
+    if hydrogens_seen == EVERY_CARBON:
+        return np.ones(len(hydrogens), bool)
+    seen = np.array([count in hydrogens_seen for count in range(UNKNOWN_HYDROGENS)])
+    shown: np.ndarray = seen[np.minimum(hydrogens, UNKNOWN_HYDROGENS - 1)]
     return shown
 
 
@@ -320,11 +343,11 @@ def _of_shown(
 ) -> AssignmentSolution:
     penalties = settings.hypotheses
     solution = _as_listed(carbons, peaks, solvent, settings, solvent_shown, fixed)
+    if solution.contradictions < penalties.contradictions:
+        return solution
     known = peaks.hydrogens < UNKNOWN_HYDROGENS
     if peaks.possible is not None:
         known |= ~peaks.possible.all(1)
-    if solution.contradictions < penalties.contradictions:
-        return solution
     doubted = replace(peaks, hydrogens=np.full_like(peaks.hydrogens, UNKNOWN_HYDROGENS), possible=None)
     otherwise = _as_listed(carbons, doubted, solvent, settings, solvent_shown, fixed)
     all_alike = known.sum() >= penalties.many_alike and len(np.unique(peaks.hydrogens[known])) == 1
@@ -350,8 +373,71 @@ def _as_listed(
     by_chance = _cost_of_equal_numbers(carbons.classes, pair, of_solvent, settings.hypotheses)
     hypotheses = _each_carbon_listed(carbons, peaks, pair, extraneous, by_chance, settings, fixed)
     hypotheses += _each_shift_listed(carbons, peaks, pair, extraneous, by_chance, settings, fixed)
+    likeliest, cost, peak = _likeliest(hypotheses, settings)
+    shared = np.zeros(len(peak), bool)
+    if likeliest.by_shift:
+        own, peak = peak, _with_shared_peaks(peak, carbons.classes, fixed)
+        shared = peak != own if fixed is None else after_another(peak, carbons.symmetry_class)
+    return AssignmentSolution(
+        peak,
+        shared,
+        cost,
+        likeliest.complete,
+        likeliest.costs,
+        carbons,
+        peaks,
+        likeliest.one_to_one,
+        settings=settings,
+        fixed=fixed,
+        before_fixing=likeliest.before_fixing,
+    )
+
+
+@dataclass(frozen=True)
+class _Hypothesis:
+    """A list hypothesis, of which the cheapest assignment is not known yet.
+
+    costs, complete, one_to_one, before_fixing: as in `AssignmentSolution`; price: what the hypothesis itself
+    costs, in nats; by_shift: every shift is listed once, not every carbon.
+    """
+
+    costs: CostModel
+    price: float
+    complete: bool
+    one_to_one: bool = False
+    by_shift: bool = False
+    before_fixing: CostModel | None = None
+
+    def bound(self) -> float:
+        """In nats: no assignment under the hypothesis costs less."""
+        least = lower_bound_one_to_one(self.costs.pair) if self.one_to_one else lower_bound(self.costs)
+        return least + self.price
+
+    def solved(self, settings: AssignmentSettings) -> tuple[float, np.ndarray]:
+        """What the cheapest assignment costs, and int64 [carbons]: the 0-based peak of each, -1 for none."""
+        solve_it = solve_one_to_one(self.costs.pair) if self.one_to_one else solve(self.costs, settings)
+        cost, peak = solve_it
+        return cost + self.price, peak
+
+
+def _likeliest(
+    hypotheses: Sequence[_Hypothesis], settings: AssignmentSettings
+) -> tuple[_Hypothesis, float, np.ndarray]:
+    """The cheapest hypothesis, its cost in nats, and its peak of each carbon; the first among equals.
+
+    Those that cannot be cheapest are not solved: most lists are explained well by one of them.
+    """
+    bounds = [hypothesis.bound() for hypothesis in hypotheses]
+    found: dict[int, tuple[float, np.ndarray]] = {}
+    least = np.inf
+    for k in sorted(range(len(bounds)), key=lambda k: bounds[k]):
+        if bounds[k] > least + _CLEARLY_DEARER:
+            break
+        found[k] = hypotheses[k].solved(settings)
+        least = min(least, found[k][0])
     # Equal costs are not rare; rounded, they do not leave the choice to the order of a sum.
-    return min(hypotheses, key=lambda hypothesis: round(hypothesis.cost, 6))
+    best = min(found, key=lambda k: (round(found[k][0], 6), k))
+    return hypotheses[best], *found[best]
 
 
 def _each_carbon_listed(
@@ -362,47 +448,29 @@ def _each_carbon_listed(
     by_chance: float,
     settings: AssignmentSettings,
     fixed: FixedPairs | None,
-) -> list[AssignmentSolution]:
+) -> list[_Hypothesis]:
     penalties = settings.hypotheses
     pair = pair + repetition_costs(carbons.classes, peaks, True, settings)
     n_carbons, n_peaks = pair.shape
     not_shared, once = np.full(n_carbons, np.inf), np.ones(n_peaks, int)
-    none_shared = np.zeros(n_carbons, bool)
-    solutions = []
+    hypotheses = []
     kinds = _kinds(n_carbons, n_peaks, penalties.incomplete, penalties)
     if by_chance and n_peaks > n_carbons:
         # Besides those of the solvent, there is a peak for each carbon.
         kinds[-1] = replace(kinds[-1], missing=penalties.missing_if_complete)
     for kind in kinds:
-        cost_model = CostModel(
+        costs = CostModel(
             pair, np.full(n_carbons, kind.missing), extraneous + kind.extraneous, not_shared, once
         )
         before = None
         if fixed is not None:
-            before = without_rejected(cost_model, fixed)
-            cost_model = each_carbon_fixed(cost_model, fixed, peaks.same_shift)
-        cost, peak = solve(cost_model, settings)
-        cost += kind.cost + by_chance * (not kind.surplus)
-        solutions.append(
-            AssignmentSolution(
-                peak,
-                none_shared,
-                cost,
-                kind.complete,
-                cost_model,
-                carbons,
-                peaks,
-                one_to_one=False,
-                settings=settings,
-                fixed=fixed,
-                before_fixing=before,
-            )
-        )
+            before = without_rejected(costs, fixed)
+            costs = each_carbon_fixed(costs, fixed, peaks.same_shift)
+        price = kind.cost + by_chance * (not kind.surplus)
+        hypotheses.append(_Hypothesis(costs, price, kind.complete, before_fixing=before))
     if n_carbons == n_peaks:
-        cost, peak = solve_one_to_one(solutions[0].cost_model.pair)
-        complete_list = solutions[0]
-        solutions.append(replace(complete_list, peak=peak, cost=cost, one_to_one=True))
-    return solutions
+        hypotheses.append(replace(hypotheses[0], price=0.0, one_to_one=True))
+    return hypotheses
 
 
 def _each_shift_listed(
@@ -413,48 +481,27 @@ def _each_shift_listed(
     by_chance: float,
     settings: AssignmentSettings,
     fixed: FixedPairs | None,
-) -> list[AssignmentSolution]:
+) -> list[_Hypothesis]:
     penalties = settings.hypotheses
     classes = carbons.classes if fixed is None else fixed.representatives(carbons.classes)
     first = classes.is_first
     pair, sharing = _costs_by_shift(classes, peaks, pair, settings)
-    solutions = []
+    counted = np.maximum(peaks.carbons, 1)
+    hypotheses = []
     shifts = len(classes) + int((first & classes.diastereotopic).sum())
     # Equal entries are of equivalent carbons, unless there are more than carbons.
     n_carbons, n_peaks = pair.shape
     listed = n_peaks if n_peaks > n_carbons else round(float((1 / peaks.listed).sum()))
     for kind in _kinds(shifts, listed, penalties.incomplete_by_shift, penalties):
-        cost_model = CostModel(
-            pair,
-            np.where(first, kind.missing, 0.0),
-            extraneous + kind.extraneous,
-            sharing,
-            np.maximum(peaks.carbons, 1),
-        )
+        missing = np.where(first, kind.missing, 0.0)
+        costs = CostModel(pair, missing, extraneous + kind.extraneous, sharing, counted)
         before = None
         if fixed is not None:
-            before = without_rejected(cost_model, fixed)
-            cost_model = each_shift_fixed(cost_model, fixed, classes, peaks.same_shift, penalties)
-        cost, peak = solve(cost_model, settings)
-        cost += penalties.each_shift_once + kind.cost + by_chance
-        all_peaks = _with_shared_peaks(peak, carbons.classes, fixed)
-        shared = all_peaks != peak if fixed is None else after_another(all_peaks, carbons.symmetry_class)
-        solutions.append(
-            AssignmentSolution(
-                all_peaks,
-                shared,
-                cost,
-                kind.complete,
-                cost_model,
-                carbons,
-                peaks,
-                one_to_one=False,
-                settings=settings,
-                fixed=fixed,
-                before_fixing=before,
-            )
-        )
-    return solutions
+            before = without_rejected(costs, fixed)
+            costs = each_shift_fixed(costs, fixed, classes, peaks.same_shift, penalties)
+        price = penalties.each_shift_once + kind.cost + by_chance
+        hypotheses.append(_Hypothesis(costs, price, kind.complete, by_shift=True, before_fixing=before))
+    return hypotheses
 
 
 def _costs_by_shift(
@@ -463,8 +510,9 @@ def _costs_by_shift(
     """[carbons, peaks] and [carbons]: what a pair costs, and a shared peak, where shifts are listed once."""
     penalties, first = settings.hypotheses, classes.is_first
     pair = pair + repetition_costs(classes, peaks, False, settings)
-    own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
-    pair = pair + np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
+    if not first.all():
+        own_shift = np.where(classes.diastereotopic, penalties.diastereotopic, penalties.own_shift)
+        pair += np.where(~first[:, None] & (peaks.listed == 1), own_shift[:, None], 0.0)
     sharing = np.where(
         _distinct_by_shift(pair, first, penalties), penalties.coincidence, penalties.coincidence_expected
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
@@ -9,7 +10,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kmaid_nodes.assignment.costs import Carbons
-from kmaid_nodes.assignment.expected_surprise import expected_surprise, median_and_uncertainty
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.unassigned_peaks import Unassigned
 from kmaid_nodes.chemistry.known_hydrogens import UNKNOWN_HYDROGENS
@@ -114,6 +114,7 @@ _COUNTS = frozenset(AGAINST) - {"surprise", "per_carbon", "multiplicities_ignore
     "spread",
     "untaught",
 }
+_IS_COUNT = np.array([name in _COUNTS for name in AGAINST + CONTEXT])
 
 
 @dataclass(frozen=True)
@@ -134,16 +135,18 @@ class StructureEvidence:
     other_multiplicity: NDArray[np.bool_]
     variance: NDArray[np.float64]
 
+    @property
+    def excess_or_zero(self) -> NDArray[np.float64]:
+        """float64 [carbons]: 0 for those without a peak."""
+        return np.where(np.isnan(self.excess), 0.0, self.excess)
+
     def vector(self) -> NDArray[np.float64]:
         """float64 [numbers]: those of `Against`, then those of `Context`, on scales that suit a network."""
-        values = [
-            (name, getattr(part, name))
-            for part, names in ((self.against, AGAINST), (self.context, CONTEXT))
-            for name in names
-        ]
-        return np.array(
-            [np.log1p(max(v, 0.0)) if name in _COUNTS else np.clip(v, -10.0, 20.0) for name, v in values]
+        values = np.array(
+            [getattr(self.against, name) for name in AGAINST]
+            + [getattr(self.context, name) for name in CONTEXT]
         )
+        return np.where(_IS_COUNT, np.log1p(np.maximum(values, 0.0)), np.clip(values, -10.0, 20.0))
 
 
 def evidence_of(
@@ -154,8 +157,8 @@ def evidence_of(
     Carbons that the experiment cannot show do not count.
     """
     shifts = _Shifts(solution, carbons)
-    kinds = [entry.kind for entry in unassigned]
-    of_kind = {kind: float(kinds.count(kind)) for kind in PeakKind}
+    counts = Counter(entry.kind for entry in unassigned)
+    of_kind = {kind: float(counts[kind]) for kind in PeakKind}
     lines = _lines([solution.peaks.ppm[entry.peak] for entry in unassigned if entry.kind is PeakKind.SOLVENT])
     of_class = np.full(len(carbons.symmetry_class), np.nan)
     of_class[shifts.first[shifts.has_peak]] = shifts.excess
@@ -186,10 +189,10 @@ class _Shifts:
 
     def __init__(self, solution: AssignmentSolution, carbons: Carbons):
         peaks = solution.peaks
-        self.first = np.flatnonzero(carbons.classes.is_first & ~solution.unseen)
-        density = carbons.density[self.first]
-        expected, self.variance = expected_surprise(density, carbons.log_density[self.first], carbons.axis)
-        self.spread = float(np.sqrt(self.variance.sum() + 1.0))
+        self.first = np.flatnonzero(solution.counted)
+        expected, variance = (of_all[self.first] for of_all in carbons.expected_surprise)
+        self.variance = variance
+        self.spread = float(np.sqrt(variance.sum() + 1.0))
         given = solution.peak[self.first]
         self.has_peak = given >= 0
         self.covered = ~self.has_peak & (solution.lies_under[self.first] >= 0)
@@ -198,7 +201,8 @@ class _Shifts:
         ppm = peaks.ppm[of_peak]
         self.expected = expected[self.has_peak]
         self.excess = np.minimum(solution.excess[own], _MOST_SURPRISE)
-        middle, self.uncertainty = median_and_uncertainty(density, carbons.axis)
+        middle, uncertainty = (of_all[self.first] for of_all in carbons.median_and_uncertainty)
+        self.uncertainty = uncertainty
         self.error_ppm = np.abs(ppm - middle[self.has_peak])
         least = np.maximum(self.uncertainty[self.has_peak], _LEAST_UNCERTAINTY_PPM)
         self.deviation = self.error_ppm / least
@@ -213,7 +217,7 @@ def _against(
     worst = np.concatenate([np.maximum(ordered, 0.0), np.zeros(_WORST)]).tolist()
     deviations = np.concatenate([np.sort(shifts.deviation)[::-1], np.zeros(_WORST)]).tolist()
     total = float(shifts.excess.sum())
-    surprising = [float((shifts.excess > nats).sum()) for nats in _SURPRISING]
+    surprising = [_number(shifts.excess > nats) for nats in _SURPRISING]
     return Against(
         surprise=total / shifts.spread,
         excess=float(np.maximum(shifts.excess, 0.0).sum()),
@@ -230,13 +234,13 @@ def _against(
         surprising_2=surprising[0],
         surprising_3=surprising[1],
         surprising_5=surprising[2],
-        missing_protonated=float((shifts.missing & protonated).sum()),
-        missing_quaternary=float((shifts.missing & ~protonated).sum()),
-        covered_protonated=float((shifts.covered & protonated).sum()),
-        covered_quaternary=float((shifts.covered & ~protonated).sum()),
+        missing_protonated=_number(shifts.missing & protonated),
+        missing_quaternary=_number(shifts.missing & ~protonated),
+        covered_protonated=_number(shifts.covered & protonated),
+        covered_quaternary=_number(shifts.covered & ~protonated),
         unexplained=of_kind[PeakKind.UNEXPLAINED],
         impurity=of_kind[PeakKind.IMPURITY],
-        other_multiplicity=float(shifts.other_multiplicity.sum()),
+        other_multiplicity=_number(shifts.other_multiplicity),
         multiplicities_ignored=float(solution.left_multiplicities_aside),
     )
 
@@ -253,30 +257,42 @@ def _context(
     of_kind: dict[PeakKind, float],
     solvent_lines: float,
 ) -> Context:
-    peaks, classes = solution.peaks, max(len(shifts.first), 1)
+    peaks, classes, listed = solution.peaks, max(len(shifts.first), 1), max(len(solution.peaks.ppm), 1)
     confidence = solution.confidence_before_fixing[shifts.first[shifts.has_peak]]
     own = solution.peak[shifts.first[shifts.has_peak]]
-    distinct = len(np.unique(peaks.same_shift[own].argmax(1))) if len(own) else 0
+    first_of_shift = peaks.same_shift[own].argmax(1) if peaks.repeats and len(own) else own
+    distinct = len(set(first_of_shift.tolist()))
     return Context(
         float(len(shifts.first)),
-        float((~solution.unseen).sum()),
+        _number(~solution.unseen),
         len(peaks.ppm) - of_kind[PeakKind.SECOND_SET] - (of_kind[PeakKind.SOLVENT] - solvent_lines),
-        float((peaks.hydrogens < UNKNOWN_HYDROGENS).mean()) if len(peaks.ppm) else 0.0,
+        _number(peaks.hydrogens < UNKNOWN_HYDROGENS) / listed,
         float(len(own) - distinct),
-        float(solution.shifts_of_their_own.sum()),
+        _number(solution.shifts_of_their_own),
         solvent_lines,
         of_kind[PeakKind.MULTIPLET_LINE],
         float(solution.complete),
         float(solution.one_to_one),
         float(confidence.mean()) if len(confidence) else 0.0,
         float(confidence.min()) if len(confidence) else 0.0,
-        float(np.median(shifts.uncertainty)) if len(shifts.first) else 0.0,
+        _median(shifts.uncertainty) if len(shifts.first) else 0.0,
         float(shifts.uncertainty.mean()) if len(shifts.first) else 0.0,
         shifts.spread,
         float(shifts.expected.sum()) / classes,
         solution.cost / (classes + of_kind[PeakKind.SECOND_SET]),
-        0.0 if carbons.outside_domain is None else float(carbons.outside_domain[shifts.first].sum()),
+        0.0 if carbons.outside_domain is None else _number(carbons.outside_domain[shifts.first]),
     )
+
+
+def _number(chosen: NDArray[np.bool_]) -> float:
+    """How many are chosen."""
+    return float(np.count_nonzero(chosen))
+
+
+def _median(values: NDArray[np.float64]) -> float:
+    """As of NumPy, which takes longer for a few values."""
+    ordered, half = np.sort(values), len(values) // 2
+    return float(ordered[half] if len(values) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
 def _root_mean_square(deviation: NDArray[np.float64]) -> float:

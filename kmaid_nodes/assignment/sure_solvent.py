@@ -6,6 +6,8 @@ splits them: a carbon with one, two or three deuterium atoms shows three, five o
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -42,8 +44,9 @@ def at_solvent_lines(
     return moved
 
 
-def _own_lines(solvent: str | None) -> list[float]:
-    return [s.ppm for s in extraneous_signals(solvent) if s.compound == s.solvent]
+@lru_cache(maxsize=64)
+def _own_lines(solvent: str | None) -> tuple[float, ...]:
+    return tuple(s.ppm for s in extraneous_signals(solvent) if s.compound == s.solvent)
 
 
 def _multiplet(ppm: np.ndarray, line: float, settings: ExtraneousSettings) -> NDArray[np.bool_]:

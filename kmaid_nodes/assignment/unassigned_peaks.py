@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 from rdkit import Chem
@@ -16,7 +16,7 @@ from kmaid_nodes.assignment.extraneous_peaks import (
     named_within,
 )
 from kmaid_nodes.assignment.settings import DEFAULT_SETTINGS, AssignmentSettings, ExtraneousSettings
-from kmaid_nodes.assignment.shown_impurities import is_near, shown_impurities
+from kmaid_nodes.assignment.shown_impurities import Impurity, is_near, shown_impurities
 from kmaid_nodes.assignment.solution import AssignmentSolution
 from kmaid_nodes.assignment.sure_solvent import at_solvent_lines
 from kmaid_nodes.chemistry.extraneous_signals import ExtraneousSignal, is_reference, solvents_in_table
@@ -59,22 +59,52 @@ class Unassigned:
 def explain_unassigned(
     structure: Structure, peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None
 ) -> list[Unassigned]:
-    """What each unassigned peak may be, in the order of the list.
+    """What each unassigned peak may be, in the order of the list, at the zero point of the solution.
 
-    solvent: canonical name; if None, it is inferred from the unassigned peaks.
+    peaks: of the list, without a common offset taken off; solvent: canonical name; if None, it is inferred
+    from the unassigned peaks.
     """
     positions = solution.unassigned
     if not positions:
         return []
     splitting = splittings(structure, solution.settings)
+    ppm = solution.peaks.ppm
     if solution.solvent_shown:
-        ppm = at_solvent_lines(solution.peaks.ppm, solvent, solution.settings.extraneous)
-        peaks = [replace(peak, ppm=float(moved)) for peak, moved in zip(peaks, ppm)]
-    carbons = {k: _split_carbon(peaks[k], solution, splitting) for k in positions}
-    others = [peaks[k] for k in positions if carbons[k] is None]
+        ppm = at_solvent_lines(ppm, solvent, solution.settings.extraneous)
+    left = {k: replace(peaks[k], ppm=float(ppm[k])) for k in positions}
+    carbons = {k: _split_carbon(left[k], solution, splitting) for k in positions}
+    others = [left[k] for k in positions if carbons[k] is None]
     inferred = solvent or _inferred_solvent(others, solution)
     signals = _shown_signals(others, solution, inferred, not solvent)
-    return [_explained(k, peaks[k], structure, solution, carbons[k], signals) for k in positions]
+    return [_explained(k, left[k], structure, solution, carbons[k], signals) for k in positions]
+
+
+@dataclass(frozen=True)
+class _Nameable:
+    """The lines that a peak may be named after: `nameable_signals` of a solvent, which are hundreds.
+
+    ppm: float64 [lines]; by_impurity: the lines of each impurity; one that has a single line in an NMR
+    solvent cannot be confirmed by anything else.
+    """
+
+    lines: Sequence[ExtraneousSignal]
+    ppm: np.ndarray
+    by_impurity: Mapping[Impurity, Sequence[ExtraneousSignal]]
+
+    def within(self, reach_ppm: float, ppm: Sequence[float]) -> list[ExtraneousSignal]:
+        """The lines that are near any of these shifts."""
+        near = (np.abs(self.ppm[:, None] - np.array(ppm, np.float64)) <= reach_ppm).any(1)
+        return [self.lines[k] for k in np.flatnonzero(near).tolist()]
+
+
+@lru_cache(maxsize=64)
+def _nameable(solvent: str | None, solvent_shown: bool) -> _Nameable:
+    lines = nameable_signals(solvent, solvent_shown)
+    by_impurity: dict[Impurity, list[ExtraneousSignal]] = {}
+    for line in lines:
+        if not _needs_no_other(line):
+            by_impurity.setdefault((line.solvent, line.compound), []).append(line)
+    return _Nameable(lines, np.array([line.ppm for line in lines], np.float64), by_impurity)
 
 
 @dataclass(frozen=True)
@@ -99,30 +129,27 @@ def _shown_signals(
     peaks: Sequence[Peak], solution: AssignmentSolution, solvent: str | None, guessed: bool
 ) -> _ShownSignals:
     """peaks: those that no carbon was given and that are no lines of a multiplet."""
-    settings = solution.settings.extraneous
-    nameable, ppm = nameable_signals(solvent, solution.solvent_shown), [peak.ppm for peak in peaks]
+    settings, ppm = solution.settings.extraneous, [peak.ppm for peak in peaks]
+    nameable = _nameable(solvent, solution.solvent_shown)
     widest = max(settings.named_within_ppm, settings.named_by_guess_within_ppm)
     near = [
         signal
-        for signal in nameable
-        if any(abs(signal.ppm - p) <= widest for p in ppm)
-        and any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
+        for signal in nameable.within(widest, ppm)
+        if any(is_near(signal, peak, named_within(signal, solvent, guessed, settings)) for peak in peaks)
     ]
-    alone = _substances_of_one_line(nameable)
-    near = [s for s in near if (s.solvent, s.compound) not in alone or _is_close(s, ppm, settings)]
+    by_impurity = nameable.by_impurity
+    near = [
+        s
+        for s in near
+        if len(by_impurity.get((s.solvent, s.compound), ())) != 1 or _is_close(s, ppm, settings)
+    ]
     found = {(signal.solvent, signal.compound) for signal in near if not _needs_no_other(signal)}
-    of_found = [s for s in nameable if (s.solvent, s.compound) in found] if found else []
+    of_found = [line for impurity in found for line in by_impurity[impurity]]
     shown = shown_impurities(
         of_found, peaks, solution, lambda signal: named_within(signal, solvent, guessed, settings)
     )
     kept = [s for s in near if _needs_no_other(s) or (s.solvent, s.compound) in shown]
     return _ShownSignals(kept, solvent, guessed)
-
-
-def _substances_of_one_line(signals: Sequence[ExtraneousSignal]) -> set[tuple[str, str]]:
-    """Impurities that have a single line in an NMR solvent; nothing else could confirm them."""
-    lines = Counter((s.solvent, s.compound) for s in signals if not _needs_no_other(s))
-    return {impurity for impurity, count in lines.items() if count == 1}
 
 
 def _is_close(signal: ExtraneousSignal, ppm: Sequence[float], settings: ExtraneousSettings) -> bool:
@@ -186,7 +213,7 @@ def _inferred_solvent(peaks: Sequence[Peak], solution: AssignmentSolution) -> st
 def splittings(structure: Structure, settings: AssignmentSettings = DEFAULT_SETTINGS) -> dict[int, Splitting]:
     """By carbon (its position among the carbons): how F or P up to four bonds away split it."""
     mol, most_ppm = structure.mol, settings.splitting.most_ppm_by_bonds
-    ends = [atom.GetIdx() for atom in mol.GetAtoms() if atom.GetAtomicNum() in settings.splitting.nuclei]
+    ends = [k for k, element in enumerate(structure.elements) if element in settings.splitting.nuclei]
     if not ends:
         return {}
     distances = Chem.GetDistanceMatrix(mol)[structure.carbons][:, ends]

@@ -127,22 +127,23 @@ def _may_be_mixture(unassigned: Sequence[Unassigned], limits: VerdictSettings) -
 
 def _mostly_untaught(solution: AssignmentSolution, carbons: Carbons, limits: VerdictSettings) -> bool:
     """Whether most symmetry classes are outside the model's domain: nothing can be judged."""
-    counted = carbons.classes.is_first & ~solution.unseen
-    if carbons.outside_domain is None or not counted.any():
+    counted = np.count_nonzero(solution.counted)
+    if carbons.outside_domain is None or not counted:
         return False
-    return bool(carbons.outside_domain[counted].mean() > limits.most_untaught)
+    untaught = np.count_nonzero(carbons.outside_domain & solution.counted)
+    return bool(untaught / counted > limits.most_untaught)
 
 
 def _without_untaught(
     code: VerdictCode, solution: AssignmentSolution, carbons: Carbons, evidence: StructureEvidence
 ) -> VerdictCode:
     """The verdict, softened where only carbons outside the model's domain contradict."""
-    if carbons.outside_domain is None:
+    if carbons.outside_domain is None or code is not VerdictCode.CONTRADICTED:
         return code
     limits = solution.settings.verdict
-    first = carbons.classes.is_first & ~solution.unseen
+    first = solution.counted
     lacking = limits.missing * evidence.missing + limits.covered * evidence.covered
-    excess = np.nan_to_num(evidence.excess) + lacking + limits.missing * evidence.other_multiplicity
+    excess = evidence.excess_or_zero + lacking + limits.missing * evidence.other_multiplicity
     return softened(
         code,
         excess[first],
@@ -156,10 +157,9 @@ def _without_untaught(
 
 def _speaking_against(solution: AssignmentSolution, evidence: StructureEvidence) -> list[int]:
     limits = solution.settings.verdict
-    against = np.nan_to_num(evidence.excess) + limits.missing * (
-        evidence.missing | evidence.other_multiplicity
-    )
-    return [int(k) for k in np.flatnonzero(against >= limits.speaks_against)]
+    against = evidence.excess_or_zero + limits.missing * (evidence.missing | evidence.other_multiplicity)
+    speaking: list[int] = np.flatnonzero(against >= limits.speaks_against).tolist()
+    return speaking
 
 
 def _by_surprise(
@@ -177,7 +177,7 @@ def _by_surprise(
     surprise = total / evidence.context.spread
     if surprise >= limits.contradicted_from:
         return VerdictCode.CONTRADICTED
-    first = carbons.classes.is_first & ~solution.unseen
+    first = solution.counted
     missing, protonated = evidence.missing[first], carbons.hydrogens[first] > 0
     doubtful = (
         surprise >= limits.doubtful_from

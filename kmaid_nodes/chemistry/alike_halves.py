@@ -27,7 +27,10 @@ def carbons_of_alike_halves(
 
     Only carbons up to two bonds from it. carbons: positions in `mol`; symmetry_class: of each.
     """
-    class_of = dict(zip(carbons.tolist(), symmetry_class.tolist()))
+    classes: list[int] = symmetry_class.tolist()
+    if len(set(classes)) == len(classes):  # no carbon has a counterpart
+        return np.zeros(len(classes), bool)
+    class_of = dict(zip(carbons.tolist(), classes))
     split: set[int] = set()
     for query in _HALVES:
         for nitrogen, first, second, *_ in mol.GetSubstructMatches(query):
@@ -38,7 +41,7 @@ def carbons_of_alike_halves(
                 for half in (first, second)
             ]
             split |= {class_of[first], *(sides[0] & sides[1])}
-    return np.isin(symmetry_class, list(split))
+    return np.array([number in split for number in classes], bool)
 
 
 def _beside(mol: Chem.Mol, atom: int, without: int) -> Iterator[int]:

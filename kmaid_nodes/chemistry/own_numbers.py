@@ -94,8 +94,9 @@ def _labels(mol: Chem.Mol, name: str) -> dict[int, str]:
 
 
 def _maps(mol: Chem.Mol) -> dict[int, str]:
-    # Also of open ends: the maps of all atoms are one numbering.
-    return {atom.GetIdx(): str(number) for atom in mol.GetAtoms() if (number := atom.GetAtomMapNum())}
+    # Also of open ends: the maps of all atoms are one numbering. By index: RDKit's own iteration is slow.
+    numbers = ((k, mol.GetAtomWithIdx(k).GetAtomMapNum()) for k in range(mol.GetNumAtoms()))
+    return {atom: str(number) for atom, number in numbers if number}
 
 
 def _checked(numbers: dict[int, str]) -> OwnNumbers:

@@ -84,13 +84,18 @@ class Structure:
         return np.flatnonzero(np.diff(np.maximum.accumulate(self.symmetry_class), prepend=-1))
 
     @cached_property
+    def elements(self) -> list[int]:
+        """Atomic number of each atom of `mol`."""
+        return _elements(self.mol)
+
+    @cached_property
     def without_isotopes_of_hydrogen(self) -> tuple[Chem.Mol, NDArray[np.int32]]:
         """`mol` with ordinary hydrogen for D and T, and int32 [carbons], the carbons' positions in it.
 
         A deuterium moves its carbon's shift by some 0.3 ppm, not as another element would. Open ends (`*`)
         are closed in it.
         """
-        elements = _elements(self.mol)
+        elements = self.elements
         if _HYDROGEN not in elements and _OPEN_END not in elements:
             return self.mol, self.carbons
         labelled = Chem.Mol(self.mol)

@@ -41,6 +41,7 @@ _BOND_TYPE_INDEX = {
     Chem.BondType.TRIPLE: 3,
     Chem.BondType.AROMATIC: 4,
 }
+_DOUBLE_BOND = _BOND_TYPE_INDEX[Chem.BondType.DOUBLE]
 N_BOND_TYPES = 5
 _LARGEST_RING = 9
 _DIRECTION_INDEX = {Chem.BondDir.ENDUPRIGHT: 1, Chem.BondDir.ENDDOWNRIGHT: 2}
@@ -90,14 +91,16 @@ class FeatureSet:
         source: list[int] = []
         target: list[int] = []
         edges: list[tuple[int, ...]] = []
-        for bond, row in zip(all_bonds, self.bond_rows(all_bonds, rings.BondRings())):
+        bonds = self.bond_rows(all_bonds, rings.BondRings())
+        for bond, row in zip(all_bonds, bonds):
             i, j = bond.GetBeginAtomIdx(), bond.GetEndAtomIdx()
             source += (i, j)
             target += (j, i)
             edges += (row, row)
         if self.relations:
             rest = (0,) * (len(self.edge_fields) - 1)
-            for i, j, relation in stereo_relations(mol, all_atoms, all_bonds):
+            double_bonds = [bond for bond, row in zip(all_bonds, bonds) if row[0] == _DOUBLE_BOND]
+            for i, j, relation in stereo_relations(mol, double_bonds):
                 row = (N_BOND_TYPES + relation, *rest)
                 source += (i, j)
                 target += (j, i)

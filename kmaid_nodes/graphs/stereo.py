@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from rdkit import Chem
+from rdkit.Chem.rdqueries import HasChiralTagQueryAtom
 
 from kmaid_nodes.chemistry.ring_systems import ring_systems
 
@@ -30,20 +31,20 @@ N_RELATIONS = _CENTRES + 2 * _CENTRE_DISTANCES
 
 _COUNTER_CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CCW
 _CLOCKWISE = Chem.ChiralType.CHI_TETRAHEDRAL_CW
+_TAGGED = HasChiralTagQueryAtom()
 _TETRAHEDRAL = (_COUNTER_CLOCKWISE, _CLOCKWISE)
 _CIS = (Chem.BondStereo.STEREOZ, Chem.BondStereo.STEREOCIS)
 _TRANS = (Chem.BondStereo.STEREOE, Chem.BondStereo.STEREOTRANS)
 
 
-def stereo_relations(
-    mol: Chem.Mol, atoms: Sequence[Chem.Atom], bonds: Sequence[Chem.Bond]
-) -> list[tuple[int, int, int]]:
+def stereo_relations(mol: Chem.Mol, double_bonds: Sequence[Chem.Bond]) -> list[tuple[int, int, int]]:
     """Pairs of 0-based atom indices of `mol` with a relation number below `N_RELATIONS`, each pair once.
 
-    atoms, bonds: all of `mol`, in its order.
+    double_bonds: those of `mol`, in its order.
     """
-    centres = {i for i, atom in enumerate(atoms) if atom.GetChiralTag() in _TETRAHEDRAL}
-    relations = _across_double_bonds(bonds)
+    tagged = mol.GetAtomsMatchingQuery(_TAGGED)
+    centres = {atom.GetIdx() for atom in tagged if atom.GetChiralTag() in _TETRAHEDRAL}
+    relations = _across_double_bonds(double_bonds)
     if len(centres) > 1:
         system = _system_of_many_rings(mol)
         relations += _across_rings(mol, centres, system) + _between_centres(mol, centres, system)

@@ -147,6 +147,8 @@ def _assigned(
     record, structure, density = row.record, row.structure, row.density
     peaks = record.peaks or ()
     assignment = assignment_of(record, structure, density, predictor, settings, fixed)
+    carbons = assignment.solution.carbons
+    assert isinstance(carbons, Carbons)  # those that were assigned, with what was calculated of them
     return AssignedMolecule(
         _noted(record, assignment),
         structure,
@@ -158,7 +160,7 @@ def _assigned(
         _without_densities(assignment, structure, density),
         assignment.offset_ppm,
         judging_costs(
-            Carbons.of(structure, density.log_density, predictor.axis, density.outside_domain),
+            carbons,
             assignment.solution.peaks.ppm,
             settings,
             predictor.trained.calibration.confidence,
@@ -207,33 +209,36 @@ def _carbons(
 ) -> tuple[AssignedCarbon, ...]:
     peaks = record.peaks or ()
     flags = CarbonFlags(record, structure, density, assignment)
-    solution = assignment.solution
-    second = np.full(len(structure.carbons), NO_PEAK) if solution.second is None else solution.second.peak
-    carbons = []
-    for k, atom in enumerate(structure.carbon_atom_index.tolist()):
-        peak = int(solution.peak[k])
-        has_peak = peak >= 0
-        under = int(solution.lies_under[k])
-        carbons.append(
-            AssignedCarbon(
-                atom,
-                int(structure.symmetry_class[k]),
-                int(structure.hydrogens[k]),
-                peak if has_peak else None,
-                peaks[peak].ppm if has_peak else None,
-                float(density.predicted_ppm[k]),
-                float(density.uncertainty_ppm[k]),
-                float(assignment.confidence[k]) if has_peak else None,
-                _alternatives(peaks, assignment.alternatives[k]),
-                flags.of(k),
-                flags.multiplet_centre(k),
-                peaks[under].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
-                record.experiment if assignment.solution.unseen[k] else None,
-                peaks[int(second[k])].ppm if second[k] >= 0 else None,
-                structure.atom_numbers.get(atom),
-            )
+    solution, carbons = assignment.solution, range(len(structure.carbons))
+    # As lists, which are quicker to ask one by one than arrays.
+    atoms, classes, hydrogens = (
+        numbers.tolist()
+        for numbers in (structure.carbon_atom_index, structure.symmetry_class, structure.hydrogens)
+    )
+    predicted, uncertainty = density.predicted_ppm.tolist(), density.uncertainty_ppm.tolist()
+    peak, under = solution.peak.tolist(), solution.lies_under.tolist()
+    second = [NO_PEAK for _ in carbons] if solution.second is None else solution.second.peak.tolist()
+    unseen, confidence = solution.unseen.tolist(), assignment.confidence.tolist()
+    return tuple(
+        AssignedCarbon(
+            atoms[k],
+            classes[k],
+            hydrogens[k],
+            peak[k] if peak[k] >= 0 else None,
+            peaks[peak[k]].ppm if peak[k] >= 0 else None,
+            predicted[k],
+            uncertainty[k],
+            confidence[k] if peak[k] >= 0 else None,
+            _alternatives(peaks, assignment.alternatives[k]),
+            flags.of(k),
+            flags.multiplet_centre(k),
+            peaks[under[k]].ppm if CarbonFlag.MAY_LIE_UNDER_PEAK in flags.of(k) else None,
+            record.experiment if unseen[k] else None,
+            peaks[second[k]].ppm if second[k] >= 0 else None,
+            structure.atom_numbers.get(atoms[k]),
         )
-    return tuple(carbons)
+        for k in carbons
+    )
 
 
 def _alternatives(peaks: tuple[Peak, ...], options: list[tuple[int, float]]) -> tuple[Alternative, ...]:

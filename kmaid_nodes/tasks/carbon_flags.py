@@ -26,6 +26,17 @@ class CarbonFlags:
         verdict = assignment.verdict
         speaks_against = verdict.code in (VerdictCode.DOUBTFUL, VerdictCode.CONTRADICTED)
         self._against_structure = set(verdict.carbons) if speaks_against else set()
+        # As lists, which are quicker to ask one by one than arrays.
+        solution = assignment.solution
+        self._peak: list[int] = solution.peak.tolist()
+        self._hydrogens: list[int] = structure.hydrogens.tolist()
+        self._predicted: list[float] = density.predicted_ppm.tolist()
+        self._uncertainty: list[float] = density.uncertainty_ppm.tolist()
+        self._outside_domain: list[bool] = density.outside_domain.tolist()
+        self._is_fixed: list[bool] = assignment.is_fixed.tolist()
+        self._shared: list[bool] = solution.shared.tolist()
+        self._own_shift: list[bool] = solution.shifts_of_their_own.tolist()
+        self._with_lines: set[int] = set(assignment.multiplet_lines.nonzero()[0].tolist())
 
     @cached_property
     def _splittings(self) -> dict[int, Splitting]:
@@ -41,55 +52,57 @@ class CarbonFlags:
 
     def multiplet_centre(self, k: int) -> float | None:
         """The centre of a carbon's multiplet in ppm, None unless all of its lines are there."""
+        if k not in self._with_lines:
+            return None
         others: list[float] = [
             self._peaks[line].ppm for line in self._assignment.multiplet_lines[k].nonzero()[0]
         ]
-        if not others or len(others) != self._splittings[k].nuclei:
+        if len(others) != self._splittings[k].nuclei:
             return None
-        own: float = self._peaks[int(self._assignment.solution.peak[k])].ppm
+        own: float = self._peaks[self._peak[k]].ppm
         return round((sum(others) + own) / (len(others) + 1), 2)
 
     def _flags(self, k: int) -> Iterator[CarbonFlag]:
-        peak = int(self._assignment.solution.peak[k])
-        if self._assignment.is_fixed[k]:
+        peak = self._peak[k]
+        if self._is_fixed[k]:
             yield CarbonFlag.FIXED
         yield from self._of_missing(k) if peak < 0 else self._of_assigned(k, self._peaks[peak])
-        if self._density.outside_domain[k]:  # what speaks there may be the prediction
+        if self._outside_domain[k]:  # what speaks there may be the prediction
             yield CarbonFlag.NOT_TAUGHT
         elif k in self._against_structure:
             yield CarbonFlag.AGAINST_STRUCTURE
 
     def _of_missing(self, k: int) -> Iterator[CarbonFlag]:
         if self._assignment.solution.unseen[k]:
-            in_experiment = int(self._structure.hydrogens[k]) in self._experiment.hydrogens_seen
+            in_experiment = self._hydrogens[k] in self._experiment.hydrogens_seen
             yield CarbonFlag.NEGATIVE_NOT_LISTED if in_experiment else CarbonFlag.NOT_IN_EXPERIMENT
         elif self._assignment.solution.lies_under[k] >= 0:
             yield CarbonFlag.MAY_LIE_UNDER_PEAK
-        elif self._structure.hydrogens[k] == 0:
+        elif self._hydrogens[k] == 0:
             yield CarbonFlag.OFTEN_TOO_WEAK
 
     def _of_assigned(self, k: int, peak: Peak) -> Iterator[CarbonFlag]:
         solution = self._assignment.solution
-        if solution.shared[k]:
+        if self._shared[k]:
             yield CarbonFlag.SHARED_PEAK
-        distance = abs(peak.ppm - self._assignment.offset_ppm - self._density.predicted_ppm[k])
+        distance = abs(peak.ppm - self._assignment.offset_ppm - self._predicted[k])
         settings = solution.settings
-        if distance > max(settings.far_ppm, settings.far_uncertainties * self._density.uncertainty_ppm[k]):
+        if distance > max(settings.far_ppm, settings.far_uncertainties * self._uncertainty[k]):
             yield CarbonFlag.FAR_FROM_PREDICTION
         if self._contradicts(k, peak):
             believed = solution.multiplicities_believed
             yield CarbonFlag.AGAINST_MULTIPLICITY if believed else CarbonFlag.MULTIPLICITY_NOT_BELIEVED
-        if self._assignment.multiplet_lines[k].any():
+        if k in self._with_lines:
             yield CarbonFlag.MULTIPLET_LINE
             if self.multiplet_centre(k) is not None:
                 yield CarbonFlag.MULTIPLET_CENTRE
-        if solution.shifts_of_their_own[k]:
+        if self._own_shift[k]:
             lines = self._may_be_lines(k)
             yield CarbonFlag.CLASS_SHOWS_SEVERAL_LINES if lines else CarbonFlag.CLASS_SHOWS_SEVERAL_SHIFTS
 
     def _contradicts(self, k: int, peak: Peak) -> bool:
         """Whether the list gives the peak another multiplicity than the carbon has."""
-        own = int(self._structure.hydrogens[k])
+        own = self._hydrogens[k]
         if peak.hydrogens is not None:
             return peak.hydrogens != own
         return bool(peak.possible_hydrogens) and own not in peak.possible_hydrogens

@@ -12,7 +12,7 @@ from kmaid_nodes.graphs.stereo import N_RELATIONS, stereo_relations
 
 def relations(smiles: str) -> list[tuple[int, int, int]]:
     mol = parse_structure(smiles).mol
-    return sorted(stereo_relations(mol, list(mol.GetAtoms()), list(mol.GetBonds())))
+    return sorted(stereo_relations(mol, list(mol.GetBonds())))
 
 
 @pytest.mark.parametrize(
