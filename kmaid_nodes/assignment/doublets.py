@@ -122,7 +122,8 @@ class Sharing:
     def left_over(self, saved: np.ndarray) -> np.ndarray:
         """int [shifts]: for how many carbons there is room at that least cost."""
         room: np.ndarray = 1 - (saved > self.extraneous) + self.free * (saved < 0)
-        return room + (saved < -self.again) + self.most * (saved < -2 * self.again)
+        room += (saved < -self.again) + self.most * (saved < -2 * self.again)
+        return room
 
 
 def _solved(
